@@ -23,10 +23,12 @@ from advocacy.plan import (
     FoundationCheck,
     Plan,
     PlanBrief,
+    Session,
     SessionFormat,
     SessionPreferences,
     Topic,
     TopicReason,
+    TrackPlan,
     TrackPolicy,
     is_weekend,
     make_agenda,
@@ -334,3 +336,14 @@ def test_topics_in_a_circle_and_unknown_prerequisites_are_refused() -> None:
     with pytest.raises(UnknownNameError):
         TrackPolicy(topics=[one])
     assert TrackPolicy().depths[SPAR] == 5
+
+
+def test_prerequisites_of_earlier_sessions_are_not_planned_again() -> None:
+    """A person who had writing gets neither the kick-off nor pillars after it, but still a first draft."""
+    held = Session(
+        id="writing:1", topic="writing", format=SessionFormat.INDIVIDUAL, participants=["a"], time=HOUR, on=after(3)
+    )
+    brief = default_brief()
+    earlier = Plan(brief=brief, made_on=DAY, tracks=TrackPlan(sessions=[held]))
+    days = topic_days(planned("a", brief, on=after(7), previous_plan=earlier))["a"]
+    assert {code for code in days if code not in {"meeting", "check_in"}} == {DRAFT}

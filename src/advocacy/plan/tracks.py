@@ -307,8 +307,8 @@ def plan_tracks(
         needs: Codes of topics by person's id, from the survey.
         matrix: The matrix for next steps; without a matrix there are none.
         policy: The policy for tracks.
-        previous_sessions: Earlier sessions. Their participants do not get the topic again, and their ids are not
-            reused.
+        previous_sessions: Earlier sessions. Their participants do not get the topic again, nor its prerequisites
+            except a first draft, and their ids are not reused.
 
     Raises:
         ValidationError, UnknownNameError: All problems at once: a duplicate id, preferences or needs of an unknown
@@ -365,16 +365,25 @@ class _Planner:
         self.days_left = min(period.days, max(0, (period.end - on).days + 1))
         self.spent: dict[str, timedelta] = defaultdict(timedelta)
         self.had: set[tuple[str, str]] = set()
+        self.topics = {topic.code: topic for topic in policy.topics}
         for session in held:
+            passed = {session.topic, *self._before(session.topic)}
             for who in session.participants:
                 self.spent[who] += session.time
-                self.had.add((who, session.topic))
-        self.topics = {topic.code: topic for topic in policy.topics}
+                self.had.update((who, code) for code in passed)
         self.places = {topic.code: place for place, topic in enumerate(policy.topics)}
         self.people: dict[str, tuple[Participant, SessionPreferences]] = {}
         self.items: dict[str, dict[str, TrackItem]] = {}
         self.findings: list[Finding] = []
         self.untold = 0
+
+    def _before(self, code: str) -> Iterator[str]:
+        """Yield the prerequisites of a topic, and theirs, which are too late once it took place; but no first draft."""
+        topic = self.topics.get(code)
+        for before in topic.prerequisites if topic is not None else ():
+            if self.topics[before].timing is not TopicTiming.FIRST_POST:
+                yield before
+            yield from self._before(before)
 
     def add(self, person: Participant, wish: SessionPreferences, wanted: Mapping[str, TopicReason]) -> None:
         """Add the topics that fit in a person's time."""
