@@ -533,6 +533,7 @@ JOBS: dict[str, Job] = {
             )
         )
     ),
+    "run.HighlightReport.html": Job(lambda w: w.highlights.html),
     "run.HighlightReport.text": Job(lambda w: w.highlights.text),
     "run.NextSteps.for_person": Job(lambda w: _all(w.steps.for_person, w.ids)),
     "run.NextSteps.html": Job(lambda w: w.steps.html),
@@ -580,6 +581,7 @@ JOBS: dict[str, Job] = {
     "program.Program.resume_all": Job(lambda w: lambda: w.paused.resume_all(w.ids, on=DAY)),
     "program.Program.replan": Job(lambda w: lambda: w.program.replan(on=DAY, reason="x")),
     "program.Program.revise": Job(lambda w: lambda: w.joined.revise(on=DAY, reason="x", pillars=w.pillars)),
+    "program.Revision.html": Job(lambda w: w.changed.revisions[0].html),
     "program.Revision.text": Job(lambda w: w.changed.revisions[0].text),
     "program.advance_phase": Job(lambda w: lambda: program.advance_phase(w.program, on=DAY, reason="x")),
     "program.check_phase": Job(lambda w: lambda: program.check_phase(w.program, on=DAY)),

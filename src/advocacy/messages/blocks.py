@@ -10,7 +10,7 @@ from attrs import frozen
 from advocacy.errors import translator_for
 from advocacy.messages.language import Language
 from advocacy.messages.translator import Translator
-from advocacy.tables import as_html, as_text, one_line
+from advocacy.tables import as_html, as_text, escape, one_line
 
 
 @frozen(kw_only=True)
@@ -75,13 +75,41 @@ class Lines:
             yield as_html(rows, header=self.header, caption=self.caption, language=code)
 
 
+@frozen
+class Sentences:
+    """Sentences with an optional heading: lines of text, and a list in HTML.
+
+    Attributes:
+        sentences: The sentences.
+        heading: A line before them.
+        mark: What precedes each sentence in text.
+    """
+
+    sentences: Sequence[str]
+    heading: str = ""
+    mark: str = ""
+
+    def text(self) -> Iterator[str]:
+        """Yield the heading and the sentences, each on a line."""
+        lines = [f"{self.mark}{one_line(sentence)}" for sentence in self.sentences]
+        yield "\n".join([*filter(None, [one_line(self.heading)]), *lines])
+
+    def html(self, code: str) -> Iterator[str]:
+        """Yield a paragraph and a list, marked with the code of their language."""
+        language = f' lang="{escape(code)}"'
+        if self.heading:
+            yield f"<p{language}>{escape(self.heading)}</p>"
+        items = "".join(f"<li>{escape(sentence.strip())}</li>" for sentence in self.sentences)
+        yield f"<ul{language}>{items}</ul>"
+
+
 class Report:
     """A result that is written as text and as HTML from one description; a notebook shows it in English."""
 
     __slots__ = ()
 
     @abstractmethod
-    def _blocks(self, translator: Translator) -> Iterable[Table | Lines]:
+    def _blocks(self, translator: Translator) -> Iterable[Table | Lines | Sentences]:
         """Return the parts of the report, in order."""
 
     def text(self, language: str | Language = "en") -> str:

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 import attrs
 
 from advocacy.arguments import Personal
-from advocacy.errors import Finding, translator_for
-from advocacy.messages.language import Language
+from advocacy.errors import Finding
+from advocacy.messages.blocks import Report, Sentences
+from advocacy.messages.translator import Translator
 from advocacy.pilot.assessment import Assessment
 from advocacy.pilot.policy import DistinctValues, Quota, ValueCap
 
@@ -46,7 +47,7 @@ class QuotaCount:
 
 
 @attrs.frozen(repr=False, kw_only=True)
-class Explanation(Personal):
+class Explanation(Personal, Report):
     """Why a person is in the group or not.
 
     Attributes:
@@ -57,13 +58,8 @@ class Explanation(Personal):
     id: str
     reasons: tuple[Finding, ...]
 
-    def text(self, language: str | Language = "en") -> str:
-        """Say the reasons, a sentence a line.
-
-        Raises:
-            UnknownNameError: There are no words in this language.
-        """
-        return "\n".join(map(translator_for(language).tell, self.reasons))
+    def _blocks(self, translator: Translator) -> Iterable[Sentences]:
+        yield Sentences([translator.tell(reason) for reason in self.reasons])
 
     def __str__(self) -> str:
         """Say the reasons in English."""

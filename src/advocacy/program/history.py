@@ -13,11 +13,11 @@ import attrs
 from attrs import Factory, evolve, field
 
 from advocacy.arguments import frozen
-from advocacy.errors import Finding, nearest, translator_for
-from advocacy.messages.language import Language
+from advocacy.errors import Finding, nearest
+from advocacy.messages.blocks import Report, Sentences
+from advocacy.messages.translator import Translator
 from advocacy.plan.plan import Plan, compare_plans
 from advocacy.rules import TupleOf, identifier_or_none
-from advocacy.tables import one_line
 
 T = TypeVar("T", bound=attrs.AttrsInstance)
 
@@ -73,7 +73,7 @@ class FieldChange:
 
 
 @frozen(kw_only=True)
-class Revision:
+class Revision(Report):
     """A change of a program: its days, the reason and the differences.
 
     Attributes:
@@ -95,18 +95,14 @@ class Revision:
         if not self.reason and any(change.part not in PERSONAL for change in self.changes):
             yield Finding.of("revision:reason", "reason")
 
-    def text(self, language: str | Language = "en") -> str:
-        """Return the day and the reason, then one line for each difference.
-
-        A change that was recorded on another day begins with both: ``2027-06-01 → 2027-08-31``.
-        """
-        translator = translator_for(language)
+    def _blocks(self, translator: Translator) -> Iterable[Sentences]:
+        # A change that was recorded on another day begins with both days.
         days = f"{self.on}" if self.recorded == self.on else f"{self.recorded} → {self.on}"
-        lines = [one_line(f"{days}  {self.reason}".rstrip())]
+        lines: list[str] = []
         for change in self.changes:
-            lines.append(f"  {translator.tell(change.finding)}")
-            lines += [f"    {translator.tell(detail)}" for detail in change.details]
-        return "\n".join(lines)
+            lines.append(translator.tell(change.finding))
+            lines += [f"  {translator.tell(detail)}" for detail in change.details]
+        yield Sentences(lines, heading=f"{days}  {self.reason}".rstrip(), mark="  ")
 
 
 def held_in(state: object, part: str) -> dict[str | None, Any]:

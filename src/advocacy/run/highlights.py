@@ -10,8 +10,9 @@ from attrs import field
 
 from advocacy.arguments import NaturalNumber, Personal, checked, frozen, unchecked
 from advocacy.dates import DateRange
-from advocacy.errors import Finding, raise_any, translator_for
-from advocacy.messages.language import Language
+from advocacy.errors import Finding, raise_any
+from advocacy.messages.blocks import Report, Sentences
+from advocacy.messages.translator import Translator
 from advocacy.people.consent import Purpose
 from advocacy.people.membership import Membership, MembershipStatus
 from advocacy.people.participant import Participant, split_by_consent
@@ -19,7 +20,6 @@ from advocacy.people.presence import is_present, memberships_by_person
 from advocacy.rules import TupleOf, first_repeats, identifier, personal
 from advocacy.run.activity import Activity, Seen, check_activities, look
 from advocacy.run.continuity import find_unknown
-from advocacy.tables import one_line
 
 
 @frozen(kw_only=True)
@@ -36,7 +36,7 @@ class Highlight(Personal):
 
 
 @frozen(kw_only=True, repr=False)
-class HighlightReport:
+class HighlightReport(Report):
     """Highlights to share with the group: of the whole group, and of people who consent to recognition.
 
     Attributes:
@@ -57,11 +57,9 @@ class HighlightReport:
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((moment.participant for moment in self.highlights), "highlights", key="participant")
 
-    def text(self, language: str | Language = "en") -> str:
-        """Write what can be told to the group, a line each: first of all together, then by name."""
-        translator = translator_for(language)
-        named = [f"{one_line(moment.participant)}: {translator.tell(moment.what)}" for moment in self.highlights]
-        return "\n".join([*map(translator.tell, self.group), *named])
+    def _blocks(self, translator: Translator) -> Iterable[Sentences]:
+        named = [f"{moment.participant}: {translator.tell(moment.what)}" for moment in self.highlights]
+        yield Sentences([*map(translator.tell, self.group), *named])
 
     def __repr__(self) -> str:
         """Show the period and sizes."""

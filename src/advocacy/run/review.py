@@ -15,12 +15,11 @@ from attrs import field
 
 from advocacy.arguments import Count, checked, frozen
 from advocacy.dates import DateRange
-from advocacy.errors import Finding, raise_any, translator_for
+from advocacy.errors import Finding, raise_any
 from advocacy.exact import part_of
 from advocacy.goals.goal import GoalKind
 from advocacy.goals.metric import Metric, Unit
-from advocacy.messages.blocks import Lines, Report, Table
-from advocacy.messages.language import Language
+from advocacy.messages.blocks import Lines, Report, Sentences, Table
 from advocacy.messages.translator import Translator
 from advocacy.people.membership import Membership
 from advocacy.plan.calendar import MOST_A_WEEK, STEPS, Cadence
@@ -46,7 +45,7 @@ class ReviewTopic(Enum):
 
 
 @frozen(kw_only=True)
-class ReviewProposal:
+class ReviewProposal(Report):
     """One proposal for the next round, with its evidence. People decide.
 
     Attributes:
@@ -74,11 +73,9 @@ class ReviewProposal:
             if not note.path:
                 yield Finding.of("empty", f"evidence[{place}].path")
 
-    def text(self, language: str | Language = "en") -> str:
-        """Say what is proposed, then on a line each what it rests on."""
-        translator = translator_for(language)
-        evidence = (f"- {_capital(translator.tell(note))}" for note in self.evidence)
-        return "\n".join([_capital(translator.tell(self.advice)), *evidence])
+    def _blocks(self, translator: Translator) -> Iterable[Sentences]:
+        evidence = [_capital(translator.tell(note)) for note in self.evidence]
+        yield Sentences(evidence, heading=_capital(translator.tell(self.advice)), mark="- ")
 
     def __repr__(self) -> str:
         """Show class and id for a proposal about a person, else class, topic and subject."""

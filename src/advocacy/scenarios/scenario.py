@@ -14,12 +14,13 @@ import attrs
 from attrs import evolve, field
 
 from advocacy.arguments import NaturalNumber, Personal, checked, frozen
-from advocacy.errors import AdvocacyError, Finding, nearest, raise_any, translator_for, unknown_names
+from advocacy.errors import AdvocacyError, Finding, nearest, raise_any, unknown_names
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.goal import Goal
 from advocacy.goals.measurement_plan import MeasurementPlan
 from advocacy.goals.metric import Direction
-from advocacy.messages.language import Language
+from advocacy.messages.blocks import Report, Sentences
+from advocacy.messages.translator import Translator
 from advocacy.pilot.pilot import MemberSwap, SelectionStatus
 from advocacy.pilot.policy import SelectionPolicy
 from advocacy.plan.calendar import Cadence
@@ -428,7 +429,7 @@ _ASIDE = frozenset({"id", "name"})
 
 
 @frozen(kw_only=True, repr=False)
-class ScenarioDifference:
+class ScenarioDifference(Report):
     """The changes from one scenario to another.
 
     Attributes:
@@ -443,9 +444,8 @@ class ScenarioDifference:
     swap: MemberSwap
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
-    def text(self, language: str | Language = "en") -> str:
-        """Say it line by line; nobody is named."""
-        return "\n".join(map(translator_for(language).tell, self.findings))
+    def _blocks(self, translator: Translator) -> Iterable[Sentences]:
+        yield Sentences([translator.tell(finding) for finding in self.findings])
 
     def __repr__(self) -> str:
         """Show the two scenarios, and nothing about a person."""
