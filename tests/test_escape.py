@@ -21,6 +21,7 @@ import advocacy
 from advocacy import AdvocacyError, Finding
 from advocacy.frozen_map import FrozenMap
 from advocacy.messages import Language, catalog
+from advocacy.run import ReviewProposal, ReviewTopic
 from advocacy.tables import as_html
 from tests.amounts import examples
 from tests.public import NOUNS, PUBLIC
@@ -30,8 +31,9 @@ SHOWS = ("_repr_html_", "_repr_markdown_", "_repr_svg_")
 #: Whatever shows itself so.
 SHOWN = [name for name in PUBLIC if any(hasattr(PUBLIC[name], shows) for shows in SHOWS)]
 #: Which header a cell is under, and what language a table is in; nothing else.
-ATTRIBUTES = {("th", "scope"): {"col", "row"}, ("table", "lang"): {"en", "nl", "'\"><script>"}}
-TAGS = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+LANGUAGES = {"en", "nl", "'\"><script>"}
+ATTRIBUTES = {("th", "scope"): {"col", "row"}, **{(tag, "lang"): LANGUAGES for tag in ("table", "p", "ul")}}
+TAGS = {"table", "caption", "thead", "tbody", "tr", "th", "td", "p", "ul", "li"}
 HOSTILE = [
     "<script>alert(1)</script>", "</td></table><img src=x onerror=alert(1)>", "\"'><b>", "'\"", "a & b", "&lt;b&gt;",
     "&#60;b>", "&amp", "<!--", "-->", "<![CDATA[", "<?php", "<!DOCTYPE x>", "\0<b>", "\x1b[2J", "\u202e<b>\u2066",
@@ -71,7 +73,7 @@ class Read(HTMLParser):
         self.open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take the tags of a table alone, and of their attributes only what a header is about."""
+        """Accept only known tags, with only attributes for headers and the language."""
         assert tag in TAGS
         assert all(value in ATTRIBUTES.get((tag, name), ()) for name, value in attrs)
         self.again += f"<{tag}" + "".join(f' {name}="{escape(value or "")}"' for name, value in attrs) + ">"
@@ -84,7 +86,7 @@ class Read(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Write text as text."""
-        assert self.open[-1] in {"caption", "th", "td"}
+        assert self.open[-1] in {"caption", "th", "td", "p", "li"}
         self.again += escape(data)
         self.told.append(data)
 
@@ -100,7 +102,7 @@ class Read(HTMLParser):
 
 
 def read(html: str) -> str:
-    """Read HTML: there is nothing in it but tables of text, and read as it was written; give the text."""
+    """Read HTML that has only tables, paragraphs and lists of text, and return the text."""
     reader = Read()
     reader.feed(html)
     reader.close()
@@ -142,11 +144,23 @@ def test_hostile_text_stays_text(name: str) -> None:
     holds()
 
 
+#: Results that the strategies seldom draw with a text of people in them.
+QUOTED = {
+    "ReviewProposal": ReviewProposal(
+        topic=ReviewTopic.COLLECT,
+        advice=Finding.of("review:kept:bare", "", percent=60),
+        evidence=[Finding.of("review:quoted", "evidence[0]", seen="A call", by="Ann", known="asked", on="2027")],
+    )
+}
+
+
 @pytest.mark.parametrize("name", SHOWN)
 def test_hostile_text_reaches_the_html(name: str) -> None:
     """The property above has a subject: hostile text reaches the HTML of each class."""
     reaches = find(
-        st.from_type(PUBLIC[name]).map(lambda value: hostile(value, Random(0))),  # noqa: S311
+        (st.just(QUOTED[name]) if name in QUOTED else st.from_type(PUBLIC[name])).map(
+            lambda value: hostile(value, Random(0))  # noqa: S311
+        ),
         lambda value: "&lt;" in value._repr_html_(),
         settings=settings(max_examples=500, database=None, phases=[Phase.generate]),
     )

@@ -51,6 +51,8 @@ def suggested(text: str, question: str = "obstacle", language: str | None = "en"
         ("Tijd is niet het probleem", "obstacle", "nl", {}),
         ("Time is not the issue, but I am afraid", "obstacle", "en", {"fear": ("afraid",)}),
         ("I am not afraid", "obstacle", "en", {}),
+        ("I have time enough", "obstacle", "en", {}),
+        ("Plenty of time", "obstacle", "en", {}),
         ("I am not here. Afraid of it", "obstacle", "en", {"fear": ("Afraid",)}),
         ("No. Time", "idea", "en", {}),
         ("One-on-one help", "help", "en", {"sparring": ("One", "on", "one")}),

@@ -252,6 +252,22 @@ def test_people_who_posted_or_decline_skip_the_first_draft() -> None:
     assert not default_brief(tracks=TrackPolicy(topics=[])).needs_first_draft("a", joined=DAY)
 
 
+def test_help_with_texts_waits_for_a_first_draft_without_a_day() -> None:
+    """If no day has time for the first draft that a person needs, editing has no day; for others it has."""
+    brief = default_brief(
+        lead_capacity_per_day=timedelta(minutes=30),
+        last_posts={"b": DAY},
+        needs={name: [EDIT] for name in "ab"},
+        preferences=[SessionPreferences(participant="a", excluded_formats=[SessionFormat.BUDDY])],
+    )
+    plan = planned("ab", brief)
+    days = topic_days(plan)
+    assert "a" not in plan.first_drafts
+    assert DRAFT not in days["a"]
+    assert EDIT not in days["a"]
+    assert EDIT in days["b"]
+
+
 def test_posting_days_are_provisional_until_the_person_confirms() -> None:
     """Unknown, incomplete and later checks leave posting days provisional; the plan counts these people."""
     whole, half = FoundationCheck(checked_on=DAY, done=WHOLE), FoundationCheck(checked_on=DAY, unclear=WHOLE)
