@@ -193,7 +193,7 @@ def report() -> str:
         _group_part(pilot),
         _title("Why, person by person"),
         "\n\n".join(_indented(str(pilot.explain(member))) for member in pilot.members),
-        _title("Reserves, for the lead's eyes: the next five"),
+        _title("Reserves, for the program lead only: the next five"),
         _reserve_part(pilot),
         _title("Size"),
         _size_part(people, grid),
@@ -233,14 +233,15 @@ def _matrix_part(people: tuple[Participant, ...], grid: Matrix) -> str:
     missing = ", ".join(f"{name} {count}" for name, count in tally.missing.items())
     return (
         f"{table}\n\n{tally.total} people; {tally.unplaced} have no place, since an answer is missing ({missing}; "
-        "who lacks both counts under both).\nNobody's place is guessed: they are left out until they tell."
+        "people who lack both count under both).\nThe library does not guess a place. "
+        "It leaves out a person without one only if they may be in an inactive cell."
     )
 
 
 def _pool_part(people: tuple[Participant, ...], pilot: Pilot) -> str:
     lines = [
         "Consent is not in the data. Assumption: everyone employed agreed on 1 September 2026, nobody else did.",
-        f"{len(people)} people looked at, {len(pilot.members) + len(pilot.reserves)} eligible.",
+        f"{len(people)} people in the pool, {len(pilot.members) + len(pilot.reserves)} eligible.",
         *(finding.text() for finding in pilot.findings),
     ]
     return "\n".join(lines)

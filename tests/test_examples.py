@@ -138,7 +138,7 @@ def test_report_has_what_a_lead_needs(report: str, rows: list[dict[str, str]]) -
     """The report has the assumption on consent, the excluded people, the seed, warnings and measures to collect."""
     employed = sum(row["Employment"] == "Employed" for row in rows)
     assert "Consent is not in the data. Assumption:" in report
-    assert f"1000 people looked at, {len(eligible(rows))} eligible." in report
+    assert f"1000 people in the pool, {len(eligible(rows))} eligible." in report
     assert f"Excluded, no valid consent: {1000 - employed} people." in report
     assert "A lottery (seed 2026) broke a tie for" in report
     assert "known: No outcome metric for brand awareness" in report
