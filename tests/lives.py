@@ -22,11 +22,12 @@ from advocacy.pilot.invitation import Invitation
 from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.pilot.policy import Quota, SelectionPolicy
 from advocacy.pilot.selection import make_pilot
+from advocacy.plan.brief import PlanBrief
 from advocacy.plan.buddies import Buddies, BuddyGroup, PairExclusion
 from advocacy.plan.calendar import Cadence, Frequency, Recurrence
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.foundation import Foundation, FoundationCheck
-from advocacy.plan.plan import Plan, PlanBrief
+from advocacy.plan.plan import Plan
 from advocacy.plan.readiness import Readiness, ReadinessReason, ReadinessStatus
 from advocacy.plan.topics import SessionFormat
 from advocacy.plan.tracks import Session, SessionPreferences, TopicReason, Track, TrackItem, TrackPlan

@@ -424,6 +424,13 @@ JOBS: dict[str, Job] = {
     ),
     "people.Survey.answers_by_use": Job(lambda w: lambda: w.survey.answers_by_use(people.AnswerUse.IDEA)),
     "people.Survey.apply_to": Job(lambda w: lambda: w.survey.apply_to(w.people)),
+    "plan.PlanBrief.from_survey": Job(
+        lambda w: (
+            lambda: plan.PlanBrief.from_survey(
+                w.survey, period=w.brief.period, lead_capacity=w.brief.lead_capacity, meetings=w.brief.meetings
+            )
+        )
+    ),
     "people.Survey.codes": Job(lambda w: w.survey.codes),
     "people.confirm_codes": Job(lambda w: lambda: people.confirm_codes(w.survey, ())),
     "people.suggest_codes": Job(lambda w: lambda: people.suggest_codes(_open_answers(w.survey))),

@@ -14,15 +14,17 @@ from hypothesis import strategies as st
 from advocacy.dates import DateRange
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.people.membership import Membership, MembershipStatus
+from advocacy.people.survey import Answer, Survey
 from advocacy.plan.agenda import Agenda, AgendaItem, AgendaKind, make_agenda
+from advocacy.plan.brief import PlanBrief
 from advocacy.plan.buddies import Buddies, BuddyGroup, BuddyPolicy, PairExclusion
 from advocacy.plan.calendar import Cadence, Frequency, Recurrence, RollConvention, closed_days, is_weekend
-from advocacy.plan.plan import Plan, PlanBrief, compare_plans, make_plan
+from advocacy.plan.plan import Plan, compare_plans, make_plan
 from advocacy.plan.schedule import MOST_A_DAY
 from advocacy.plan.topics import TOPICS, SessionFormat, Topic, TopicTiming
 from advocacy.plan.tracks import Session, SessionPreferences, TopicReason, Track, TrackItem, TrackPlan, TrackPolicy
 from advocacy.testing import strategies
-from tests.samples import REQUESTED, agreed_on, person
+from tests.samples import REQUESTED, agreed_on, faults, person
 
 DAY = date(2027, 1, 4)
 YEAR = DateRange(DAY, date(2027, 12, 31))
@@ -685,3 +687,22 @@ def test_a_plan_states_the_signs_that_its_group_can_give(
     if cadences:
         longest = {"count": len(cadences), "minimum": 36, "maximum": 141 if Cadence(1, 4) in cadences else 36}
         assert dict(signs[0].parameters) == longest
+
+
+def test_a_brief_takes_its_needs_from_the_codes_of_a_survey() -> None:
+    """Topics are needs, obstacles become topics that help, other obstacles give none; unknown codes are refused."""
+    codes = {"a": ["sparring", "fear"], "b": ["time"], "c": ["inspiration"]}
+    answers = [Answer(participant=who, question="need", text="x", codes=mine) for who, mine in codes.items()]
+    options: dict[str, Any] = {"period": YEAR, "lead_capacity": HOUR, "meetings": TUESDAYS}
+    brief = PlanBrief.from_survey(Survey(answers=answers), **options)
+    assert brief == PlanBrief(
+        **options, needs={"a": ["first_draft", "sparring"], "c": ["brainstorm", "content_pillars"]}
+    )
+    only = TrackPolicy(topics=[topic for topic in TOPICS if topic.code in {"kick_off", "brainstorm"}])
+    fewer = PlanBrief.from_survey(
+        Survey(answers=answers[1:]), **options, tracks=only, helps={"time": [], "inspiration": ["brainstorm", "own"]}
+    )
+    assert fewer.needs == {"c": ("brainstorm",)}
+    with pytest.raises(UnknownNameError) as unknown:
+        PlanBrief.from_survey(Survey(answers=answers), **options, tracks=only)
+    assert faults(unknown) == [("name:unknown", "survey.codes[a]")]

@@ -442,9 +442,9 @@ DUTCH: dict[str, str] = {
     "readiness:missing:works_council_agrees": "De ondernemingsraad stemt niet in. Spreek samen af wat geteld wordt, of tel niets per persoon.",
     "readiness:missing:known_trouble": "Een bekend intern probleem wordt niet opgelost, en een programma kan dat niet verbloemen. Los het eerst op.",
     "readiness:missing:approval_quick": "Goedkeuring duurt zo lang dat posts te laat komen. Spreek af wat geen goedkeuring nodig heeft, en een termijn voor de rest.",
-    "readiness:unfavourable": "{measure}, {seen} mensen: ongeveer {favourable} op de 10 zijn positief, {neutral} op de 10 neutraal en {unfavourable} op de 10 negatief. De meesten zijn negatief, en dat is geen toeval. Een programma lost dit niet op; pak het eerst aan.",
-    "readiness:few-favourable": "{measure}, {seen} mensen: ongeveer {favourable} op de 10 zijn positief, {neutral} op de 10 neutraal en {unfavourable} op de 10 negatief. Te weinig mensen zijn positief om te beginnen, en dat is geen toeval. Vraag wat zou helpen.",
-    "readiness:favourable": "{measure}, {seen} mensen: ongeveer {favourable} op de 10 zijn positief, {neutral} op de 10 neutraal en {unfavourable} op de 10 negatief. De meesten zijn positief, en dat is geen toeval.",
+    "readiness:unfavourable": "{measure}, {seen} mensen: ongeveer {favourable} op de 10 zijn positief, {neutral} op de 10 neutraal en {unfavourable} op de 10 negatief. De meesten zijn negatief, en toeval alleen verklaart dat niet. Een programma lost dit niet op; pak het eerst aan.",
+    "readiness:few-favourable": "{measure}, {seen} mensen: ongeveer {favourable} op de 10 zijn positief, {neutral} op de 10 neutraal en {unfavourable} op de 10 negatief. Te weinig mensen zijn positief om te beginnen, en toeval alleen verklaart dat niet. Vraag wat zou helpen.",
+    "readiness:favourable": "{measure}, {seen} mensen: ongeveer {favourable} op de 10 zijn positief, {neutral} op de 10 neutraal en {unfavourable} op de 10 negatief. De meesten zijn positief, en toeval alleen verklaart dat niet.",
     "readiness:undecided": "{measure}, {seen} mensen: ongeveer {favourable} op de 10 zijn positief, {neutral} op de 10 neutraal en {unfavourable} op de 10 negatief. Daaruit blijkt niet of de meesten positief zijn. Vraag meer mensen.",
     # findings of readiness in documents of earlier versions
     "readiness:wide": "{seen} antwoorden zijn te weinig voor een conclusie: het interval is breder dan {maximum}. Vraag meer mensen.",

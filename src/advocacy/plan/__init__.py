@@ -4,6 +4,7 @@ from advocacy.plan.agenda import Agenda as Agenda
 from advocacy.plan.agenda import AgendaItem as AgendaItem
 from advocacy.plan.agenda import AgendaKind as AgendaKind
 from advocacy.plan.agenda import make_agenda as make_agenda
+from advocacy.plan.brief import PlanBrief as PlanBrief
 from advocacy.plan.buddies import Buddies as Buddies
 from advocacy.plan.buddies import BuddyGroup as BuddyGroup
 from advocacy.plan.buddies import BuddyPolicy as BuddyPolicy
@@ -49,7 +50,6 @@ from advocacy.plan.pillars import ThemeOwner as ThemeOwner
 from advocacy.plan.pillars import compare_themes as compare_themes
 from advocacy.plan.pillars import suggest_pillars as suggest_pillars
 from advocacy.plan.plan import Plan as Plan
-from advocacy.plan.plan import PlanBrief as PlanBrief
 from advocacy.plan.plan import compare_plans as compare_plans
 from advocacy.plan.plan import make_plan as make_plan
 from advocacy.plan.readiness import OrganisationFact as OrganisationFact

@@ -7,28 +7,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from functools import cached_property
 
 from attrs import evolve, field
 
 from advocacy.arguments import checked, frozen, unchecked
-from advocacy.dates import DateRange, shifted
+from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any, unknown_names
-from advocacy.frozen_map import FrozenMap
-from advocacy.goals.observations import Granularity
-from advocacy.people.matrix import Matrix
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.people.presence import find_strangers, is_plannable, memberships_by_person, plannable_dates
-from advocacy.plan.buddies import Buddies, BuddyPolicy, PairExclusion, barred_strangers, match_buddies
+from advocacy.plan.brief import PlanBrief
+from advocacy.plan.buddies import Buddies, match_buddies
 from advocacy.plan.calendar import (
-    LONGEST,
     MOST_A_WEEK,
-    Cadence,
     FreeDays,
     Occurrence,
-    Recurrence,
-    RollConvention,
     closed_days,
     flag_summer_dates,
     review_days,
@@ -36,147 +29,24 @@ from advocacy.plan.calendar import (
 )
 from advocacy.plan.foundation import Foundation
 from advocacy.plan.schedule import Schedule
-from advocacy.plan.topics import SessionFormat, TopicTiming, length
+from advocacy.plan.topics import SessionFormat, TopicTiming
 from advocacy.plan.tracks import (
     Session,
     SessionPreferences,
     Track,
     TrackPlan,
-    TrackPolicy,
-    find_unknown,
     plan_tracks,
     session_room,
 )
 from advocacy.rules import (
-    FrozenMapOf,
     TupleOf,
     first_repeats,
-    frozen_map,
     identifier,
-    integer_or_none,
-    optional,
-    personal,
     tuple_of,
-    whole,
 )
-
-
-def _listed(items: Mapping[str, Iterable[str]]) -> FrozenMap[tuple[str, ...]]:
-    """Copy a mapping to lists. Invalid values are left for validation."""
-    if not isinstance(items, Mapping):
-        return items
-    return frozen_map({name: tuple_of(several) for name, several in items.items()})
-
-
-@frozen(kw_only=True)
-class PlanBrief:
-    """The input of a plan. The plan stores it, so that the remaining days can be planned again.
-
-    Attributes:
-        period: The days of the plan, at most 100 years.
-        lead_capacity: The time that the program lead has for sessions in the period.
-        meetings: The days on which sessions can take place.
-        lead_capacity_per_day: The maximum time of the lead for sessions on one day; 4 hours by default, our own rule.
-        roll: Where to move a meeting on a closed day.
-        preferences: Session preferences, at most one entry for each person.
-        needs: Codes of topics by person's id, from the survey.
-        cadences: Posting cadences by person's id.
-        pair_exclusions: Pairs of people who must not be buddies.
-        tracks: The policy for tracks.
-        buddies: The policy for buddies; ``None`` means no buddies (matching needs the extra ``buddies``).
-        matrix: The matrix for next steps; ``None`` means no next steps.
-        reviews: The interval between reviews.
-        seed: The seed that spreads posting days, so that people with the same cadence post on different days.
-        last_posts: The day of the last own post by person's id, self-reported. A person who posted in the 13 weeks
-            before joining skips the first draft, unless they wish or need it.
-        experiments: How often each person has a day to try something out; ``Cadence(0)`` means never.
-
-    Raises:
-        ValidationError, UnknownNameError: All problems at once: a field of the wrong type, too many days, two
-            preferences of one person, a topic that the policy does not have.
-    """
-
-    period: DateRange
-    lead_capacity: timedelta
-    meetings: Recurrence
-    lead_capacity_per_day: timedelta = field(default=timedelta(hours=4), validator=length)
-    roll: RollConvention = RollConvention.NEXT
-    preferences: tuple[SessionPreferences, ...] = field(
-        default=(), converter=TupleOf[SessionPreferences], validator=personal
-    )
-    needs: FrozenMap[tuple[str, ...]] = field(factory=FrozenMap[tuple[str, ...]], converter=_listed, validator=personal)
-    cadences: FrozenMap[Cadence] = field(factory=FrozenMap[Cadence], converter=FrozenMapOf[Cadence], validator=personal)
-    pair_exclusions: tuple[PairExclusion, ...] = field(default=(), converter=TupleOf[PairExclusion], validator=personal)
-    tracks: TrackPolicy = field(factory=TrackPolicy)
-    buddies: BuddyPolicy | None = None
-    matrix: Matrix | None = None
-    reviews: Granularity = Granularity.QUARTER
-    seed: int | None = field(default=0, converter=integer_or_none, validator=optional(whole(0)))
-    last_posts: FrozenMap[date] = field(factory=FrozenMap[date], converter=FrozenMapOf[date], validator=personal)
-    experiments: Cadence = Cadence(1, weeks=4)
-
-    def _ordered(self) -> dict[str, object]:
-        pairs = sorted(set(self.pair_exclusions), key=lambda pair: (pair.first, pair.second, pair.reason.value))
-        preferences = sorted(self.preferences, key=lambda wish: wish.participant)
-        return {"preferences": tuple(preferences), "pair_exclusions": tuple(pairs)}
-
-    def _faults(self) -> Iterator[Finding]:
-        if self.period.days > LONGEST:
-            yield Finding.of("plan:long", "period.end", days=LONGEST)
-        yield from find_unknown(self.preferences, self.needs, topics=[topic.code for topic in self.tracks.topics])
-
-    @checked
-    def find_unknown(self, people: Collection[str]) -> Iterator[Finding]:
-        """Find people in the brief that are not among these ids."""
-        people = frozenset(people)
-        topics = [topic.code for topic in self.tracks.topics]
-        yield from find_unknown(self.preferences, self.needs, topics=topics, people=people)
-        for name, known in (("cadences", self.cadences), ("last_posts", self.last_posts)):
-            yield from unknown_names(((f"{name}[{who}]", who) for who in known), people, kind="participant")
-        yield from barred_strangers(self.pair_exclusions, people)
-
-    @checked
-    def only(
-        self, people: Collection[str]
-    ) -> tuple[tuple[SessionPreferences, ...], dict[str, tuple[str, ...]], tuple[PairExclusion, ...]]:
-        """Return the preferences, needs and pair exclusions of these people only, by their ids."""
-        ids = frozenset(people)
-        return (
-            tuple(wish for wish in self.preferences if wish.participant in ids),
-            {who: topics for who, topics in self.needs.items() if who in ids},
-            tuple(bar for bar in self.pair_exclusions if bar.first in ids and bar.second in ids),
-        )
-
-    @checked
-    def needs_first_draft(self, participant: str, *, joined: date) -> bool:
-        """Check whether a person who joined on a day has a first draft before they post (:ref:`method-step-3`).
-
-        A person who posted in the last 13 weeks before the plan began for them does not, and neither does a person who
-        excludes the topic or all its formats. If the policy has no topic for a first draft, nobody does.
-        """
-        last = self.last_posts.get(participant)
-        if last is not None and last >= shifted(max(joined, self.period.start), -RECENT_POST):
-            return False
-        wish = self._wishes.get(participant, SessionPreferences(participant=participant))
-        return any(
-            topic.code not in wish.excluded_topics and not wish.excluded_formats.issuperset(topic.formats)
-            for topic in self.tracks.topics
-            if topic.timing is TopicTiming.FIRST_POST
-        )
-
-    @cached_property
-    def _wishes(self) -> dict[str, SessionPreferences]:
-        return {wish.participant: wish for wish in self.preferences}
-
-    def __repr__(self) -> str:
-        """Show the period, and nothing about people."""
-        return f"<PlanBrief {self.period.start} to {self.period.end}>"
-
 
 #: The findings on the start, wishes and needs that the plan does not meet.
 SHORTFALLS: frozenset[str] = frozenset({"lead:short", "plan:unplaced", "track:short"})
-#: Who posted in this number of days before joining needs no first draft: 13 weeks.
-RECENT_POST = 91
 
 
 @frozen(kw_only=True)

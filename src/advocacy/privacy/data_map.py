@@ -24,10 +24,10 @@ from advocacy.pilot.assessment import Assessment, CriterionScore
 from advocacy.pilot.invitation import Invitation
 from advocacy.pilot.pilot import Pilot
 from advocacy.pilot.policy import Criterion, DistinctValues, Quota, SelectionPolicy, ValueCap
+from advocacy.plan.brief import PlanBrief
 from advocacy.plan.buddies import BuddyGroup, BuddyPolicy, PairExclusion
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.foundation import ChecklistItem, Foundation, FoundationCheck
-from advocacy.plan.plan import PlanBrief
 from advocacy.plan.topics import Topic
 from advocacy.plan.tracks import Session, SessionPreferences, Track, TrackItem, TrackPolicy
 from advocacy.program.history import FieldChange, Revision

@@ -24,9 +24,9 @@ from advocacy.people.participant import Participant
 from advocacy.people.survey import Answer, Survey
 from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.pilot.policy import SelectionPolicy
+from advocacy.plan.brief import PlanBrief
 from advocacy.plan.buddies import BuddyPolicy
 from advocacy.plan.content import ContentIdea
-from advocacy.plan.plan import PlanBrief
 from advocacy.plan.tracks import TrackPolicy
 from advocacy.privacy.data_map import QUOTING_FINDINGS, Holds, PeopleIn
 from advocacy.privacy.erasure import new_keys

@@ -25,10 +25,11 @@ from advocacy.people.presence import ENROLLED, latest_status, memberships_by_per
 from advocacy.people.survey import Survey
 from advocacy.pilot.invitation import Invitation, Reply
 from advocacy.pilot.pilot import Pilot
+from advocacy.plan.brief import PlanBrief
 from advocacy.plan.calendar import FreeDays
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.foundation import Foundation
-from advocacy.plan.plan import Plan, PlanBrief, make_plan
+from advocacy.plan.plan import Plan, make_plan
 from advocacy.plan.readiness import Readiness
 from advocacy.program import steps
 from advocacy.program.checks import CHECKS, find_oddities

@@ -26,8 +26,9 @@ from advocacy.pilot.policy import SelectionPolicy
 from advocacy.pilot.selection import misuse, select_pilot
 from advocacy.pilot.sensitivity import weight_sensitivity
 from advocacy.pilot.solver import SolverLimits
+from advocacy.plan.brief import PlanBrief
 from advocacy.plan.calendar import Habit, suggest_cadence
-from advocacy.plan.plan import PlanBrief, make_plan
+from advocacy.plan.plan import make_plan
 from advocacy.rules import FrozenMapOf, TupleOf, first_repeats, frozen_map, tuple_of, whole
 from advocacy.scenarios.forecast import Forecast, Funnel, make_forecast
 from advocacy.scenarios.scenario import (

@@ -23,8 +23,8 @@ from advocacy.messages.blocks import Report, Sentences
 from advocacy.messages.translator import Translator
 from advocacy.pilot.pilot import MemberSwap, SelectionStatus
 from advocacy.pilot.policy import SelectionPolicy
+from advocacy.plan.brief import PlanBrief
 from advocacy.plan.calendar import Cadence
-from advocacy.plan.plan import PlanBrief
 from advocacy.plan.topics import length
 from advocacy.plan.tracks import hours
 from advocacy.rules import (
