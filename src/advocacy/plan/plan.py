@@ -139,7 +139,7 @@ class Plan:
         The first sign is silence against a person's own rhythm, in a group of any size. The tests of one person's weeks
         and of the group (`advocacy.run.detect_decline`) take longer, or more people.
 
-        >>> from advocacy.plan import Frequency
+        >>> from advocacy.plan import Cadence, Frequency, Recurrence
         >>> period = DateRange(date(2027, 1, 4), date(2027, 3, 28))
         >>> meetings = Recurrence(every=Frequency.MONTHLY, start=period.start, until=period.end)
         >>> hours = timedelta(hours=40)
