@@ -23,7 +23,7 @@ _GAP = 2
 #: How many words before and after a phrase are searched for a denial: our own rule.
 _BEFORE, _AFTER = 3, 6
 _PHRASE_WORD = re.compile(WORD.pattern + r"\*?")
-_CLAUSE_END = re.compile(r"[.!?;:\n]|\b(?:but|maar)\b")
+_CLAUSE_END = re.compile(r"[.!?;:\n]")
 
 
 @frozen(kw_only=True)
@@ -105,15 +105,16 @@ def suggest_codes(
         ValidationError, UnknownNameError: An answer to an unknown question, or a language that the vocabulary lacks.
             All problems are reported at once.
     """
-    listed, words = tuple_of(answers), vocabulary
+    listed = tuple_of(answers)
     uses = {question.code: question.use for question in questions}
-    raise_any(_faults(listed, uses, words, language_code))
-    index = _index(words, language_code)
-    denials = _Denials(*(frozenset(map(_fold, listed)) for listed in (words.denials, words.problems, words.plenty)))
+    raise_any(_faults(listed, uses, vocabulary, language_code))
+    index = _index(vocabulary, language_code)
+    denials = _Denials(_folded(vocabulary.denials), _folded(vocabulary.problems), _folded(vocabulary.plenty))
+    contrasts = _folded(vocabulary.contrasts)
     return tuple(
         CodeSuggestion(answer=answer, code=code, words=found)
         for answer in listed
-        for code, found in _codes(_tokens(answer.text), uses[answer.question], index, denials)
+        for code, found in _codes(_tokens(answer.text, contrasts), uses[answer.question], index, denials)
     )
 
 
@@ -169,15 +170,21 @@ def _fold(text: str) -> str:
     return "".join(mark for mark in plain if not unicodedata.combining(mark))
 
 
-def _tokens(text: str) -> list[_Token]:
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(_fold, words))
+
+
+def _tokens(text: str, contrasts: frozenset[str]) -> list[_Token]:
+    """Return the words of a text. A clause ends with a punctuation mark, or with a word such as "but"."""
     # each mark is folded by itself, so that a place in the folded text is a place in the text
-    folded = "".join(_fold(mark) if len(_fold(mark)) == 1 else mark for mark in text)
+    folded = "".join(plain if len(plain := _fold(mark)) == 1 else mark for mark in text)
     ends = [found.end() for found in _CLAUSE_END.finditer(folded)]
-    tokens, clause = list[_Token](), 0
+    tokens, marks, words = list[_Token](), 0, 0
     for found in WORD.finditer(folded):
-        while clause < len(ends) and ends[clause] <= found.start():
-            clause += 1
-        tokens.append(_Token(text[found.start() : found.end()], found.group(), clause))
+        while marks < len(ends) and ends[marks] <= found.start():
+            marks += 1
+        tokens.append(_Token(text[found.start() : found.end()], found.group(), marks + words))
+        words += found.group() in contrasts
     return tokens
 
 

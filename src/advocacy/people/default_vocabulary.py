@@ -666,4 +666,5 @@ VOCABULARY = Vocabulary(
         "belemmering", "kwestie", "nodig",
     ],
     plenty=["enough", "plenty", "genoeg", "zat", "voldoende"],
+    contrasts=["but", "maar"],
 )  # fmt: skip

@@ -47,10 +47,11 @@ class CodeWords:
 class Vocabulary:
     """The words that suggest codes, as data. An app can add its own.
 
+    >>> from attrs import evolve
     >>> from advocacy.people import Answer, suggest_codes
     >>> from advocacy.people.default_vocabulary import VOCABULARY
     >>> walking = CodeWords(code="walking", language="en", phrases=["walk*"])
-    >>> own = Vocabulary(entries=[*VOCABULARY.entries, walking])
+    >>> own = evolve(VOCABULARY, entries=[*VOCABULARY.entries, walking])
     >>> answer = Answer(participant="p-1", question="wish", text="Let us talk while we are walking")
     >>> [(found.code, found.words) for found in suggest_codes([answer], vocabulary=own)]
     [('walking', ('walking',))]
@@ -59,13 +60,15 @@ class Vocabulary:
         entries: The words of each code. A code may have several entries in a language, for different answers.
         denials: Words that deny what follows, such as "not".
         problems: Words that, after a denial, deny what is before them, such as "problem" in "time is not the problem".
-        plenty: Words that deny what is directly before or after them, such as "enough" in "time enough".
+        plenty: Words that deny what follows, or what is directly before them, such as "enough" in "time enough".
+        contrasts: Words that end a clause, such as "but". A denial does not reach beyond the end of its clause.
     """
 
     entries: tuple[CodeWords, ...] = field(converter=TupleOf[CodeWords])
     denials: tuple[str, ...] = field(default=(), converter=TupleOf[str])
     problems: tuple[str, ...] = field(default=(), converter=TupleOf[str])
     plenty: tuple[str, ...] = field(default=(), converter=TupleOf[str])
+    contrasts: tuple[str, ...] = field(default=(), converter=TupleOf[str])
 
     @property
     def codes(self) -> tuple[str, ...]:

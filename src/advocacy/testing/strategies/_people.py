@@ -306,7 +306,7 @@ def vocabularies() -> SearchStrategy[Vocabulary]:
     """Generate vocabularies of a few codes, with and without words that deny."""
     words = st.lists(st.sampled_from(["not", "no", "problem", "niet", "enough"]), max_size=2)
     entries = st.lists(code_words(), max_size=3)
-    return st.builds(Vocabulary, entries=entries, denials=words, problems=words, plenty=words)
+    return st.builds(Vocabulary, entries=entries, denials=words, problems=words, plenty=words, contrasts=words)
 
 
 @st.composite
