@@ -340,7 +340,7 @@ class _Intake:
         self.measures = {measure.code: measure for measure in catalogue.measures}
         self.keeps = kinds_kept(catalogue)
         self.slots: dict[tuple[str, date | DateRange, str], _Slot] = {}
-        self.told: dict[tuple[str, str], tuple[int, Observation]] = {}
+        self.by_id: dict[tuple[str, str], tuple[int, Observation]] = {}
         self.loose: dict[tuple[str, date | DateRange, str], int] = {}
         self.clashes: list[tuple[str, str, int, Finding]] = []
         self.faults: list[Finding] = []
@@ -353,11 +353,11 @@ class _Intake:
         elif observation.id is None:
             self._add(observation, index)
         else:
-            known = self.told.setdefault((observation.measure, observation.id), (index, observation))[1]
+            known = self.by_id.setdefault((observation.measure, observation.id), (index, observation))[1]
             if observation.revision > known.revision:
-                self.told[observation.measure, observation.id] = index, observation
+                self.by_id[observation.measure, observation.id] = index, observation
             elif observation.revision == known.revision and observation != known:
-                first = f"observations[{self.told[observation.measure, observation.id][0]}]"
+                first = f"observations[{self.by_id[observation.measure, observation.id][0]}]"
                 found = Finding.of("observation:duplicate", f"observations[{index}].id", first=first)
                 self.clashes.append((observation.measure, observation.id, observation.revision, found))
 
@@ -365,10 +365,10 @@ class _Intake:
         """Add the last revision of every id, then find days that are counted twice."""
         for measure, name, revision, clash in self.clashes:
             # values with a later correction are irrelevant
-            if revision == self.told[measure, name][1].revision:
+            if revision == self.by_id[measure, name][1].revision:
                 self.faults.append(clash)
-        for index, person in self.told.values():
-            self._add(person, index)
+        for index, observation in self.by_id.values():
+            self._add(observation, index)
         spans = (
             (measure, segment, *((when.start, when.end) if isinstance(when, DateRange) else (when, when)), index)
             for (measure, when, segment), index in self.loose.items()

@@ -452,7 +452,7 @@ class SelectionPolicy:
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((criterion.measure for criterion in self.criteria), "criteria", key="measure")
-        if self.criteria and not any(one.weight or one.minimum is not None for one in self.criteria):
+        if self.criteria and not any(criterion.weight or criterion.minimum is not None for criterion in self.criteria):
             yield Finding.of("weights:zero", "criteria")
         yield from first_repeats((quota.name for quota in self.quotas), "quotas", key="value")
         if _is_size(self.size):

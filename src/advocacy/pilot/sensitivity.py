@@ -277,7 +277,10 @@ def _with_traits_of(screened: Screened, rules: tuple[Quota | ValueCap | Distinct
     """Keep only the traits that some rules need: the engine expects no others."""
     names = {rule.attribute for rule in rules}
     candidates, before = (
-        tuple(one._replace(traits=tuple(trait for trait in one.traits if trait[0] in names)) for one in people)
+        tuple(
+            candidate._replace(traits=tuple(trait for trait in candidate.traits if trait[0] in names))
+            for candidate in people
+        )
         for people in (screened.candidates, screened.before)
     )
     return screened._replace(candidates=candidates, before=before)
@@ -288,7 +291,7 @@ def _best_total(pilot: Pilot, rules: tuple[Quota | ValueCap | DistinctValues, ..
     screened = _with_traits_of(pilot.screened, rules)
     task = Task.among(screened, rules, _group_size(pilot), pilot.policy.seed)
     group = best_group(screened.candidates, task, limits)
-    return sum(one.points for one in group.chosen) if group.chosen is not None and group.proven else None
+    return sum(candidate.points for candidate in group.chosen) if group.chosen is not None and group.proven else None
 
 
 def _most_members(

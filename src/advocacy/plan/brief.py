@@ -16,18 +16,9 @@ from advocacy.goals.observations import Granularity
 from advocacy.people.matrix import Matrix
 from advocacy.people.survey import Survey
 from advocacy.plan.buddies import BuddyPolicy, PairExclusion, barred_strangers
-from advocacy.plan.calendar import (
-    LONGEST,
-    Cadence,
-    Recurrence,
-    RollConvention,
-)
+from advocacy.plan.calendar import LONGEST, Cadence, Recurrence, RollConvention
 from advocacy.plan.topics import OBSTACLE_TOPICS, TopicTiming, length, needed_topics
-from advocacy.plan.tracks import (
-    SessionPreferences,
-    TrackPolicy,
-    find_unknown,
-)
+from advocacy.plan.tracks import SessionPreferences, TrackPolicy, find_unknown
 from advocacy.rules import (
     FrozenMapOf,
     TupleOf,

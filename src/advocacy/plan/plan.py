@@ -194,8 +194,8 @@ class Plan:
     def __repr__(self) -> str:
         """Show the period and the number of sessions."""
         period, forms = self.brief.period, Counter(session.format.value for session in self.tracks.sessions)
-        told = ", ".join(f"{count} {form}" for form, count in sorted(forms.items())) or "no"
-        return f"<Plan {period.start} to {period.end}: {told} sessions>"
+        sizes = ", ".join(f"{count} {form}" for form, count in sorted(forms.items())) or "no"
+        return f"<Plan {period.start} to {period.end}: {sizes} sessions>"
 
 
 @checked
@@ -208,11 +208,11 @@ def compare_plans(before: Plan, after: Plan) -> tuple[Finding, ...]:
         ValidationError: An argument is not a plan.
     """
     old, new = ({session.id: session for session in plan.sessions} for plan in (before, after))
-    told = [session for plan in (after, before) for session in plan.sessions]
-    told = sorted(
-        {session.id: session for session in reversed(told)}.values(), key=lambda person: (str(person.on), person.id)
+    every = [session for plan in (after, before) for session in plan.sessions]
+    latest = sorted(
+        {session.id: session for session in reversed(every)}.values(), key=lambda session: (str(session.on), session.id)
     )
-    found = [change for session in told for change in _changed(old.get(session.id), new.get(session.id))]
+    found = [change for session in latest for change in _changed(old.get(session.id), new.get(session.id))]
     groups = [{group.members for group in plan.buddies.groups} if plan.buddies else set() for plan in (before, after)]
     for code, many in (("joined", groups[1] - groups[0]), ("parted", groups[0] - groups[1])):
         if many:

@@ -94,8 +94,8 @@ class PeopleIn:
         elif isinstance(value, FrozenMap):
             (self.ids if holds is Holds.BY_PERSON else self.keys).update(value)
             inner = Holds.KEY if holds is Holds.BY_PERSON else holds
-            for person in value.values():
-                yield from self._within(person, inner)
+            for item in value.values():
+                yield from self._within(item, inner)
         elif isinstance(value, (tuple, frozenset)):
             for item in value:
                 yield from self._within(item, holds)

@@ -153,7 +153,7 @@ def metrics_by_group(
     listed, known = tuple_of(metrics), frozen_map(sizes)
     given: Any = tuple_of(published) or ()
     reports: Any = tuple(map(codes, given)) if type(given) is tuple else given
-    unknown = [*filter(None, partial.segments), *sorted(str(name) for report in reports for name in report)]
+    unknown = [*filter(None, partial.segments), *sorted(str(name) for groups in reports for name in groups)]
     raise_any(nearest(name, known, "sizes", kind="group") for name in unknown if name not in known)
     groups = [name for name in known if known[name] or name in partial.segments]
     parts = _by_segment(partial)
@@ -276,7 +276,7 @@ class _Entry:
             )
             self.hidden.update(hidden)
             self.total = not gone
-            more = [report - self.hidden for report in published if self._leaves_all_or_none(report)]
+            more = [groups - self.hidden for groups in published if self._leaves_all_or_none(groups)]
             near = min((group for item in more for group in item), key=lambda at: (self.people[at], at), default=None)
             if near is None:
                 # which groups have nothing to add is not for the report

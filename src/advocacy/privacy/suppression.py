@@ -38,7 +38,7 @@ def hide_groups(
     (('HR', 'Sales'), False, ())
     """
     people = {name: many for name, many in sizes.items() if many}
-    known = [frozenset(name for name in report if name in people) for report in published]
+    known = [frozenset(name for name in groups if name in people) for groups in published]
     earlier = Sums(known, people)
     away = {name for name, many in people.items() if many < minimum} | {name for name in hidden if name in people}
     whole = total and sum(people.values()) >= minimum

@@ -153,7 +153,7 @@ def measure_activity(
         ValidationError: The activities and memberships are of several people.
     """
     done, stays, known = tuple_of(activities), tuple_of(memberships), frozenset(kinds)
-    if len({one.participant for one in (*done, *stays)}) > 1:
+    if len({item.participant for item in (*done, *stays)}) > 1:
         raise_any([Finding.of("activity:several", "activities")])
     present = present_dates(stays, period.start, period.end) if stays else None
     looked_at: list[set[date]] = []
@@ -163,8 +163,8 @@ def measure_activity(
             looked_at.append(week)
     if len(looked_at) < _MINIMUM_WEEKS:
         return ActivityShare(weeks=len(looked_at), minimum=None, maximum=None)
-    acts = {one.on for one in done if one.kind in _ONLINE & known}
-    posts = {one.on for one in done if one.kind is ActivityKind.POSTED and one.kind in known}
+    acts = {act.on for act in done if act.kind in _ONLINE & known}
+    posts = {act.on for act in done if act.kind is ActivityKind.POSTED and act.kind in known}
     weeks = len(looked_at)
     active, posting = (sum(not week.isdisjoint(days) for week in looked_at) for days in (acts, posts))
     most_active = active if known >= _ONLINE else weeks

@@ -168,15 +168,15 @@ class Review(Report):
     def _advice(self, translator: Translator) -> Iterator[str]:
         """Yield a line for each proposal about the group, by topic."""
         last = None
-        for step in self.for_group:
-            if step.topic is not last:
-                yield translator.label(f"review_topic:{step.topic.value}")
-                last = step.topic
+        for proposal in self.for_group:
+            if proposal.topic is not last:
+                yield translator.label(f"review_topic:{proposal.topic.value}")
+                last = proposal.topic
             places = [
                 str(self.findings.index(why) + 1) if why in self.findings else translator.tell(why)
-                for why in step.evidence
+                for why in proposal.evidence
             ]
-            yield f"- {_capital(translator.tell(step.advice))} ({', '.join(places)})"
+            yield f"- {_capital(translator.tell(proposal.advice))} ({', '.join(places)})"
 
     def __repr__(self) -> str:
         """Show the period and sizes."""

@@ -356,9 +356,7 @@ class _Looker:
             lead_hours=lead_hours,
             reach=sum(known) if known else None,
             reach_unknown=len(sizes) - len(known),
-            forecasts={
-                outcome.funnel.outcome: forecast for outcome, forecast in self._outcomes(scenario, group, posts)
-            },
+            forecasts={model.funnel.outcome: forecast for model, forecast in self._outcomes(scenario, group, posts)},
             kpis=kpis,
             findings=findings,
         )

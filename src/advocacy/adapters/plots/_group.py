@@ -151,7 +151,7 @@ def plot_continuity(
         )
         for first in starts
     ]
-    kept = [report for report in reports if sum(each_of.periods > 0 for each_of in report.people) >= minimum_group]
+    kept = [report for report in reports if sum(person.periods > 0 for person in report.people) >= minimum_group]
     weeks = [(week, *_week(here, week)) for week in split_range(period, Granularity.WEEK)]
     shown = [item for item in weeks if item[1] >= minimum_group]
     sheet = Sheet(9.0, 6.4, language)
