@@ -29,9 +29,9 @@ def examples() -> Iterator[tuple[str, str, str]]:
     """Yield each code with its message in English and in Dutch. Labels are given as they are."""
     for code, template in catalog().items():
         names = {name for _, name, _, _ in Formatter().parse(template) if name}
-        given = {name: EXAMPLES.get(name, 3) for name in names - {"got", "hint", "detail"}}
+        given = {name: EXAMPLES.get(name, 3) for name in names - {"got", "hint", "detail", "duration"}}
         head, _, form = code.partition("|")
-        given |= {"count": 1} if form else {}
+        given |= ({"count": 1} if form else {}) | ({"hours": "3.75"} if "duration" in names else {})
         said = Finding.of(f"{head}:motivation" if "detail" in names else head, **given)
         plain = not names and not form
         yield code, *(catalog(language)[code] if plain else said.text(language) for language in ("en", "nl"))

@@ -266,8 +266,28 @@ def test_sessions_may_have_their_own_times() -> None:
     items = [session(date(2027, 3, 2), "a"), session(date(2027, 3, 2), "b"), session(date(2027, 3, 3), "c", hours=0)]
     items.append(evolve(items[0], session="d", time=None))
     found = list(events(written(*items, at=time(10), times={"b": time(14, 15)})).values())
-    assert [one.start.hour for one in found if isinstance(one.start, datetime)] == [10, 14, 10, 10]
+    assert [one.start.hour for one in found if isinstance(one.start, datetime)] == [10, 14, 10, 12]
     assert [one.duration for one in found] == [timedelta(hours=2), timedelta(hours=2), None, None]
+
+
+def test_sessions_of_a_day_follow_each_other() -> None:
+    """Each session begins when the one before ends, also for a person who is not in it; none begins on the next day."""
+    first, day = date(2027, 3, 2), date(2027, 3, 28)  # summer time begins on the second of these days
+    items = [
+        session(first, "a", "ann", hours=1.5),
+        session(first, "b", "bob", hours=9),
+        session(first, "c", "ann", hours=6),
+        session(first, "d", "ann"),
+        session(day, "e", "ann", hours=1),
+        session(day, "f", "ann"),
+    ]
+
+    def starts(**more: Any) -> list[str]:
+        return [f"{event.start:%H:%M}" for event in events(written(*items, **more)).values()]
+
+    assert starts() == ["09:00", "10:30", "19:30", "09:00", "09:00", "10:00"]
+    assert starts(participant="ann") == ["09:00", "19:30", "09:00", "09:00", "10:00"]
+    assert starts(participant="ann", at=time(1, 30))[-2:] == ["01:30", "03:30"]
 
 
 # ---------------------------------------------------------------- identity, revisions, what is off

@@ -190,6 +190,26 @@ def test_say_shows_numbers() -> None:
     assert say("quantiles:no-values", {"measure": 3}, "en").startswith("the values of 3 in this pool give")
 
 
+@pytest.mark.parametrize(
+    ("hours", "english", "dutch"),
+    [
+        ("3.75", "3 hours 45 minutes", "3 uur 45 minuten"),
+        ("1.02", "1 hour 1 minute", "1 uur 1 minuut"),
+        ("0.5", "30 minutes", "30 minuten"),
+        (2, "2 hours", "2 uur"),
+        ("0", "0 minutes", "0 minuten"),
+        ("a few", "a few", "a few"),
+        ("inf", "inf", "inf"),
+    ],
+)
+def test_say_shows_hours_as_hours_and_minutes(hours: object, english: str, dutch: str) -> None:
+    """Hours are a duration to the minute, in words; other text stays, and a language without words has the number."""
+    finding = Finding.of("lead:short", hours=hours)
+    assert finding.text() == f"The program lead lacks {english} for all sessions."
+    assert finding.text("nl") == f"De kartrekker komt {dutch} tekort voor alle sessies."
+    assert finding.text(Language("xx", messages={"lead:short": "{duration}, {hours}"})) == f"{hours}, {hours}"
+
+
 def test_say_falls_back_to_the_start_of_a_code() -> None:
     """A code without a message uses the message of its beginning; the rest is the detail."""
     assert say("exclusion-count:unknown:motivation", {"count": 2}, "en") == "Excluded, motivation unknown: 2 people."

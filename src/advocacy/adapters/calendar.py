@@ -22,6 +22,7 @@ from advocacy.rules import Rule, identifier, text, tuple_of, whole
 __all__ = ["as_calendar", "event_uid", "find_cancelled"]
 
 _NINE = time(9)
+_SOME_DAY, _DAY = date(2000, 1, 1), timedelta(days=1)
 #: A day for a post is a suggestion, all else is set.
 _STATUS = {kind: "CONFIRMED" if kind in {AgendaKind.SESSION, AgendaKind.REVIEW} else "TENTATIVE" for kind in AgendaKind}
 _clock = Rule("calendar:clock", lambda value: type(value) is time and value.tzinfo is None)
@@ -103,8 +104,10 @@ def as_calendar(
 ) -> str:
     """Write an agenda as the text of an ``.ics`` file (RFC 5545).
 
-    Sessions start at a local time of the zone and have a length. Posting days are suggestions: all-day events that
-    leave the person free. Reviews are all-day events too. For days on which summer time begins or ends, see
+    Sessions start at a local time of the zone and have a length. The sessions of a day follow each other without a
+    break, in the order of the agenda (prerequisites first, then by id), also in the calendar of one person. A session
+    that would not start on its day starts when the first does. Posting days are suggestions: all-day events that leave
+    the person free. Reviews are all-day events too. For days on which summer time begins or ends, see
     `local_datetime`. Equal input gives equal bytes. Lines end with CR LF, so write the text to a file as UTF-8 with
     ``newline=""``.
 
@@ -123,8 +126,8 @@ def as_calendar(
         program: The program's id, which keeps events of several programs apart; see `event_uid`.
         zone: The zone of the clock, such as ``ZoneInfo("Europe/Amsterdam")``.
         stamp: The moment of writing, with a zone. The library does not read the clock.
-        at: The time at which sessions begin.
-        times: Other times for some sessions, by the session's id.
+        at: The time at which the first session of each day begins.
+        times: Other times for some sessions, by the session's id. The other sessions of that day do not wait for them.
         name: The name of the calendar; no name by default.
         participant: The id of a person. The calendar then has their items only, and does not name other participants.
         names: The names of people, by id. A person without a name here is called by their id.
@@ -150,7 +153,8 @@ def as_calendar(
     if _flat(name):
         calendar.add("name", ical.vText(_flat(name)))
         calendar.add("x-wr-calname", ical.vText(_flat(name)))
-    clocks, known, translator = times or {}, names or {}, translator_for(language)
+    clocks = _clocks_in_turn(agenda, at, times or {})
+    known, translator = names or {}, translator_for(language)
 
     def written_of(item: AgendaItem) -> Any:
         who = (
@@ -201,6 +205,18 @@ def _chosen(agenda: Agenda, participant: str | None) -> tuple[AgendaItem, ...]:
 def _key(item: AgendaItem) -> tuple[object, ...]:
     """Return the values that identify an item; see `event_uid`."""
     return (item.kind, item.session) if item.session is not None else (item.kind, item.on, item.participants)
+
+
+def _clocks_in_turn(agenda: Agenda, at: time, times: Mapping[str, time]) -> dict[str, time]:
+    """Return when each session begins, by its id: at its own time, else after the sessions before it on its day."""
+    found, free = dict(times), dict[date, timedelta]()
+    for item in agenda.items:
+        if item.session is not None and item.session not in times:
+            passed = free.get(item.on, timedelta(0))
+            start = datetime.combine(_SOME_DAY, at) + min(_DAY, passed)
+            found[item.session] = start.time() if start.date() == _SOME_DAY else at
+            free[item.on] = passed + min(_DAY, max(timedelta(0), item.time or timedelta(0)))
+    return found
 
 
 def _twice(items: Iterable[AgendaItem]) -> Iterator[Finding]:

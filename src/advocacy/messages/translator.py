@@ -124,7 +124,8 @@ class Translator:
         A code such as ``"unknown:activity"`` is looked up whole, then without its last parts, which become
         ``{detail}``. Parameters that name a thing of the library (a field, a measure, a goal, a metric) are put in
         words too; what an app or a person wrote stays as it is. A metric that an app brought is named by ``called``,
-        unless the app has words for its code. Two clauses come and go with a parameter: ``{got}`` with ``value``,
+        unless the app has words for its code. A number of ``hours`` is also ``{duration}``, in hours and minutes. Two
+        clauses come and go with a parameter: ``{got}`` with ``value``,
         ``{hint}`` with ``nearest``; a sentence with the fix follows where there is a parameter ``fix``. A parameter
         that is missing, as in a finding somebody else wrote, leaves its name. A control character, a line end or a
         direction override in a parameter becomes U+FFFD.
@@ -140,6 +141,8 @@ class Translator:
         spoken: dict[str, object] = {"detail": self.label(detail), "got": "", "hint": ""}
         if "value" in parameters:
             spoken["got"] = self._find("clause:got").format(value=one_line(str(parameters["value"])))
+        if "hours" in parameters:
+            spoken["duration"] = self._duration(parameters["hours"])
         if parameters.get("nearest"):
             spoken["hint"] = self._find("clause:hint").format(nearest=parameters["nearest"])
         called = parameters.get("called")
@@ -150,6 +153,19 @@ class Translator:
         template = self._form(head, parameters.get("count"))
         fix = self._fix(str(parameters.get("fix", "")))
         return template.format_map(_Spoken(spoken)) + fix if template else code
+
+    def _duration(self, hours: object) -> str:
+        """Return a number of hours as hours and minutes, if the language has words for these; else as it is."""
+        try:
+            minutes = round(60 * float(str(hours)))
+        except (ValueError, OverflowError):  # a finding that somebody else wrote
+            return one_line(str(hours))
+        if not self._find("clause:hours"):
+            return str(hours)
+        units = [(unit, count) for unit, count in (("hours", minutes // 60), ("minutes", minutes % 60)) if count]
+        return " ".join(
+            self._form(f"clause:{unit}", count).format(count=count) for unit, count in units or [("minutes", 0)]
+        )
 
     def _spoken(self, name: str, value: str, called: object) -> str:
         """Put a parameter in words where it is a code of the library, or a text of its own."""
