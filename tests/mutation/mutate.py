@@ -1,25 +1,28 @@
-"""Break the rules on purpose, one small mistake at a time, and see whether their tests notice.
+"""Plant small mistakes in the code and count how many of them the tests notice.
 
 Command: python tests/mutation/mutate.py [--sample 60] [--seed 0] [--jobs 2] [--part pilot …] [--whole] [--python PATH]
          [--log F]
 
-The mistakes are cosmic-ray's, which makes them in class bodies too; install it beside the tests
-(``pip install cosmic-ray``). All of them together would take many hours, so of each part a sample is drawn: the first
-so many by SHA-256 of (seed, module, operator, occurrence), the same on every machine. Nothing here is changed: each
-job works in a copy of its own. First the tests of a part are run, so that a suite that fails by itself does not pass
-for one that catches everything; then, for each mistake, the tests that know its module best, and if none of them fails
-the others of the part. Some that take long are left out (QUICK), and properties draw few examples: what is killed so
-is killed by the suite too, and of what survives the suite may know more.
+The mistakes (mutants) come from cosmic-ray (``pip install cosmic-ray``). Running all of them would take many hours, so
+the command draws a sample of each part: the first ``--sample`` mutants in the order of SHA-256 of (seed, module,
+operator, occurrence). The sample is the same on every machine. The working tree is never changed: each job works in its
+own copy.
 
-With ``--whole``, what survives that is tried once more against all tests of the part as the suite runs them: with a
-hundred examples and every kind of document, but for what measures time or memory (STEADY). The table tells how many
-that killed.
+The tests of a part run first on the unchanged code, because a suite that already fails would count every mutant as
+killed. Then, for each mutant, the tests of its own module run, and if they pass, the other tests of the part. A few
+slow tests are excluded (QUICK), and properties draw few examples. So the whole suite kills at least as many.
 
-Left out of the draw is what cannot be compiled, and what changes nothing that runs: annotations of functions, and what
-only type checkers see. Left out too is what is the same for certain by kind: ``is`` for ``==``, ``is not`` for ``!=``
-and the reverse where one side is ``None``, a member of an enumeration of the library, ``type(…)``, ``….__class__``,
-a class of Python's own by name or ``attrs.NOTHING``, which are equal to themselves alone; and the star before what a
-private function takes by name alone, made a stroke, since its callers are the library's. The table tells how many.
+With ``--whole``, each survivor is tried again with all tests of the part and a hundred examples per property. Only
+tests that measure time or memory stay excluded (STEADY). A column of the table counts the mutants killed this way.
+
+Mutants that cannot change a result are not drawn: code that does not compile, annotations of functions, and code for
+type checkers. Some kinds of mutants are equivalent by construction and are not drawn either:
+
+- ``is`` for ``==`` or ``is not`` for ``!=``, and the reverse, if one side equals only itself: ``None``, an enumeration
+  member of the library, ``type(…)``, ``….__class__``, a built-in class by name, or ``attrs.NOTHING``;
+- ``/`` for the ``*`` that starts the keyword-only parameters of a private function, which only the library calls.
+
+The table counts them.
 """
 
 from __future__ import annotations
@@ -49,7 +52,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
-#: The modules of a part, and the tests that concern all of them; a module's own test file comes first.
+#: The modules of each part, and its tests.
 PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "pilot": (
         ("src/advocacy/pilot/*.py",),
@@ -65,6 +68,15 @@ PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             "tests/goals/test_*.py",
             "tests/run/test_scorecard.py",
+            "tests/test_public_api.py",
+            "tests/test_signatures.py",
+        ),
+    ),
+    "run": (
+        ("src/advocacy/run/*.py",),
+        (
+            "tests/run/test_*.py",
+            "tests/program/test_*.py",
             "tests/test_public_api.py",
             "tests/test_signatures.py",
         ),
@@ -98,31 +110,32 @@ PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
     ),
 }
-#: Of the tests of every kind of document, the kinds that are tried here; and none that measures time or memory.
+#: Excludes slow tests: those that measure time or memory, and most kinds in the tests of every kind of document.
 QUICK = (
     "not (come_back_equal or changed_documents or schema_accepts or give_equal_documents or grows_with or keep_no_items"
     " or mangled)"
     " or ((participant or survey or metric or difference or window)"
     " and (come_back_equal or changed_documents or schema_accepts or give_equal_documents))"
 )
-#: What stays out where everything else is tried: what measures time or memory fails by itself on a busy machine.
+#: Excludes only the tests that measure time or memory, since they can fail on a busy machine.
 STEADY = "not (grows_with or keep_no_items)"
-#: Operators that may change nothing, by kind.
+#: Operators with mutants that may be equivalent by construction.
 IDENTITY = ("Is_Eq", "Eq_Is", "IsNot_NotEq", "NotEq_IsNot", "Mul_Div", "AddNot")
-#: Tests that know a module best, where their name does not say so.
+#: The test file of a module, where its name does not follow from the module.
 OWN = {
     "solver": "pilot/test_engine",
     "pilot": "pilot/test_selection",
     "default_catalogue": "goals/test_catalogue",
-    "goal": "goals/test_measurement_plan",
-    "converter": "adapters/test_documents",
+    "_what_if": "goals/test_targets",
+    "target_status": "goals/test_targets",
+    "activity": "run/test_activity_share",
     "suppression": "privacy/test_group_metrics",
     "rewriting": "privacy/test_erasure",
     "registry": "adapters/test_documents",
 }
-#: Half as much computing again as the whole tests of a part took, and so many seconds, is a hang: it was noticed.
+#: A mutant whose tests use more processor time than (factor × baseline + seconds) is in an endless loop. It is killed.
 PATIENCE = (1.5, 15.0)
-#: What runs the tests: whoever computes for longer than the seconds that stand first is stopped by the system.
+#: Runs pytest in a process whose processor time is limited to the seconds in its first argument.
 RUNNER = """
 import resource, sys, pytest
 seconds = int(sys.argv.pop(1))
@@ -133,7 +146,7 @@ sys.exit(pytest.main(sys.argv[1:]))
 
 @dataclass(frozen=True)
 class Mutant:
-    """One small mistake, by its place in the order of the tool."""
+    """One mistake: an operator of the tool applied at one of its places in a module."""
 
     part: str
     module: str
@@ -141,13 +154,18 @@ class Mutant:
     occurrence: int
     line: int
 
-    def draw(self, seed: int) -> str:
-        """Give what decides whether it is in the sample."""
+    def rank(self, seed: int) -> str:
+        """Return the key that orders the mutants of a draw."""
         return hashlib.sha256(f"{seed} {self.module} {self.operator} {self.occurrence}".encode()).hexdigest()
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """Return what identifies the mutant in the log."""
+        return self.module, self.operator, self.occurrence
 
 
 def operators() -> Iterator[tuple[str, Any]]:
-    """Give every operator of the tool that needs nothing to be told."""
+    """Return the operators of the tool that need no arguments."""
     import cosmic_ray.plugins as tool  # noqa: PLC0415 - only this command needs it
 
     for name in sorted(tool.operator_names()):
@@ -156,8 +174,8 @@ def operators() -> Iterator[tuple[str, Any]]:
             yield name, kind()
 
 
-def mutants(part: str) -> list[Mutant]:
-    """List every mistake that the tool can make in a part."""
+def list_mutants(part: str) -> list[Mutant]:
+    """Return every mutant that the tool can make in a part."""
     from cosmic_ray.ast import ast_nodes, get_ast  # noqa: PLC0415 - only this command needs it
 
     found = []
@@ -170,21 +188,21 @@ def mutants(part: str) -> list[Mutant]:
     return found
 
 
-def mutated(mutant: Mutant) -> str | None:
-    """Give the module with the mistake in it; nothing where that is no Python, or changes nothing that runs."""
+def mutate(mutant: Mutant) -> str | None:
+    """Return the source of the mutated module, or None if it does not compile or runs the same code."""
     import cosmic_ray.plugins as tool  # noqa: PLC0415 - only this command needs it
     from cosmic_ray.mutating import mutate_code  # noqa: PLC0415
 
     source = (ROOT / mutant.module).read_text("utf-8")
-    changed: str | None = mutate_code(source, tool.get_operator(mutant.operator)(), mutant.occurrence)
+    mutated: str | None = mutate_code(source, tool.get_operator(mutant.operator)(), mutant.occurrence)
     try:
-        return None if changed is None or running(changed) == running(source) else changed
+        return None if mutated is None or executed_code(mutated) == executed_code(source) else mutated
     except SyntaxError:
         return None
 
 
-def _once(node: ast.expr) -> bool:
-    """Tell whether an expression gives what is equal to itself alone: ``None``, a class, a member of an enumeration."""
+def _equals_only_itself(node: ast.expr) -> bool:
+    """Return whether the value of an expression is a singleton: ``None``, a class or an enumeration member."""
     if isinstance(node, ast.Constant):
         return node.value is None
     if isinstance(node, ast.Name):
@@ -198,68 +216,68 @@ def _once(node: ast.expr) -> bool:
     return False
 
 
-def _unmarked(given: ast.arguments) -> None:
-    """Write what a function takes without the marks of how it may be given."""
-    given.defaults += [default for default in given.kw_defaults if default is not None]
-    given.args = [*given.posonlyargs, *given.args, *given.kwonlyargs]
-    given.posonlyargs, given.kwonlyargs, given.kw_defaults = [], [], []
+def _merge_parameters(parameters: ast.arguments) -> None:
+    """Turn positional-only and keyword-only parameters into ordinary ones."""
+    parameters.defaults += [default for default in parameters.kw_defaults if default is not None]
+    parameters.args = [*parameters.posonlyargs, *parameters.args, *parameters.kwonlyargs]
+    parameters.posonlyargs, parameters.kwonlyargs, parameters.kw_defaults = [], [], []
 
 
 @cache
 def _enumerations() -> frozenset[str]:
-    """Give the names of the enumerations of the library."""
+    """Return the names of the library's enumerations."""
     files = [path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py")]
     return frozenset(name for text in files for name in re.findall(r"^class (\w+)\(Enum\):", text, re.MULTILINE))
 
 
-class _Runs(ast.NodeTransformer):
-    """Take out what is never run: annotations of functions and of what is local, and what only type checkers see.
+class _ExecutedCode(ast.NodeTransformer):
+    """Remove code that never runs: annotations of functions and local names, and code for type checkers.
 
-    Comparisons by identity with what is equal to itself alone are written as those by value.
+    A comparison by identity with a singleton becomes a comparison by value.
     """
 
-    _inside = 0
+    _depth = 0
 
     def _function(self, node: Any) -> Any:
         node.returns = None
         if node.name.startswith("_") and not node.name.endswith("__"):
-            _unmarked(node.args)
-        self._inside += 1
+            _merge_parameters(node.args)
+        self._depth += 1
         self.generic_visit(node)
-        self._inside -= 1
+        self._depth -= 1
         return node
 
     visit_FunctionDef = visit_AsyncFunctionDef = _function  # noqa: N815 - the names that ast asks for
 
     def visit_ClassDef(self, node: ast.ClassDef) -> Any:
-        """Keep the annotations of a class: its fields are made of them."""
-        inside, self._inside = self._inside, 0
+        """Keep the annotations of a class, since they define its fields."""
+        depth, self._depth = self._depth, 0
         self.generic_visit(node)
-        self._inside = inside
+        self._depth = depth
         return node
 
     def visit_arg(self, node: ast.arg) -> Any:
-        """Take out the annotation of an argument."""
+        """Remove the annotation of a parameter."""
         node.annotation = None
         return node
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> Any:
-        """Take out the annotation of a local name."""
+        """Remove the annotation of a local name."""
         self.generic_visit(node)
-        if self._inside:
+        if self._depth:
             node.annotation = ast.Constant(value=None)
         return node
 
     def visit_Compare(self, node: ast.Compare) -> Any:
-        """Write identity as equality where they are the same for certain."""
+        """Replace identity by equality where both are certain to agree."""
         self.generic_visit(node)
-        if len(node.ops) == 1 and (_once(node.left) or _once(node.comparators[0])):
+        if len(node.ops) == 1 and (_equals_only_itself(node.left) or _equals_only_itself(node.comparators[0])):
             as_equal: dict[type[ast.cmpop], ast.cmpop] = {ast.Is: ast.Eq(), ast.IsNot: ast.NotEq()}
             node.ops = [as_equal.get(type(node.ops[0]), node.ops[0])]
         return node
 
     def visit_If(self, node: ast.If) -> Any:
-        """Take out what only type checkers see, whether it is imported all the same or not."""
+        """Empty a ``TYPE_CHECKING`` block, negated or not."""
         self.generic_visit(node)
         test = node.test.operand if isinstance(node.test, ast.UnaryOp) else node.test
         if isinstance(test, ast.Name) and test.id == "TYPE_CHECKING":
@@ -267,167 +285,167 @@ class _Runs(ast.NodeTransformer):
         return node
 
 
-def running(source: str) -> str:
-    """Give the part of a module that runs."""
-    return ast.dump(_Runs().visit(ast.parse(source)))
+def executed_code(source: str) -> str:
+    """Return the code of a module that runs, as text."""
+    return ast.dump(_ExecutedCode().visit(ast.parse(source)))
 
 
-def sample(part: str, size: int, seed: int) -> tuple[list[tuple[Mutant, str]], int, int]:
-    """Draw so many mistakes of a part, and say how many the tool makes there in all, and how many are none by kind."""
-    every = mutants(part)
+def draw_sample(part: str, size: int, seed: int) -> tuple[list[tuple[Mutant, str]], int, int]:
+    """Return the drawn mutants of a part with their sources, the number of all mutants and of the equivalent ones."""
+    every = list_mutants(part)
     drawn: list[tuple[Mutant, str]] = []
-    for mutant in sorted(every, key=lambda one: one.draw(seed)):
+    for mutant in sorted(every, key=lambda mutant: mutant.rank(seed)):
         if len(drawn) == size:
             break
-        changed = mutated(mutant)
-        if changed is not None:
-            drawn.append((mutant, changed))
-    same = sum(one.operator.endswith(IDENTITY) and mutated(one) is None for one in every)
-    return drawn, len(every), same
+        mutated = mutate(mutant)
+        if mutated is not None:
+            drawn.append((mutant, mutated))
+    equivalent = sum(mutant.operator.endswith(IDENTITY) and mutate(mutant) is None for mutant in every)
+    return drawn, len(every), equivalent
 
 
 def tests_of(mutant: Mutant) -> tuple[list[str], list[str]]:
-    """Give the tests that know a module best, with the examples in its docstrings, and the others of its part."""
+    """Return the tests of the mutant's own module, doctests included, and the other tests of its part.
+
+    Doctests come last: pytest loads the package of a first one past Hypothesis' entry point.
+    """
     name = Path(mutant.module).stem
     paths = [path for pattern in PARTS[mutant.part][1] for path in sorted(ROOT.glob(pattern))]
     listed = [path.relative_to(ROOT).as_posix() for path in paths]
     own = OWN.get(name, f"test_{name.removeprefix('_')}") + ".py"
-    best = [mutant.module, *(path for path in listed if path.endswith(own))]
+    best = [*(path for path in listed if path.endswith(own)), mutant.module]
     return best, [path for path in listed if path not in best]
 
 
-def copied(into: Path) -> Path:
-    """Copy what the tests need."""
+def copy_tree(target: Path) -> Path:
+    """Copy the files that the tests need, and return the target folder."""
     for name in ("src", "tests", "examples", "docs"):
-        shutil.copytree(ROOT / name, into / name, ignore=shutil.ignore_patterns("__pycache__", "_build"))
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__", "_build"))
     for name in ("pyproject.toml", "README.md"):
-        shutil.copy(ROOT / name, into / name)
-    return into
+        shutil.copy(ROOT / name, target / name)
+    return target
 
 
-def run(tests: list[str], where: Path, python: str, patience: float, profile: str = "mutation") -> tuple[str, str]:
-    """Run tests in a copy: whether they passed, and what failed first."""
+def run_tests(tests: list[str], folder: Path, python: str, patience: float, profile: str) -> tuple[str, str]:
+    """Run tests in a copy of the tree, and return the outcome and the first failing test."""
     options = [str(math.ceil(patience)), "-x", "-p", "no:cacheprovider", "--tb=no", "-q", "--numprocesses=0"]
     options += ["-k", QUICK if profile == "mutation" else STEADY]
     environment = {**os.environ, "PYTHONPATH": "src", "ADVOCACY_PROFILE": profile}
-    ended = subprocess.run(  # noqa: S603
+    process = subprocess.run(  # noqa: S603
         [python, "-B", "-c", RUNNER, *options, *tests],
-        cwd=where, env=environment, capture_output=True, text=True, check=False,
+        cwd=folder, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    failed = [line for line in ended.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    failed = [line for line in process.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
     outcomes = {0: "survived", 5: "survived", 1: "killed", 2: "killed", 4: "killed"}
-    outcome = "timeout" if ended.returncode < 0 else outcomes.get(ended.returncode, f"pytest {ended.returncode}")
+    outcome = "timeout" if process.returncode < 0 else outcomes.get(process.returncode, f"pytest {process.returncode}")
     return outcome, failed[0] if failed else ""
 
 
-def wilson(hits: int, of: int) -> tuple[float, float]:
-    """Give the 95 % interval of a share, as Wilson has it."""
+def wilson(hits: int, total: int) -> tuple[float, float]:
+    """Return the 95 % Wilson interval of a share."""
     z = 1.959963984540054
-    middle, half = hits + z * z / 2, z * math.sqrt(hits * (of - hits) / of + z * z / 4)
-    return (middle - half) / (of + z * z), (middle + half) / (of + z * z)
+    middle, half = hits + z * z / 2, z * math.sqrt(hits * (total - hits) / total + z * z / 4)
+    return (middle - half) / (total + z * z), (middle + half) / (total + z * z)
 
 
 def main() -> None:
-    """Draw, break, test and tell."""
+    """Draw mutants, run the tests on each, and print a table and the survivors."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--part", action="append", choices=sorted(PARTS))
-    parser.add_argument("--sample", type=int, default=60, help="so many mistakes of each part")
+    parser.add_argument("--part", action="append", choices=sorted(PARTS), help="repeatable; all parts if omitted")
+    parser.add_argument("--sample", type=int, default=60, help="number of mutants drawn from each part")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument(
-        "--whole", action="store_true", help="try what survives against all tests as the suite runs them"
+        "--whole", action="store_true", help="try survivors again with all tests of the part and more examples"
     )
-    parser.add_argument("--python", default=sys.executable, help="the interpreter that has the tests' packages")
+    parser.add_argument("--python", default=sys.executable, help="the interpreter that runs the tests")
     parser.add_argument(
-        "--log", type=Path, default=Path("mutation.jsonl"), help="a file of outcomes; what it has is not tried again"
+        "--log", type=Path, default=Path("mutation.jsonl"), help="file of outcomes; mutants in it are not run again"
     )
-    asked = parser.parse_args()
-    parts = asked.part or list(PARTS)
+    options = parser.parse_args()
+    parts = options.part or list(PARTS)
     with tempfile.TemporaryDirectory() as scratch:
         copies: queue.Queue[Path] = queue.Queue()
-        for job in range(asked.jobs):
-            copies.put(copied(Path(scratch) / f"copy-{job}"))
-        columns = ("part", "mistakes", "the same by kind", "drawn", "killed", "by time", "by the whole tests")
+        for job in range(options.jobs):
+            copies.put(copy_tree(Path(scratch) / f"copy-{job}"))
+        columns = ("part", "mutants", "equivalent by kind", "drawn", "killed", "by time", "by the whole tests")
         print("| " + " | ".join([*columns, "share", "95 % interval"]) + " |")
         print("|---" * (len(columns) + 2) + "|")
         survivors: list[str] = []
         for part in parts:
-            drawn, of, same = sample(part, asked.sample, asked.seed)
-            survivors += told(drawn, (of, same), part, copies, asked)
+            survivors += run_part(part, copies, options)
         print("\n".join(["", f"Survivors: {len(survivors)}", *survivors]))
 
 
-def told(
-    drawn: list[tuple[Mutant, str]], of: tuple[int, int], part: str, copies: queue.Queue[Path], asked: Any
-) -> list[str]:
-    """Run the sample of a part, print its row, and give its survivors as differences."""
-    lines = [json.loads(line) for line in asked.log.read_text("utf-8").splitlines()] if asked.log.exists() else []
-    known = {(one["module"], one["operator"], one["occurrence"]): one["outcome"] for one in lines if "module" in one}
-    took = {one["baseline"]: one["seconds"] for one in lines if "baseline" in one}.get(part)
-    patience = PATIENCE[0] * (took or baseline(part, copies, asked)) + PATIENCE[1]
+def run_part(part: str, copies: queue.Queue[Path], options: Any) -> list[str]:
+    """Run the sample of a part, print its row of the table, and return the survivors as diffs."""
+    drawn, total, equivalent = draw_sample(part, options.sample, options.seed)
+    lines = [json.loads(line) for line in options.log.read_text("utf-8").splitlines()] if options.log.exists() else []
+    known = {(line["module"], line["operator"], line["occurrence"]): line for line in lines if "module" in line}
+    logged = {line["baseline"]: line["seconds"] for line in lines if "baseline" in line}.get(part)
+    patience = PATIENCE[0] * (logged or measure_baseline(part, copies, options)) + PATIENCE[1]
 
-    def broken(drew: tuple[Mutant, str]) -> str:
-        mutant, changed = drew
-        key = (mutant.module, mutant.operator, mutant.occurrence)
-        if key in known:
-            return str(known[key])
-        where, start = copies.get(), time.perf_counter()
-        source = (where / mutant.module).read_text("utf-8")
-        (where / mutant.module).write_text(changed, "utf-8")
+    def try_mutant(draw: tuple[Mutant, str]) -> str:
+        mutant, mutated = draw
+        if mutant.key in known:
+            return str(known[mutant.key]["outcome"])
+        folder, start = copies.get(), time.perf_counter()
+        source = (folder / mutant.module).read_text("utf-8")
+        (folder / mutant.module).write_text(mutated, "utf-8")
         try:
             own, others = tests_of(mutant)
-            outcome, failed = run(own, where, asked.python, patience)
+            outcome, failed = run_tests(own, folder, options.python, patience, "mutation")
             if outcome == "survived":
-                outcome, failed = run(others, where, asked.python, patience)
-            if outcome == "survived" and asked.whole:
-                outcome, failed = run([*own, *others], where, asked.python, 12 * patience, "mutation-deep")
+                outcome, failed = run_tests(others, folder, options.python, patience, "mutation")
+            if outcome == "survived" and options.whole:
+                outcome, failed = run_tests([*own, *others], folder, options.python, 12 * patience, "mutation-deep")
                 outcome = "killed by the whole" if outcome in {"killed", "timeout"} else outcome
         finally:
-            (where / mutant.module).write_text(source, "utf-8")
-            copies.put(where)
+            (folder / mutant.module).write_text(source, "utf-8")
+            copies.put(folder)
         seconds = round(time.perf_counter() - start, 1)
-        note(asked.log, {**vars(mutant), "outcome": outcome, "by": failed, "seconds": seconds})
+        append_line(options.log, {**vars(mutant), "outcome": outcome, "by": failed, "seconds": seconds})
         return outcome
 
-    with ThreadPoolExecutor(asked.jobs) as pool:
-        outcomes = list(pool.map(broken, drawn))
+    with ThreadPoolExecutor(options.jobs) as pool:
+        outcomes = list(pool.map(try_mutant, drawn))
     late, whole = outcomes.count("timeout"), outcomes.count("killed by the whole")
     killed = outcomes.count("killed") + late + whole
     low, high = wilson(killed, len(drawn))
-    counts = (part, *of, len(drawn), killed, late, whole, f"{killed / len(drawn):.1%}", f"{low:.1%} to {high:.1%}")
-    print("| " + " | ".join(map(str, counts)) + " |")
+    counts = (part, total, equivalent, len(drawn), killed, late, whole)
+    print("| " + " | ".join(map(str, (*counts, f"{killed / len(drawn):.1%}", f"{low:.1%} to {high:.1%}"))) + " |")
     sys.stdout.flush()
     noticed = {"killed", "timeout", "killed by the whole"}
-    return [difference(*drew) for drew, outcome in zip(drawn, outcomes, strict=True) if outcome not in noticed]
+    return [diff(*draw) for draw, outcome in zip(drawn, outcomes, strict=True) if outcome not in noticed]
 
 
-def baseline(part: str, copies: queue.Queue[Path], asked: Any) -> float:
-    """Run the tests of a part on what is whole, and give how long they compute."""
-    first, before = copies.get(), os.times()
-    paths = [path for pattern in PARTS[part][0] + PARTS[part][1] for path in sorted(first.glob(pattern))]
-    listed = [str(path.relative_to(first)) for path in paths]
-    outcome, failed = run(listed, first, asked.python, 3600)
+def measure_baseline(part: str, copies: queue.Queue[Path], options: Any) -> float:
+    """Run the tests of a part on the unchanged code, and return their processor time in seconds."""
+    folder, before = copies.get(), os.times()
+    paths = [path for pattern in PARTS[part][1] + PARTS[part][0] for path in sorted(folder.glob(pattern))]
+    listed = [str(path.relative_to(folder)) for path in paths]
+    outcome, failed = run_tests(listed, folder, options.python, 3600, "mutation")
     after = os.times()
-    if outcome == "survived" and asked.whole:
-        outcome, failed = run(listed, first, asked.python, 3600, "mutation-deep")
-    copies.put(first)
+    if outcome == "survived" and options.whole:
+        outcome, failed = run_tests(listed, folder, options.python, 3600, "mutation-deep")
+    copies.put(folder)
     if outcome != "survived":
-        raise SystemExit(f"The tests of {part} fail by themselves: {failed}")
-    took = after.children_user - before.children_user + after.children_system - before.children_system
-    note(asked.log, {"baseline": part, "seconds": round(took, 1)})
-    return took
+        raise SystemExit(f"The tests of {part} fail on the unchanged code: {failed}")
+    seconds = after.children_user - before.children_user + after.children_system - before.children_system
+    append_line(options.log, {"baseline": part, "seconds": round(seconds, 1)})
+    return seconds
 
 
-def note(log: Path, one: dict[str, Any]) -> None:
-    """Write one line more."""
+def append_line(log: Path, line: dict[str, Any]) -> None:
+    """Append one line to the log."""
     with log.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(one) + "\n")
+        file.write(json.dumps(line) + "\n")
 
 
-def difference(mutant: Mutant, changed: str) -> str:
-    """Show a mistake."""
+def diff(mutant: Mutant, mutated: str) -> str:
+    """Return a mutant as a diff."""
     source = (ROOT / mutant.module).read_text("utf-8")
-    lines = unified_diff(source.splitlines(), changed.splitlines(), lineterm="", n=0)
+    lines = unified_diff(source.splitlines(), mutated.splitlines(), lineterm="", n=0)
     return "\n".join([f"\n{mutant.module}:{mutant.line} {mutant.operator}", *list(lines)[3:]])
 
 
