@@ -143,7 +143,7 @@ VANITY = {
 
 
 @pytest.mark.parametrize("code", sorted(DOMAIN))
-def test_every_metric_of_the_method_is_there(code: str) -> None:
+def test_catalogue_has_every_metric_of_the_method(code: str) -> None:
     """Each metric that the method names belongs to its goal, with the formula of the method."""
     goals, numerator, denominator, aggregation = DOMAIN[code]
     metric = CATALOGUE.metric(code)
@@ -153,15 +153,15 @@ def test_every_metric_of_the_method_is_there(code: str) -> None:
     assert metric.aggregation is aggregation
 
 
-def test_vanity_figures_are_marked_and_no_results() -> None:
+def test_vanity_metrics_are_those_of_the_method() -> None:
     """The metrics that the method calls nice, and no others, are vanity."""
     assert {metric.code for metric in CATALOGUE.metrics if metric.vanity} == VANITY
     assert not any(metric.measures_results for metric in CATALOGUE.metrics if metric.vanity)
 
 
 @pytest.mark.parametrize("kind", GoalKind)
-def test_every_goal_has_a_result_to_show_and_content(kind: GoalKind) -> None:
-    """Each kind of goal has a metric of its results in numbers, and content that serves it."""
+def test_every_goal_has_an_outcome_metric_and_content(kind: GoalKind) -> None:
+    """Each kind of goal has a quantitative outcome metric and content that serves it."""
     assert any(m.measures_results and not m.qualitative for m in CATALOGUE.serving(kind))
     guide = CATALOGUE.guide(kind)
     assert guide is not None
@@ -169,7 +169,7 @@ def test_every_goal_has_a_result_to_show_and_content(kind: GoalKind) -> None:
     assert guide.formats
 
 
-def test_every_entry_says_what_it_is_and_where_from() -> None:
+def test_every_entry_has_a_definition_and_a_source() -> None:
     """Metrics and measures have a definition, a source and a supplier, and every measure is used."""
     assert all(metric.definition and metric.source for metric in CATALOGUE.metrics)
     assert all(measure.definition and measure.supplier for measure in CATALOGUE.measures)
@@ -182,8 +182,8 @@ def test_every_entry_says_what_it_is_and_where_from() -> None:
     }
 
 
-def test_an_app_extends_and_replaces_entries() -> None:
-    """New entries come last, namesakes take their place, and the library's own catalogue stays as it was."""
+def test_extend_adds_and_replaces_entries() -> None:
+    """New entries come last, entries with an existing code replace it, and the original catalogue is unchanged."""
     mine = Metric(
         code="demos",
         name="Demos",
@@ -206,8 +206,8 @@ def test_an_app_extends_and_replaces_entries() -> None:
         CATALOGUE.metric("lead")
 
 
-def test_every_fault_of_a_catalogue_is_told_at_once() -> None:
-    """Codes that stand twice and measures that nobody defines are named with their paths."""
+def test_catalogue_reports_all_problems() -> None:
+    """Duplicate codes and undefined measures are reported with their paths."""
     one, guide = CATALOGUE.metric("leads"), CATALOGUE.guides[0]
     with pytest.raises(ValidationError) as error:
         KpiCatalogue(metrics=[one, one], measures=[], guides=[guide, guide])
@@ -221,8 +221,8 @@ def test_every_fault_of_a_catalogue_is_told_at_once() -> None:
         CATALOGUE.extended(metrics=[one, evolve(one, name="Other")])
 
 
-def test_what_is_no_entry_is_told_at_once() -> None:
-    """An app that adds something else than metrics, measures and guides is told where, in one error."""
+def test_extend_reports_all_wrong_types() -> None:
+    """One error reports everything that is not a metric, measure or guide, each with its path."""
     wrong: Any = {"metrics": ["leads", CATALOGUE.measures[0]], "measures": "leads", "guides": [None]}
     with pytest.raises(ValidationError) as error:
         CATALOGUE.extended(**wrong)
@@ -230,8 +230,8 @@ def test_what_is_no_entry_is_told_at_once() -> None:
 
 
 @given(st.sets(st.sampled_from(CATALOGUE.metrics)), st.randoms(use_true_random=False))
-def test_replacing_figures_keeps_the_order(some: set[Metric], chance: Random) -> None:
-    """Metrics that take the place of namesakes stand where those stood, in whatever order they are given."""
+def test_replaced_metrics_keep_their_order(some: set[Metric], chance: Random) -> None:
+    """Replaced metrics keep their positions, in whatever order they are passed."""
     renamed = [evolve(metric, name=f"My {metric.name}") for metric in some]
     chance.shuffle(renamed)
     extended = CATALOGUE.extended(metrics=renamed)
@@ -256,8 +256,8 @@ EXAMPLES: dict[str, tuple[dict[str, int], Fraction]] = {
 
 
 @pytest.mark.parametrize("code", sorted(EXAMPLES))
-def test_formulas_give_what_one_works_out_by_hand(code: str) -> None:
-    """A formula over counted numbers makes the metric that its definition promises, and needs no other number."""
+def test_formulas_by_hand(code: str) -> None:
+    """A formula over counts gives the metric of its definition, and needs no other number."""
     counted, wanted = EXAMPLES[code]
     formula = CATALOGUE.metric(code).formula
     assert formula is not None
@@ -269,8 +269,8 @@ def test_formulas_give_what_one_works_out_by_hand(code: str) -> None:
     assert Fraction(above, below or 1) == wanted
 
 
-def test_less_is_better_where_it_is() -> None:
-    """Money and days spent go down, all else goes up."""
+def test_lower_is_better_for_cost_and_duration() -> None:
+    """Cost and duration should go down, everything else up."""
     down = {metric.code for metric in CATALOGUE.metrics if metric.direction is Direction.DOWN}
     assert down == {
         "sales_cycle",
@@ -280,8 +280,8 @@ def test_less_is_better_where_it_is() -> None:
     }
 
 
-def test_metric_leads_only_as_an_out_take_in_numbers() -> None:
-    """Interactions and downloads lead. No other stage, vanity metric or metric in words can."""
+def test_metric_leads_only_as_a_quantitative_out_take() -> None:
+    """Interactions and downloads lead. No other stage, vanity metric or qualitative metric can."""
     assert {metric.code for metric in CATALOGUE.metrics if metric.leading} == {"interactions", "downloads"}
     for code in ("views", "likes", "leads", "personal_brand"):
         with pytest.raises(ValidationError) as error:
@@ -297,18 +297,18 @@ def test_catalogue_names_medians() -> None:
 
 
 def test_catalogue_measures_nothing_twice() -> None:
-    """No two metrics have the same formula and aggregation, apart from the vanity metric that is a part of another."""
+    """No two metrics have the same formula and aggregation, except the vanity metric that is a part of another."""
     seen = [(metric.formula, metric.aggregation) for metric in CATALOGUE.metrics if metric.formula is not None]
     assert len(set(seen)) == len(seen)
 
 
-def test_a_kind_without_a_guide_has_none() -> None:
-    """A catalogue need not say what content serves a goal."""
+def test_kind_without_a_guide_has_none() -> None:
+    """A catalogue need not have a guide for every kind of goal."""
     assert KpiCatalogue(metrics=[], measures=[]).guide(GoalKind.AWARENESS) is None
 
 
-def test_a_sum_keeps_to_one_unit() -> None:
-    """People and money are not added together, above or below the line; a ratio of the two is fine."""
+def test_sums_have_one_unit() -> None:
+    """People and money are not added together, in numerator or denominator; a ratio of the two is fine."""
     base = KpiCatalogue.default()
     cost = base.metric("cost_per_hire")
     mixed = evolve(cost, formula=Formula("internal_hiring_cost + leads", denominator="hires + days_to_fill"))
@@ -321,13 +321,13 @@ def test_a_sum_keeps_to_one_unit() -> None:
     ]
 
 
-def test_the_forms_of_content_are_those_of_the_method() -> None:
-    """The five forms that the method names are there, and room for others."""
+def test_content_formats_are_those_of_the_method() -> None:
+    """The five formats that the method names exist, and a generic one."""
     assert {form.value for form in ContentFormat} == {"post", "blog", "video", "interview", "white_paper", "other"}
 
 
-def test_a_guide_keeps_the_order_of_its_forms() -> None:
-    """The forms that suit a goal stay as they were given, and only forms are taken."""
+def test_guide_keeps_the_order_of_its_formats() -> None:
+    """The formats for a goal keep their order, and only formats are accepted."""
     guide = ContentGuide(
         goal=GoalKind.AWARENESS, content="Expertise.", formats=[ContentFormat.VIDEO, ContentFormat.POST]
     )

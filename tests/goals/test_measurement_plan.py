@@ -25,8 +25,8 @@ GOALS = st.lists(strategies.goals(), max_size=4, unique_by=lambda goal: goal.id)
     available=st.none() | st.sets(st.sampled_from(MEASURES)),
     metrics=st.none() | st.sets(st.sampled_from(FIGURES)),
 )
-def test_laws_of_the_mapper(goals: list[Goal], available: set[str] | None, metrics: set[str] | None) -> None:
-    """Vanity is never primary, primary metrics show results in numbers, and only what can be supplied is kept."""
+def test_laws_of_map_kpis(goals: list[Goal], available: set[str] | None, metrics: set[str] | None) -> None:
+    """Vanity is never primary, primary metrics are quantitative outcomes, and only available ones are kept."""
     plan = map_kpis(goals, available=available, metrics=metrics)
     assert [one.goal for one in plan.goals] == sorted(goals, key=lambda goal: (-goal.weight, goal.id))
     for one in plan.goals:
@@ -52,15 +52,15 @@ def test_laws_of_the_mapper(goals: list[Goal], available: set[str] | None, metri
 
 
 @given(goals=GOALS)
-def test_a_goal_given_twice_counts_once(goals: list[Goal]) -> None:
-    """Repeating goals changes nothing, and mapping with what the plan collects gives the same metrics."""
+def test_repeated_goals_count_once(goals: list[Goal]) -> None:
+    """Repeating goals changes nothing, and mapping with the measures of the plan gives the same metrics."""
     plan = map_kpis(goals)
     assert map_kpis([*goals, *goals]) == map_kpis(goals[::-1]) == plan
     assert map_kpis(goals, available=[measure.code for measure in plan.measures]).goals == plan.goals
 
 
 def test_goals_of_the_article() -> None:
-    """The first three goals are measured by the article's metrics, and come with its content."""
+    """The first three goals have the metrics and the content of the article."""
     plan = map_kpis([Goal(id=kind.value, kind=kind) for kind in GoalKind])
     assert {"lead_conversion", "leads"} <= {m.code for m in plan.goal("new_business").primary}
     assert {"applications", "referral_applications"} <= {m.code for m in plan.goal("recruitment").primary}
@@ -71,8 +71,8 @@ def test_goals_of_the_article() -> None:
     assert plan.findings == ()
 
 
-def test_warnings_say_what_will_not_be_shown() -> None:
-    """No outcome metric, only vanity asked for, and a measure that cannot be supplied: each is said in words."""
+def test_warnings_name_what_cannot_be_shown() -> None:
+    """No outcome metric, a request for vanity only, and an unavailable measure each have a finding."""
     goal = Goal(id="g", kind=GoalKind.AWARENESS)
     vain = map_kpis([goal], metrics=["likes", "followers"], available=["reactions"])
     assert [str(finding) for finding in vain.findings] == [
@@ -100,7 +100,7 @@ AWARE: list[tuple[set[str] | None, list[str], list[str]]] = [
 def test_map_kpis_measures_awareness_by_leading_out_takes(
     available: set[str] | None, primary: list[str], found: list[str]
 ) -> None:
-    """Interactions and downloads are primary where no outcome is measured, and marked so. Views never stand alone."""
+    """Interactions and downloads are primary where no outcome is measured, and marked so. Views never count alone."""
     plan = map_kpis([Goal(id="g", kind=GoalKind.AWARENESS)], available=available)
     assert [metric.code for metric in plan.goal("g").primary] == primary
     assert [one.code for one in plan.findings if one.code != "measurement-plan:no-measure"] == found
@@ -118,8 +118,8 @@ def test_map_kpis_names_leading_out_takes_of_other_goals() -> None:
     assert [one.code for one in plan.findings] == ["measurement-plan:leading"]
 
 
-def test_misuse_is_told_at_once() -> None:
-    """Two goals with one id and names that the catalogue does not have are one error, with the nearest names."""
+def test_map_kpis_reports_all_problems() -> None:
+    """Two goals with one id and names outside the catalogue are one error, with the nearest names."""
     goals = [Goal(id="g", kind=GoalKind.AWARENESS), Goal(id="g", kind=GoalKind.RETENTION)]
     with pytest.raises(ValidationError) as error:
         map_kpis(goals, available=["lead"], metrics=["lead", "leads"])
@@ -132,8 +132,8 @@ def test_misuse_is_told_at_once() -> None:
         map_kpis([]).goal("g")
 
 
-def test_arguments_of_another_type_are_told() -> None:
-    """What is no goal, and text where names are wanted, is refused."""
+def test_map_kpis_refuses_wrong_types() -> None:
+    """A value that is not a goal, and text where names are expected, are refused."""
     wrong: Any = "recruitment"
     for call in (
         {"goals": [wrong]},
@@ -145,8 +145,8 @@ def test_arguments_of_another_type_are_told() -> None:
             map_kpis(**call)
 
 
-def test_a_fault_stands_where_the_caller_put_it() -> None:
-    """The path of a goal whose id is taken counts the goals as they were given, repeats included."""
+def test_paths_follow_the_given_order() -> None:
+    """The path of a goal with a duplicate id counts the goals as they were given, repeats included."""
     one, other = Goal(id="g", kind=GoalKind.AWARENESS), Goal(id="g", kind=GoalKind.RETENTION)
     with pytest.raises(ValidationError) as error:
         map_kpis([Goal(id="f", kind=GoalKind.AWARENESS), one, one, other, one])
@@ -154,7 +154,7 @@ def test_a_fault_stands_where_the_caller_put_it() -> None:
     assert found == [("goals[3].id", "repeated", "goals[1]")]
 
 
-def test_every_argument_of_another_type_is_named() -> None:
+def test_map_kpis_reports_all_wrong_types() -> None:
     """Goals, catalogue, measures and metrics of another type are one error."""
     wrong: Any = {"goals": [None], "catalogue": {}, "available": [[]], "metrics": [3]}
     with pytest.raises(ValidationError) as error:
@@ -162,8 +162,8 @@ def test_every_argument_of_another_type_is_named() -> None:
     assert [finding.path for finding in error.value.findings] == ["goals[0]", "catalogue", "available[0]", "metrics[0]"]
 
 
-def test_pillars_name_their_goals() -> None:
-    """A pillar keeps a set of goal ids, and no text in place of one."""
+def test_pillars_have_a_set_of_goal_ids() -> None:
+    """A pillar takes a set of goal ids, and refuses a text."""
     assert ContentPillar(id="p", name="Craft", goals=["b", "a", "b"]).goals == {"a", "b"}
     wrong: Any = "goal"
     unhashable: Any = [["goal"]]
@@ -173,8 +173,8 @@ def test_pillars_name_their_goals() -> None:
         assert error.value.findings[0].path.startswith("goals")
 
 
-def test_a_plan_made_by_hand_keeps_vanity_out_too() -> None:
-    """No plan, however it is made, measures a goal by what shows no result, or plans a goal twice."""
+def test_plan_by_hand_keeps_vanity_secondary() -> None:
+    """No plan, however it is created, measures a goal by vanity alone, or plans a goal twice."""
     plan = map_kpis([Goal(id="g", kind=GoalKind.AWARENESS)])
     one = plan.goal("g")
     with pytest.raises(ValidationError) as error:
@@ -215,10 +215,10 @@ def test_laws_of_a_budget(goals: list[Goal], available: set[str] | None, maximum
 @given(
     goals=GOALS, available=st.sets(st.sampled_from(MEASURES)), more=st.sampled_from(MEASURES), maximum=st.integers(1, 8)
 )
-def test_a_further_measure_never_takes_a_figure_away(
+def test_another_measure_never_removes_a_metric(
     goals: list[Goal], available: set[str], more: str, maximum: int
 ) -> None:
-    """Without a budget a further measure only adds metrics; with one no goal loses its outcome by it."""
+    """Without a budget another measure only adds metrics; with a budget no goal loses its outcome by it."""
     before, after = (map_kpis(goals, available=names) for names in (available, available | {more}))
     for one, other in zip(before.goals, after.goals, strict=True):
         assert {m.code for m in one.metrics} <= {m.code for m in other.metrics}
@@ -232,8 +232,8 @@ def test_a_further_measure_never_takes_a_figure_away(
         assert lost <= named
 
 
-def test_a_budget_spreads_over_the_chain() -> None:
-    """Three metrics tell of a result, an out-take and an output before a second result is taken."""
+def test_budget_covers_the_stages() -> None:
+    """Three metrics cover an outcome, an out-take and an output before a second outcome is added."""
     goal = Goal(id="g", kind=GoalKind.AWARENESS)
     chosen = [metric.code for metric in map_kpis([goal], maximum=3).goal("g").metrics]
     assert chosen == ["aided_awareness", "views", "interactions"]
@@ -241,8 +241,8 @@ def test_a_budget_spreads_over_the_chain() -> None:
     assert [plan.goal.id for plan in map_kpis(both).goals] == ["e", "g"]
 
 
-def test_heavier_goals_draw_figures_that_serve_them_too() -> None:
-    """Of two metrics alike for a goal, the one that also serves another goal comes first."""
+def test_metrics_of_important_goals_come_first() -> None:
+    """Of two metrics equal for a goal, the one that also serves another goal comes first."""
     goals = [Goal(id="b", kind=GoalKind.NEW_BUSINESS), Goal(id="k", kind=GoalKind.RETENTION)]
     words = ["visits", "customer_contact", "lead_conversion", "leads"]
     alone = map_kpis(goals[:1], metrics=words, maximum=3).goal("b")
@@ -252,15 +252,15 @@ def test_heavier_goals_draw_figures_that_serve_them_too() -> None:
     assert shared.shared == {"customer_contact": ("b", "k")}
 
 
-def test_an_outcome_is_kept_before_what_serves_more_goals() -> None:
-    """A budget of one metric is spent on an outcome in numbers, though another metric serves two goals."""
+def test_outcome_precedes_a_metric_of_more_goals() -> None:
+    """A budget of one metric is spent on a quantitative outcome, even if another metric serves two goals."""
     goals = [Goal(id="b", kind=GoalKind.NEW_BUSINESS), Goal(id="k", kind=GoalKind.RETENTION)]
     plan = map_kpis(goals, metrics=["leads", "customer_contact", "customer_retention"], maximum=1)
     assert [[metric.code for metric in one.metrics] for one in plan.goals] == [["leads"], ["customer_retention"]]
 
 
-def test_pillars_go_with_their_goals() -> None:
-    """Each goal has the pillars that name it; one without any is told, where pillars are given at all."""
+def test_goals_have_their_pillars() -> None:
+    """Each goal has the pillars that name it; where pillars are given, a goal without any has a finding."""
     goals = [Goal(id="a", kind=GoalKind.AWARENESS), Goal(id="r", kind=GoalKind.RECRUITMENT)]
     pillars = [ContentPillar(id="z", name="Z", goals=["a"]), ContentPillar(id="c", name="C", goals=["a", "x"])]
     plan = map_kpis(goals, pillars=pillars)
@@ -268,8 +268,8 @@ def test_pillars_go_with_their_goals() -> None:
     assert [(finding.path, finding.code) for finding in plan.findings] == [("r", "measurement-plan:no-pillar")]
 
 
-def test_what_to_collect_from_whom_and_how_often() -> None:
-    """A measure is collected as often as the metric that is looked at most often, for all its metrics and goals."""
+def test_measures_have_a_supplier_and_a_cadence() -> None:
+    """A measure is collected as often as its most frequent metric, for all its metrics and goals."""
     goals = [Goal(id="r", kind=GoalKind.RECRUITMENT), Goal(id="e", kind=GoalKind.ENGAGEMENT)]
     metrics = ["referral_applications", "referral_share"]
     found = {one.measure.code: one for one in map_kpis(goals, metrics=metrics).requirements}
@@ -288,8 +288,8 @@ def test_what_to_collect_from_whom_and_how_often() -> None:
     assert {one.measure.code: one.every for one in soon.requirements}["referral_applications"] is Granularity.MONTH
 
 
-def test_the_coverage_report() -> None:
-    """Parts of the chain without a metric, goals on one part, and goals that only follow late are told."""
+def test_coverage_report() -> None:
+    """Stages without a metric, goals with one stage, and goals with lagging metrics only are reported."""
     goal = Goal(id="g", kind=GoalKind.NEW_BUSINESS)
 
     def told(*metrics: str) -> list[tuple[str, object]]:
@@ -305,8 +305,8 @@ def test_the_coverage_report() -> None:
     assert map_kpis([Goal(id="a", kind=GoalKind.AWARENESS)]).coverage == ()
 
 
-def test_budget_and_pillars_of_another_type_are_told() -> None:
-    """A budget is a whole number of 1 or more, and pillars are pillars with different ids."""
+def test_budget_and_pillars_are_checked() -> None:
+    """A budget is a whole number of 1 or more, and pillars have different ids."""
     wrong: Any = {"goals": [], "pillars": ["p"], "maximum": 0}
     with pytest.raises(ValidationError) as error:
         map_kpis(**wrong)
@@ -319,8 +319,8 @@ def test_budget_and_pillars_of_another_type_are_told() -> None:
 # ---------------------------------------------------------------- the catalogue and its claims
 
 
-def test_every_figure_says_how_it_is_read() -> None:
-    """Each metric of the library has a definition, a source, a rhythm and what misleads in it; goals have results."""
+def test_every_metric_has_reading_instructions() -> None:
+    """Each metric of the library has a definition, a source, a cadence and a pitfall; goals have outcomes."""
     assert all(metric.definition and metric.source and metric.pitfall for metric in CATALOGUE.metrics)
     assert {metric.review for metric in CATALOGUE.metrics} == {Granularity.MONTH, Granularity.QUARTER, Granularity.YEAR}
     for kind in GoalKind:
@@ -328,8 +328,8 @@ def test_every_figure_says_how_it_is_read() -> None:
     assert {"onboarding_time", "first_year_retention"} <= {m.code for m in CATALOGUE.serving(GoalKind.RECRUITMENT)}
 
 
-def test_claims_are_quoted_under_one_source_line() -> None:
-    """The nine claims of the article are pinned on no single source, and carry no year."""
+def test_claims_share_one_source_line() -> None:
+    """The nine claims of the article have no source each, and no year."""
     quoted = Claim.quoted()
     assert len({claim.code for claim in quoted}) == 9
     assert {claim.source for claim in quoted} == {quoted[0].source}
@@ -340,8 +340,8 @@ def test_claims_are_quoted_under_one_source_line() -> None:
     assert ranges == {"productivity": ("0.2", "0.25")}
 
 
-def test_a_claim_is_exact_and_in_order() -> None:
-    """Ends are Decimals in order, and the kind says what they are."""
+def test_claim_is_exact_and_in_order() -> None:
+    """The bounds are Decimals in order, and the kind states their unit."""
     wrong: Any = 0.1
     with pytest.raises(ValidationError) as error:
         evolve(Claim.quoted()[0], minimum=wrong, kind="percent")
@@ -350,8 +350,8 @@ def test_a_claim_is_exact_and_in_order() -> None:
         evolve(Claim.quoted()[0], maximum=Claim.quoted()[1].minimum)
 
 
-def test_a_notebook_shows_figures_and_what_to_collect() -> None:
-    """Each goal has a table of its metrics by role, then comes what to collect, and what is worth knowing; escaped."""
+def test_plan_html_has_metrics_and_measures() -> None:
+    """The HTML has a table of metrics per goal, then the measures and the findings; all text is escaped."""
     plan = map_kpis([Goal(id="<g>", kind=GoalKind.NEW_BUSINESS)], available=["leads"])
     shown = plan._repr_html_()
     assert shown.count("<table lang") == 3

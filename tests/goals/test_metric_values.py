@@ -40,7 +40,7 @@ MONTHS = split_range(YEAR, Granularity.MONTH)
 def added(
     *told: tuple[str, Any] | Observation, when: DateRange | date = YEAR, periods: Any = (YEAR,)
 ) -> PartialAggregate:
-    """Add up pairs of a measure and a value, or observations."""
+    """Aggregate pairs of a measure and a value, or observations."""
     seen = [
         one if isinstance(one, Observation) else Observation(measure=one[0], value=one[1], when=when) for one in told
     ]
@@ -48,12 +48,12 @@ def added(
 
 
 def metric(code: str, partial: PartialAggregate, **options: Any) -> MetricValue:
-    """Read one metric of the catalogue."""
+    """Compute one metric of the catalogue."""
     return compute_metrics([CATALOGUE.metric(code)], partial, **options)[0]
 
 
 def codes(reading: MetricValue) -> list[str]:
-    """Give the codes of what a reading found."""
+    """Return the codes of the findings of a metric value."""
     return [finding.code for finding in reading.findings]
 
 
@@ -65,8 +65,8 @@ def codes(reading: MetricValue) -> list[str]:
     st.integers(0, 11),
     st.integers(0, 11),
 )
-def test_a_rate_is_a_sum_over_a_sum(told: list[tuple[int, int, int]], first: int, last: int) -> None:
-    """Over any stretch of months a rate is the sum of its numerators over that of its denominators."""
+def test_rate_is_a_sum_over_a_sum(told: list[tuple[int, int, int]], first: int, last: int) -> None:
+    """Over any months, a rate is the sum of its numerators over the sum of its denominators."""
     first, last = sorted((first, last))
     seen = [
         Observation(measure=name, value=value, when=MONTHS[month].start)
@@ -84,8 +84,8 @@ def test_a_rate_is_a_sum_over_a_sum(told: list[tuple[int, int, int]], first: int
 
 
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=30))
-def test_a_median_is_the_middle_value(days: list[int]) -> None:
-    """The median is that of all values, and its interval that of order statistics; under 6 values there is none."""
+def test_median_has_an_order_statistics_interval(days: list[int]) -> None:
+    """The median is over all values, with the interval of order statistics; below 6 values it has none."""
     found = metric("time_to_fill", added(*(("days_to_fill", value) for value in days)))
     assert found.exact == Fraction(statistics.median(days))
     assert found.interval == stats.median(days)
@@ -93,8 +93,8 @@ def test_a_median_is_the_middle_value(days: list[int]) -> None:
     assert codes(found) == ([] if len(days) >= 6 else ["metric-value:few-values"])
 
 
-def test_a_level_is_the_last_one_of_all_its_parts() -> None:
-    """Of a level over several measures the last of each is taken; it has no interval."""
+def test_level_uses_the_latest_of_each_measure() -> None:
+    """A level over several measures uses the latest value of each, and has no interval."""
     told = [
         Observation(measure=name, value=Decimal(value), when=date(2026, month, 1))
         for name, month, value in (
@@ -109,8 +109,8 @@ def test_a_level_is_the_last_one_of_all_its_parts() -> None:
     assert (found.exact, found.interval, codes(found)) == (Fraction(209, 4), None, ["metric-value:level"])
 
 
-def test_a_level_with_its_answers_has_an_interval() -> None:
-    """The mean of answers, their number and their spread give Student's interval, kept within a share's bounds."""
+def test_level_with_answers_has_an_interval() -> None:
+    """The mean, number and standard deviation of answers give Student's interval, within the bounds of a share."""
     told = Observation(
         measure="engagement_index", value=Decimal("0.61"), when=YEAR, answers=40, deviation=Decimal("0.2")
     )
@@ -132,8 +132,8 @@ def test_a_level_with_its_answers_has_an_interval() -> None:
     assert found.interval == stats.mean_from(9.0, 2.0, 30)
 
 
-def test_of_levels_told_twice_the_fewest_answers_and_the_widest_spread_count() -> None:
-    """Two that claim to be the last and agree are as sure as the less sure one, in any order."""
+def test_duplicate_levels_use_the_least_certain() -> None:
+    """Two equal latest levels are as certain as the less certain of them, in any order."""
     told = [
         Observation(measure="followers", value=9, when=YEAR, answers=many, deviation=wide)
         for many, wide in ((30, 2), (20, 3), (40, None))
@@ -146,8 +146,8 @@ def test_of_levels_told_twice_the_fewest_answers_and_the_widest_spread_count() -
         assert (found.n, codes(found)) == (20, ["metric-value:level"])
 
 
-def test_answers_stand_behind_levels_alone() -> None:
-    """What is added up has no number of answers, whichever comes first; a spread needs two answers."""
+def test_only_levels_have_answers() -> None:
+    """A sum has no number of answers; a standard deviation needs two answers."""
     plain = Observation(measure="leads", value=3, when=YEAR.start)
     for order in ([evolve(plain, answers=4)], [plain, evolve(plain, answers=4)]):
         with pytest.raises(ValidationError, match=r"answers: is only for averages"):
@@ -160,7 +160,7 @@ def test_answers_stand_behind_levels_alone() -> None:
 
 
 def test_levels_of_segments_are_never_added() -> None:
-    """Two departments' levels make no level of the whole, unless somebody observed that."""
+    """The levels of two departments give no level of the whole without an observation of the whole."""
     day = date(2026, 3, 1)
     told = [
         Observation(measure="followers", value=value, when=day, segment=name) for name, value in (("a", 5), ("b", 7))
@@ -172,8 +172,8 @@ def test_levels_of_segments_are_never_added() -> None:
     assert metric("followers", added(*told, everyone)).exact == 9
 
 
-def test_a_level_that_contradicts_itself_has_no_value() -> None:
-    """Two values of one day without id and revision are no level."""
+def test_contradictory_levels_have_no_value() -> None:
+    """Two values of one day without id and revision give no level."""
     day = date(2026, 3, 1)
     told = [Observation(measure="followers", value=value, when=day) for value in (5, 7)]
     found = metric("followers", added(*told))
@@ -182,7 +182,7 @@ def test_a_level_that_contradicts_itself_has_no_value() -> None:
 
 
 def test_counts_of_segments_add_up() -> None:
-    """Counts of all segments make the whole; one segment can be asked for, and one that is unknown has no data."""
+    """The counts of all segments give the whole; one segment can be selected, and an unknown one has no data."""
     told = [
         Observation(measure="leads", value=value, when=date(2026, 3, 1), segment=name)
         for name, value in (("pilot", 4), ("rest", 2), ("", 1))
@@ -197,7 +197,7 @@ def test_counts_of_segments_add_up() -> None:
 
 @given(st.integers(0, 60), st.integers(0, 60))
 def test_shares_have_wilson_intervals(yes: int, no: int) -> None:
-    """A share of people has Wilson's interval, over what is counted; over nobody there is no rate."""
+    """A share of people has Wilson's interval; with denominator 0 there is no rate."""
     found = metric("adoption", added(("activated", yes), ("invited", yes + no)), level=0.9)
     if yes + no:
         assert found.interval == stats.wilson(yes, yes + no, level=0.9)
@@ -208,15 +208,15 @@ def test_shares_have_wilson_intervals(yes: int, no: int) -> None:
 
 @given(st.integers(0, 10**6))
 def test_counts_have_poisson_intervals(many: int) -> None:
-    """A count of what comes one by one has the exact Poisson interval."""
+    """A count of independent events has the exact Poisson interval."""
     found = metric("leads", added(("leads", many)))
     assert found.exact == found.count == many
     assert found.interval == stats.poisson(many)
 
 
 @given(st.integers(0, 30), st.integers(0, 30), st.integers(0, 30))
-def test_net_promoters_have_their_own_interval(up: int, middle: int, down: int) -> None:
-    """The score is promoters less detractors over all answers, times 100, with Tango's interval."""
+def test_net_scores_have_tangos_interval(up: int, middle: int, down: int) -> None:
+    """The score is promoters minus detractors over all answers, times 100, with Tango's interval."""
     found = metric("enps", added(("promoters", up), ("detractors", down), ("enps_answers", up + middle + down)))
     assert found.interval == stats.enps(up, middle, down)
     if up + middle + down:
@@ -224,8 +224,8 @@ def test_net_promoters_have_their_own_interval(up: int, middle: int, down: int) 
 
 
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 90)), min_size=1, max_size=9))
-def test_events_in_bunches_have_an_interval_over_clusters(people: list[tuple[int, int]]) -> None:
-    """Where each observation names its cluster, the interval is the jackknife's; a count's is scaled to the whole."""
+def test_clustered_events_have_a_jackknife_interval(people: list[tuple[int, int]]) -> None:
+    """Where each observation names its cluster, the interval is the jackknife's, scaled to the whole for a count."""
     told = [
         Observation(measure=name, value=value, when=YEAR, cluster=f"p-{place}")
         for place, (leads, visits) in enumerate(people)
@@ -245,8 +245,8 @@ def test_events_in_bunches_have_an_interval_over_clusters(people: list[tuple[int
     )
 
 
-def test_events_of_a_cluster_without_denominator_have_no_interval() -> None:
-    """Leads of somebody whose visits nobody counted fit no rate over clusters; the rate of all stays."""
+def test_clusters_without_denominator_have_no_interval() -> None:
+    """Leads of a person without counted visits fit no rate over clusters; the overall rate stays."""
     told = [
         Observation(measure="leads", value=1, when=YEAR, cluster="p-1"),
         Observation(measure="visits", value=8, when=YEAR, cluster="p-2"),
@@ -255,8 +255,8 @@ def test_events_of_a_cluster_without_denominator_have_no_interval() -> None:
     assert (found.exact, found.interval, codes(found)) == (Fraction(1, 8), None, ["metric-value:unpaired"])
 
 
-def test_money_without_clusters_and_words_have_none() -> None:
-    """Costs have a value and no interval; what is told in words has neither."""
+def test_money_and_text_have_no_interval() -> None:
+    """Costs have a value without an interval; qualitative metrics have neither."""
     costs = added(("internal_hiring_cost", 900), ("external_hiring_cost", Decimal("100.50")), ("hires", 3))
     assert metric("cost_per_hire", costs).exact == Fraction(100050, 300)
     assert codes(metric("cost_per_hire", costs)) == ["metric-value:per-head"]
@@ -268,8 +268,8 @@ def test_money_without_clusters_and_words_have_none() -> None:
     assert codes(metric("customer_contact", costs)) == ["metric-value:qualitative"]
 
 
-def made(**changes: Any) -> Metric:
-    """Make an outcome metric."""
+def outcome_metric(**changes: Any) -> Metric:
+    """Return an outcome metric."""
     fields: dict[str, Any] = {
         "code": "m",
         "name": "M",
@@ -283,15 +283,15 @@ def made(**changes: Any) -> Metric:
     return Metric(**(fields | changes))
 
 
-def test_a_rate_of_events_has_the_interval_of_its_exposure() -> None:
-    """Events over a denominator that is no whole they are part of have a Poisson rate."""
-    (found,) = compute_metrics([made()], added(("leads", 30), ("posts", 12)))
+def test_rate_of_events_has_a_poisson_interval() -> None:
+    """Events over a denominator that does not contain them have a Poisson rate."""
+    (found,) = compute_metrics([outcome_metric()], added(("leads", 30), ("posts", 12)))
     assert (found.exact, found.interval) == (Fraction(5, 2), stats.poisson(30, 12.0))
 
 
-def test_what_falls_below_zero_or_is_too_large_has_no_interval() -> None:
-    """A difference of counts may be negative, and counts over 10¹² fit no method: then there is a value alone."""
-    less = made(aggregation=Aggregation.SUM, formula=Formula("leads - posts"), sampling=SamplingModel.UNKNOWN)
+def test_negative_and_huge_counts_have_no_interval() -> None:
+    """A difference of counts may be negative, and counts above 10¹² fit no method: both have a value only."""
+    less = outcome_metric(aggregation=Aggregation.SUM, formula=Formula("leads - posts"), sampling=SamplingModel.UNKNOWN)
     (found,) = compute_metrics([less], added(("leads", 3), ("posts", 12)))
     assert (found.value, found.interval, codes(found)) == (-9.0, None, ["metric-value:no-method"])
     huge = added(("activated", 10**13), ("invited", 10**13), ("leads", 10**13))
@@ -299,7 +299,7 @@ def test_what_falls_below_zero_or_is_too_large_has_no_interval() -> None:
         assert (metric(code, huge).interval, codes(metric(code, huge))) == (None, ["metric-value:no-method"])
     many = added(("promoters", 10**13), ("detractors", 0), ("enps_answers", 10**13))
     assert (metric("enps", many).value, metric("enps", many).interval) == (100, None)
-    negative = made(formula=Formula("leads - posts", denominator="visits"), sampling=SamplingModel.CLUSTERED)
+    negative = outcome_metric(formula=Formula("leads - posts", denominator="visits"), sampling=SamplingModel.CLUSTERED)
     clustered = [
         Observation(measure=name, value=value, when=YEAR, cluster=f"p-{place}")
         for place in range(6)
@@ -308,7 +308,7 @@ def test_what_falls_below_zero_or_is_too_large_has_no_interval() -> None:
     (found,) = compute_metrics([negative], added(*clustered))
     assert found.interval
     assert found.interval.low < 0
-    part = made(
+    part = outcome_metric(
         unit=Unit.SHARE,
         sampling=SamplingModel.PROPORTION,
         formula=Formula("external_hiring_cost", denominator="internal_hiring_cost"),
@@ -321,7 +321,7 @@ def test_what_falls_below_zero_or_is_too_large_has_no_interval() -> None:
 
 
 def test_shares_of_two_groups_have_newcombes_interval() -> None:
-    """A pilot against the rest is a difference with an interval, and is called an association."""
+    """A pilot against the rest is a difference with an interval, described as an association."""
     groups = {"pilot": (9, 12), "rest": (5, 14)}
     told = [
         Observation(measure=name, value=value, when=YEAR, segment=group)
@@ -364,14 +364,14 @@ def test_counts_of_two_groups_are_compared_per_person() -> None:
 @pytest.mark.parametrize(
     ("of", "told"), [(12, []), (23, []), (24, ["comparison:denominator"]), (6, ["comparison:denominator"])]
 )
-def test_a_change_of_denominator_is_told(of: int, told: list[str]) -> None:
+def test_changed_denominator_is_reported(of: int, told: list[str]) -> None:
     """A denominator that doubled or halved may count something else."""
     before, after = (metric("adoption", added(("activated", 3), ("invited", many))) for many in (12, of))
     assert codes(compare_metric_values(before, after)) == ["comparison:pairs", *told]
 
 
-def test_counts_of_two_windows_are_compared_per_day() -> None:
-    """Windows of different length are compared by the day."""
+def test_counts_of_two_periods_are_compared_per_day() -> None:
+    """Periods of different length are compared per day."""
     january, february = (
         metric("leads", added(("leads", many), when=MONTHS[at], periods=[MONTHS[at]]))
         for at, many in ((0, 31), (1, 42))
@@ -383,8 +383,8 @@ def test_counts_of_two_windows_are_compared_per_day() -> None:
     assert codes(found) == ["comparison:per-day"]
 
 
-def test_what_has_an_interval_itself_has_one_for_its_change() -> None:
-    """Net scores, medians and levels: the interval follows from the two; read at another confidence there is none."""
+def test_changes_of_intervals_have_an_interval() -> None:
+    """Net scores, medians and levels: the interval follows from both; at another confidence there is none."""
     march, april = MONTHS[2:4]
     told: dict[str, list[tuple[str, int, int]]] = {
         "enps": [("promoters", 9, 20), ("detractors", 6, 4), ("enps_answers", 30, 34)],
@@ -408,7 +408,7 @@ def test_what_has_an_interval_itself_has_one_for_its_change() -> None:
         assert codes(compare_metric_values(before, after)) == ["comparison:level"]
 
 
-def test_sums_of_events_in_bunches_are_compared_per_day_with_an_interval() -> None:
+def test_clustered_sums_are_compared_per_day() -> None:
     """Both ends and the value are per day, and per person where people are given."""
     seen = [
         [
@@ -417,7 +417,7 @@ def test_sums_of_events_in_bunches_are_compared_per_day_with_an_interval() -> No
         ]
         for when, more in ((MONTHS[0], 0), (MONTHS[1], 4))
     ]
-    likes = made(
+    likes = outcome_metric(
         unit=Unit.COUNT, aggregation=Aggregation.SUM, sampling=SamplingModel.CLUSTERED, formula=Formula("reactions")
     )
     before, after = (
@@ -435,8 +435,8 @@ def test_sums_of_events_in_bunches_are_compared_per_day_with_an_interval() -> No
 
 
 @given(st.data())
-def test_any_two_readings_of_a_figure_have_a_difference_or_a_reason(data: st.DataObject) -> None:
-    """The difference is that of the values; without an interval there is a reason."""
+def test_any_two_values_have_a_difference_or_a_reason(data: st.DataObject) -> None:
+    """The change is the difference of the values; without an interval there is a reason."""
     metric = data.draw(strategies.metric_values()).metric
     before, after = (data.draw(strategies.metric_values(metrics=st.just(metric))) for _ in range(2))
     found = compare_metric_values(before, after)
@@ -447,8 +447,8 @@ def test_any_two_readings_of_a_figure_have_a_difference_or_a_reason(data: st.Dat
     assert found.interval or codes(found)
 
 
-def test_only_readings_of_one_figure_are_compared() -> None:
-    """Two metrics have no difference, nor has what is no reading."""
+def test_only_values_of_one_metric_are_compared() -> None:
+    """Two metrics have no difference, and neither has anything that is not a metric value."""
     told = added(("leads", 3), ("visits", 9))
     with pytest.raises(ValidationError, match="another metric"):
         compare_metric_values(metric("leads", told), metric("visits", told))
@@ -460,8 +460,8 @@ def test_only_readings_of_one_figure_are_compared() -> None:
 # ---------------------------------------------------------------- what bad input gets
 
 
-def test_numerators_above_their_denominator_are_told_all_at_once() -> None:
-    """A part above its whole is a fault, wherever it stands; so are more net answers than answers."""
+def test_all_numerators_above_their_denominator_are_reported() -> None:
+    """A part above its whole is refused everywhere; so are more net answers than answers."""
     told = added(
         ("activated", 3), ("invited", 2), ("promoters", 2), ("detractors", 2), ("enps_answers", 3), ("leads", 1)
     )
@@ -473,8 +473,8 @@ def test_numerators_above_their_denominator_are_told_all_at_once() -> None:
     ]
 
 
-def test_a_window_begins_and_ends_with_periods() -> None:
-    """A window that cuts a period would count a part of it: refused. One in a gap has no data."""
+def test_period_covers_whole_observation_periods() -> None:
+    """A date range that cuts an observation period is refused. One in a gap has no data."""
     partial = added(("leads", 1), when=MONTHS[0], periods=[MONTHS[0], MONTHS[2]])
     for period in (
         DateRange(YEAR.start, MONTHS[0].end - timedelta(days=1)),
@@ -489,8 +489,8 @@ def test_a_window_begins_and_ends_with_periods() -> None:
             metric("leads", partial, period=period)
 
 
-def test_days_in_a_gap_count_as_not_looked_at() -> None:
-    """A change per day is over the days of periods, not over gaps between them."""
+def test_gaps_do_not_count_as_days() -> None:
+    """A change per day is over the observed days, not over the gaps between them."""
     seen = [Observation(measure="leads", value=MONTHS[at].days, when=MONTHS[at].start) for at in (0, 2, 5)]
     partial = added(*seen, periods=[MONTHS[at] for at in (0, 2, 5)])
     before = metric("leads", partial, period=MONTHS[0])
@@ -499,8 +499,8 @@ def test_days_in_a_gap_count_as_not_looked_at() -> None:
     assert compare_metric_values(before, after).exact == 0
 
 
-def test_people_counted_again_in_each_period_are_not_more_people() -> None:
-    """Four people seen for twelve months are four: no interval over the year, and one for each month."""
+def test_repeated_people_are_counted_once() -> None:
+    """Four people in twelve months are four: no interval over the year, and one for each month."""
     seen = [
         Observation(measure=name, value=value, when=month.start)
         for month in MONTHS
@@ -520,16 +520,16 @@ def test_people_counted_again_in_each_period_are_not_more_people() -> None:
     assert (change.interval, codes(change)) == (None, ["metric-value:no-method"])
 
 
-def test_a_share_of_people_that_is_no_whole_number_of_them_is_not_compared() -> None:
-    """Half of five people is nobody's count."""
+def test_share_of_a_fractional_count_is_not_compared() -> None:
+    """Half of five people is not a count."""
     whole = metric("adoption", added(("invited", 10), ("activated", 5)))
     odd = evolve(whole, n=5)
     found = compare_metric_values(whole, odd)
     assert found.interval == stats.mover(0.5, whole.interval or Interval(0, 0), 0.5, whole.interval or Interval(0, 0))
 
 
-def test_events_over_days_without_what_they_are_counted_over_are_told() -> None:
-    """A rate whose denominator is unknown for some periods is too high, and says so."""
+def test_missing_denominators_are_reported() -> None:
+    """A rate whose denominator is unknown for some periods is too high, and has a finding."""
     seen = [
         Observation(measure=name, value=value, when=month.start)
         for month, pairs in ((MONTHS[0], (("leads", 10), ("visits", 100))), (MONTHS[1], (("leads", 10),)))
@@ -540,8 +540,8 @@ def test_events_over_days_without_what_they_are_counted_over_are_told() -> None:
     assert "metric-value:uneven" not in codes(metric("lead_conversion", added(*seen, periods=MONTHS), period=MONTHS[0]))
 
 
-def test_a_level_of_all_together_is_never_that_of_one_group() -> None:
-    """Where a level was told without a segment once, a later one of a group does not stand in for it."""
+def test_overall_level_is_never_that_of_a_segment() -> None:
+    """Once a level was observed without a segment, a later level of a segment does not replace it."""
     seen = [
         Observation(measure="followers", value=900, when=MONTHS[6].start),
         Observation(measure="followers", value=30, when=MONTHS[7].start, segment="IT"),
@@ -555,15 +555,15 @@ def test_a_level_of_all_together_is_never_that_of_one_group() -> None:
     assert codes(metric("potential_reach", partial, period=MONTHS[6])) == ["metric-value:segments"]
 
 
-def test_a_segment_is_found_however_it_is_written() -> None:
+def test_segments_are_normalised() -> None:
     """Composed and decomposed letters are one name."""
     partial = added(Observation(measure="leads", value=3, when=YEAR, segment="Caf\u00e9"))
     assert metric("leads", partial, segment="Cafe\u0301").value == 3
 
 
-def test_figures_over_other_measures_are_refused() -> None:
-    """A measure that the partial does not know is a fault, and so are arguments of another type."""
-    other = evolve(made(), formula=Formula("cups", denominator="posts"))
+def test_unknown_measures_are_refused() -> None:
+    """A measure that the aggregate does not have is refused, and so are arguments of another type."""
+    other = evolve(outcome_metric(), formula=Formula("cups", denominator="posts"))
     with pytest.raises(ValidationError, match="partial aggregate has no cups"):
         compute_metrics([other], added())
     with pytest.raises(ValidationError) as error:
@@ -571,8 +571,8 @@ def test_figures_over_other_measures_are_refused() -> None:
     assert [finding.path for finding in error.value.findings] == ["metrics[0]", "partial", "period", "segment", "level"]
 
 
-def test_denominators_of_more_periods_than_terms_are_even() -> None:
-    """A visit in a period without leads is no gap; a lead in a period without visits is one."""
+def test_numerators_need_a_denominator_in_their_period() -> None:
+    """A visit in a period without leads is not a gap; a lead in a period without visits is one."""
     visits, leads = (
         [Observation(measure=code, value=value, when=month.start) for month in MONTHS[:2]]
         for code, value in (("visits", 90), ("leads", 9))
@@ -582,8 +582,8 @@ def test_denominators_of_more_periods_than_terms_are_even() -> None:
     assert "metric-value:uneven" in codes(metric("lead_conversion", added(visits[0], *leads, periods=MONTHS)))
 
 
-def test_a_count_beside_what_is_none_is_compared_without() -> None:
-    """Where one of two sums is too large for a count, their change is told by whatever interval they have, or none."""
+def test_sums_too_large_are_compared_by_their_intervals() -> None:
+    """Where one of two sums is too large for a count, the change uses their intervals, if any."""
     few, many = (metric("leads", added(("leads", value))) for value in (5, 10**13))
     assert (few.count, many.count) == (5, None)
     for one, other in ((few, many), (many, few)):
@@ -592,17 +592,17 @@ def test_a_count_beside_what_is_none_is_compared_without() -> None:
         assert "metric-value:no-method" in codes(found)
 
 
-def test_people_who_are_counted_in_each_period_are_told_by_the_denominator() -> None:
-    """Where the same people stand in the denominator of two periods, nobody is counted twice: there is no interval."""
+def test_repeated_people_are_found_in_the_denominator() -> None:
+    """Where the same people are in the denominator of two periods, there is no interval."""
     enrolled = [Observation(measure="enrolled", value=20, when=month.start) for month in MONTHS[:2]]
     active = Observation(measure="active", value=9, when=MONTHS[0].start)
     assert "metric-value:repeats" in codes(metric("active_rate", added(active, *enrolled, periods=MONTHS)))
     assert codes(metric("active_rate", added(active, enrolled[0], periods=MONTHS))) == []
 
 
-def test_people_who_are_counted_again_are_as_many_as_the_fullest_period_has() -> None:
-    """The denominator of each period is added up, what was not observed there being nothing; the largest is told."""
-    repeating = made(
+def test_repeated_people_are_those_of_the_largest_period() -> None:
+    """The denominator is summed per period, with unobserved measures as 0; the largest is reported."""
+    repeating = outcome_metric(
         unit=Unit.SHARE,
         sampling=SamplingModel.PROPORTION,
         formula=Formula("active", denominator="enrolled + invited"),
@@ -619,16 +619,16 @@ def test_people_who_are_counted_again_are_as_many_as_the_fullest_period_has() ->
 
 
 @pytest.mark.parametrize(("leads", "posts"), [(3, 3), (3, 4)])
-def test_over_nothing_or_less_there_is_no_rate(leads: int, posts: int) -> None:
-    """A denominator of none, or one that is below none, makes no metric."""
-    rate = made(formula=Formula("visits", denominator="leads - posts"))
+def test_denominator_is_above_0(leads: int, posts: int) -> None:
+    """A denominator of 0 or less gives no metric value."""
+    rate = outcome_metric(formula=Formula("visits", denominator="leads - posts"))
     (found,) = compute_metrics([rate], added(("visits", 9), ("leads", leads), ("posts", posts)))
     assert (found.exact, found.interval, found.n, codes(found)) == (None, None, 0, ["metric-value:zero-denominator"])
 
 
 @pytest.mark.parametrize(("many", "fits"), [(10**12, True), (10**12 + 1, False)])
-def test_counts_up_to_a_million_millions_have_an_interval(many: int, fits: bool) -> None:  # noqa: FBT001
-    """The largest number that the methods take belongs to them, whatever is counted."""
+def test_counts_up_to_10_to_the_12_have_an_interval(many: int, fits: bool) -> None:  # noqa: FBT001
+    """The largest number of the methods is included, whatever is counted."""
     told = added(
         ("activated", 1),
         ("invited", many),
@@ -650,9 +650,9 @@ def test_counts_up_to_a_million_millions_have_an_interval(many: int, fits: bool)
 @pytest.mark.parametrize(
     ("leads", "posts", "fits"), [(5, 5, True), (5, 0, True), (5, 6, False), (0, 0, True), (9, 0, True), (10, 0, False)]
 )
-def test_a_part_lies_between_none_and_all(leads: int, posts: int, fits: bool) -> None:  # noqa: FBT001
-    """Where what is counted is a part of nine, it is neither below none nor above nine."""
-    part = made(
+def test_numerator_is_between_0_and_its_denominator(leads: int, posts: int, fits: bool) -> None:  # noqa: FBT001
+    """A part of nine is at least 0 and at most nine."""
+    part = outcome_metric(
         unit=Unit.SHARE, sampling=SamplingModel.PROPORTION, formula=Formula("leads - posts", denominator="visits")
     )
     told = added(("leads", leads), ("posts", posts), ("visits", 9))
@@ -666,8 +666,8 @@ def test_a_part_lies_between_none_and_all(leads: int, posts: int, fits: bool) ->
 
 
 @pytest.mark.parametrize(("answers", "fits"), [(10, True), (9, False)])
-def test_answers_are_at_least_those_for_and_against(answers: int, fits: bool) -> None:  # noqa: FBT001
-    """Nobody may be left who was neither; fewer than nobody are a fault."""
+def test_net_answers_include_promoters_and_detractors(answers: int, fits: bool) -> None:  # noqa: FBT001
+    """There may be 0 neutral answers; fewer are refused."""
     told = added(("promoters", 7), ("detractors", 3), ("enps_answers", answers))
     if fits:
         assert metric("enps", told).interval == stats.enps(7, 0, 3)
@@ -679,15 +679,15 @@ def test_answers_are_at_least_those_for_and_against(answers: int, fits: bool) ->
 
 @pytest.mark.parametrize("factor", [2, -1, -3])
 def test_levels_and_medians_are_multiplied(factor: int) -> None:
-    """A factor counts in the value and, without its sign, in the spread; it may turn the order of values round."""
-    level = made(
+    """A factor applies to the value and, without its sign, to the deviation; it may reverse the order of values."""
+    level = outcome_metric(
         aggregation=Aggregation.LATEST, sampling=SamplingModel.UNKNOWN, formula=Formula(f"{factor} * followers")
     )
     told = added(Observation(measure="followers", value=12, when=YEAR, answers=30, deviation=2))
     (found,) = compute_metrics([level], told)
     assert (found.exact, found.n) == (Fraction(12 * factor), 30)
     assert found.interval == stats.mean_from(12.0 * factor, 2.0 * abs(factor), 30)
-    middle = made(
+    middle = outcome_metric(
         unit=Unit.DAYS,
         aggregation=Aggregation.MEDIAN,
         sampling=SamplingModel.CONTINUOUS,
@@ -700,9 +700,9 @@ def test_levels_and_medians_are_multiplied(factor: int) -> None:
 
 
 @pytest.mark.parametrize(("score", "kept"), [("-0.1", False), ("0", True), ("1", True), ("1.1", False)])
-def test_only_a_level_that_is_a_share_keeps_within_one(score: str, kept: bool) -> None:  # noqa: FBT001
-    """The interval of a mean of shares ends at 0 and 1; where the metric itself lies outside, it does not."""
-    share = made(
+def test_interval_of_a_share_is_within_0_and_1(score: str, kept: bool) -> None:  # noqa: FBT001
+    """The interval of a mean of shares ends at 0 and 1, except where the metric itself is outside."""
+    share = outcome_metric(
         unit=Unit.SHARE, aggregation=Aggregation.LATEST, sampling=SamplingModel.UNKNOWN, formula=Formula("ssi_brand")
     )
     told = Observation(measure="ssi_brand", value=Decimal(score), when=YEAR, answers=9, deviation=2)
@@ -711,8 +711,8 @@ def test_only_a_level_that_is_a_share_keeps_within_one(score: str, kept: bool) -
     assert found.interval == stats.mean_from(float(score), 2.0, 9, **ends)
 
 
-def test_clusters_of_both_sides_are_counted_and_paired() -> None:
-    """A cluster with nothing above and nothing below counts; one with less than nothing below is no cluster."""
+def test_clusters_are_paired_by_denominator() -> None:
+    """A cluster with numerator and denominator 0 counts; one with a negative denominator is refused."""
     told = [
         Observation(measure=name, value=value, when=YEAR, cluster=f"p-{place}")
         for place, (leads, posts, likes) in enumerate(
@@ -720,7 +720,7 @@ def test_clusters_of_both_sides_are_counted_and_paired() -> None:
         )
         for name, value in (("leads", leads), ("posts", posts), ("reactions", likes))
     ]
-    rate = made(sampling=SamplingModel.CLUSTERED, formula=Formula("leads", denominator="posts - reactions"))
+    rate = outcome_metric(sampling=SamplingModel.CLUSTERED, formula=Formula("leads", denominator="posts - reactions"))
     (found,) = compute_metrics([rate], added(*told))
     below = [8.0, 5.0, 0.0, 10.0, 2.0, 6.0]
     assert (found.exact, found.n, found.count, codes(found)) == (Fraction(10, 31), 6, None, [])
@@ -730,8 +730,8 @@ def test_clusters_of_both_sides_are_counted_and_paired() -> None:
     assert (found.interval, found.n, codes(found)) == (None, 6, ["metric-value:unpaired"])
 
 
-def test_a_cluster_that_one_measure_alone_knows_has_nothing_of_the_others() -> None:
-    """Visits of somebody without leads count below, with nothing above."""
+def test_missing_measures_of_a_cluster_are_0() -> None:
+    """Visits of a person without leads count in the denominator, with numerator 0."""
     visits, leads = (40, 30, 20, 50, 10, 25), {0: 3, 2: 1, 3: 4, 4: 1}
     told = [Observation(measure="visits", value=many, when=YEAR, cluster=f"p-{n}") for n, many in enumerate(visits)]
     told += [Observation(measure="leads", value=many, when=YEAR, cluster=f"p-{n}") for n, many in leads.items()]
@@ -741,7 +741,7 @@ def test_a_cluster_that_one_measure_alone_knows_has_nothing_of_the_others() -> N
 
 
 @pytest.mark.parametrize(("before", "after"), [(0, 3), (3, 0), (0, 0)])
-def test_a_figure_of_nought_is_compared_as_nought(before: int, after: int) -> None:
+def test_metric_value_of_0_is_compared(before: int, after: int) -> None:
     """As many promoters as detractors is a net score of 0, on either side of a comparison."""
     first, second = (
         metric("enps", added(("promoters", 6 + more), ("detractors", 6), ("enps_answers", 30)))
@@ -755,8 +755,8 @@ def test_a_figure_of_nought_is_compared_as_nought(before: int, after: int) -> No
 
 
 @pytest.mark.parametrize("name", ["n", "count"])
-def test_a_reading_rests_on_nobody_or_more(name: str) -> None:
-    """How many people or events a reading rests on is a whole number of 0 or more."""
+def test_sample_size_is_0_or_more(name: str) -> None:
+    """The number of people or events of a metric value is a whole number of 0 or more."""
     plain = metric("leads", added(("leads", 3)))
     wrong: dict[str, Any] = {name: -1}
     with pytest.raises(ValidationError) as error:
@@ -767,8 +767,8 @@ def test_a_reading_rests_on_nobody_or_more(name: str) -> None:
 
 
 @given(st.lists(st.booleans(), min_size=5, max_size=5), st.integers(0, 4), st.integers(0, 4), st.booleans())
-def test_windows_are_whole_periods_or_gaps(kept: list[bool], first: int, last: int, cut: bool) -> None:  # noqa: FBT001
-    """A window of months is taken where it begins and ends with a period, or holds none; one that cuts is refused."""
+def test_date_range_has_whole_periods_or_none(kept: list[bool], first: int, last: int, cut: bool) -> None:  # noqa: FBT001
+    """A range of months may start and end with an observation period, or contain none; it may cut none."""
     first, last = sorted((first, last))
     periods = [month for month, there in zip(MONTHS[:5], kept, strict=True) if there] or [MONTHS[8]]
     period = DateRange(MONTHS[first].start, MONTHS[last].end - timedelta(days=cut))
@@ -800,8 +800,8 @@ def test_windows_are_whole_periods_or_gaps(kept: list[bool], first: int, last: i
         (23, 12, False), (24, 12, True), (40, 12, True),
     ],
 )  # fmt: skip
-def test_a_denominator_that_doubled_or_halved_is_told_with_both(before: int, after: int, told: bool) -> None:  # noqa: FBT001
-    """Twice as many or half as many may count something else, and the finding says how many; less than that is none."""
+def test_changed_denominator_is_reported_with_both_values(before: int, after: int, told: bool) -> None:  # noqa: FBT001
+    """A factor of two, up or down, is reported with both numbers; a smaller one is not."""
     first, second = (metric("adoption", added(("activated", 3), ("invited", many))) for many in (before, after))
     found = compare_metric_values(first, second)
     assert [dict(one.parameters) for one in found.findings if one.code == "comparison:denominator"] == [
@@ -809,8 +809,8 @@ def test_a_denominator_that_doubled_or_halved_is_told_with_both(before: int, aft
     ] * told
 
 
-def test_a_difference_reaches_over_both_windows() -> None:
-    """Its window begins with the earlier one and ends with the later one, in whichever order they are compared."""
+def test_change_covers_both_periods() -> None:
+    """Its period starts with the earlier one and ends with the later one, in either order."""
     march, may = (metric("leads", added(("leads", 31), when=MONTHS[at], periods=[MONTHS[at]])) for at in (2, 4))
     for before, after in ((march, may), (may, march)):
         found = compare_metric_values(before, after)
@@ -819,8 +819,8 @@ def test_a_difference_reaches_over_both_windows() -> None:
         assert found.interval == stats.rate_difference(31, 1, 31, 1)
 
 
-def test_counts_of_one_group_need_no_number_of_people() -> None:
-    """The same segment over equally many days is compared as it is, another one only per person."""
+def test_counts_of_one_segment_need_no_people() -> None:
+    """The same segment over equally many days is compared directly, another one only per person."""
     told = [
         [Observation(measure="leads", value=62, when=month, segment=name) for name in ("pilot", "rest")]
         for month in (MONTHS[0], MONTHS[2])
@@ -838,8 +838,8 @@ def test_counts_of_one_group_need_no_number_of_people() -> None:
     assert by_head.interval == stats.rate_difference(62, 62, 62, 124)
 
 
-def test_people_of_all_segments_are_counted_together_in_each_period() -> None:
-    """Who is counted again in each period is counted over the segments of that period, or in the one asked for."""
+def test_repeated_people_are_summed_over_segments() -> None:
+    """People who recur in each period are counted over the segments of that period, or in the selected one."""
     seen = [
         Observation(measure=name, value=value, when=MONTHS[month].start, segment=segment)
         for segment, month, enrolled, active in (("a", 0, 5, 1), ("b", 0, 6, 2), ("a", 1, 7, 3), ("b", 1, 3, 1))
@@ -866,8 +866,8 @@ def test_people_of_all_segments_are_counted_together_in_each_period() -> None:
         ({"n": 24}, True),
     ],
 )
-def test_shares_are_compared_as_counts_of_people_where_they_are(changes: dict[str, Any], compared: bool) -> None:  # noqa: FBT001
-    """Whole numbers of people have Newcombe's interval; a share without them has what follows from the two, or none."""
+def test_shares_of_people_have_newcombes_interval(changes: dict[str, Any], compared: bool) -> None:  # noqa: FBT001
+    """Whole numbers of people have Newcombe's interval; other shares use both intervals, if any."""
     plain = metric("adoption", added(("activated", 5), ("invited", 12)))
     odd = evolve(plain, **changes)
     for before, after in ((plain, odd), (odd, plain)):
@@ -884,8 +884,8 @@ def test_shares_are_compared_as_counts_of_people_where_they_are(changes: dict[st
 
 
 @pytest.mark.parametrize("levels", [(0.9, 0.9, 0.9), (0.9, 0.95, 0.9), (0.95, 0.9, 0.9), (0.9, 0.9, 0.95)])
-def test_intervals_of_another_confidence_make_none(levels: tuple[float, float, float]) -> None:
-    """Both readings have to be as sure as the difference is asked to be, else that is told with both."""
+def test_comparison_needs_equal_confidence(levels: tuple[float, float, float]) -> None:
+    """Both values need the confidence of the comparison; otherwise a finding states both."""
     fill = added(*(("days_to_fill", 20 + value) for value in range(9)))
     before, after = (metric("time_to_fill", fill, level=level) for level in levels[:2])
     found = compare_metric_values(before, after, level=levels[2])

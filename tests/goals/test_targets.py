@@ -41,7 +41,7 @@ ADOPTION, LEADS, FILL = (CATALOGUE.metric(code) for code in ("adoption", "leads"
 
 
 def target(**changes: Any) -> Target:
-    """Aim for 60 % adoption from 40 % unless told otherwise."""
+    """Return a target of 60 % adoption from 40 % by default."""
     fields: dict[str, Any] = {
         "metric": ADOPTION,
         "baseline": Baseline(Decimal("0.4"), BEFORE),
@@ -52,14 +52,14 @@ def target(**changes: Any) -> Target:
 
 
 def adoption(yes: int, of: int, period: DateRange = AFTER) -> MetricValue:
-    """Read adoption from two counts."""
+    """Compute adoption from two counts."""
     told = {"activated": yes, "invited": of}
     seen = [Observation(measure=name, value=value, when=period) for name, value in told.items()]
     return compute_metrics([ADOPTION], aggregate_observations(seen, periods=[period]))[0]
 
 
 def codes(progress: Progress) -> list[str]:
-    """Give the codes of what progress found."""
+    """Return the codes of the findings of a progress."""
     return [finding.code for finding in progress.findings]
 
 
@@ -67,8 +67,8 @@ def codes(progress: Progress) -> list[str]:
 
 
 @given(strategies.targets())
-def test_a_path_leads_from_the_baseline_to_the_target(aim: Target) -> None:
-    """It starts at the baseline, never goes back, and ends at the target for good."""
+def test_path_leads_from_the_baseline_to_the_target(aim: Target) -> None:
+    """It starts at the baseline, never goes back, and stays at the target."""
     if aim.baseline is None:
         assert aim.expected(aim.by) == (aim.value if aim.hold else None)
         return
@@ -83,8 +83,8 @@ def test_a_path_leads_from_the_baseline_to_the_target(aim: Target) -> None:
 
 
 @given(strategies.targets().filter(lambda aim: aim.baseline is not None and not aim.milestones))
-def test_a_straight_path_gains_the_same_every_day(aim: Target) -> None:
-    """Between baseline and target each day brings the same."""
+def test_linear_path_gains_the_same_every_day(aim: Target) -> None:
+    """Between baseline and target, each day adds the same."""
     assert aim.baseline is not None
     start = aim.baseline.period.end
     many = (aim.by - start).days
@@ -93,8 +93,8 @@ def test_a_straight_path_gains_the_same_every_day(aim: Target) -> None:
     assert gains == {(aim.value - aim.baseline.value) / many}
 
 
-def test_a_stepped_path_holds_until_the_next_step() -> None:
-    """From the day of a step on its value is expected, before the first the baseline."""
+def test_stepped_path_is_constant_between_milestones() -> None:
+    """The value of a milestone is expected from its day on; before the first, the baseline."""
     aim = target(milestones=[Milestone(date(2026, 5, 1), Decimal("0.45")), Milestone(date(2026, 6, 1), Decimal("0.5"))])
     days = [date(2026, 4, 30), date(2026, 5, 1), date(2026, 5, 31), date(2026, 6, 1), date(2026, 6, 30)]
     assert [float(aim.expected(day) or 0) for day in days] == [0.4, 0.45, 0.45, 0.5, 0.6]
@@ -119,8 +119,8 @@ STATUSES = [
 ]
 
 
-def reading(metric: Metric, low: float, high: float, **fields: Any) -> MetricValue:
-    """Give a value of 20 answers with an interval."""
+def answers_value(metric: Metric, low: float, high: float, **fields: Any) -> MetricValue:
+    """Return a metric value of 20 answers with an interval."""
     middle = Fraction(low + high) / 2
     period = DateRange(AFTER.end - timedelta(days=89), AFTER.end)  # as long as the baseline
     return MetricValue(metric=metric, period=period, exact=middle, interval=Interval(low, high), n=20, **fields)
@@ -137,7 +137,7 @@ def test_statuses_follow_the_rules_in_order(
     low, high = (1 - ends[1], 1 - ends[0]) if turned else ends
     start = Fraction(3, 4) if turned else Fraction(1, 4)
     aim = target(metric=DOWN if turned else UP, baseline=Baseline(start, BEFORE), value=Decimal("0.5"), by=AFTER.end)
-    found = aim.progress(reading(aim.metric, low, high))
+    found = aim.progress(answers_value(aim.metric, low, high))
     assert found.status is status
     shown = {code for code in codes(found) if code.endswith("before")}
     expected = {(0.375, 0.4375): "progress:better-than-before", (0.125, 0.1875): "progress:worse-than-before"}
@@ -155,21 +155,21 @@ def test_statuses_follow_the_rules_in_order(
     ],
 )
 @pytest.mark.parametrize("turned", [False, True])
-def test_a_level_is_held_if_the_whole_interval_is_at_or_above_it(
+def test_level_is_maintained_if_the_whole_interval_is_at_or_above_it(
     ends: tuple[float, float],
     status: TargetStatus,
     turned: bool,  # noqa: FBT001
 ) -> None:
-    """A level to hold needs no baseline, has no path, and is never ahead."""
+    """A level to maintain needs no baseline, has no path, and is never ahead."""
     low, high = (1 - ends[1], 1 - ends[0]) if turned else ends
     floor = Fraction(0.95)
     aim = target(metric=DOWN if turned else UP, baseline=None, value=1 - floor if turned else floor, hold=True)
-    found = aim.progress(reading(aim.metric, low, high))
+    found = aim.progress(answers_value(aim.metric, low, high))
     assert (found.status, found.expected, found.change) == (status, aim.value, None)
 
 
-def test_holding_a_level_states_the_people_needed() -> None:
-    """With 97 % observed, some 460 people show that 95 % is held; the exact interval of so many lies above it."""
+def test_level_to_maintain_states_the_people_needed() -> None:
+    """With 97 % observed, about 460 people show that 95 % is maintained, by the exact interval."""
     (needed,) = [
         dict(finding.parameters)
         for finding in target(baseline=None, value=Decimal("0.95"), hold=True).findings
@@ -182,7 +182,7 @@ def test_holding_a_level_states_the_people_needed() -> None:
 
 
 def count_of(code: str, value: int, period: DateRange) -> MetricValue:
-    """Give a count over a period."""
+    """Return a count over a period."""
     seen = [Observation(measure=code, value=value, when=period)]
     return compute_metrics([CATALOGUE.metric(code)], aggregate_observations(seen, periods=[period]))[0]
 
@@ -195,7 +195,7 @@ AUTUMN, WINTER = DateRange(date(2026, 10, 1), date(2026, 12, 31)), DateRange(dat
     [(4, S.BEHIND), (14, S.CANNOT_TELL_YET), (22, S.CANNOT_TELL_YET), (30, S.AHEAD), (0, S.BEHIND)],
 )
 def test_applications_where_18_are_due_and_15_was_the_baseline(count: int, status: TargetStatus) -> None:
-    """14 applications are not on track: they fit no change as well as they fit the path."""
+    """14 applications are not on track: they are as compatible with no change as with the path."""
     baseline = Baseline.measured(count_of("applications", 15, AUTUMN))
     aim = Target(metric=CATALOGUE.metric("applications"), baseline=baseline, value=30, by=date(2027, 12, 31))
     found = aim.progress(count_of("applications", count, WINTER))
@@ -207,7 +207,7 @@ def test_applications_where_18_are_due_and_15_was_the_baseline(count: int, statu
     assert "target:baseline-exact" not in codes(found)
 
 
-def test_a_longer_window_is_compared_with_the_mean_of_the_path_over_it() -> None:
+def test_longer_period_is_compared_with_the_mean_of_the_path() -> None:
     """On a path from 15 to 30 a quarter, a year of four quarters expects their sum, 97.5."""
     quarter, days = DateRange(date(2026, 1, 1), date(2026, 1, 10)), 40
     by = quarter.end + timedelta(days=days)
@@ -222,8 +222,8 @@ def test_a_longer_window_is_compared_with_the_mean_of_the_path_over_it() -> None
 
 
 @given(strategies.targets(), st.integers(0, 400), st.integers(0, 300))
-def test_the_mean_of_the_path_equals_the_mean_day_by_day(aim: Target, start: int, length: int) -> None:
-    """The mean over a window is that of `expected` on each day, before the path that of the baseline."""
+def test_mean_of_the_path_equals_the_mean_day_by_day(aim: Target, start: int, length: int) -> None:
+    """The mean over a period is that of `expected` on each day, before the path that of the baseline."""
     if aim.baseline is None or aim.metric.aggregation is Aggregation.SUM:
         return
     before = aim.baseline
@@ -238,15 +238,15 @@ def test_the_mean_of_the_path_equals_the_mean_day_by_day(aim: Target, start: int
 
 
 @pytest.mark.parametrize("changes", [{"baseline": None}, {"by": date(2027, 1, 1), "baseline": Baseline(0, AUTUMN)}])
-def test_without_a_baseline_there_is_no_status(changes: dict[str, Any]) -> None:
+def test_status_needs_a_baseline(changes: dict[str, Any]) -> None:
     """Without a baseline, or before it ends, there is no path, whatever the value."""
     found = target(**changes).progress(adoption(90, 100))
     assert (found.status, found.expected, found.interval) == (S.NO_BASELINE, None, None)
     assert "progress:no-baseline" in codes(found)
 
 
-def test_a_value_without_an_interval_is_too_little_data() -> None:
-    """The value is shown alone, and nothing observed is neither behind nor zero."""
+def test_value_without_an_interval_is_too_little_data() -> None:
+    """The value is shown, and an unobserved one is neither behind nor zero."""
     aim = target(metric=UP)
     found = aim.progress(MetricValue(metric=UP, period=AFTER, exact=Fraction(9, 10)))
     assert (found.status, found.metric_value.value, found.interval) == (S.TOO_LITTLE_DATA, 0.9, None)
@@ -304,8 +304,8 @@ def test_minimum_count_applies_to_what_is_counted() -> None:
     assert aim.progress(evolve(known, denominator=Fraction(5))).status is S.AHEAD
 
 
-def test_a_ratio_above_1_is_reported() -> None:
-    """12 leads on 5 visits are 240 %, which is a finding and no error; three hires explain a missing interval."""
+def test_ratio_above_1_is_reported() -> None:
+    """12 leads on 5 visits are 240 %: a finding, not an error; three hires explain a missing interval."""
     counts = {"leads": 12, "visits": 5, "internal_hiring_cost": 6000, "external_hiring_cost": 3000, "hires": 3}
     seen = [Observation(measure=name, value=many, when=AFTER) for name, many in counts.items()]
     metrics = [CATALOGUE.metric("lead_conversion"), CATALOGUE.metric("cost_per_hire")]
@@ -317,7 +317,7 @@ def test_a_ratio_above_1_is_reported() -> None:
 
 
 @pytest.mark.parametrize("value", [50, Fraction(3, 2)])
-def test_a_share_above_1_is_refused(value: int | Fraction) -> None:
+def test_share_above_1_is_refused(value: int | Fraction) -> None:
     """50 % is 0.5: a target or baseline of 50 is refused for a share and reported for a ratio in percent."""
     refused: list[tuple[dict[str, Any], str]] = [
         ({"value": value}, "value"),
@@ -364,7 +364,7 @@ def test_looks_at_a_level_divide_the_time_from_its_start() -> None:
 def test_other_intervals_need_the_confidence_of_the_target() -> None:
     """A median is not computed again: its interval must have the level that the looks need."""
     aim = target(metric=UP, looks=4, by=AFTER.end)
-    low = reading(UP, 0.65, 0.7)
+    low = answers_value(UP, 0.65, 0.7)
     found = aim.progress(low)
     assert (found.status, codes(found)[0]) == (S.TOO_LITTLE_DATA, "progress:level")
     assert aim.progress(evolve(low, level=aim.level)).status is S.AHEAD
@@ -394,7 +394,7 @@ def test_cannot_tell_yet_names_what_would_tell() -> None:
     assert "progress:would-not-tell" in codes(target(value=Decimal("0.4001")).progress(adoption(40, 100)))
 
 
-def test_clusters_say_what_the_interval_is_about() -> None:
+def test_clusters_state_what_the_interval_is_about() -> None:
     """Clusters by person are about people like these, clusters by post about posts of these people only."""
     metric = CATALOGUE.metric("engagement_rate")
     value = MetricValue(metric=metric, period=AFTER, exact=Fraction(1, 20), interval=Interval(0.04, 0.06), n=20,
@@ -423,7 +423,7 @@ def test_clusters_say_what_the_interval_is_about() -> None:
     ],
 )
 def test_too_little_data_names_the_unit_of_the_sample(metric: str, clusters: ClusterUnit | None, unit: str) -> None:
-    """Posts are not called people, nor are single values and answers."""
+    """The unit is people, posts, single values or answers, as the sample has it."""
     aim = Target(metric=CATALOGUE.metric(metric), value=0, by=AFTER.end, hold=True, clusters=clusters)
     value = MetricValue(metric=aim.metric, period=AFTER, exact=Fraction(1, 2), interval=Interval(0.4, 0.6), n=6,
                         denominator=Fraction(900))  # fmt: skip
@@ -445,8 +445,8 @@ def test_too_little_data_names_the_unit_of_the_sample(metric: str, clusters: Clu
         ("leads", 10, False),
     ],
 )
-def test_the_best_level_can_never_be_shown_as_held(metric: str, value: int, *, never: bool) -> None:
-    """A level of 100 % is reported when the target is made: every interval contains something worse."""
+def test_best_level_can_never_be_shown(metric: str, value: int, *, never: bool) -> None:
+    """A level of 100 % is reported when the target is created: every interval contains something worse."""
     aim = Target(metric=CATALOGUE.metric(metric), value=value, by=AFTER.end, hold=True)
     assert ("target:never-held" in {finding.code for finding in aim.findings}) is never
     if metric == "adoption" and never:
@@ -467,8 +467,8 @@ def test_better_takes_any_exact_number() -> None:
 
 
 @pytest.mark.parametrize("fields", [{"hold": True}, {"baseline": Baseline(60, BEFORE)}])
-def test_an_interval_without_width_is_no_interval(fields: dict[str, Any]) -> None:
-    """Twenty values that are all alike say nothing about their spread, so no level is held and nothing is ahead."""
+def test_interval_without_width_shows_nothing(fields: dict[str, Any]) -> None:
+    """Twenty equal values say nothing about their spread, so no level is maintained and nothing is ahead."""
     seen = [Observation(measure="days_to_fill", value=30, when=AFTER.start) for _ in range(20)]
     (value,) = compute_metrics([FILL], aggregate_observations(seen, periods=[AFTER]))
     progress = Target(metric=FILL, value=40, by=AFTER.end, **fields).progress(value)
@@ -476,8 +476,8 @@ def test_an_interval_without_width_is_no_interval(fields: dict[str, Any]) -> Non
     assert "progress:no-width" in codes(progress)
 
 
-def test_numbers_of_a_target_out_of_range_are_refused() -> None:
-    """A width is above 0; power is for at most 10,000 days, and none of them lies before the calendar begins."""
+def test_target_refuses_numbers_out_of_range() -> None:
+    """A width is above 0; power is for at most 10,000 days, all of them within the calendar."""
     for width in (0, -1):
         with pytest.raises(ValidationError, match="maximum_width"):
             target(maximum_width=width)
@@ -498,8 +498,8 @@ def test_numbers_of_a_target_out_of_range_are_refused() -> None:
 
 @pytest.mark.parametrize(("n", "share"), [(12, 0.4)])
 @pytest.mark.parametrize("looks", [1, 4])
-def test_no_change_rarely_looks_like_one(n: int, share: float, looks: int) -> None:
-    """With a drawn baseline and nothing changed, ahead or on track has at most 2.5 % over all looks, summed exactly."""
+def test_no_change_rarely_looks_like_a_change(n: int, share: float, looks: int) -> None:
+    """With a drawn baseline and no change, the probability of ahead or on track is at most 2.5 % over all looks."""
     chances = [comb(n, yes) * share**yes * (1 - share) ** (n - yes) for yes in range(n + 1)]
     wrong = behind = 0.0
     for before, chance in enumerate(chances):
@@ -579,8 +579,8 @@ def test_power_is_the_probability_of_a_shown_change() -> None:
     ) == pytest.approx(0, abs=1e-9)
 
 
-def test_a_target_prints_its_power_and_its_remarks() -> None:
-    """The text states the aim, the looks, the chance to show it, and what the target rests on."""
+def test_target_text_has_its_power_and_remarks() -> None:
+    """The text states the aim, the looks, the probability to show it, and the assumptions."""
     text = target(looks=2).text()
     assert text.splitlines()[:3] == [
         "Adoption",
@@ -623,15 +623,15 @@ def test_a_target_prints_its_power_and_its_remarks() -> None:
         ({"by": BEFORE.start, "value": 0}, [("by", "target:early"), ("value", "target:direction")]),
     ],
 )
-def test_a_path_that_cannot_be_is_refused(changes: dict[str, Any], told: list[tuple[str, str]]) -> None:
-    """A target before its baseline ends or against the direction of its metric is refused, with every other fault."""
+def test_impossible_path_is_refused(changes: dict[str, Any], told: list[tuple[str, str]]) -> None:
+    """A target before its baseline ends, or in the wrong direction, is refused with all other problems."""
     with pytest.raises(ValidationError) as error:
         target(**changes)
     assert [(finding.path, finding.code) for finding in error.value.findings] == told
 
 
 def test_progress_is_of_the_same_metric() -> None:
-    """A reading of another metric, or what is no reading, is refused."""
+    """A value of another metric, and anything that is not a metric value, are refused."""
     with pytest.raises(ValidationError, match="another metric"):
         Target(metric=LEADS, value=5, by=AFTER.end).progress(adoption(3, 9))
     with pytest.raises(ValidationError):
@@ -656,8 +656,8 @@ def test_progress_is_of_the_same_metric() -> None:
         ([Milestone(date(2026, 7, 1), Decimal("0.39"))], ["milestones[0].start", "milestones[0].value"]),
     ],
 )
-def test_steps_rise_within_the_path(steps: list[Milestone], told: list[str]) -> None:
-    """A step may be on the day after the baseline and on that of the target, and at the value of either; no further."""
+def test_milestones_are_within_the_path(steps: list[Milestone], told: list[str]) -> None:
+    """A milestone is from the day after the baseline to the target's day, and between their values."""
     if told:
         with pytest.raises(ValidationError) as error:
             target(milestones=steps)
@@ -666,8 +666,8 @@ def test_steps_rise_within_the_path(steps: list[Milestone], told: list[str]) -> 
         assert target(milestones=steps).milestones == tuple(steps)
 
 
-def test_contradictions_of_a_target_are_refused() -> None:
-    """A baseline of another number or metric, and milestones of a level to hold, are refused by their path."""
+def test_contradictory_targets_are_refused() -> None:
+    """A baseline of another number or metric, and milestones of a level to maintain, are refused by path."""
     measured = adoption(4, 10, BEFORE)
     with pytest.raises(ValidationError) as error:
         Baseline(1, BEFORE, measured)
@@ -683,11 +683,11 @@ def test_contradictions_of_a_target_are_refused() -> None:
         assert path in [finding.path for finding in error.value.findings]
 
 
-def test_a_baseline_without_an_interval_shows_no_change() -> None:
+def test_baseline_without_an_interval_shows_no_change() -> None:
     """The value may be ahead of the path, but without an interval of the baseline no change is shown."""
     before = MetricValue(metric=UP, period=BEFORE, exact=Fraction(1, 4))
     aim = target(metric=UP, baseline=Baseline.measured(before), value=Decimal("0.5"))
-    found = aim.progress(reading(UP, 0.625, 0.75))
+    found = aim.progress(answers_value(UP, 0.625, 0.75))
     assert (found.status, found.change) == (S.CANNOT_TELL_YET, None)
 
 

@@ -23,12 +23,12 @@ NAMES: dict[str, Any] = {kind.__name__: kind for kind in (Axis, Cell, FrozenMap,
 
 
 def halves(measure: str) -> Axis:
-    """Give an axis that is cut in the middle."""
+    """Return an axis with two levels."""
     return Axis(measure=measure, levels=[Level(code="low"), Level(code="high", start=0.5)])
 
 
 def square(**changes: Any) -> Matrix:
-    """Give the 2 × 2 of activity by willingness, with changes."""
+    """Return the 2 × 2 of activity by willingness, with changes."""
     fields: dict[str, Any] = {
         "name": "activity by willingness",
         "rows": halves("motivation"),
@@ -44,7 +44,7 @@ def square(**changes: Any) -> Matrix:
 
 
 def ladder() -> Matrix:
-    """Give a ladder of six steps: one row that reads nothing, six columns of activity."""
+    """Return a ladder of six steps: one row without a measure, six columns of activity."""
     steps = ("spectator", "joiner", "collector", "critic", "talker", "creator")
     levels = [Level(code=steps[0]), *(Level(code=code, start=n / 6) for n, code in enumerate(steps[1:], 1))]
     return Matrix(
@@ -59,7 +59,7 @@ def ladder() -> Matrix:
 
 
 def person(**fields: Any) -> Participant:
-    """Give a person with these fields."""
+    """Return a person with these fields."""
     return Participant(**{"id": "p-1", **fields})
 
 
@@ -534,12 +534,12 @@ ONE = Axis(levels=[Level(code="all")])
 
 
 def with_reach(reach: float | None, number: int = 0) -> Participant:
-    """Return a person with a reach, or without."""
+    """Return a person with or without a reach."""
     return person(id=f"p-{number}", measures={} if reach is None else {"reach": reach})
 
 
 def pool(*reach: float | None) -> list[Participant]:
-    """Give people with these reaches, in this order."""
+    """Return people with these reaches, in this order."""
     return [with_reach(value, number) for number, value in enumerate(reach)]
 
 
@@ -547,23 +547,23 @@ def pool(*reach: float | None) -> list[Participant]:
 
 
 @given(axis=strategies.axes())
-def test_axis_reads_back(axis: Axis) -> None:
-    """What an axis shows and pickles to is an equal axis with the same hash."""
+def test_axis_repr_and_pickle(axis: Axis) -> None:
+    """The repr and pickle of an axis give an equal one with the same hash."""
     for again in (eval(repr(axis)), pickle.loads(pickle.dumps(axis))):  # noqa: S301, S307
         assert again == axis
         assert hash(again) == hash(axis)
 
 
 def test_level_has_one_form() -> None:
-    """Codes and measures that look the same are the same; starts are floats, and zero is one zero."""
+    """Codes and measures are normalised; starts are floats, and -0.0 becomes 0.0."""
     assert Level(code="e\u0301", start=1) == Level(code="\u00e9", start=1.0)
     assert repr(Level(code="a", start=-0.0)) == "Level(code='a', start=0.0)"
     axis = Axis(levels=[Level(code="a"), Level(code="b", start=1)], measure="cafe\u0301")
     assert axis.level(axis.value(Participant(id="p-1", measures={"caf\u00e9": 3}), {})) == 1
 
 
-def test_axis_keeps_no_list() -> None:
-    """What the caller does with their list of levels afterwards never changes the axis."""
+def test_axis_copies_its_levels() -> None:
+    """Changing the caller's list of levels later does not change the axis."""
     levels = [Level(code="all")]
     axis = Axis(levels=levels)
     levels.clear()
@@ -578,15 +578,15 @@ def test_level_starts_at_a_finite_number(start: Any) -> None:
     assert faults(caught.value) == [("real", "start")]
 
 
-def test_level_reports_all_faults_at_once() -> None:
-    """A level names every broken field."""
+def test_level_reports_all_problems() -> None:
+    """A level reports every broken field together."""
     with pytest.raises(ValidationError) as caught:
         Level(code="\ud800", start=math.inf)
     assert faults(caught.value) == [("text", "code"), ("real", "start")]
 
 
-def test_axis_reports_all_faults_at_once() -> None:
-    """An axis names a broken field and every fault between its levels together."""
+def test_axis_reports_all_problems() -> None:
+    """An axis reports broken fields and the problems between its levels together."""
     with pytest.raises(ValidationError) as caught:
         Axis(
             measure=" ",
@@ -602,7 +602,7 @@ def test_axis_reports_all_faults_at_once() -> None:
 
 
 def test_axis_of_several_levels_needs_a_measure() -> None:
-    """Several levels without a measure to read cannot be told apart; thresholds that fall are told with it."""
+    """Several levels need a measure; thresholds out of order are reported with it."""
     with pytest.raises(ValidationError) as caught:
         Axis(levels=[Level(code="a"), Level(code="b", start=2), Level(code="c", start=1)])
     assert caught.value.findings == (
@@ -612,7 +612,7 @@ def test_axis_of_several_levels_needs_a_measure() -> None:
 
 
 def test_axis_needs_a_level() -> None:
-    """An axis without levels has no place for anybody."""
+    """An axis without levels is refused."""
     with pytest.raises(ValidationError) as caught:
         Axis(levels=[], measure="reach")
     assert faults(caught.value) == [("empty", "levels")]
@@ -620,7 +620,7 @@ def test_axis_needs_a_level() -> None:
 
 @pytest.mark.parametrize(("levels", "path"), [("abc", "levels"), (["low"], "levels[0]"), (5, "levels")], ids=repr)
 def test_axis_takes_levels_only(levels: Any, path: str) -> None:
-    """Text is no collection of levels, and a code is no level."""
+    """A text, and codes in place of levels, are refused."""
     with pytest.raises(ValidationError) as caught:
         Axis(levels=levels, measure="reach")
     assert faults(caught.value) == [("type", path)]
@@ -632,27 +632,27 @@ def test_axis_takes_levels_only(levels: Any, path: str) -> None:
 @pytest.mark.parametrize(
     ("value", "index"), [(-1e9, 0), (9.999, 0), (10.0, 1), (19.999, 1), (20.0, 2), (1e9, 2), (None, None)]
 )
-def test_level_starts_exactly_at_its_threshold(value: float | None, index: int | None) -> None:
+def test_threshold_belongs_to_the_level_that_starts_there(value: float | None, index: int | None) -> None:
     """A value on a threshold belongs to the level that starts there; unknown belongs to none."""
     assert THREE.level(value) == index
 
 
 @given(axis=strategies.axes(), value=st.floats(-1e4, 1e4))
 def test_level_is_the_highest_that_starts_at_or_below(axis: Axis, value: float) -> None:
-    """Every value has a level: the highest whose start does not lie above it."""
+    """Every value has a level: the highest with a start at or below it."""
     index = axis.level(value)
     assert index == sum(start <= value for start in axis.thresholds)
     assert len(axis.thresholds) == len(axis.levels) - 1
 
 
 def test_equal_thresholds_leave_a_level_empty() -> None:
-    """Where two thresholds are equal no value lies in the level between them."""
+    """Between two equal thresholds, no value has the level."""
     axis = Axis(measure="reach", levels=[Level(code="low"), Level(code="none", start=5), Level(code="high", start=5)])
     assert [axis.level(value) for value in (4.9, 5.0, 5.1)] == [0, 2, 2]
 
 
-def test_one_level_takes_everybody() -> None:
-    """An axis of one level needs no metric: known or unknown, it is the same level."""
+def test_single_level_takes_everybody() -> None:
+    """An axis of one level needs no measure: known or unknown, the level is the same."""
     known = Axis(levels=[Level(code="all")], measure="reach")
     assert ONE.level(None) == ONE.level(3.0) == known.level(None) == 0
     assert ONE.value(with_reach(3.0), {}) is None
@@ -661,8 +661,8 @@ def test_one_level_takes_everybody() -> None:
     assert ONE.place(None) == AxisPlace(measure=None, level="all")
 
 
-def test_value_takes_a_substitute_only_where_it_is_unknown() -> None:
-    """A measure that is known is read; a substitute stands in for one that is not, and for no other measure."""
+def test_substitute_replaces_an_unknown_value_only() -> None:
+    """A known measure is used; a substitute replaces an unknown one, and no other measure."""
     assert THREE.value(with_reach(0.0), {"reach": 15.0}) == 0.0
     assert THREE.value(with_reach(None), {"reach": 15.0}) == 15.0
     assert THREE.value(with_reach(None), {"tenure": 15.0}) is None
@@ -682,16 +682,16 @@ def test_value_takes_a_substitute_only_where_it_is_unknown() -> None:
         (None, None, None, None),
     ],
 )
-def test_place_says_how_near_the_thresholds_are(
+def test_place_has_the_distances_to_its_thresholds(
     value: float | None, level: str | None, below: float | None, above: float | None
 ) -> None:
-    """A place names its level, and the distance to the threshold under it and over it where there is one."""
+    """A place has its level, and the distance to the threshold below and above, where there is one."""
     assert THREE.place(value) == AxisPlace(measure="reach", level=level, below=below, above=above)
 
 
 @given(axis=strategies.axes(), value=st.floats(-1e4, 1e4))
-def test_place_lies_between_its_thresholds(axis: Axis, value: float) -> None:
-    """Distances to thresholds are never negative, and there is one wherever there is a threshold."""
+def test_place_is_between_its_thresholds(axis: Axis, value: float) -> None:
+    """Distances to thresholds are never negative, and exist for every threshold."""
     place, index = axis.place(value), axis.level(value)
     assert index is not None
     assert place.level == axis.levels[index].code
@@ -701,8 +701,8 @@ def test_place_lies_between_its_thresholds(axis: Axis, value: float) -> None:
     assert place.above is None or place.above == axis.thresholds[index] - value > 0
 
 
-def test_place_shows_the_axis_and_not_the_person() -> None:
-    """Where somebody lies is never shown; the place pickles and hashes all the same."""
+def test_place_repr_shows_no_value() -> None:
+    """The value of a person is in no repr; a place pickles and hashes."""
     place = THREE.place(17.654321)
     assert repr(place) == "<AxisPlace reach>"
     again = pickle.loads(pickle.dumps(place))  # noqa: S301
@@ -714,12 +714,12 @@ def test_place_shows_the_axis_and_not_the_person() -> None:
 
 
 def starts(axis: Axis, *reach: float | None, shares: Any = None) -> tuple[float, ...]:
-    """Give the thresholds that a pool with these reaches gives."""
+    """Return the thresholds from a pool with these reaches."""
     return axis.with_quantiles(pool(*reach), shares).thresholds
 
 
 def test_quantiles_by_hand() -> None:
-    """A third of nine people lies below the first threshold and a third at or above the second."""
+    """A third of nine people is below the first threshold and a third at or above the second."""
     reach = [float(value) for value in (50, 10, 90, 20, 70, 30, 60, 40, 80)]
     assert starts(THREE, *reach) == (40.0, 70.0)
     assert starts(THREE, *reach[::-1]) == (40.0, 70.0)
@@ -728,8 +728,8 @@ def test_quantiles_by_hand() -> None:
     assert starts(THREE, 1.0, 2.0, 3.0, 4.0, shares=(0, 1)) == (1.0, 4.0)
 
 
-def test_quantiles_take_shares_as_they_are_written() -> None:
-    """Seven hundredths of a hundred people are seven, whatever a float makes of it."""
+def test_quantiles_take_decimal_shares_exactly() -> None:
+    """Seven hundredths of a hundred people are seven, despite binary floats."""
     axis = evolve(THREE, levels=THREE.levels[:2])
     assert starts(axis, *map(float, range(100)), shares=[0.07]) == (7.0,)
 
@@ -742,13 +742,13 @@ def test_quantiles_with_ties_leave_a_level_empty() -> None:
     assert same.level(5.0) == 2
 
 
-def test_quantiles_leave_out_who_has_no_value() -> None:
-    """People whose measure is unknown do not count, as if they were not in the pool."""
+def test_quantiles_ignore_unknown_values() -> None:
+    """People with an unknown measure do not count."""
     assert starts(THREE, None, 1.0, None, 2.0, 3.0, None) == starts(THREE, 1.0, 2.0, 3.0) == (2.0, 3.0)
 
 
-def test_quantiles_of_nobody_known_are_unmet() -> None:
-    """Where nobody has a value there are no thresholds to take, and the error names the measure."""
+def test_quantiles_without_known_values_are_infeasible() -> None:
+    """Without any known value there are no thresholds, and the error names the measure."""
     for people in (pool(), pool(None, None)):
         with pytest.raises(InfeasibleError) as caught:
             THREE.with_quantiles(people)
@@ -756,7 +756,7 @@ def test_quantiles_of_nobody_known_are_unmet() -> None:
 
 
 def test_quantiles_change_nothing_but_starts() -> None:
-    """Levels and measure stay, the axis asked stays as it was, and an axis that reads nothing is left alone."""
+    """Levels and measure stay, the original axis is unchanged, and an axis without a measure stays."""
     axis = THREE.with_quantiles(iter(pool(1.0, 2.0, 3.0)))
     assert [level.code for level in axis.levels] == ["low", "middle", "high"]
     assert axis.measure == "reach"
@@ -778,7 +778,7 @@ def test_quantiles_change_nothing_but_starts() -> None:
     ids=repr,
 )
 def test_quantiles_refuse_shares_that_do_not_fit(shares: Any) -> None:
-    """Shares are as many as the thresholds, lie from 0 to 1 and never fall; all else is refused."""
+    """Shares are as many as the thresholds, from 0 to 1, and in order."""
     with pytest.raises(ValidationError) as caught:
         THREE.with_quantiles(pool(1.0, 2.0), shares)
     assert caught.value.findings == (Finding.of("quantiles", "shares", count=2),)
@@ -790,15 +790,15 @@ def test_quantiles_refuse_shares_that_do_not_fit(shares: Any) -> None:
     ids=repr,
 )
 def test_quantiles_refuse_shares_that_are_no_numbers(shares: Any, places: list[int]) -> None:
-    """Each share that is no finite number is named by its place."""
+    """Each share that is not a finite number is reported by its index."""
     with pytest.raises(ValidationError) as caught:
         THREE.with_quantiles(pool(1.0, 2.0), shares)
     assert faults(caught) == [("real", f"shares[{place}]") for place in places]
 
 
 @given(axis=strategies.axes(measures=st.just("reach")), reach=st.lists(st.floats(-1e4, 1e4), min_size=1, unique=True))
-def test_quantiles_divide_people_who_differ_evenly(axis: Axis, reach: list[float]) -> None:
-    """Below each threshold lies its share of a pool in which all differ, rounded up, and never everybody."""
+def test_quantiles_divide_different_people_evenly(axis: Axis, reach: list[float]) -> None:
+    """Below each threshold is its share of a pool of different values, rounded up, and never everybody."""
     found = axis.with_quantiles(pool(*reach)).thresholds
     assert list(found) == sorted(found)
     for place, start in enumerate(found, 1):

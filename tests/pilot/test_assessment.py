@@ -35,10 +35,10 @@ LADDER = Matrix(
     matrix=st.sampled_from([Matrix.social_maturity(), LADDER]),
     data=st.data(),
 )
-def test_one_look_says_what_the_full_assessment_says(
+def test_screening_equals_the_full_assessment(
     people: list[Participant], policy: SelectionPolicy, matrix: Matrix, data: st.DataObject
 ) -> None:
-    """Points, traits and first reasons of the quick pass equal those of each person's own assessment."""
+    """Scores, traits and first reasons of the screening equal those of each person's full assessment."""
     before = frozenset(data.draw(st.sets(st.sampled_from([one.id for one in people]))) if people else ())
     assessor = Assessor(policy, matrix, DAY)
     full = [assessor.assess(one) for one in people]
@@ -55,8 +55,8 @@ def test_one_look_says_what_the_full_assessment_says(
         assert assessor.first_reason(one) == (found.reasons[0] if found.reasons else None)
 
 
-def test_an_axis_of_one_level_needs_no_figure() -> None:
-    """A ladder places people by its one measure, in the quick pass too."""
+def test_screening_places_people_on_a_ladder() -> None:
+    """A matrix with one axis places people by one measure, in the screening too."""
     policy = SelectionPolicy(size=1, quotas=[Quota("cell", "on", 1)])
     low, high, unknown = (
         person("a", activity=0.1),
@@ -70,28 +70,28 @@ def test_an_axis_of_one_level_needs_no_figure() -> None:
 
 
 @given(weighted=st.integers(0, 10**6), weights=st.integers(1, 99))
-def test_a_mean_is_rounded_with_halves_up(weighted: int, weights: int) -> None:
-    """Whole points, the nearest to the weighted mean, halves up; without any weight there are none."""
+def test_total_score_rounds_halves_up(weighted: int, weights: int) -> None:
+    """The total is the nearest whole number to the weighted mean, halves up; without weights there is no total."""
     assert mean_points(weighted, weights) == floor(Fraction(weighted, weights) + Fraction(1, 2))
     assert mean_points(weighted, 0) == 0
 
 
-def test_halves_go_up() -> None:
-    """One point and a half are two points, of an even number below them as well."""
+def test_half_a_point_rounds_up() -> None:
+    """A half rounds up, next to an even number too."""
     assert [mean_points(weighted, 2) for weighted in (0, 1, 2, 3, 4, 5)] == [0, 1, 1, 2, 2, 3]
 
 
 @given(seed=st.integers(), name=st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
-def test_a_draw_is_the_first_eight_bytes(seed: int, name: str) -> None:
-    """A lot is read from the highest byte down, of the hash over seed, line feed and id."""
+def test_draw_is_the_first_eight_bytes_of_the_hash(seed: int, name: str) -> None:
+    """A draw is the first eight bytes, big-endian, of the hash of seed, line feed and id."""
     found = 0
     for byte in list(sha256(f"{seed}\n".encode() + name.encode()).digest())[:8]:
         found = 256 * found + byte
     assert draw(seed, name) == found
 
 
-def test_who_is_in_already_has_traits_and_no_points() -> None:
-    """Somebody from before counts for the quotas while they consent, and adds nothing to a total."""
+def test_previous_members_count_for_quotas_only() -> None:
+    """A previous member counts for the quotas while they consent, and adds nothing to the total."""
     policy = SelectionPolicy(size=2, quotas=[Quota("cell", "on", 1)], exclude_inactive=False)
     people = [person("a", activity=0.9), person("b", activity=0.9), evolve(person("c", activity=0.9), consents=[])]
     screened = Assessor(policy, LADDER, DAY).screen(people, frozenset({"a", "c"}))

@@ -59,8 +59,8 @@ def pools(draw_: st.DrawFn) -> list[Participant]:
     ]
 
 
-def made(size: tuple[int, int], rules: list[Rule], seed: int) -> SelectionPolicy:
-    """Make a policy, or give up on bounds that no group could keep whoever the people are."""
+def build_policy(size: tuple[int, int], rules: list[Rule], seed: int) -> SelectionPolicy:
+    """Build a policy; reject the example if no group could ever keep its bounds."""
     try:
         return policy(size, rules, seed=seed)
     except ValidationError:
@@ -68,7 +68,7 @@ def made(size: tuple[int, int], rules: list[Rule], seed: int) -> SelectionPolicy
         raise
 
 
-def keeps(group: tuple[Participant, ...], rules: tuple[Rule, ...]) -> bool:
+def keeps_rules(group: tuple[Participant, ...], rules: tuple[Rule, ...]) -> bool:
     """Check every rule by counting."""
     for rule in rules:
         counts = Counter(one.attributes[rule.attribute] for one in group)
@@ -82,46 +82,46 @@ def keeps(group: tuple[Participant, ...], rules: tuple[Rule, ...]) -> bool:
     return True
 
 
-def points(one: Participant) -> int:
-    """Read the points back."""
+def score_of(one: Participant) -> int:
+    """Return the score of a person."""
     return round(10_000 * (one.motivation or 0))
 
 
-def worth(group: tuple[Participant, ...], seed: int) -> tuple[int, int]:
-    """Order groups: first the total, then the lowest total of draws."""
-    return sum(map(points, group)), -sum(draw(seed, one.id) >> 40 for one in group)
+def rank(group: tuple[Participant, ...], seed: int) -> tuple[int, int]:
+    """Return the key that orders groups: first the total score, then the lowest sum of draws."""
+    return sum(map(score_of, group)), -sum(draw(seed, one.id) >> 40 for one in group)
 
 
 SIZES = st.tuples(st.integers(1, 4), st.integers(0, 2)).map(lambda ends: (ends[0], ends[0] + ends[1]))
 
 
 @given(people=pools(), rules=strategies.spreads(), size=SIZES, seed=st.integers(0, 99))
-def test_brute_force_finds_no_better_group(
+def test_selection_is_the_best_of_all_groups(
     people: list[Participant], rules: list[Rule], size: tuple[int, int], seed: int
 ) -> None:
-    """Over every group, none that keeps all rules has a higher total, nor the same with lower draws."""
-    asked = made(size, rules, seed)
+    """No group that keeps all rules has a higher total, or the same total with lower draws."""
+    asked = build_policy(size, rules, seed)
     pilot = select_pilot(people, asked, on=DAY)
     for count in reversed(asked.sizes):
-        groups = [group for group in combinations(people, count) if keeps(group, asked.quotas)]
+        groups = [group for group in combinations(people, count) if keeps_rules(group, asked.quotas)]
         if groups:
             by_id = {one.id: one for one in people}
             chosen = tuple(by_id[member] for member in pilot.members)
             assert pilot.status is SelectionStatus.OPTIMAL
             assert len(chosen) == count
-            assert keeps(chosen, asked.quotas)
-            assert worth(chosen, seed) == max(worth(group, seed) for group in groups)
+            assert keeps_rules(chosen, asked.quotas)
+            assert rank(chosen, seed) == max(rank(group, seed) for group in groups)
             assert all(count.met for count in pilot.quotas)
             return
     assert pilot.status is SelectionStatus.INFEASIBLE
 
 
 @given(people=pools(), rules=strategies.spreads(), size=SIZES)
-def test_a_clash_is_smallest_and_its_changes_are_enough(
+def test_relaxations_are_sufficient_and_minimal(
     people: list[Participant], rules: list[Rule], size: tuple[int, int]
 ) -> None:
-    """After the changes there is a group, labelled as relaxed; a single change alone is not more than is needed."""
-    asked = made(size, rules, 0)
+    """The relaxed policy has a group, labelled as relaxed, and a single relaxation is no larger than necessary."""
+    asked = build_policy(size, rules, 0)
     pilot = select_pilot(people, asked, on=DAY)
     assume(pilot.infeasibility is not None)
     assert pilot.infeasibility is not None
@@ -132,7 +132,7 @@ def test_a_clash_is_smallest_and_its_changes_are_enough(
     assert relaxed.status is SelectionStatus.RELAXED
     assert relaxed.policy == asked
     by_id = {one.id: one for one in people}
-    assert keeps(tuple(by_id[member] for member in relaxed.members), pilot.infeasibility.relaxed_policy.quotas)
+    assert keeps_rules(tuple(by_id[member] for member in relaxed.members), pilot.infeasibility.relaxed_policy.quotas)
     with pytest.raises(InfeasibleError):
         relaxed.require()
     for change in pilot.infeasibility.relaxations:
@@ -142,11 +142,11 @@ def test_a_clash_is_smallest_and_its_changes_are_enough(
 
 
 @given(people=pools(), rules=strategies.spreads(), size=SIZES, data=st.data())
-def test_the_score_that_would_tie_is_exact(
+def test_score_to_tie_is_exact(
     people: list[Participant], rules: list[Rule], size: tuple[int, int], data: st.DataObject
 ) -> None:
-    """One point above the score that ties a reserve is in, one point below they are out, all else unchanged."""
-    asked = made(size, rules, 3)
+    """A reserve with one point more than the score to tie is selected, and with one point less is not."""
+    asked = build_policy(size, rules, 3)
     pilot = select_pilot(people, asked, on=DAY)
     assume(pilot.status is SelectionStatus.OPTIMAL and pilot.reserves)
     who = data.draw(st.sampled_from(pilot.reserves))
@@ -161,7 +161,7 @@ def test_the_score_that_would_tie_is_exact(
     if ties is None or ties > 10_000:
         assert not chosen_at(10_000) or ties == 10_000
         return
-    assert ties >= points(next(one for one in people if one.id == who))
+    assert ties >= score_of(next(one for one in people if one.id == who))
     if ties < 10_000:
         assert chosen_at(ties + 1)
     if ties > 0:
@@ -169,15 +169,15 @@ def test_the_score_that_would_tie_is_exact(
 
 
 @given(people=pools(), rules=strategies.spreads(), size=SIZES, seed=st.integers(0, 99))
-def test_exchangeable_people_swap_places_with_their_draws(
+def test_equal_people_are_selected_by_draw(
     people: list[Participant], rules: list[Rule], size: tuple[int, int], seed: int
 ) -> None:
-    """Of people with the same score and traits the ones with the lowest draws are in, whatever they are called."""
-    asked = made(size, rules, seed)
+    """Of people with the same score and traits, those with the lowest draws are selected, whatever their ids."""
+    asked = build_policy(size, rules, seed)
     pilot = select_pilot(people, asked, on=DAY)
     for one in people:
         for other in people:
-            same = points(one) == points(other) and one.attributes == other.attributes
+            same = score_of(one) == score_of(other) and one.attributes == other.attributes
             if same and one.id in pilot.members and other.id in pilot.reserves:
                 assert (draw(seed, one.id), one.id) < (draw(seed, other.id), other.id)
 
@@ -208,8 +208,8 @@ def instance(seed: int) -> tuple[list[Participant], SelectionPolicy]:
 
 
 @pytest.mark.parametrize("seed", range(200))
-def test_an_independent_model_agrees(seed: int) -> None:
-    """A plain model over single people, solved by another library, finds the same total or none either."""
+def test_selection_equals_an_independent_model(seed: int) -> None:
+    """A plain model over single people, solved by another library, has the same total, or is infeasible too."""
     people, asked = instance(seed)
     pilot = select_pilot(people, asked, on=DAY)
     rows = [[1.0] * len(people)]
@@ -221,7 +221,7 @@ def test_an_independent_model_agrees(seed: int) -> None:
         low.append(float(minimum))
         high.append(float(maximum))
     found = milp(
-        -np.array([float(points(one)) for one in people]),
+        -np.array([float(score_of(one)) for one in people]),
         constraints=LinearConstraint(np.array(rows), low, high),
         integrality=np.ones(len(people)),
         bounds=Bounds(0, 1),
@@ -233,8 +233,8 @@ def test_an_independent_model_agrees(seed: int) -> None:
         assert all(count.met for count in pilot.quotas)
 
 
-def test_shares_round_towards_what_they_promise() -> None:
-    """A minimum share rounds up and a maximum share down, on the group as it is realised."""
+def test_share_minimum_rounds_up_and_maximum_down() -> None:
+    """A minimum share rounds up and a maximum share rounds down, for the actual group size."""
     people = [scored(f"p-{n}", 1000 * n, "IT" if n % 2 else "HR", "Gent" if n < 5 else "Utrecht") for n in range(10)]
     rules: list[Rule] = [Quota("department", "HR", Fraction(1, 3)), Quota("location", "Utrecht", 0, Fraction(1, 2))]
     pilot = select_pilot(people, policy(5, rules), on=DAY)
@@ -243,8 +243,8 @@ def test_shares_round_towards_what_they_promise() -> None:
     assert documents.load(documents.dump(pilot), Pilot) == pilot
 
 
-def test_caps_and_counts() -> None:
-    """At most so many of any one value, and at least so many different ones."""
+def test_caps_and_distinct_values_hold() -> None:
+    """No value occurs more often than its cap, and there are at least the required distinct values."""
     people = [scored("a", 9000), scored("b", 8000), scored("c", 7000), scored("d", 100, "HR"), scored("e", 50, "Sales")]
     assert select_pilot(people, policy(3, [ValueCap("department", 1)]), on=DAY).members == ("a", "d", "e")
     assert select_pilot(people, policy(3, [DistinctValues("department", 2)]), on=DAY).members == ("a", "b", "d")
@@ -258,8 +258,8 @@ def test_caps_and_counts() -> None:
     assert (again, again.infeasibility) == (clash, clash.infeasibility)
 
 
-def test_a_clash_over_two_attributes_names_both() -> None:
-    """Quotas that are met one by one and not together are named together, with a change that is enough."""
+def test_infeasibility_over_two_attributes_names_both() -> None:
+    """Quotas that are feasible one by one but not together are named together, with a sufficient relaxation."""
     people = [scored("a", 1, "IT", "Gent"), scored("b", 2, "IT", "Gent"), scored("c", 3, "HR", "Utrecht")]
     rules: list[Rule] = [Quota("department", "HR", 1), Quota("location", "Gent", 2), Quota("department", "IT", 0, 3)]
     pilot = select_pilot(people, policy(2, rules), on=DAY)
@@ -274,8 +274,8 @@ def test_a_clash_over_two_attributes_names_both() -> None:
 
 
 @pytest.mark.parametrize("turned", [False, True])
-def test_changes_that_cost_the_same_go_by_the_order_of_the_quotas(turned: bool) -> None:  # noqa: FBT001
-    """Where one place moved in either of two quotas is enough, the first of them is changed."""
+def test_equal_relaxations_follow_the_order_of_the_quotas(turned: bool) -> None:  # noqa: FBT001
+    """Where moving either of two quotas by one place is enough, the first of them is relaxed."""
     people = [scored("a", 1, "IT", "Gent"), scored("b", 2, "IT", "Gent"), scored("c", 3, "HR", "Utrecht")]
     rules: list[Rule] = [Quota("department", "HR", 1), Quota("location", "Gent", 2)]
     asked = rules[::-1] if turned else rules
@@ -284,8 +284,8 @@ def test_changes_that_cost_the_same_go_by_the_order_of_the_quotas(turned: bool) 
     assert [(change.quota, change.current - change.relaxed) for change in clash.relaxations] == [(asked[0], 1)]
 
 
-def test_contradictions_are_refused_whoever_the_people_are() -> None:
-    """Shares over the whole group, counts above the size and maximums below minimums are misuse, all told at once."""
+def test_contradictory_policies_are_refused() -> None:
+    """Bounds that no pool can meet are misuse, and one error reports them all."""
     rules: list[Rule] = [
         Quota("department", "IT", Fraction(2, 3)),
         Quota("department", "HR", Fraction(2, 3)),
@@ -310,8 +310,8 @@ def test_contradictions_are_refused_whoever_the_people_are() -> None:
 RULES: list[Rule] = [Quota("department", "IT", 1), Quota("location", "Gent", 1)]
 
 
-def test_limits_are_reported_and_never_called_optimal() -> None:
-    """A model too large and a time too short end as stopped, with what is known, and `require` refuses."""
+def test_solver_limits_are_never_called_optimal() -> None:
+    """A model too large and a time too short give LIMIT_REACHED with what is known, and `require` refuses."""
     people = [scored(f"p-{n}", n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
     for limits in (SolverLimits(columns=3), SolverLimits(seconds=1e-9)):
         pilot = select_pilot(people, policy(4, RULES), on=DAY, limits=limits)
@@ -327,8 +327,8 @@ def test_limits_are_reported_and_never_called_optimal() -> None:
             SolverLimits(seconds=seconds)
 
 
-def test_a_group_that_is_not_proven_keeps_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the search stops on the way, a group that was found is given, with a total that none exceeds."""
+def test_unproven_group_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the search stops early, the group that was found has a bound that no total exceeds."""
     people = [scored(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
     best = select_pilot(people, policy(4, RULES), on=DAY)
     solve = solver._Search._solve
@@ -346,8 +346,8 @@ def test_a_group_that_is_not_proven_keeps_its_bound(monkeypatch: pytest.MonkeyPa
     assert "not known which score" in str(pilot.explain(pilot.reserves[0]))
 
 
-def test_time_may_run_out_in_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the bound is known and the time is up before a group is found, the bound is what is given."""
+def test_bound_is_returned_without_a_group(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the time runs out before a group is found, the result has the bound."""
     people = [scored(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
     best = select_pilot(people, policy(4, RULES), on=DAY)
     bounded = solver._Search._duals
@@ -365,8 +365,8 @@ def test_time_may_run_out_in_the_search(monkeypatch: pytest.MonkeyPatch) -> None
     assert pilot.bound >= best.total
 
 
-def test_a_limit_may_leave_a_clash_without_changes() -> None:
-    """Where the model of the changes is too large, the clash is told without them."""
+def test_infeasibility_may_lack_relaxations() -> None:
+    """Where the model of the relaxations is too large, the infeasibility is reported without them."""
     people = [scored("a", 1, "IT", "Gent"), scored("b", 2, "HR", "Utrecht"), scored("c", 3, "Sales", "Utrecht")]
     rules: list[Rule] = [Quota("department", "HR", 1), Quota("location", "Gent", 2)]
     pilot = select_pilot(people, policy(2, rules), on=DAY, limits=SolverLimits(columns=4))
@@ -377,8 +377,8 @@ def test_a_limit_may_leave_a_clash_without_changes() -> None:
     assert select_pilot(people, policy(2, rules), on=DAY, limits=SolverLimits(columns=4), relax=True).members == ()
 
 
-def test_the_fewest_places_are_moved() -> None:
-    """Two maximums that would both have to rise by two cost more than two places less."""
+def test_relaxations_move_the_fewest_places() -> None:
+    """Raising two maximums by two each costs more than two places fewer."""
     people = [scored(name, 1) for name in "abc"]
     pilot = select_pilot(people, policy(3, [Quota("department", "IT", 0, 1), ValueCap("department", 1)]), on=DAY)
     assert pilot.infeasibility is not None
@@ -388,16 +388,16 @@ def test_the_fewest_places_are_moved() -> None:
 
 
 @pytest.mark.parametrize("location", ["Gent", "Utrecht"])
-def test_a_group_of_one_is_explained_too(location: str) -> None:
-    """With a single place, who has the wrong traits is told that no score would do."""
+def test_explain_works_for_a_group_of_one(location: str) -> None:
+    """With one place, a person with other traits learns that no score is enough."""
     people = [scored("a", 1, "IT", "Gent"), scored("b", 9000, "HR", location)]
     pilot = select_pilot(people, policy(1, RULES), on=DAY)
     assert pilot.members == ("a",)
     assert pilot.score_to_tie("b") is None
 
 
-def test_the_missing_extra_is_named_with_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the solver, overlapping quotas say which command installs it; all else works without."""
+def test_missing_solver_is_reported_with_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the solver, overlapping quotas raise an error with the install command; everything else works."""
     people = [scored("a", 1), scored("b", 2, "HR")]
     monkeypatch.setitem(sys.modules, "highspy", None)
     assert select_pilot(people, policy(1, RULES[:1]), on=DAY).members == ("a",)
@@ -406,8 +406,8 @@ def test_the_missing_extra_is_named_with_its_command(monkeypatch: pytest.MonkeyP
         select_pilot(people, policy(1, RULES), on=DAY)
 
 
-def test_a_clash_that_only_whole_people_have() -> None:
-    """Quotas that half people would meet and whole ones cannot are a proven clash, with changes that are enough."""
+def test_infeasibility_of_the_integer_model_is_proven() -> None:
+    """Quotas that only fractional people could meet are infeasible, with a sufficient relaxation."""
     pairs = {"x": ("a", "b"), "y": ("b", "c"), "z": ("a", "c")}
     people = [
         Participant(
@@ -428,16 +428,16 @@ def test_a_clash_that_only_whole_people_have() -> None:
     assert select_pilot(people, pilot.infeasibility.relaxed_policy, on=DAY).status is SelectionStatus.OPTIMAL
 
 
-def test_everyone_may_be_needed() -> None:
-    """Where the group is everyone eligible, nothing is left to search, and the group is proven all the same."""
+def test_group_of_everyone_is_proven() -> None:
+    """Where the group is everyone eligible, it is optimal without a search."""
     people = [scored(f"p-{n}", 1000 * (n + 1), "IT" if n % 2 else "HR") for n in range(4)]
     pilot = select_pilot(people, policy(4, RULES), on=DAY)
     assert pilot.status is SelectionStatus.OPTIMAL
     assert pilot.members == ("p-0", "p-1", "p-2", "p-3")
 
 
-def test_too_few_may_be_left_before_anything_is_searched() -> None:
-    """Where the rules leave fewer people than places among all that may come together, there is a clash at once."""
+def test_too_small_supply_is_infeasible_without_a_search() -> None:
+    """Where caps leave fewer people than places, the selection is infeasible at once."""
     places = [("IT", "Gent"), ("HR", "Gent"), ("IT", "Utrecht")]
     people = [scored(f"p-{n}", 1000 * n, *places[n % 3]) for n in range(9)]
     few: list[Rule] = [Quota("department", "IT", maximum=1), Quota("location", "Gent", maximum=1)]
@@ -448,8 +448,8 @@ def test_too_few_may_be_left_before_anything_is_searched() -> None:
     assert select_pilot(people, pilot.infeasibility.relaxed_policy, on=DAY).status is SelectionStatus.OPTIMAL
 
 
-def test_fewer_different_values_than_asked_is_a_clash() -> None:
-    """A count of different values that nobody can make up is lowered to what there is, without a solver."""
+def test_too_few_distinct_values_are_infeasible() -> None:
+    """A number of distinct values that the pool lacks is lowered to what there is, without a solver."""
     people = [scored(f"p-{n}", 1000 * n, "IT" if n % 2 else "HR") for n in range(4)]
     rule = DistinctValues("department", 3)
     pilot = select_pilot(people, policy(3, [rule]), on=DAY)
@@ -462,8 +462,8 @@ def test_fewer_different_values_than_asked_is_a_clash() -> None:
     ]
 
 
-def test_a_lottery_that_slips_is_not_called_proven(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the second search, for the lots, loses points to rounding, the first group is given, as not proven."""
+def test_lottery_that_loses_points_is_not_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the second search, for the draws, loses points to rounding, the first group is returned, unproven."""
     people = [scored(f"p-{n}", 500, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
     people = [evolve(one, motivation=0.05 + n / 100) for n, one in enumerate(people)]
     best = select_pilot(people, policy(4, RULES), on=DAY)
@@ -478,16 +478,16 @@ def test_a_lottery_that_slips_is_not_called_proven(monkeypatch: pytest.MonkeyPat
     assert pilot.total == pilot.bound == best.total
 
 
-def anew(text: str) -> str:
-    """Give equal text that is another object."""
+def copy_of(text: str) -> str:
+    """Return an equal text that is another object."""
     return "".join([*text])
 
 
 @pytest.mark.parametrize(
     "names", [("department",), ("department", "location")], ids=["one attribute", "two attributes"]
 )
-def test_names_count_for_what_they_say(names: tuple[str, ...]) -> None:
-    """A name in a rule need not be the object that it is on the person: what was read from a document is neither."""
+def test_names_are_compared_by_value(names: tuple[str, ...]) -> None:
+    """Names in rules and on people are compared by value, not by identity."""
     people = [
         scored(f"p-{n}", 100 * n % 1700, VALUES["department"][n % 3], VALUES["location"][n // 3 % 2]) for n in range(15)
     ]
@@ -495,8 +495,8 @@ def test_names_count_for_what_they_say(names: tuple[str, ...]) -> None:
     rules += [Quota("location", "Gent", 2), ValueCap("location", 6), DistinctValues("location", 1, 2)]
     for size in (6, 12):
         for kept in ([rule for rule in rules if rule.attribute in names], [rules[0], rules[2]], rules[1:3]):
-            again = [evolve(rule, attribute=anew(rule.attribute)) for rule in kept]
-            again = [evolve(rule, value=anew(rule.value)) if isinstance(rule, Quota) else rule for rule in again]
+            again = [evolve(rule, attribute=copy_of(rule.attribute)) for rule in kept]
+            again = [evolve(rule, value=copy_of(rule.value)) if isinstance(rule, Quota) else rule for rule in again]
             before = (people[0].id, people[1].id)
             first, second = (
                 select_pilot(people, policy(size, one), on=DAY, previous_members=before) for one in (kept, again)
@@ -505,12 +505,12 @@ def test_names_count_for_what_they_say(names: tuple[str, ...]) -> None:
             assert first.infeasibility == second.infeasibility
             assert first.quotas == second.quotas
             assert [str(first.explain(one.id)) for one in people] == [
-                str(second.explain(anew(one.id))) for one in people
+                str(second.explain(copy_of(one.id))) for one in people
             ]
 
 
-def test_the_solver_is_quiet_and_repeats(capfd: pytest.CaptureFixture[str]) -> None:
-    """It prints nothing, runs on one thread from one seed, and stops at no gap that one point could be in."""
+def test_solver_options_are_deterministic(capfd: pytest.CaptureFixture[str]) -> None:
+    """The solver prints nothing, uses one thread and one seed, and has no gap as large as one point."""
     search = solver._Search(
         solver.Model([3, 2], [0, 0], [1, 1], [solver.Row([0, 1], [1, 1], 1, 1)]), SolverLimits(seconds=7)
     )
@@ -525,8 +525,8 @@ def test_the_solver_is_quiet_and_repeats(capfd: pytest.CaptureFixture[str]) -> N
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_what_is_left_to_search_is_a_few_dozen_people(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of hundreds the bounds leave few to be searched, once for the best total and once for the lots."""
+def test_bounds_leave_few_people_to_search(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of hundreds of people, the bounds leave a few dozen, for one search for the total and one for the draws."""
     chance = random.Random(seed)  # noqa: S311 - a seeded test
     people = [
         evolve(
@@ -561,8 +561,8 @@ def test_what_is_left_to_search_is_a_few_dozen_people(seed: int, monkeypatch: py
     gains=st.lists(st.integers(-9, 9), min_size=1, max_size=5),
     data=st.data(),
 )
-def test_a_model_is_solved_as_by_trying_everything(gains: list[int], data: st.DataObject) -> None:
-    """Of all whole values within the tops that keep the rows, the most is gained, then the lowest lots are drawn."""
+def test_model_equals_brute_force(gains: list[int], data: st.DataObject) -> None:
+    """Of all whole values that keep the rows, the solution has the highest gain, then the lowest draws."""
     many = len(gains)
     lots = data.draw(st.lists(st.integers(0, 5), min_size=many, max_size=many))
     tops = data.draw(st.lists(st.integers(0, 3), min_size=many, max_size=many))
@@ -586,8 +586,8 @@ def test_a_model_is_solved_as_by_trying_everything(gains: list[int], data: st.Da
         assert found.bound == best[0]
 
 
-def test_a_model_may_have_as_many_columns_as_the_limit_says() -> None:
-    """One column more is not searched, and nothing is said of it."""
+def test_model_has_at_most_the_limit_of_columns() -> None:
+    """A model with one column more than the limit is not solved."""
     model = solver.Model([1] * 3, [0] * 3, [1] * 3, [solver.Row(range(3), [1] * 3, 2, 2)])
     assert solver.maximise(model, SolverLimits(columns=3)).bound == 2
     assert solver.maximise(model, SolverLimits(columns=2)) == solver.Outcome(None, proven=False, bound=None)
@@ -600,8 +600,8 @@ def test_a_model_may_have_as_many_columns_as_the_limit_says() -> None:
     assert SolverLimits(seconds=1).seconds == 1
 
 
-def test_a_group_that_was_found_and_not_proven_answers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Chances, firmness, ties and who would come in rest on proven groups alone, however good the one found is."""
+def test_unproven_groups_answer_no_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Probabilities, sensitivity, ties and replacements need a proven group."""
     people = [scored(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
     pilot = select_pilot(people, policy(4, RULES), on=DAY)
     solve = solver._Search._solve
@@ -642,7 +642,7 @@ def solve_beside(threads: int) -> Any:
 @pytest.mark.parametrize("threads", [0, 1, 2, 3])
 @pytest.mark.parametrize("library_first", [True, False])
 def test_other_runs_of_highs_in_the_same_thread_do_no_harm(threads: int, *, library_first: bool) -> None:
-    """Whatever number of threads another run of HiGHS asks for, before or after, both runs find their optimum."""
+    """Whatever number of threads another run of HiGHS uses, before or after, both runs find their optimum."""
     people = [scored(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
     best = select_pilot(people, policy(4, RULES), on=DAY)
     assert best.status is SelectionStatus.OPTIMAL
@@ -663,8 +663,8 @@ def test_other_runs_of_highs_in_the_same_thread_do_no_harm(threads: int, *, libr
 
 
 @pytest.mark.parametrize("call", ["passModel", "run", "mip_rel_gap"])
-def test_a_call_that_the_solver_refuses_raises_an_error(call: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An error of HiGHS is never taken for a search that stopped: the error names the call."""
+def test_solver_errors_name_the_call(call: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error of HiGHS is never mistaken for a search that stopped: the error names the call."""
     highspy = solver.load_solver()
     plain = getattr(highspy, "_Highs", highspy.Highs)
 
@@ -684,7 +684,7 @@ def test_a_call_that_the_solver_refuses_raises_an_error(call: str, monkeypatch: 
         select_pilot(people, policy(4, RULES), on=DAY)
 
 
-def test_without_threads_the_search_runs_where_it_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_solver_works_without_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no thread can be started, as in a browser, the group is the same."""
     people = [scored(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
     best = select_pilot(people, policy(4, RULES), on=DAY)

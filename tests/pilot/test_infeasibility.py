@@ -35,8 +35,8 @@ def counted(group: Group, rule: Rule) -> int:
     return max(counts.values(), default=0) if isinstance(rule, ValueCap) else len(counts)
 
 
-def moved(group: Group, rules: tuple[Rule, ...], smallest: int) -> tuple[int, int]:
-    """Count the places by which bounds have to move for one group, and how late in the order of the bounds they are."""
+def distance(group: Group, rules: tuple[Rule, ...], smallest: int) -> tuple[int, int]:
+    """Return the places by which bounds have to move for a group, and how late in their order those bounds are."""
     steps: list[int] = []
     for rule in rules:
         (minimum, maximum), found = rule.bounds(len(group)), counted(group, rule)
@@ -47,7 +47,7 @@ def moved(group: Group, rules: tuple[Rule, ...], smallest: int) -> tuple[int, in
 
 
 def some_rules(chance: random.Random, names: tuple[str, ...]) -> list[Rule]:
-    """Make a few rules on some attributes, whole ones and shares."""
+    """Generate a few rules on some attributes, with whole numbers and shares."""
     made: dict[str, Rule] = {}
     for _ in range(chance.randint(1, 4)):
         name = chance.choice(names)
@@ -69,7 +69,7 @@ def some_rules(chance: random.Random, names: tuple[str, ...]) -> list[Rule]:
 
 
 def infeasibilities(seed: int, names: tuple[str, ...], many: int) -> list[tuple[list[Participant], Pilot]]:
-    """Give pools of up to seven, some of whom may be in already, with rules that no group of them keeps."""
+    """Generate pools of up to seven, some of them previous members, with rules that no group keeps."""
     chance = random.Random(seed)  # noqa: S311 - a seeded test
     found: list[tuple[list[Participant], Pilot]] = []
     while len(found) < many:
@@ -89,7 +89,7 @@ def infeasibilities(seed: int, names: tuple[str, ...], many: int) -> list[tuple[
 
 
 def groups_of(people: list[Participant], pilot: Pilot) -> list[Group]:
-    """Give every group that has those who are in already, and no more people than the largest size."""
+    """Generate every group with the previous members and at most the largest size."""
     inside = tuple(one for one in people if one.id in pilot.previous_members)
     rest = [one for one in people if one.id not in pilot.previous_members]
     sizes = range(max(0, 1 - len(inside)), pilot.policy.sizes[-1] - len(inside) + 1)
@@ -98,8 +98,8 @@ def groups_of(people: list[Participant], pilot: Pilot) -> list[Group]:
 
 @pytest.mark.parametrize("rules", [[], [Quota("location", "Gent", 1)]], ids=["one attribute", "two attributes"])
 @pytest.mark.parametrize(("departments", "said"), [("IT Sales", "2 values are"), ("IT", "1 value is")])
-def test_cap_without_enough_values_says_so(rules: list[Rule], departments: str, said: str) -> None:
-    """A cap of two on departments has room for two people of each department that there is."""
+def test_cap_without_enough_values_is_infeasible(rules: list[Rule], departments: str, said: str) -> None:
+    """A cap of two per department has room for two people of each department in the pool."""
     people = [scored(f"{name}-{number}", department=name) for name in departments.split() for number in range(8)]
     pilot = chosen(people, 6, [ValueCap("department", 2), *rules])
     assert pilot.infeasibility is not None
@@ -114,8 +114,8 @@ BOTH = (("department",), ("department", "location"))
 
 @pytest.mark.parametrize("names", BOTH, ids=["one attribute", "two attributes"])
 @pytest.mark.parametrize("seed", range(4))
-def test_no_group_asks_for_fewer_places_than_the_changes(seed: int, names: tuple[str, ...]) -> None:
-    """Over every group of every size, none would do with fewer places in all, nor with as many of earlier bounds."""
+def test_relaxations_are_the_cheapest_for_any_group(seed: int, names: tuple[str, ...]) -> None:
+    """No group of any size needs fewer moved places, or as many on earlier bounds."""
     for people, pilot in infeasibilities(seed, names, 12):
         assert pilot.infeasibility is not None
         groups = groups_of(people, pilot)
@@ -134,7 +134,7 @@ def test_no_group_asks_for_fewer_places_than_the_changes(seed: int, names: tuple
             for one in pilot.infeasibility.relaxations
         ]
         found = sum(many for many, _ in steps), sum(place * many for many, place in steps)
-        assert found == min(moved(group, pilot.policy.quotas, pilot.policy.sizes[0]) for group in groups)
+        assert found == min(distance(group, pilot.policy.quotas, pilot.policy.sizes[0]) for group in groups)
         sizes = [change for change in pilot.infeasibility.relaxations if change.bound is BoundKind.SIZE]
         assert all((change.quota, change.current) == (None, pilot.policy.sizes[0]) for change in sizes)
         relaxed = pilot.infeasibility.relaxed_policy
@@ -154,8 +154,8 @@ def test_no_group_asks_for_fewer_places_than_the_changes(seed: int, names: tuple
 
 @pytest.mark.parametrize("names", BOTH, ids=["one attribute", "two attributes"])
 @pytest.mark.parametrize("seed", range(4))
-def test_each_bound_of_a_clash_takes_part_in_it(seed: int, names: tuple[str, ...]) -> None:
-    """No group keeps all the bounds that a clash names; without any one of them there is a group."""
+def test_infeasibility_is_irreducible(seed: int, names: tuple[str, ...]) -> None:
+    """No group keeps all the bounds that an infeasibility names; without any one of them there is a group."""
     for people, pilot in infeasibilities(seed, names, 12):
         assert pilot.infeasibility is not None
         assert pilot.infeasibility.irreducible
@@ -187,8 +187,8 @@ def test_each_bound_of_a_clash_takes_part_in_it(seed: int, names: tuple[str, ...
             assert any(kept(group, fewer, smallest) for group in groups)
 
 
-def test_a_clash_counts_what_each_bound_has() -> None:
-    """Each bound says what it asks for, how many eligible people there are for it, and how many it lacks."""
+def test_infeasibility_counts_the_supply_of_each_bound() -> None:
+    """Each bound states its requirement, the eligible people for it, and the shortfall."""
     people = [
         scored("a", 5000, "IT", "Gent"),
         scored("b", 5000, "IT", "Gent"),
@@ -217,8 +217,8 @@ def test_a_clash_counts_what_each_bound_has() -> None:
         assert (clash.eligible, clash.requested) == (5, 4)
 
 
-def test_too_few_people_are_counted_with_those_who_are_in() -> None:
-    """The size says how many are wanted, how many are eligible, how many are in, and how many that leaves short."""
+def test_size_shortfall_counts_previous_members() -> None:
+    """The size states the people requested, eligible and already in the group, and the shortfall."""
     people = [scored(f"p-{n}") for n in range(4)]
     short = chosen(people, (6, 9), []).infeasibility
     assert short is not None
@@ -243,8 +243,8 @@ def test_too_few_people_are_counted_with_those_who_are_in() -> None:
     assert chosen(people, 3, [], before=("p-0", "p-1", "p-2")).status is SelectionStatus.OPTIMAL
 
 
-def test_relaxed_shares_become_places_of_one_size() -> None:
-    """Bounds that were shares are places after the changes, for a group of that very size; whole ones keep a range."""
+def test_relaxed_shares_become_numbers_of_places() -> None:
+    """A relaxed share is a number of places for one group size; relaxed whole numbers keep a range of sizes."""
     people = [scored(f"p-{n}", 5000, "IT" if n < 5 else "HR") for n in range(6)]
     shared = chosen(people, (4, 5), [Quota("department", "HR", Fraction(1, 2))]).infeasibility
     assert shared is not None
@@ -261,8 +261,8 @@ def test_relaxed_shares_become_places_of_one_size() -> None:
 
 
 @pytest.mark.parametrize("more", ["HR", "IT", "Sales"])
-def test_a_bound_moves_no_further_than_those_who_are_in_need(more: str) -> None:
-    """Where more people of a value are in than may be, its bound lets in those, and nobody else with it."""
+def test_maximum_rises_to_the_previous_members(more: str) -> None:
+    """Where more previous members have a value than its maximum allows, the maximum rises to their number."""
     inside = [scored("a", 5000, more), scored("b", 5000, more), scored("c", 5000, more)]
     others = [scored(f"{value}-{n}", 5000, value) for value in ("HR", "IT", "Sales") for n in range(2)]
     for rule in (Quota("department", more, 0, 1), ValueCap("department", 1)):
@@ -275,8 +275,8 @@ def test_a_bound_moves_no_further_than_those_who_are_in_need(more: str) -> None:
 
 
 @pytest.mark.parametrize("size", [5, 8, (6, 8)])
-def test_shares_that_are_kept_with_ease_stand_in_no_way(size: Any) -> None:
-    """A least share that everyone has and a largest that nobody has leave the clash to the bound that is short."""
+def test_bounds_that_do_not_bind_are_not_named(size: Any) -> None:
+    """A minimum share that everyone has, and a maximum share that no one has, are not part of the infeasibility."""
     people = [scored(f"p-{n}", 5000, "IT" if n else "HR", "Gent") for n in range(9)]
     rules: list[Rule] = [
         Quota("location", "Gent", Fraction(1, 7)),
@@ -292,8 +292,8 @@ def test_shares_that_are_kept_with_ease_stand_in_no_way(size: Any) -> None:
 
 
 @pytest.mark.parametrize(("cap", "size", "to"), [(1, 6, 2), (2, 9, 3), (1, 9, 3), (0, 3, 1), (3, 12, 4), (2, 8, 3)])
-def test_a_cap_rises_evenly(cap: int, size: int, to: int) -> None:
-    """Where there are four of each of three values, a cap rises as little as a group that is spread needs."""
+def test_cap_rises_no_more_than_an_even_group_needs(cap: int, size: int, to: int) -> None:
+    """With four people of each of three values, the cap rises as far as an even group needs."""
     people = [scored(f"{value}-{n}", 5000, value) for value in VALUES["department"] for n in range(4)]
     rule = ValueCap("department", cap)
     ways: list[list[Rule]] = [[rule], [rule, DistinctValues("department", 3)], [Quota("department", "IT", 1), rule]]
@@ -307,8 +307,8 @@ def test_a_cap_rises_evenly(cap: int, size: int, to: int) -> None:
 
 
 @pytest.mark.parametrize("turned", [False, True])
-def test_different_values_give_way_in_the_order_of_the_quotas_too(turned: bool) -> None:  # noqa: FBT001
-    """Where one different value fewer and one place more of a value are as much, the first of the two is changed."""
+def test_distinct_values_follow_the_order_of_the_quotas(turned: bool) -> None:  # noqa: FBT001
+    """Where one distinct value fewer and one place more cost the same, the first rule is relaxed."""
     people = [scored(f"{name}-{number}", 5000, name) for name in VALUES["department"] for number in range(3)]
     rules: list[Rule] = [DistinctValues("department", 3), Quota("department", "HR", maximum=0)]
     asked = rules[::-1] if turned else rules

@@ -18,7 +18,7 @@ from tests.samples import agreed_on
 DAY = date(2026, 9, 15)
 
 
-def test_every_member_is_invited_once() -> None:
+def test_invite_creates_one_invitation_per_member() -> None:
     """Each proposed member gets one open invitation, in id order."""
     agreed = agreed_on(DAY)
     people = [Participant(id=name, consents=agreed) for name in "cab"]
@@ -34,24 +34,24 @@ def test_every_member_is_invited_once() -> None:
 
 
 @given(strategies.invitations())
-def test_an_answer_may_change_and_has_no_reason(asked: Invitation) -> None:
-    """Somebody who accepted may still decline; nowhere is a reason asked for."""
+def test_answer_may_change_without_a_reason(asked: Invitation) -> None:
+    """A person who accepted may still decline; no reason is ever asked."""
     declined = asked.answer(Reply.DECLINED, on=asked.sent + timedelta(days=40))
     assert declined.reply is Reply.DECLINED
     assert {field.name for field in attrs.fields(Invitation)} == {"participant", "sent", "reply", "replied"}
     assert repr(declined) == f"<Invitation {asked.participant}>"
 
 
-def test_answers_have_a_day_after_the_question() -> None:
-    """An answer without its day, and one before the question, are refused."""
+def test_answer_day_is_not_before_the_invitation() -> None:
+    """An answer without a day, or before the invitation, is refused."""
     for wrong in ({"reply": Reply.ACCEPTED}, {"replied": DAY}, {"reply": Reply.ACCEPTED, "replied": date(2026, 1, 1)}):
         fields: dict[str, Any] = wrong
         with pytest.raises(ValidationError):
             Invitation(participant="p", sent=DAY, **fields)
 
 
-def test_the_same_day_is_no_day_too_early() -> None:
-    """Members may be invited on the day of the selection, and answer on the day they are asked."""
+def test_answer_may_be_on_the_same_day() -> None:
+    """Members may be invited on the day of the selection, and may answer on the day of the invitation."""
     agreed = agreed_on(DAY)
     pilot = select_pilot(
         [Participant(id="a", consents=agreed)], SelectionPolicy(size=1, exclude_inactive=False), on=DAY

@@ -25,8 +25,8 @@ def _codes(error: pytest.ExceptionInfo[AdvocacyError]) -> list[tuple[str, str]]:
 
 
 @given(st.one_of(strategies.criteria(), strategies.quotas(), strategies.selection_policies()))
-def test_values_show_themselves_and_pickle(value: object) -> None:
-    """What a policy's parts print makes an equal one, and so does a pickle."""
+def test_policy_repr_and_pickle(value: object) -> None:
+    """The repr of a policy's parts evaluates to an equal object, and a pickle restores one."""
     from advocacy.frozen_map import FrozenMap  # noqa: PLC0415 - for eval
 
     names = {
@@ -42,20 +42,20 @@ def test_values_show_themselves_and_pickle(value: object) -> None:
 
 
 @pytest.mark.parametrize("measure", sorted(SHARES))
-def test_shares_have_a_scale_of_their_own(measure: str) -> None:
-    """A measure that is a share runs from 0 to 1 unless said otherwise."""
+def test_criterion_of_a_share_has_the_scale_0_to_1(measure: str) -> None:
+    """A measure that is a share has the scale 0 to 1 by default."""
     assert (Criterion(measure).low, Criterion(measure).high) == (0.0, 1.0)
 
 
-def test_other_figures_declare_their_scale() -> None:
-    """A measure that is no share has no scale to guess: both ends are asked for."""
+def test_criterion_of_another_measure_needs_a_scale() -> None:
+    """A measure that is not a share needs both ends of its scale."""
     with pytest.raises(ValidationError) as error:
         Criterion("network_size")
     assert _codes(error) == [("low", "scale"), ("high", "scale")]
 
 
 @pytest.mark.parametrize("weight", [0.5, True, -1, Fraction(-1, 2), "2", Decimal("NaN"), Decimal("Infinity"), None])
-def test_weights_are_exact_and_not_negative(weight: Any) -> None:
+def test_weight_is_exact_and_not_negative(weight: Any) -> None:
     """A weight is a whole number, a decimal or a fraction of 0 or more, never a float."""
     with pytest.raises(ValidationError) as error:
         Criterion("activity", weight)
@@ -63,16 +63,16 @@ def test_weights_are_exact_and_not_negative(weight: Any) -> None:
 
 
 @pytest.mark.parametrize(("low", "high"), [(1, 1), (2, 1), (-1e308, 1e308)])
-def test_scales_rise(low: float, high: float) -> None:
-    """A scale's ends differ, rise, and lie a finite way apart."""
+def test_scale_ends_are_in_order(low: float, high: float) -> None:
+    """The ends of a scale are different, in order, and a finite distance apart."""
     with pytest.raises(ValidationError) as error:
         Criterion("reach", low=low, high=high)
     assert _codes(error) == [("high", "scale:order")]
 
 
 @given(criterion=strategies.criteria(), values=st.tuples(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6)))
-def test_points_stay_on_the_scale_and_rise_with_the_value(criterion: Criterion, values: tuple[float, float]) -> None:
-    """Points lie in 0..10,000 and never fall as the value gets better."""
+def test_score_rises_with_the_value(criterion: Criterion, values: tuple[float, float]) -> None:
+    """A score is between 0 and 10,000 and never falls as the value gets better."""
     low, high = sorted(values)
     first, second = criterion.points(low), criterion.points(high)
     assert min(first, second) >= 0
@@ -80,23 +80,23 @@ def test_points_stay_on_the_scale_and_rise_with_the_value(criterion: Criterion, 
     assert first >= second if criterion.reverse else first <= second
 
 
-def test_points_are_clipped_and_whole() -> None:
-    """Below the scale there are no points, above it all, and between them whole ones."""
+def test_score_is_clipped_and_whole() -> None:
+    """A value below the scale has score 0, one above it 10,000, and between them scores are whole."""
     criterion = Criterion("tenure", low=2, high=6)
     assert [criterion.points(value) for value in (1.0, 2.0, 3.0, 4.00001, 6.0, 9.0)] == [0, 0, 2500, 5000, 10000, 10000]
     assert evolve(criterion, reverse=True).points(3.0) == 7500
 
 
 @pytest.mark.parametrize("weight", [2, Fraction(4, 2), Decimal("2.0"), Decimal("0.2E+1")])
-def test_a_whole_weight_is_a_whole_number(weight: Any) -> None:
-    """However it is given, a weight is kept in one form, so that equal policies are written alike."""
+def test_weight_has_one_form(weight: Any) -> None:
+    """A weight is stored in one form, so that equal policies have equal documents."""
     assert repr(Criterion("activity", weight).weight) == "2"
     assert repr(Criterion("activity", Fraction(weight) / 4).weight) == "Fraction(1, 2)"
 
 
 @given(weights=st.lists(st.integers(0, 50), min_size=1, max_size=4), factor=st.integers(1, 20))
 def test_whole_weights_are_the_smallest_in_proportion(weights: list[int], factor: int) -> None:
-    """Scaling all weights by the same number leaves the same whole weights."""
+    """Scaling all weights by the same number gives the same whole weights."""
     assume(any(weights))
     names = ("activity", "motivation", "opportunity_self", "opportunity_company")
     plain = SelectionPolicy(size=1, criteria=[Criterion(n, w) for n, w in zip(names, weights, strict=False)])
@@ -111,23 +111,23 @@ def test_whole_weights_are_the_smallest_in_proportion(weights: list[int], factor
 
 
 @pytest.mark.parametrize("size", [0, -1, True, 2.5, (0, 3), (3, 2), (1, 2, 3), "12", None])
-def test_sizes_are_whole_and_in_order(size: Any) -> None:
+def test_size_is_whole_and_in_order(size: Any) -> None:
     """A size is a whole number of 1 or more, or a pair of them in order."""
     with pytest.raises(ValidationError) as error:
         SelectionPolicy(size=size)
     assert _codes(error) == [("size", "size")]
 
 
-def test_a_size_has_one_form() -> None:
-    """A pair of equal sizes is the number, and a list is a pair."""
+def test_size_has_one_form() -> None:
+    """A pair of equal sizes becomes the number, and a list becomes a pair."""
     assert SelectionPolicy(size=(12, 12)) == SelectionPolicy(size=12)
     pair: Any = [8, 12]
     assert SelectionPolicy(size=pair).size == (8, 12)
     assert list(SelectionPolicy(size=pair).sizes) == [8, 9, 10, 11, 12]
 
 
-def test_every_fault_of_a_policy_is_told_at_once() -> None:
-    """One error names a size of 0, zero weights, repeats and minimums that do not fit, each with its path."""
+def test_policy_reports_all_problems() -> None:
+    """One error names a size of 0, zero weights, duplicates and minimums that do not fit, each with its path."""
     with pytest.raises(ValidationError) as error:
         SelectionPolicy(
             size=0,
@@ -145,8 +145,8 @@ def test_every_fault_of_a_policy_is_told_at_once() -> None:
     }
 
 
-def test_minimums_that_no_group_can_hold_are_refused() -> None:
-    """Minimums on one attribute that add up to more than the largest size are wrong whoever the people are."""
+def test_minimums_above_the_size_are_refused() -> None:
+    """Minimums on one attribute that add up to more than the largest size are refused for any pool."""
     quotas = [Quota("department", "IT", 2), Quota("department", "HR", 2), Quota("role", "lead", 3)]
     assert SelectionPolicy(size=(3, 4), quotas=quotas).attributes == ("department", "role")
     with pytest.raises(ValidationError) as error:
@@ -154,21 +154,21 @@ def test_minimums_that_no_group_can_hold_are_refused() -> None:
     assert error.value.parameters == {"attribute": "department", "minimum": 4, "size": 3}
 
 
-def test_a_minimum_above_its_maximum_is_refused() -> None:
-    """A quota's bounds are in order, and the error shows both."""
+def test_minimum_above_its_maximum_is_refused() -> None:
+    """The bounds of a quota must be in order, and the error shows both."""
     with pytest.raises(ValidationError, match=r"minimum 3 is above the maximum 2"):
         Quota("department", "IT", 3, 2)
 
 
-def test_quantiles_of_a_pool_make_a_fixed_scale() -> None:
-    """A scale from a pool is an explicit call, with the values of those who stand at both shares."""
+def test_from_quantiles_has_a_fixed_scale() -> None:
+    """A scale from a pool is an explicit call, with the values at both quantiles."""
     people = [Participant(id=f"p-{n}", network_size=10 * n) for n in range(1, 11)] + [Participant(id="unknown")]
     scaled = Criterion("network_size", low=0, high=1).with_quantiles(people, "0.1", "0.9")
     assert (scaled.low, scaled.high) == (20.0, 100.0)
 
 
-def test_quantiles_that_cannot_make_a_scale_are_refused() -> None:
-    """Shares that are no numbers or out of order are misuse; a pool without two different values gives no scale."""
+def test_from_quantiles_needs_two_values_in_order() -> None:
+    """Shares that are not numbers or out of order are misuse; a pool without two different values has no scale."""
     criterion = Criterion("network_size", low=0, high=1)
     same = [Participant(id=f"p-{n}", network_size=5) for n in range(3)]
     for low, high in (("0.9", "0.1"), ("a tenth", "0.9"), ("0.1", "1/0"), ("nan", "1")):
@@ -180,16 +180,16 @@ def test_quantiles_that_cannot_make_a_scale_are_refused() -> None:
             criterion.with_quantiles(pool)
 
 
-def test_lists_of_the_caller_are_not_kept() -> None:
-    """Changing the caller's list afterwards changes no policy."""
+def test_policy_keeps_no_list_of_the_caller() -> None:
+    """Changing the caller's list later does not change the policy."""
     quotas = [Quota("department", "IT", 1)]
     policy = SelectionPolicy(size=3, quotas=quotas)
     quotas.clear()
     assert policy.quotas == (Quota("department", "IT", 1),)
 
 
-def test_counts_of_values_may_not_contradict_minimums_or_caps() -> None:
-    """A count that no group of any size could keep beside the other rules is refused, all at once, whoever is there."""
+def test_distinct_values_must_fit_minimums_and_caps() -> None:
+    """A number of distinct values that no group of any size can have under the other rules is refused."""
     with pytest.raises(ValidationError) as refused:
         SelectionPolicy(
             size=(4, 5),
@@ -211,8 +211,8 @@ def test_counts_of_values_may_not_contradict_minimums_or_caps() -> None:
 @given(low=st.integers(-50, 50), steps=st.integers(0, 12), value=st.integers(-9000, 9000), reverse=st.booleans())
 @example(low=2, steps=5, value=3, reverse=False)
 @example(low=0, steps=5, value=3, reverse=False)
-def test_points_can_be_worked_out_by_hand(low: int, steps: int, value: int, reverse: bool) -> None:  # noqa: FBT001
-    """They are the part of the way from low to high, in ten thousandths, halves to the even neighbour."""
+def test_score_by_hand(low: int, steps: int, value: int, reverse: bool) -> None:  # noqa: FBT001
+    """A score is the position between the ends of the scale in ten-thousandths, halves to the even neighbour."""
     high = low + 2**steps
     reached = round(Fraction(10_000 * (min(max(value, low), high) - low), high - low))
     expected = 10_000 - reached if reverse else reached
@@ -223,8 +223,8 @@ def test_points_can_be_worked_out_by_hand(low: int, steps: int, value: int, reve
 @example(values={1, 2, 3, 4}, ends={0, 20})
 @example(values={1, 2, 3, 4}, ends={5, 15})
 @example(values={0, 7}, ends={9, 10})
-def test_quantiles_can_be_counted_by_hand(values: set[int], ends: set[int]) -> None:
-    """The lower end is the value with so large a share of the pool below it, the upper end likewise, or the last."""
+def test_quantiles_by_hand(values: set[int], ends: set[int]) -> None:
+    """Each end is the value with the given share of the pool below it, or the last value."""
     low, high = sorted(ends)[:2]
     known = sorted(values)
     people = [Participant(id=f"p-{n}", network_size=n) for n in values] + [Participant(id="unknown")]
@@ -242,16 +242,16 @@ def test_quantiles_can_be_counted_by_hand(values: set[int], ends: set[int]) -> N
 
 
 @pytest.mark.parametrize(("low", "high"), [("0.5", "0.5"), ("-0.1", "0.5"), ("0.5", "1.1"), ("1", "0")])
-def test_quantiles_lie_in_order_within_the_pool(low: str, high: str) -> None:
-    """Two shares that are equal, out of order, below none or above all make no scale."""
+def test_quantiles_are_two_shares_in_order(low: str, high: str) -> None:
+    """Two shares that are equal, out of order, below 0 or above 1 are refused."""
     people = [Participant(id=f"p-{n}", network_size=n) for n in range(9)]
     with pytest.raises(ValidationError) as error:
         Criterion("network_size", low=0, high=1).with_quantiles(people, low, high)
     assert error.value.code == "quantiles"
 
 
-def test_quantiles_are_those_of_a_tenth_and_nine_tenths_unless_said_otherwise() -> None:
-    """Without shares the scale leaves a tenth of the pool below it, and a tenth above."""
+def test_quantiles_are_0_1_and_0_9_by_default() -> None:
+    """Without shares, a tenth of the pool is below the scale and a tenth is above."""
     people = [Participant(id=f"p-{n}", network_size=n) for n in range(100)]
     found = Criterion("network_size", low=0, high=1).with_quantiles(people)
     assert (found.low, found.high) == (10.0, 90.0)
@@ -289,10 +289,8 @@ def test_quantiles_are_those_of_a_tenth_and_nine_tenths_unless_said_otherwise() 
         (4, [DistinctValues("department", 1, 1), ValueCap("team", 1)], None),
     ],
 )
-def test_what_no_group_could_keep_is_refused_and_nothing_else(
-    size: Any, quotas: list[Any], told: dict[str, Any] | None
-) -> None:
-    """Bounds are misuse where they contradict each other at every size, and fine where they meet at one."""
+def test_only_impossible_bounds_are_refused(size: Any, quotas: list[Any], told: dict[str, Any] | None) -> None:
+    """Bounds that contradict each other at every size are misuse; bounds that fit one size are accepted."""
     if told is None:
         assert SelectionPolicy(size=size, quotas=quotas).quotas == tuple(quotas)
     else:
@@ -304,8 +302,8 @@ def test_what_no_group_could_keep_is_refused_and_nothing_else(
 
 
 @pytest.mark.parametrize("bound", [0, 1, 10**9, Fraction(0), Fraction(1), Fraction(1, 3), Decimal("0.5"), Decimal(1)])
-def test_places_and_shares_are_taken_up_to_their_ends(bound: Any) -> None:
-    """A bound is any whole number from 0 on, or a share from none to all; shares are kept as fractions."""
+def test_bounds_include_their_ends(bound: Any) -> None:
+    """A bound is a whole number of 0 or more, or a share of 0 to 1, stored as a fraction."""
     kept = Quota("department", "IT", bound, bound)
     assert (kept.minimum, kept.maximum) == (bound, bound)
     assert isinstance(kept.minimum, int) is isinstance(bound, int)
@@ -316,15 +314,15 @@ def test_places_and_shares_are_taken_up_to_their_ends(bound: Any) -> None:
 @pytest.mark.parametrize(
     "bound", [-1, Fraction(-1, 9), Fraction(10, 9), Decimal("NaN"), Decimal("Infinity"), 0.5, True]
 )
-def test_what_is_no_place_and_no_share_is_refused(bound: Any) -> None:
-    """A bound below none, a share above all, and numbers that are not exact are misuse, on either side."""
+def test_bounds_out_of_range_are_refused(bound: Any) -> None:
+    """A negative bound, a share above 1 and an inexact number are misuse, as minimum and as maximum."""
     with pytest.raises(ValidationError) as error:
         Quota("department", "IT", bound, bound)
     assert _codes(error) == [("minimum", "places"), ("maximum", "places")]
 
 
-def test_shares_in_order_and_counts_in_order() -> None:
-    """A minimum may equal its maximum; a place and a share are held against each other only where the size is known."""
+def test_bounds_of_one_form_are_in_order() -> None:
+    """A minimum may equal its maximum; a number and a share are compared only where the size is known."""
     assert Quota("department", "IT", Fraction(1, 3), Fraction(1, 3)).bounds(7) == (3, 2)
     assert Quota("department", "IT", 1, Fraction(1)).bounds(7) == (1, 7)
     assert Quota("department", "IT", 1, 1) != Quota("department", "IT", Fraction(1), Fraction(1))
@@ -342,10 +340,8 @@ def test_shares_in_order_and_counts_in_order() -> None:
     size=st.integers(1, 12),
     more=st.integers(0, 3),
 )
-def test_proportional_quotas_fit_every_size_and_are_near_the_shares(
-    departments: list[str | None], size: int, more: int
-) -> None:
-    """Each bound is within one place of the share, and minimums and maximums leave room for every size."""
+def test_proportional_quotas_fit_every_size(departments: list[str | None], size: int, more: int) -> None:
+    """Each bound is within one place of the share, and the bounds leave room for every size."""
     people = [
         Participant(id=str(number), attributes={} if name is None else {"department": name})
         for number, name in enumerate(departments)

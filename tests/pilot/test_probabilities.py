@@ -33,31 +33,31 @@ from tests.samples import policy, scored
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: A test that finds favour where there is none does so once in a million runs.
+#: A test that finds unevenness where there is none does so once in a million runs.
 ALPHA = 1e-6
 SEEDS = range(3000)
 
 
-def favour(wins: Counter[str], tied: list[str], places: int) -> float:
-    """Give the χ² probability of counts as uneven among people who share *places* in each draw without return."""
+def unevenness(wins: Counter[str], tied: list[str], places: int) -> float:
+    """Return the χ² probability of counts as uneven among people who share *places* in each draw."""
     expected = len(SEEDS) * places / len(tied)
     spread = sum((wins[one] - expected) ** 2 / expected for one in tied)
     return float(chi2.sf(spread * (len(tied) - 1) / (len(tied) - places), len(tied) - 1))
 
 
 @pytest.mark.parametrize("rules", [[], [Quota("department", "IT", 3, 3)]], ids=["no quotas", "one attribute"])
-def test_the_lottery_favours_nobody(rules: list[Quota | ValueCap | DistinctValues]) -> None:
-    """Over a fixed list of seeds, people who are exchangeable come in equally often."""
+def test_lottery_is_fair(rules: list[Quota | ValueCap | DistinctValues]) -> None:
+    """Over a fixed list of seeds, equal people are selected equally often."""
     people = [scored(f"p-{n}", 5000) for n in range(9)] + [scored(f"q-{n}", 9000, "HR") for n in range(2)]
     wins: Counter[str] = Counter()
     for seed in SEEDS:
         wins.update(select_pilot(people, policy(5, rules, seed=seed), on=DAY).members)
     assert wins["q-0"] == wins["q-1"] == len(SEEDS)
-    assert favour(wins, [f"p-{n}" for n in range(9)], 3) > ALPHA
+    assert unevenness(wins, [f"p-{n}" for n in range(9)], 3) > ALPHA
 
 
-def test_the_solver_favours_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same under overlapping quotas, among those with the same traits; a short list of seeds is enough there."""
+def test_solver_is_fair(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lottery is fair under overlapping quotas too, among people with the same traits."""
     monkeypatch.setitem(globals(), "SEEDS", range(400))
     people = [scored(f"p-{n}", 5000, "IT", "Gent") for n in range(6)]
     people += [scored(f"q-{n}", 5000, "HR", "Utrecht") for n in range(3)]
@@ -68,19 +68,19 @@ def test_the_solver_favours_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     wins: Counter[str] = Counter()
     for seed in SEEDS:
         wins.update(select_pilot(people, policy(3, rules, seed=seed), on=DAY).members)
-    assert favour(wins, [f"p-{n}" for n in range(6)], 2) > ALPHA
-    assert favour(wins, [f"q-{n}" for n in range(3)], 1) > ALPHA
+    assert unevenness(wins, [f"p-{n}" for n in range(6)], 2) > ALPHA
+    assert unevenness(wins, [f"q-{n}" for n in range(3)], 1) > ALPHA
 
 
-def test_a_lottery_with_favour_is_found() -> None:
-    """The test above can fail: drawing by id alone is found out."""
+def test_unfair_lottery_is_detected() -> None:
+    """The test of fairness can fail: it detects a draw by id alone."""
     wins = Counter({f"p-{n}": len(SEEDS) if n < 3 else 0 for n in range(9)})
-    assert favour(wins, [f"p-{n}" for n in range(9)], 3) < ALPHA
+    assert unevenness(wins, [f"p-{n}" for n in range(9)], 3) < ALPHA
 
 
 @given(st.integers(2, 8), st.integers(1, 4), st.integers(0, 10**6))
 def test_swapping_draws_swaps_outcomes(count: int, size: int, seed: int) -> None:
-    """Between two exchangeable people their draws alone decide: who has the other's draw has their place."""
+    """Between two equal people only the draws decide: swapping their draws swaps their places."""
     assume(size < count)
     asked = policy(size, [Quota("department", "IT", 1)], seed=seed)
     pilot = select_pilot([scored(f"p-{n}", 5000) for n in range(count)], asked, on=DAY)
@@ -97,8 +97,8 @@ def test_swapping_draws_swaps_outcomes(count: int, size: int, seed: int) -> None
     assert set(swapped.members) == {swap.get(one, one) for one in pilot.members}
 
 
-def test_anyone_can_redo_the_draw() -> None:
-    """The order of the draw follows from the seed and the ids, by the rule that is written down."""
+def test_draw_can_be_repeated_by_hand() -> None:
+    """The order of the draw follows from the seed and the ids, by the documented rule."""
     people = [scored(f"p-{n}", 5000) for n in range(20)]
     pilot = select_pilot(people, policy(6, [], seed=41), on=DAY)
 
@@ -119,7 +119,7 @@ def tied(draw_: st.DrawFn) -> list[Participant]:
 
 
 @st.composite
-def rules_on_one(draw_: st.DrawFn) -> list[Quota | ValueCap | DistinctValues]:
+def rules_on_one_attribute(draw_: st.DrawFn) -> list[Quota | ValueCap | DistinctValues]:
     """Generate quotas and caps on one attribute."""
     rules: list[Quota | ValueCap | DistinctValues] = []
     for value in draw_(st.sets(st.sampled_from(["IT", "HR", "Sales"]))):
@@ -131,11 +131,11 @@ def rules_on_one(draw_: st.DrawFn) -> list[Quota | ValueCap | DistinctValues]:
 
 
 @settings(max_examples=examples(60))
-@given(people=tied(), rules=rules_on_one(), size=st.integers(1, 4))
-def test_exact_chances_are_those_of_every_order(
+@given(people=tied(), rules=rules_on_one_attribute(), size=st.integers(1, 4))
+def test_exact_probabilities_equal_a_count_of_all_orders(
     people: list[Participant], rules: list[Quota | ValueCap | DistinctValues], size: int
 ) -> None:
-    """Counted over every order in which the draws can fall, nobody's chance is another."""
+    """Exact probabilities equal a count over every order of the draws."""
     try:
         asked = policy(size, rules)
     except ValidationError:
@@ -165,8 +165,8 @@ def test_exact_chances_are_those_of_every_order(
     }
 
 
-def test_large_ties_stay_exact() -> None:
-    """A tie that runs through thousands of people is integrated over as well, and its chances fill the places."""
+def test_large_ties_are_exact() -> None:
+    """A tie among thousands of people is exact too, and the probabilities sum to the places."""
     people = [scored(f"p-{n}", 5000, ("IT", "HR", "Sales", "Ops")[n % 4 if n % 7 else 0]) for n in range(4000)]
     rules: list[Quota | ValueCap | DistinctValues] = [
         Quota("department", "HR", 5, 6),
@@ -179,7 +179,7 @@ def test_large_ties_stay_exact() -> None:
 
 
 def test_too_many_values_are_estimated() -> None:
-    """Where a tie runs through more values than can be summed over, the chances say that they are estimates."""
+    """Where a tie covers more values than can be summed over, the probabilities are marked as estimates."""
     people = [scored(f"p-{n}", 5000, f"d-{n % 30}") for n in range(600)]
     pilot = select_pilot(people, policy(40, [ValueCap("department", 2)]), on=DAY)
     found = selection_probabilities(pilot, seeds=50)
@@ -195,8 +195,8 @@ def test_too_many_values_are_estimated() -> None:
     [[Quota("department", "IT", 1, 2), Quota("location", "Gent", 1, 2)], [DistinctValues("department", 2)]],
     ids=["overlap", "distinct"],
 )
-def test_estimates_carry_an_interval(rules: list[Quota | ValueCap | DistinctValues]) -> None:
-    """Where quotas overlap the selection is made with other seeds; who is surely in is in each time."""
+def test_estimates_have_an_interval(rules: list[Quota | ValueCap | DistinctValues]) -> None:
+    """Where quotas overlap, other seeds are drawn; a certain member is selected with each."""
     people = [scored(f"p-{n}", 5000, ("IT", "HR")[n % 2], ("Gent", "Utrecht")[n // 2 % 2]) for n in range(8)]
     people.append(scored("best", 9000, "IT", "Gent"))
     pilot = select_pilot(people, policy(3, rules), on=DAY)
@@ -210,8 +210,8 @@ def test_estimates_carry_an_interval(rules: list[Quota | ValueCap | DistinctValu
     assert selection_probabilities(pilot, seeds=60) == found
 
 
-def test_chances_ask_for_a_proven_group() -> None:
-    """Without a group there is no chance, without a seed no estimate, and a limit is no chance either."""
+def test_probabilities_need_a_proven_group() -> None:
+    """Without a group, a seed or a proof there are no probabilities."""
     people = [scored(f"p-{n}", 5000, ("IT", "HR")[n % 2]) for n in range(4)]
     none = select_pilot(people, policy(5, []), on=DAY)
     with pytest.raises(ValidationError) as refused:
@@ -228,8 +228,8 @@ def test_chances_ask_for_a_proven_group() -> None:
     assert refused.value.code == "search:limit-reached"
 
 
-def test_progress_is_laid_around_the_seeds_once() -> None:
-    """What shows progress gets the numbers of the seeds once where chances are estimated, and nothing where exact."""
+def test_progress_wraps_the_seeds_once() -> None:
+    """A progress function gets the seeds once where probabilities are estimated, and nothing where they are exact."""
     seen: list[list[int]] = []
 
     def bar(numbers: Iterable[int]) -> list[int]:
@@ -244,8 +244,8 @@ def test_progress_is_laid_around_the_seeds_once() -> None:
     assert len(seen) == 1
 
 
-def test_a_wave_has_chances_too() -> None:
-    """Those who are in take their places, and have no chance of their own."""
+def test_probabilities_of_a_wave() -> None:
+    """Previous members keep their places and have no probability of their own."""
     people = [scored(f"p-{n}", 5000) for n in range(6)]
     pilot = select_pilot(people, policy(4, [Quota("department", "IT", 1)]), on=DAY, previous_members=["p-0", "p-1"])
     assert {name: chance.probability for name, chance in selection_probabilities(pilot).items()} == dict.fromkeys(

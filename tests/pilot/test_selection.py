@@ -48,18 +48,18 @@ def person(name: str, *, score: float = 0.5, **changes: Any) -> Participant:
 
 
 def choose(people: list[Participant], **policy: Any) -> Pilot:
-    """Select by motivation unless told otherwise."""
+    """Select by motivation by default."""
     options: dict[str, Any] = {"size": 2, "criteria": [Criterion("motivation")]}
     return select_pilot(people, SelectionPolicy(**(options | policy)), matrix=MATRIX, on=DAY)
 
 
 def usable(people: list[Participant], policy: SelectionPolicy) -> bool:
-    """Tell whether the policy names nothing that nobody in a small random pool has."""
+    """Return whether every name in the policy occurs in a small random pool."""
     return not policy.quotas or not people or any(p.attribute("department") for p in people)
 
 
 def fits(group: tuple[Participant, ...], policy: SelectionPolicy) -> bool:
-    """Tell whether a group keeps every quota, counted by hand, with substitutes where something is not known."""
+    """Return whether a group keeps every quota, counted by hand, with substitutes for unknown values."""
     return all(
         quota.bounds(len(group))[0]
         <= sum((p.attribute(quota.attribute) or policy.substitutes.get(quota.attribute)) == quota.value for p in group)
@@ -69,8 +69,8 @@ def fits(group: tuple[Participant, ...], policy: SelectionPolicy) -> bool:
     )
 
 
-def points_by_hand(one: Participant, policy: SelectionPolicy) -> int:
-    """Score a person by the definition: the weighted mean of points, halves up."""
+def score_by_hand(one: Participant, policy: SelectionPolicy) -> int:
+    """Return the score by its definition: the weighted mean of the criterion scores, halves up."""
     weights = policy.whole_weights
     values = [
         policy.substitutes[c.measure] if (known := find_measure(one, c.measure)) is None else known
@@ -81,8 +81,8 @@ def points_by_hand(one: Participant, policy: SelectionPolicy) -> int:
 
 
 @given(people=strategies.pools(), policy=POLICIES)
-def test_everyone_stands_in_exactly_one_place(people: list[Participant], policy: SelectionPolicy) -> None:
-    """Everyone is a member, a reserve, to be asked, or excluded with a reason: exactly once."""
+def test_everyone_has_exactly_one_outcome(people: list[Participant], policy: SelectionPolicy) -> None:
+    """Everyone is a member, a reserve, to be asked, or excluded with a reason: exactly one of them."""
     assume(usable(people, policy))
     pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY)
     places = [*pilot.members, *pilot.reserves, *pilot.exclusions, *pilot.to_ask]
@@ -93,8 +93,8 @@ def test_everyone_stands_in_exactly_one_place(people: list[Participant], policy:
 
 
 @given(people=strategies.pools(), policy=POLICIES)
-def test_brute_force_finds_no_better_group(people: list[Participant], policy: SelectionPolicy) -> None:
-    """Over every group of every size, none that fits has a higher total, nor the same with earlier draws."""
+def test_selection_is_the_best_of_all_groups(people: list[Participant], policy: SelectionPolicy) -> None:
+    """No group of any size that fits has a higher total, or the same total with lower draws."""
     assume(usable(people, policy))
     pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY)
     eligible = [one for one in people if one.id not in {*pilot.exclusions, *pilot.to_ask}]
@@ -102,7 +102,7 @@ def test_brute_force_finds_no_better_group(people: list[Participant], policy: Se
     for size in sizes:
         groups = [group for group in combinations(eligible, size) if fits(group, policy)]
         if groups:
-            score = {one.id: points_by_hand(one, policy) for one in eligible}
+            score = {one.id: score_by_hand(one, policy) for one in eligible}
             best = max(sum(score[one.id] for one in group) for group in groups)
             assert pilot.status is SelectionStatus.OPTIMAL
             assert len(pilot.members) == size
@@ -117,10 +117,10 @@ def test_brute_force_finds_no_better_group(people: list[Participant], policy: Se
 
 
 @given(people=strategies.pools(), policy=POLICIES, data=st.data())
-def test_the_order_of_the_pool_decides_nothing(
+def test_selection_ignores_the_order_of_the_pool(
     people: list[Participant], policy: SelectionPolicy, data: st.DataObject
 ) -> None:
-    """The same people in another order, and the same seed, give an equal result in every part."""
+    """The same people in another order, with the same seed, give an equal result."""
     assume(usable(people, policy))
     first = select_pilot(people, policy, matrix=MATRIX, on=DAY)
     second = select_pilot(data.draw(st.permutations(people)), policy, matrix=MATRIX, on=DAY)
@@ -131,8 +131,8 @@ def test_the_order_of_the_pool_decides_nothing(
 
 
 @given(people=strategies.pools(), policy=POLICIES, factor=st.integers(1, 1000))
-def test_scaling_all_weights_changes_nothing(people: list[Participant], policy: SelectionPolicy, factor: int) -> None:
-    """Only the proportion of weights counts."""
+def test_only_the_proportion_of_weights_counts(people: list[Participant], policy: SelectionPolicy, factor: int) -> None:
+    """Multiplying all weights by one number changes nothing."""
     assume(usable(people, policy))
     scaled = evolve(policy, criteria=[evolve(c, weight=c.weight * factor) for c in policy.criteria])
     first = select_pilot(people, policy, matrix=MATRIX, on=DAY)
@@ -141,8 +141,8 @@ def test_scaling_all_weights_changes_nothing(people: list[Participant], policy: 
 
 
 @given(people=strategies.pools(), policy=POLICIES, when=st.integers(-3, 3))
-def test_nobody_is_chosen_without_consent(people: list[Participant], policy: SelectionPolicy, when: int) -> None:
-    """A member's and a reserve's consent to take part stands on the day, whatever the policy."""
+def test_nobody_is_selected_without_consent(people: list[Participant], policy: SelectionPolicy, when: int) -> None:
+    """Every member and reserve has valid consent to take part on the day, whatever the policy."""
     assume(usable(people, policy))
     day = DAY + timedelta(days=when)
     pilot = select_pilot(people, policy, matrix=MATRIX, on=day)
@@ -157,7 +157,7 @@ def test_nobody_is_chosen_without_consent(people: list[Participant], policy: Sel
 
 @given(people=strategies.pools(), policy=POLICIES)
 def test_no_swap_within_the_quotas_improves_the_total(people: list[Participant], policy: SelectionPolicy) -> None:
-    """Taking any reserve for any member either breaks a quota or does not raise the total."""
+    """Replacing a member by a reserve either breaks a quota or does not raise the total."""
     assume(usable(people, policy))
     pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY)
     by_id = {one.id: one for one in people}
@@ -165,12 +165,12 @@ def test_no_swap_within_the_quotas_improves_the_total(people: list[Participant],
         for into in pilot.reserves:
             group = tuple(by_id[one] for one in (*pilot.members, into) if one != out)
             if fits(group, policy):
-                assert points_by_hand(by_id[into], policy) <= points_by_hand(by_id[out], policy)
+                assert score_by_hand(by_id[into], policy) <= score_by_hand(by_id[out], policy)
 
 
 @given(people=strategies.pools(), policy=POLICIES)
-def test_changes_named_by_a_clash_are_enough(people: list[Participant], policy: SelectionPolicy) -> None:
-    """After making the changes together there is a group; where none is named, nobody is eligible."""
+def test_relaxations_are_sufficient(people: list[Participant], policy: SelectionPolicy) -> None:
+    """All relaxations together make a group possible; where there are none, nobody is eligible."""
     assume(usable(people, policy))
     pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY)
     assume(pilot.infeasibility is not None)
@@ -184,7 +184,7 @@ def test_changes_named_by_a_clash_are_enough(people: list[Participant], policy: 
 
 
 def apply(policy: SelectionPolicy, pilot: Pilot) -> SelectionPolicy:
-    """Make the changes that a clash names."""
+    """Apply the relaxations of an infeasibility."""
     assert pilot.infeasibility is not None
     quotas, size = list(policy.quotas), policy.size
     for change in pilot.infeasibility.relaxations:
@@ -197,8 +197,8 @@ def apply(policy: SelectionPolicy, pilot: Pilot) -> SelectionPolicy:
     return evolve(policy, quotas=quotas, size=size)
 
 
-def test_a_lottery_decides_between_equals() -> None:
-    """Equal people go by the draw of (seed, id), and another seed may choose another."""
+def test_lottery_breaks_ties() -> None:
+    """Equal people are selected by the draw of (seed, id), and another seed may select another person."""
     people = [person(f"p-{n}") for n in range(6)]
     for seed in range(20):
         pilot = choose(people, seed=seed)
@@ -209,8 +209,8 @@ def test_a_lottery_decides_between_equals() -> None:
     assert choose(people, seed=0) != choose(people, seed=1)
 
 
-def test_members_stand_in_id_order_and_reserves_by_score() -> None:
-    """Nobody is shown as ranked among the members; reserves are ordered for the lead."""
+def test_members_are_in_id_order_and_reserves_by_score() -> None:
+    """Members are never ranked; reserves are ordered for the lead."""
     pilot = choose([person("a", score=0.7), person("b", score=0.9), person("c", score=0.2), person("d", score=0.3)])
     assert pilot.members == ("a", "b")
     assert pilot.reserves == ("d", "c")
@@ -229,35 +229,35 @@ def test_members_stand_in_id_order_and_reserves_by_score() -> None:
         ({"attributes": {}}, "unknown:department"),
     ],
 )
-def test_each_reason_to_be_left_out(changes: dict[str, Any], reason: str) -> None:
-    """Whoever is not eligible is left out with the reason's code."""
+def test_exclusions_have_reason_codes(changes: dict[str, Any], reason: str) -> None:
+    """Everyone who is not eligible is excluded with the code of the reason."""
     pilot = choose([person("a"), person("b"), person("c", **changes)], quotas=[Quota("department", "IT")])
     assert dict(pilot.exclusions) == {"c": reason}
 
 
-def test_inactive_people_may_be_let_in() -> None:
-    """The rule on inactive cells is soft: a policy may lift it, and then needs no matrix."""
+def test_policy_may_include_inactive_people() -> None:
+    """A policy may lift the rule on inactive cells, and then needs no matrix."""
     quiet = [person(name, activity=0.0, network_size=1) for name in "ab"]
     policy = SelectionPolicy(size=2, exclude_inactive=False)
     assert select_pilot(quiet, policy, on=DAY).members == ("a", "b")
     assert choose(quiet).status is SelectionStatus.INFEASIBLE
 
 
-def test_inactive_people_may_be_let_in_where_the_matrix_is_still_used() -> None:
-    """Lifting the rule lets inactive people in also where a quota on the cell places everyone."""
+def test_policy_may_include_inactive_people_with_a_matrix() -> None:
+    """Lifting the rule includes inactive people where a quota on the cell places everyone too."""
     quiet = person("a", activity=0.0, network_size=1)
     quotas = [Quota("cell", "inactive", minimum=1)]
     assert choose([quiet, person("b")], quotas=quotas, exclude_inactive=False).members == ("a", "b")
     assert choose([quiet, person("b")], quotas=quotas, size=1).status is SelectionStatus.INFEASIBLE
 
 
-def test_a_connector_is_not_inactive() -> None:
-    """A large network with little activity is a cell of its own, and eligible."""
+def test_connectors_are_eligible() -> None:
+    """The cell of a large network with little activity is not an inactive cell."""
     assert choose([person("a", activity=0.0, network_size=900), person("b")]).members == ("a", "b")
 
 
-def test_substitutes_are_taken_only_where_the_policy_names_them() -> None:
-    """What is unknown is taken from the policy's substitutes, and the part says so."""
+def test_substitutes_come_from_the_policy() -> None:
+    """An unknown value is replaced by the policy's substitute, and the criterion score says so."""
     people = [person("a", motivation=None, network_size=None, attributes={}), person("b")]
     substitutes = {"motivation": 1, "network_size": 400, "department": "HR"}
     quotas = [Quota("department", "HR", 1, 1)]
@@ -270,8 +270,8 @@ def test_substitutes_are_taken_only_where_the_policy_names_them() -> None:
     assert "substitute" in str(pilot.explain("a"))
 
 
-def test_a_range_of_sizes_gives_the_largest_unless_told_otherwise() -> None:
-    """A range gives the largest size that can be met, or the smallest where the policy prefers it."""
+def test_size_range_gives_the_largest_by_default() -> None:
+    """A range gives the largest feasible size, or the smallest where the policy prefers it."""
     people = [person(name) for name in "abcde"]
     assert len(choose(people, size=(2, 9)).members) == 5
     assert len(choose(people, size=(2, 9), prefer_smallest=True).members) == 2
@@ -279,7 +279,7 @@ def test_a_range_of_sizes_gives_the_largest_unless_told_otherwise() -> None:
     assert len(choose(people, size=(2, 9), quotas=few).members) == 3
 
 
-def test_quotas_may_lie_on_the_cell() -> None:
+def test_quotas_may_be_on_the_cell() -> None:
     """The cell of the matrix is an attribute for quotas."""
     people = [person("a"), person("b", activity=0.9), person("c", activity=0.9), person("d", network_size=900)]
     pilot = choose(people, size=3, quotas=[Quota("cell", "thought_leader", 0, 1), Quota("cell", "broadcaster", 1)])
@@ -289,8 +289,8 @@ def test_quotas_may_lie_on_the_cell() -> None:
     assert all(count.met for count in pilot.quotas)
 
 
-def test_without_criteria_the_lottery_decides_alone() -> None:
-    """A policy without criteria is a plain lottery among the eligible."""
+def test_policy_without_criteria_is_a_lottery() -> None:
+    """A policy without criteria is a plain lottery among the eligible people."""
     pilot = choose([person(name) for name in "abc"], criteria=[], seed=3)
     assert pilot.assessment(pilot.members[0]).points == 0
     assert set(pilot.members) == set(sorted("abc", key=lambda name: draw(3, name))[:2])
@@ -299,8 +299,8 @@ def test_without_criteria_the_lottery_decides_alone() -> None:
 # ---------------------------------------------------------------- what cannot be met
 
 
-def test_an_empty_pool_is_a_result() -> None:
-    """Nobody to choose from is no misuse: the result says so, and no change of bounds helps."""
+def test_empty_pool_gives_a_result() -> None:
+    """An empty pool is not misuse: the result says so, and no relaxation helps."""
     pilot = choose([], quotas=[Quota("department", "IT", 1)])
     assert pilot.status is SelectionStatus.INFEASIBLE
     assert pilot.infeasibility is not None
@@ -308,8 +308,8 @@ def test_an_empty_pool_is_a_result() -> None:
     assert [finding.code for finding in pilot.findings] == ["infeasible:size:short"]
 
 
-def test_too_few_eligible_says_what_kept_the_others_out() -> None:
-    """The result says how many are eligible, what excluded the rest, and what would help."""
+def test_too_few_eligible_people_are_explained() -> None:
+    """The result states how many are eligible, why the others are excluded, and what would help."""
     pilot = choose([person("a"), person("b", consents=[]), person("c", motivation=None), person("d", motivation=None)])
     assert [str(finding) for finding in pilot.findings] == [
         "Group size: at least 2 people needed, only 1 eligible (1 short).",
@@ -319,8 +319,8 @@ def test_too_few_eligible_says_what_kept_the_others_out() -> None:
     ]
 
 
-def test_a_minimum_above_its_supply_is_a_clash() -> None:
-    """The clash names the quota, how many people it lacks, and a change that is enough."""
+def test_minimum_above_its_supply_is_infeasible() -> None:
+    """The infeasibility names the quota, its shortfall, and a sufficient relaxation."""
     quota = Quota("department", "HR", minimum=2)
     pilot = choose([person("a"), person("b"), person("c", attributes={"department": "HR"})], quotas=[quota])
     assert pilot.infeasibility is not None
@@ -336,8 +336,8 @@ def test_a_minimum_above_its_supply_is_a_clash() -> None:
     ]
 
 
-def test_maximums_that_let_in_too_few_are_a_clash() -> None:
-    """Maximums are raised in their own order, as far as people are lacking."""
+def test_maximums_with_too_few_places_are_infeasible() -> None:
+    """Maximums are raised in their order, as far as places are short."""
     people = [person(name) for name in "abcd"] + [person("e", attributes={"department": "HR"})]
     quotas = [Quota("department", "HR", maximum=0), Quota("department", "IT", maximum=1)]
     pilot = choose(people, size=4, quotas=quotas)
@@ -350,8 +350,8 @@ def test_maximums_that_let_in_too_few_are_a_clash() -> None:
     assert pilot.infeasibility.findings[0]["supply"] == 4
 
 
-def test_require_gives_the_pilot_or_an_error() -> None:
-    """`require` is for apps that want an exception: it carries every finding."""
+def test_require_returns_the_pilot_or_raises() -> None:
+    """`require` is for apps that want an exception, which carries every finding."""
     pilot = choose([person("a"), person("b")])
     assert pilot.require() is pilot
     with pytest.raises(InfeasibleError, match="at least 2 people needed, only 1 eligible"):
@@ -361,8 +361,8 @@ def test_require_gives_the_pilot_or_an_error() -> None:
 # ---------------------------------------------------------------- misuse
 
 
-def test_every_misuse_is_told_at_once() -> None:
-    """One error names repeated ids, a missing matrix and names that nobody has, with paths and the nearest name."""
+def test_select_pilot_reports_all_problems() -> None:
+    """One error names duplicate ids, a missing matrix and unknown names, with paths and the nearest name."""
     policy = SelectionPolicy(
         size=2,
         criteria=[Criterion("tenur", low=0, high=9)],
@@ -384,28 +384,28 @@ def test_every_misuse_is_told_at_once() -> None:
     assert "Did you mean 'tenure'?" in str(error.value)
 
 
-def test_a_name_alone_that_nobody_has_is_a_lookup_error() -> None:
-    """An attribute that nobody in the pool has is most likely a slip, and the nearest is suggested."""
+def test_unknown_attribute_is_a_lookup_error() -> None:
+    """An attribute that no one in the pool has is probably a misspelling, and the nearest is suggested."""
     with pytest.raises(LookupError, match=r"Did you mean 'department'\?"):
         choose([person("a")], quotas=[Quota("departement", "IT")])
 
 
-def test_a_cell_that_the_matrix_lacks_is_refused() -> None:
-    """A quota on a cell names one of the matrix's."""
+def test_unknown_cell_is_refused() -> None:
+    """A quota on the cell must name a cell of the matrix."""
     with pytest.raises(UnknownNameError, match=r"Did you mean 'connector'\?"):
         choose([person("a")], quotas=[Quota("cell", "conector")])
 
 
 @pytest.mark.parametrize("substitutes", [{"motivation": "high"}, {"department": 0.5}])
-def test_a_substitute_of_the_wrong_kind_is_refused(substitutes: dict[str, Any]) -> None:
-    """Measures take numbers, attributes text."""
+def test_substitute_has_the_type_of_its_measure(substitutes: dict[str, Any]) -> None:
+    """Substitutes of measures are numbers, those of attributes text."""
     with pytest.raises(ValidationError) as error:
         choose([person("a")], substitutes=substitutes, quotas=[Quota("department", "IT")])
     assert error.value.code == "substitute:kind"
 
 
-def test_arguments_of_another_type_are_told_at_once() -> None:
-    """What is no participant, policy, matrix or date is named, all at once."""
+def test_select_pilot_reports_all_wrong_types() -> None:
+    """One error names everything that is not a participant, policy, matrix or date."""
     wrong: Any = "x"
     with pytest.raises(ValidationError) as error:
         select_pilot([wrong], wrong, matrix=wrong, on=wrong)
@@ -414,14 +414,14 @@ def test_arguments_of_another_type_are_told_at_once() -> None:
         select_pilot(wrong, SelectionPolicy(size=1), matrix=MATRIX, on=date(2026, 1, 1))
 
 
-def test_unknown_people_are_suggested() -> None:
-    """Asking for somebody who is not in the pool suggests the nearest id."""
+def test_explain_suggests_the_nearest_id() -> None:
+    """Asking about a person outside the pool suggests the nearest id."""
     with pytest.raises(UnknownNameError, match=r"Did you mean 'p-17'\?"):
         choose([person("p-17")], size=1).explain("p-71")
 
 
-def test_a_pilot_holds_members_of_its_pool_alone() -> None:
-    """A pilot cannot be made with a member who is not in its pool."""
+def test_pilot_members_are_in_its_pool() -> None:
+    """A pilot cannot be created with a member outside its pool."""
     pilot = choose([person("a"), person("b")])
     with pytest.raises(UnknownNameError, match="members"):
         evolve(pilot, members=("a", "z"))
@@ -435,7 +435,7 @@ def test_a_pilot_holds_members_of_its_pool_alone() -> None:
 @given(people=strategies.pools(), policy=POLICIES)
 @example(people=[], policy=SelectionPolicy(size=1))
 def test_explanations_name_no_other_person(people: list[Participant], policy: SelectionPolicy) -> None:
-    """What a person is told names nobody else, in English and Dutch, and is never empty."""
+    """An explanation names nobody else, in English and Dutch, and is never empty."""
     named = [evolve(one, id=f"id-of-{n}-person") for n, one in enumerate(people)]
     assume(usable(named, policy))
     pilot = select_pilot(named, policy, matrix=MATRIX, on=DAY)
@@ -447,7 +447,7 @@ def test_explanations_name_no_other_person(people: list[Participant], policy: Se
 
 
 def test_reasons_of_a_reserve() -> None:
-    """A reserve is told the first reason: score, lottery, a full quota, places kept for others, or no group at all."""
+    """A reserve gets the first reason: score, lottery, a full quota, places reserved for others, or no group."""
     hr = {"department": "HR"}
     people = [person("a", score=0.9), person("b", score=0.5), person("c", score=0.5), person("d", score=0.1)]
     lot = choose(people, seed=1)
@@ -466,7 +466,7 @@ def test_reasons_of_a_reserve() -> None:
 
 
 def test_reasons_of_a_member() -> None:
-    """A member is told the score in its parts, the quotas they count for, and that it is a proposal."""
+    """A member gets the score by criterion, the quotas they count for, and that it is a proposal."""
     people = [person("a"), person("b"), person("c", score=0.1)]
     pilot = choose(people, size=1, quotas=[Quota("department", "IT", 1)], seed=4)
     codes = [reason.code for reason in pilot.explain(pilot.members[0]).reasons]
@@ -475,8 +475,8 @@ def test_reasons_of_a_member() -> None:
     assert [r.code for r in choose(people, size=2).explain("a").reasons] == ["member", "criterion", "member:proposal"]
 
 
-def test_all_reasons_of_someone_left_out() -> None:
-    """Who is left out hears every reason, so that mending one is not followed by another."""
+def test_exclusions_list_all_reasons() -> None:
+    """An excluded person gets every reason, so that solving one does not reveal another."""
     pilot = choose([person("a", motivation=None, network_size=None, activity=0.1)])
     assert [str(reason) for reason in pilot.explain("a").reasons][1:] == [
         "Your network size is unknown. Share it if you want to be considered.",
@@ -484,7 +484,7 @@ def test_all_reasons_of_someone_left_out() -> None:
     ]
 
 
-def test_a_pilot_shows_nothing_about_people() -> None:
+def test_pilot_repr_and_pickle() -> None:
     """The result and its parts print class, id and counts, and pickle to an equal result."""
     pilot = choose([person("a"), person("b"), person("c", consents=[])])
     assert repr(pilot) == "<Pilot optimal: 2 of 3 people>"
@@ -497,16 +497,16 @@ def test_a_pilot_shows_nothing_about_people() -> None:
 
 
 @pytest.mark.parametrize("motivation", [0.5, 0.2501, 0.0001])
-def test_a_reserve_who_would_be_drawn_for_is_told_what_is_certain(motivation: float) -> None:
-    """Whoever has the score at which the lot decides is in for certain with one point more, be it odd or even."""
+def test_score_to_tie_leads_to_certainty(motivation: float) -> None:
+    """One point above the score at which a draw decides gives a certain place, for odd and even scores."""
     pilot = choose([person(f"p-{n}", motivation=motivation) for n in range(3)])
     reserve = pilot.reserves[0]
     reason = next(one for one in pilot.explain(reserve).reasons if one.code == "reserve:lottery")
     assert reason["certain"] == pilot.score_to_tie(reserve) + 1  # type: ignore[operator]
 
 
-def test_who_is_in_fills_a_group_up_to_its_largest_size() -> None:
-    """With sizes from two to four, three who are in from before leave room; with five there is none, and it is said."""
+def test_previous_members_count_towards_the_size() -> None:
+    """With sizes two to four, three previous members leave one place; five leave none, and a finding says so."""
     people = [*(person(f"p-{n}") for n in range(6)), person("p-6", attributes={"department": "HR"}, consents=[])]
     policy = SelectionPolicy(size=(2, 4), quotas=[Quota("department", "HR", 1, 4)])
     for inside, full in ((3, False), (5, True)):
@@ -517,8 +517,8 @@ def test_who_is_in_fills_a_group_up_to_its_largest_size() -> None:
         assert ("infeasible:size:full" in [finding.code for finding in pilot.infeasibility.findings]) is full
 
 
-def test_a_group_somebody_else_wrote_answers_for_all() -> None:
-    """A member whom the pool does not let in, as a document may say, is no error in what is told of the group."""
+def test_loaded_pilot_with_an_excluded_member_is_explained() -> None:
+    """A document may contain a member who is not eligible; `explain` works for everyone all the same."""
     pilot = choose([person(f"p-{n}") for n in range(4)])
     consentless = {one: Assessment(id=one, reasons=("consent",)) for one in pilot.members}
     gone = evolve(pilot, pool=[consentless.get(one.id, one) for one in pilot.pool])
@@ -530,8 +530,8 @@ def test_a_group_somebody_else_wrote_answers_for_all() -> None:
     assert repr([gone.if_removed(member) for member in gone.members])
 
 
-def test_a_group_of_people_who_are_all_alike_can_mend_a_clash() -> None:
-    """Where those who are left are alike, as many of them as there are places make the group that a change allows."""
+def test_equal_people_can_form_the_relaxed_group() -> None:
+    """Where the remaining people are all equal, any of them form the group of the relaxed policy."""
     pilot = choose([person(f"p-{n}") for n in range(3)], size=3, quotas=[Quota("department", "HR", 1, 3)])
     assert pilot.infeasibility is not None
     assert [(one.bound.value, one.current, one.relaxed) for one in pilot.infeasibility.relaxations] == [
@@ -539,8 +539,8 @@ def test_a_group_of_people_who_are_all_alike_can_mend_a_clash() -> None:
     ]
 
 
-def test_a_notebook_shows_the_group_and_no_score() -> None:
-    """Counts, quotas and findings stand in tables, ids in order, all escaped; no score, and no reserve by name."""
+def test_pilot_html_shows_the_group_without_scores() -> None:
+    """The HTML has escaped tables of counts, quotas and findings, ids in order, and no score or reserve."""
     agreed = agreed_on(DAY)
     people = [
         Participant(id=f"<{n}>", activity=n / 10, attributes={"team": "<t>"}, consents=agreed if n else [])
@@ -567,8 +567,8 @@ def test_a_notebook_shows_the_group_and_no_score() -> None:
     assert "already members" not in shown
 
 
-def test_a_score_of_all_points_may_be_what_ties() -> None:
-    """Where everyone in the group has all points, so much ties, and the reserve is told how much is lacking."""
+def test_score_to_tie_may_be_the_highest_score() -> None:
+    """Where every member has the highest score, that score ties, and the reserve learns the difference."""
     pilot = choose([person("a", score=1.0), person("b", score=1.0), person("c", score=0.25)])
     first, second = pilot.explain("c").reasons
     assert (first.code, dict(first.parameters)) == ("reserve", {"id": "c", "points": 2500})
@@ -578,8 +578,8 @@ def test_a_score_of_all_points_may_be_what_ties() -> None:
     )
 
 
-def test_places_for_others_are_told_where_somebody_with_less_has_one() -> None:
-    """A reserve with more points than a member is told that the group is spread; one with as many is not."""
+def test_spread_is_a_reason_where_a_member_has_a_lower_score() -> None:
+    """A reserve with a higher score than a member learns that the group is spread; with an equal score not."""
     hr = {"department": "HR"}
     people = [person("a", score=0.9), person("b", score=0.5), person("c", score=0.3, attributes=hr)]
     pilot = choose(people, quotas=[Quota("department", "HR", 1)])
@@ -589,8 +589,8 @@ def test_places_for_others_are_told_where_somebody_with_less_has_one() -> None:
     assert [reason.code for reason in level.explain("b").reasons] == ["reserve", "reserve:score"]
 
 
-def test_a_full_quota_is_told_with_its_numbers() -> None:
-    """Of a quota that lets in nobody more its value and how many have it are told, of one with room nothing."""
+def test_full_quota_is_explained_with_its_numbers() -> None:
+    """The reason of a full quota has its value and number of members; a quota with room is no reason."""
     people = [person(name, score=0.9 - n / 10) for n, name in enumerate("abcd")]
     people += [person("e", score=0.1, attributes={"department": "HR"})]
     pilot = choose(people, size=3, quotas=[Quota("department", "IT", maximum=2), Quota("department", "HR", maximum=2)])
@@ -608,7 +608,7 @@ def test_a_full_quota_is_told_with_its_numbers() -> None:
     ],
 )
 def test_quotas_are_counted_in_any_group(members: str, counts: tuple[int, int], met: tuple[bool, bool]) -> None:
-    """In a group that was written by hand each quota says how many have its value, and whether that is kept."""
+    """Each quota of a group written by hand states how many members have its value, and whether it is met."""
     hr = {"department": "HR"}
     people = [person("a"), person("b"), person("c", attributes=hr), person("d", attributes=hr)]
     quotas = [Quota("department", "IT", 1, 2), Quota("department", "HR", 1, 2)]
@@ -621,8 +621,8 @@ def test_quotas_are_counted_in_any_group(members: str, counts: tuple[int, int], 
 
 
 @given(scores=st.lists(st.sampled_from([0.1, 0.5, 0.5, 0.9]), min_size=3, max_size=7), size=st.integers(1, 4))
-def test_those_who_are_in_by_lot_can_be_counted_by_hand(scores: list[float], size: int) -> None:
-    """Members with a reserve beside them who has as many points and the same traits are in by lot, and no others."""
+def test_members_by_lottery_by_hand(scores: list[float], size: int) -> None:
+    """A member was selected by lottery if a reserve has the same score and the same traits."""
     people = [person(f"p-{n}", score=score) for n, score in enumerate(scores)]
     pilot = choose(people, size=size)
     assume(pilot.members)
@@ -634,8 +634,8 @@ def test_those_who_are_in_by_lot_can_be_counted_by_hand(scores: list[float], siz
 
 
 @pytest.mark.parametrize("before", [[], ["old"]])
-def test_without_a_group_quotas_show_what_was_requested(before: list[str]) -> None:
-    """Where nothing fits, a quota shows the bounds of the requested size: no minimum is above its maximum."""
+def test_quotas_without_a_group_show_the_request(before: list[str]) -> None:
+    """Without a group, a quota shows the bounds for the requested size: no minimum is above its maximum."""
     quotas: list[Any] = [
         Quota("department", "HR", 2),
         Quota("department", "IT", 0, Fraction(1, 2)),
@@ -649,8 +649,8 @@ def test_without_a_group_quotas_show_what_was_requested(before: list[str]) -> No
     assert not pilot.quotas[0].met
 
 
-def test_excluded_people_are_not_said_to_be_outside_the_pool() -> None:
-    """The explanation of somebody in the pool who is excluded says that they are not eligible, and why."""
+def test_excluded_people_are_explained_as_such() -> None:
+    """The explanation of an excluded person in the pool says that they are not eligible, and why."""
     pilot = choose([person("a"), evolve(person("b"), consents=[])], size=1)
     for language, said in (
         ("en", "b is not eligible in this selection."),
@@ -661,8 +661,8 @@ def test_excluded_people_are_not_said_to_be_outside_the_pool() -> None:
 
 
 @given(people=strategies.pools(), policy=POLICIES)
-def test_scores_to_tie_equal_a_search_for_each_person(people: list[Participant], policy: SelectionPolicy) -> None:
-    """One search serves everybody with the same traits, and gives what a search without the person gives."""
+def test_scores_to_tie_equal_a_search_per_person(people: list[Participant], policy: SelectionPolicy) -> None:
+    """One search for all people with the same traits gives what a search without the person gives."""
     assume(usable(people, policy))
     pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY)
     for person_id in pilot.reserves if pilot.status is SelectionStatus.OPTIMAL else ():
@@ -673,7 +673,7 @@ def test_scores_to_tie_equal_a_search_for_each_person(people: list[Participant],
         assert pilot.score_to_tie(person_id) == known
 
 
-def test_a_draw_needs_a_seed() -> None:
+def test_draw_needs_a_seed() -> None:
     """A copy with pseudonyms has no seed, and a draw from it says so."""
     with pytest.raises(ValidationError) as error:
         draw(None, "p-1")

@@ -68,7 +68,7 @@ CRITERIA = (Criterion("motivation", weight=2), Criterion("activity"))
 
 
 def selected(people: list[Participant], rules: list[Rule], size: int) -> Pilot:
-    """Select by two criteria, or give up on bounds that nobody could keep."""
+    """Select by two criteria; reject the example if no group could ever keep the bounds."""
     try:
         asked = SelectionPolicy(size=size, criteria=CRITERIA, quotas=rules, exclude_inactive=False, seed=3)
     except ValidationError:
@@ -78,7 +78,7 @@ def selected(people: list[Participant], rules: list[Rule], size: int) -> Pilot:
 
 
 def best_by_hand(people: list[Participant], rules: Iterable[Rule], size: int, pilot: Pilot) -> int | None:
-    """Return the highest total of all groups of a size; ``None`` without one."""
+    """Return the highest total of all groups of a size; ``None`` if there is no group."""
     points = {candidate.id: candidate.points for candidate in pilot.screened.candidates}
     totals = []
     for group in combinations(people, size):
@@ -97,10 +97,8 @@ def best_by_hand(people: list[Participant], rules: Iterable[Rule], size: int, pi
 
 
 @given(people=pools(), rules=strategies.spreads(), size=st.integers(1, 4))
-def test_cost_of_each_quota_is_what_the_best_group_without_it_gains(
-    people: list[Participant], rules: list[Rule], size: int
-) -> None:
-    """Points at the size asked, and members up to it: both by trying every group, with the quota and without."""
+def test_quota_cost_is_the_gain_without_it(people: list[Participant], rules: list[Rule], size: int) -> None:
+    """The gain in score and in members equals that of trying every group with and without the quota."""
     pilot = selected(people, rules, size)
 
     def by_hand(kept: list[Rule]) -> tuple[int | None, int]:
@@ -116,15 +114,15 @@ def test_cost_of_each_quota_is_what_the_best_group_without_it_gains(
         assert cost.members == more - most
 
 
-def test_cost_of_a_quota_on_another_attribute_than_the_rest() -> None:
-    """Without the quota on departments, the cap on locations alone decides, by locations and not by departments."""
+def test_quota_cost_of_another_attribute() -> None:
+    """Without the quota on departments, only the cap on locations counts."""
     people = [person(f"p-{n}", 1 - n / 10, 0.5, "IT", ("Gent", "Utrecht")[n % 2]) for n in range(4)]
     pilot = selected(people, [DistinctValues("department", 1, 3), ValueCap("location", 2)], 4)
     assert [(cost.points, cost.members) for cost in quota_costs(pilot)] == [(0, 0), (0, 0)]
 
 
-def test_cost_of_a_quota_is_unknown_at_a_limit() -> None:
-    """A model that is larger than the limit is not solved, so neither points nor members are known."""
+def test_quota_cost_is_unknown_at_a_limit() -> None:
+    """A model larger than the limit is not solved, so both costs are unknown."""
     people = [person(f"p-{n}", n / 10, 0.5, "IT", "Gent") for n in range(6)]
     pilot = selected(people, [Quota("department", "IT", 1), Quota("location", "Gent", 1)], 3)
     costs = quota_costs(pilot, limits=SolverLimits(columns=1))
@@ -132,8 +130,8 @@ def test_cost_of_a_quota_is_unknown_at_a_limit() -> None:
 
 
 @given(people=pools(), rules=strategies.spreads(), size=st.integers(1, 4))
-def test_easing_quotas_never_costs(people: list[Participant], rules: list[Rule], size: int) -> None:
-    """The looser the quotas the higher the best total, from none at all to as they are."""
+def test_looser_quotas_never_lower_the_total(people: list[Participant], rules: list[Rule], size: int) -> None:
+    """The looser the quotas, the higher the best total, from no quotas to all of them."""
     pilot = selected(people, rules, size)
     curve = quota_tradeoff(pilot)
     totals = [-1 if point.total is None else point.total for point in curve]
@@ -146,10 +144,8 @@ def test_easing_quotas_never_costs(people: list[Participant], rules: list[Rule],
 
 
 @given(people=pools(), rules=strategies.spreads(), sizes=st.lists(st.integers(1, 6), max_size=4))
-def test_a_size_has_the_total_of_its_own_selection(
-    people: list[Participant], rules: list[Rule], sizes: list[int]
-) -> None:
-    """Each point is what a selection of that size finds."""
+def test_size_tradeoff_equals_single_selections(people: list[Participant], rules: list[Rule], sizes: list[int]) -> None:
+    """Each point equals a selection of that size."""
     pilot = selected(people, rules, 2)
     for point in size_tradeoff(pilot, sizes):
         try:
@@ -164,8 +160,8 @@ def test_a_size_has_the_total_of_its_own_selection(
 
 
 @given(people=pools(), rules=strategies.spreads(), size=st.integers(1, 4), seed=st.integers(0, 9))
-def test_firmness_counts_places(people: list[Participant], rules: list[Rule], size: int, seed: int) -> None:
-    """Over all settings as many places are filled as the group has, by the eligible alone, the same every time."""
+def test_acceptability_sums_to_the_places(people: list[Participant], rules: list[Rule], size: int, seed: int) -> None:
+    """The acceptabilities sum to the size of the group, only eligible people have any, and repeats are equal."""
     pilot = selected(people, rules, size)
     assume(pilot.members)
     firmness = weight_sensitivity(pilot, samples=5, seed=seed)
@@ -175,8 +171,8 @@ def test_firmness_counts_places(people: list[Participant], rules: list[Rule], si
     assert repr(firmness) == f"<WeightSensitivity: 5 settings of {len(people)} people>"
 
 
-def test_firmness_tells_who_hangs_on_the_weights() -> None:
-    """Who is best in all is always in; between two who are each better in one thing, the weights decide."""
+def test_acceptability_shows_who_depends_on_the_weights() -> None:
+    """A person who is best in everything is always selected; weights decide between two who lead in one each."""
     people = [
         person("both", 1.0, 1.0, "IT", "Gent"),
         person("motivated", 0.9, 0.3, "IT", "Gent"),
@@ -197,16 +193,16 @@ def test_firmness_tells_who_hangs_on_the_weights() -> None:
         assert error.value.parameters["nearest"] == "motivated"
 
 
-def test_without_criteria_weights_change_nothing() -> None:
-    """A plain lottery stays what it is."""
+def test_sensitivity_without_criteria_is_the_lottery() -> None:
+    """A plain lottery does not depend on weights."""
     people = [person(f"p-{n}", 0.5, 0.5, "IT", "Gent") for n in range(5)]
     pilot = select_pilot(people, SelectionPolicy(size=2, exclude_inactive=False), on=DAY)
     firmness = weight_sensitivity(pilot, samples=3)
     assert {one for one, places in firmness.places.items() if places} == set(pilot.members)
 
 
-def test_progress_is_laid_around_the_work_once() -> None:
-    """What shows progress gets the settings, the sizes or the tightnesses once, and changes nothing."""
+def test_progress_wraps_the_work_once() -> None:
+    """A progress function gets the settings, sizes or tightnesses once, and changes nothing."""
     pilot = selected([person(f"p-{n}", n / 9, 0.5, "IT", "Gent") for n in range(9)], [Quota("department", "IT", 2)], 4)
     seen: list[list[Any]] = []
 
@@ -220,8 +216,8 @@ def test_progress_is_laid_around_the_work_once() -> None:
     assert seen == [[0, 1, 2], [2, 4], [1, 0]]
 
 
-def test_exploring_refuses_what_is_out_of_range() -> None:
-    """All numbers out of range are reported at once; then a pilot without a group, and a limit that is reached."""
+def test_sensitivity_refuses_numbers_out_of_range() -> None:
+    """All numbers out of range are reported at once; a pilot without a group or at a limit is refused too."""
     people = [person(f"p-{n}", 0.5, 0.5, ("IT", "HR")[n % 2], ("Gent", "Utrecht")[n // 2]) for n in range(4)]
     none = selected(people, [], 5)
     with pytest.raises(ValidationError) as refused:
@@ -243,7 +239,7 @@ def test_exploring_refuses_what_is_out_of_range() -> None:
 
 @pytest.mark.parametrize("tightness", [-1, Fraction(-1, 2), Decimal("-0.1"), 2, 0.5, True])
 def test_tightness_is_a_share(tightness: Any) -> None:
-    """Quotas are eased by a share from nothing to all, told exactly; anything else is misuse."""
+    """A tightness is an exact share from 0 to 1; anything else is misuse."""
     people = [person(f"p-{n}", 0.5, 0.5, "IT", "Gent") for n in range(3)]
     pilot = select_pilot(people, SelectionPolicy(size=2, exclude_inactive=False), on=DAY)
     with pytest.raises(ValidationError) as refused:
@@ -252,7 +248,7 @@ def test_tightness_is_a_share(tightness: Any) -> None:
 
 
 @pytest.mark.parametrize(("spread", "seed"), [(Fraction(1, 2), 0), (Fraction(9, 10), 0), (Decimal("0.25"), 5)])
-def test_settings_can_be_worked_out_by_hand(spread: Any, seed: int) -> None:
+def test_sampled_weights_by_hand(spread: Any, seed: int) -> None:
     """Each weight is the given one times 1 - s + 2 s u, u the draw of (seed, number and measure) over 2**64."""
     chance = random.Random(seed)  # noqa: S311 - a seeded test
     people = [person(f"p-{n:02}", chance.random(), chance.random(), "IT", "Gent") for n in range(30)]
@@ -275,7 +271,7 @@ def test_settings_can_be_worked_out_by_hand(spread: Any, seed: int) -> None:
     assert any(0 < many < 40 for many in firmness.places.values())
 
 
-def test_eased_quotas_can_be_worked_out_by_hand() -> None:
+def test_loosened_quotas_by_hand() -> None:
     """A minimum is its share of the tightness, rounded down; a maximum leaves its share of the rest, rounded down."""
     people = [person(f"p-{n}", 1 - n / 100, 0.5, "IT", "Gent") for n in range(12)]
     people += [person(f"q-{n}", 0.1, 0.5, ("HR", "Sales", "Ops")[n % 3], "Gent") for n in range(9)]
@@ -305,8 +301,8 @@ def test_eased_quotas_can_be_worked_out_by_hand() -> None:
     ] * 9
 
 
-def test_a_curve_counts_who_is_in_already() -> None:
-    """Sizes are of the whole group, totals and means of the new members; without a group the smallest size is taken."""
+def test_tradeoff_counts_previous_members() -> None:
+    """Sizes include previous members, totals and means do not; without a group the smallest size is used."""
     people = [person(f"p-{n}", n / 10, 0.5, "IT", "Gent") for n in range(8)]
     asked = SelectionPolicy(size=(3, 5), criteria=[Criterion("motivation")], exclude_inactive=False)
     pilot = select_pilot(people, asked, on=DAY, previous_members=["p-7", "p-0"])
@@ -324,8 +320,8 @@ def test_a_curve_counts_who_is_in_already() -> None:
     assert [(point.size, point.total) for point in quota_tradeoff(nobody, [1])] == [(3, 6000)]
 
 
-def test_an_eased_count_of_values_has_at_least_one() -> None:
-    """Where at most two different values may be in, easing lets in more, and never asks for none."""
+def test_loosened_distinct_values_are_at_least_1() -> None:
+    """Loosening a maximum of two distinct values allows more, and never requires none."""
     people = [person(f"p-{n}", 1 - n / 10, 0.5, ("IT", "HR", "Sales")[n % 3], "Gent") for n in range(6)]
     pilot = selected(people, [DistinctValues("department", 1, 1)], 2)
     assert [point.total for point in quota_tradeoff(pilot, [0, Fraction(1, 2), 1])] == [16_000, 16_000, 14_666]

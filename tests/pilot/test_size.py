@@ -19,7 +19,7 @@ MATRIX = Matrix.social_maturity()
 
 
 def team(quiet: int, active: int, inactive: int = 0) -> list[Participant]:
-    """Make people in three places: a large network unused, active, and inactive."""
+    """Create people in three cells: a large unused network, active, and inactive."""
     return [
         *(Participant(id=f"q{n}", network_size=900, activity=0.0) for n in range(quiet)),
         *(Participant(id=f"a{n}", network_size=200, activity=0.5) for n in range(active)),
@@ -28,7 +28,7 @@ def team(quiet: int, active: int, inactive: int = 0) -> list[Participant]:
 
 
 def suggest(organisation: int, people: list[Participant]) -> SizeSuggestion:
-    """Suggest for people on the default matrix."""
+    """Suggest a size for people on the default matrix."""
     return suggest_size(organisation=organisation, matrix=MATRIX, counts=MATRIX.count_cells(people))
 
 
@@ -46,38 +46,38 @@ def suggest(organisation: int, people: list[Participant]) -> SizeSuggestion:
         (90_000, 10, 30),
     ],
 )
-def test_the_organisation_decides_the_range(organisation: int, low: int, high: int) -> None:
-    """Practice's three ranges follow from the number of people, with steps between them."""
+def test_range_follows_from_the_organisation(organisation: int, low: int, high: int) -> None:
+    """The three ranges of practice follow from the number of people, with steps between them."""
     found = suggest(organisation, team(20, 20))
     assert (found.minimum, found.maximum) == (low, high)
     assert [reason.code for reason in found.reasons] == ["size:organisation"]
 
 
 def test_sizes_have_no_cliff() -> None:
-    """With one person more, neither end falls, and neither rises by more than one."""
+    """With one person more, neither end falls, and neither rises by more than 1."""
     found = [suggest(organisation, team(20, 20)) for organisation in range(1, 600)]
     for before, after in pairwise((one.minimum, one.maximum) for one in found):
         assert all(0 <= new - old <= 1 for old, new in zip(before, after, strict=True))
 
 
-def test_where_people_stand_moves_the_range() -> None:
-    """Few active people ask for a small group, many allow a larger one."""
+def test_active_people_move_the_range() -> None:
+    """Few active people give a smaller range, many a larger one."""
     quiet, active = suggest(100, team(30, 10)), suggest(100, team(10, 30))
     assert (quiet.minimum, quiet.maximum, quiet.reasons[-1].code) == (8, 11, "size:few-active")
     assert (active.minimum, active.maximum, active.reasons[-1].code) == (11, 15, "size:many-active")
 
 
 @given(quiet=st.integers(0, 9), active=st.integers(0, 9), inactive=st.integers(0, 30), organisation=st.integers(1, 900))
-def test_no_more_than_there_are(quiet: int, active: int, inactive: int, organisation: int) -> None:
-    """The range is in order, and never above the people who start outside an inactive cell."""
+def test_range_is_at_most_the_supply(quiet: int, active: int, inactive: int, organisation: int) -> None:
+    """The range is in order, and at most the number of people outside the inactive cells."""
     found = suggest(organisation, team(quiet, active, inactive))
     assert 0 <= found.minimum <= found.maximum <= quiet + active
     if found.reasons[-1].code == "size:supply":
         assert found.maximum == quiet + active
 
 
-def test_bad_input_is_told() -> None:
-    """An organisation of nobody and a tally of another matrix are refused together."""
+def test_suggest_size_reports_all_problems() -> None:
+    """An organisation of 0 people and counts of another matrix are refused together."""
     other = Matrix(
         name="one",
         rows=Axis(levels=(Level(code="all"),)),
@@ -96,8 +96,8 @@ def test_bad_input_is_told() -> None:
 @example(quiet=15, active=0, inactive=9, rank=1)
 @example(quiet=0, active=0, inactive=5, rank=0)
 @example(quiet=0, active=0, inactive=0, rank=2)
-def test_a_range_can_be_worked_out_by_hand(quiet: int, active: int, inactive: int, rank: int) -> None:
-    """Fewer than a third active halve the range from above, more than two thirds from below, the supply ends it."""
+def test_range_by_hand(quiet: int, active: int, inactive: int, rank: int) -> None:
+    """Fewer than a third active halves the range from above, more than two thirds from below; the supply caps it."""
     organisation, low, middle, high = ((30, 3, 4, 5), (100, 8, 11, 15), (900, 10, 20, 30))[rank]
     placed, expected = quiet + active + inactive, ["size:organisation"]
     if placed and Fraction(active, placed) < Fraction(1, 3):
@@ -116,7 +116,7 @@ def test_a_range_can_be_worked_out_by_hand(quiet: int, active: int, inactive: in
 
 
 def test_first_reason_states_the_range() -> None:
-    """It names the people of the organisation, and the ends of the range before anything moves them."""
+    """It states the people of the organisation, and the ends of the range before any adjustment."""
     first = suggest(49, team(20, 20)).reasons[0]
     assert dict(first.parameters) == {"people": 49, "low": 4, "high": 7}
     assert first.text() == "Organisations of 49 people usually start with 4 to 7 members."

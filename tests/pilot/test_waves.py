@@ -52,8 +52,8 @@ def pools(draw_: st.DrawFn, minimum: int = 2, maximum: int = 8) -> list[Particip
     ]
 
 
-def made(size: int | tuple[int, int], rules: list[Rule], seed: int = 0) -> SelectionPolicy:
-    """Make a policy, or give up on bounds that no group could keep whoever the people are."""
+def build_policy(size: int | tuple[int, int], rules: list[Rule], seed: int = 0) -> SelectionPolicy:
+    """Build a policy; reject the example if no group could ever keep its bounds."""
     try:
         return policy(size, rules, seed=seed)
     except ValidationError:
@@ -61,7 +61,7 @@ def made(size: int | tuple[int, int], rules: list[Rule], seed: int = 0) -> Selec
         raise
 
 
-def keeps(group: list[Participant], rules: tuple[Rule, ...]) -> bool:
+def keeps_rules(group: list[Participant], rules: tuple[Rule, ...]) -> bool:
     """Check every rule by counting."""
     for rule in rules:
         counts = Counter(one.attributes[rule.attribute] for one in group)
@@ -75,8 +75,8 @@ def keeps(group: list[Participant], rules: tuple[Rule, ...]) -> bool:
     return True
 
 
-def worth(group: list[Participant], seed: int) -> tuple[int, int]:
-    """Order groups: first the total, then the lowest total of draws."""
+def rank(group: list[Participant], seed: int) -> tuple[int, int]:
+    """Return the key that orders groups: first the total score, then the lowest sum of draws."""
     return (
         sum(round(10_000 * (one.motivation or 0)) for one in group),
         -sum(draw(seed, one.id) >> 40 for one in group),
@@ -84,10 +84,13 @@ def worth(group: list[Participant], seed: int) -> tuple[int, int]:
 
 
 def groups_of(people: list[Participant], beside: list[Participant], asked: SelectionPolicy) -> list[list[Participant]]:
-    """Give every group that, with those beside it, has a size of the policy and keeps its rules."""
+    """Generate every group that, with the previous members, has a size of the policy and keeps its rules."""
     sizes = [size - len(beside) for size in asked.sizes if size >= len(beside)]
     return [
-        list(group) for size in sizes for group in combinations(people, size) if keeps([*group, *beside], asked.quotas)
+        list(group)
+        for size in sizes
+        for group in combinations(people, size)
+        if keeps_rules([*group, *beside], asked.quotas)
     ]
 
 
@@ -101,11 +104,11 @@ SIZES = st.tuples(st.integers(1, 4), st.integers(0, 2)).map(lambda ends: (ends[0
     seed=st.integers(0, 9),
     data=st.data(),
 )
-def test_a_replacement_changes_as_little_as_can_be(
+def test_replacement_changes_as_little_as_possible(
     people: list[Participant], rules: list[Rule], size: tuple[int, int], seed: int, data: st.DataObject
 ) -> None:
-    """Of all groups that fit, none keeps more of the others, none as near in size, none with a better worth."""
-    asked = made(size, rules, seed)
+    """No group that fits keeps more of the others, is nearer in size, or has a better rank."""
+    asked = build_policy(size, rules, seed)
     pilot = select_pilot(people, asked, on=DAY)
     assume(pilot.members)
     any_group = data.draw(st.sampled_from(groups_of(people, [], asked)))
@@ -125,7 +128,7 @@ def test_a_replacement_changes_as_little_as_can_be(
 
     def order(group: list[Participant]) -> tuple[object, ...]:
         kept = sum(one.id in stay for one in group)
-        return kept, -abs(len(group) - len(pilot.members)), len(group), *worth(group, seed)
+        return kept, -abs(len(group) - len(pilot.members)), len(group), *rank(group, seed)
 
     by_id = {one.id: one for one in people}
     chosen = [by_id[one] for one in found.pilot.members]
@@ -142,11 +145,11 @@ def test_a_replacement_changes_as_little_as_can_be(
 
 
 @given(people=pools(), rules=strategies.spreads(), size=SIZES, data=st.data())
-def test_a_wave_counts_those_who_are_in(
+def test_wave_counts_previous_members(
     people: list[Participant], rules: list[Rule], size: tuple[int, int], data: st.DataObject
 ) -> None:
-    """Size and quotas are of everyone together, nobody is chosen twice, and no other group is worth more."""
-    asked = made(size, rules)
+    """Size and quotas include previous members, nobody is selected twice, and no other group has a better rank."""
+    asked = build_policy(size, rules)
     before = data.draw(st.sets(st.sampled_from([one.id for one in people]), min_size=1, max_size=4))
     earlier = [one for one in people if one.id in before]
     rest = [one for one in people if one.id not in before]
@@ -171,8 +174,8 @@ def test_a_wave_counts_those_who_are_in(
     largest = max(map(len, groups))
     by_id = {one.id: one for one in people}
     assert pilot.status is SelectionStatus.OPTIMAL
-    assert worth([by_id[one] for one in pilot.members], 0) == max(
-        worth(group, 0) for group in groups if len(group) == largest
+    assert rank([by_id[one] for one in pilot.members], 0) == max(
+        rank(group, 0) for group in groups if len(group) == largest
     )
     assert pilot.all_members == tuple(sorted({*pilot.members, *before}))
     assert all(count.met and count.size == largest + len(before) for count in pilot.quotas)
@@ -183,11 +186,9 @@ def test_a_wave_counts_those_who_are_in(
 
 
 @given(people=pools(), rules=strategies.spreads(), data=st.data())
-def test_sticky_reselection_gives_up_no_quality(
-    people: list[Participant], rules: list[Rule], data: st.DataObject
-) -> None:
-    """After the pool changed the total is that of a new selection, and of such groups none keeps more members."""
-    asked = made(data.draw(SIZES), rules)
+def test_sticky_reselection_keeps_the_total(people: list[Participant], rules: list[Rule], data: st.DataObject) -> None:
+    """After a change of the pool, the total is that of a new selection, and no such group keeps more members."""
+    asked = build_policy(data.draw(SIZES), rules)
     pilot = select_pilot(people, asked, on=DAY)
     names = sorted({one.id for one in people})
     gone = data.draw(st.sets(st.sampled_from(names), max_size=2))
@@ -200,15 +201,15 @@ def test_sticky_reselection_gives_up_no_quality(
     assert again.pilot.total == fresh.total
     assert len(again.pilot.members) == len(fresh.members)
     groups = groups_of(pool, [], asked)
-    best = [group for group in groups if len(group) == len(fresh.members) and worth(group, 0)[0] == fresh.total]
+    best = [group for group in groups if len(group) == len(fresh.members) and rank(group, 0)[0] == fresh.total]
     former = set(pilot.members)
     kept = [len(former & {one.id for one in group}) for group in best]
     assert len(former & set(again.pilot.members)) == max(kept, default=0)
     assert (again.pilot.infeasibility is None) is (fresh.infeasibility is None)
 
 
-def test_the_same_pool_reselects_the_same_group() -> None:
-    """Where nothing changed, nobody changes."""
+def test_unchanged_pool_reselects_the_same_group() -> None:
+    """Where nothing changed, the group is the same."""
     people = [scored(f"p-{n}", 5000, "IT" if n % 2 else "HR") for n in range(8)]
     pilot = select_pilot(people, policy(3, [Quota("department", "HR", 1)]), on=DAY)
     again = reselect_pilot(pilot, people, on=LATER)
@@ -217,8 +218,8 @@ def test_the_same_pool_reselects_the_same_group() -> None:
     assert repr(again) == "<Replacement optimal: <MemberSwap: 0 in, 0 out>>"
 
 
-def test_nobody_who_left_is_asked_again() -> None:
-    """Who declined is in no later pool, however often places come free."""
+def test_people_who_declined_are_not_asked_again() -> None:
+    """A person who declined is in no later pool, however often places become free."""
     pilot = select_pilot([scored(f"p-{n}", 1000 * n) for n in range(6)], policy(2, []), on=DAY)
     gone = set[str]()
     for left in (4, 3, 2, 1):
@@ -231,8 +232,8 @@ def test_nobody_who_left_is_asked_again() -> None:
         assert found.keeps_all
 
 
-def test_who_withdrew_leaves_by_itself() -> None:
-    """A member without a standing consent on the day is replaced without being named."""
+def test_withdrawn_members_are_replaced() -> None:
+    """A member without valid consent on the day is replaced without being named."""
     people = [scored(f"p-{n}", 1000 * n) for n in range(4)]
     people[3] = evolve(people[3], consents=agreed_on(DAY, withdrawn=LATER))
     pilot = select_pilot(people, policy(2, []), on=DAY)
@@ -242,15 +243,15 @@ def test_who_withdrew_leaves_by_itself() -> None:
     assert found.swap == MemberSwap(joins=("p-1",))
 
 
-def test_a_policy_with_room_lets_everyone_stay() -> None:
-    """Where a smaller size will do and nobody else fits, all others stay in a smaller group."""
+def test_replacement_may_use_a_smaller_size() -> None:
+    """Where a smaller size is allowed and nobody else fits, all others stay in a smaller group."""
     people = [scored("a", 5000), scored("b", 4000), scored("c", 3000)]
     pilot = select_pilot(people, policy((2, 3), []), on=DAY)
     assert replace_members(pilot, ["a"], on=LATER).pilot.members == ("b", "c")
 
 
-def test_the_nearest_size_is_kept_where_nobody_is_lost_by_it() -> None:
-    """Of sizes that keep as many, the nearest is taken, also where some size would keep fewer."""
+def test_replacement_prefers_the_nearest_size() -> None:
+    """Of sizes that keep as many members, the nearest is used, even if another size keeps fewer."""
     people = [scored("a", 9000, "IT"), scored("b", 8000, "IT"), scored("c", 7000, "HR"), scored("d", 10, "HR")]
     asked = policy((1, 3), [Quota("department", "HR", minimum=Fraction(1, 2))])
     pilot = select_pilot(people, asked, on=DAY)
@@ -261,8 +262,8 @@ def test_the_nearest_size_is_kept_where_nobody_is_lost_by_it() -> None:
     assert found.pilot.members == ("a", "d")
 
 
-def test_tight_quotas_may_need_more_changes() -> None:
-    """Where no single person fits, the repair that changes the fewest others is proposed and said."""
+def test_tight_quotas_may_need_a_repair() -> None:
+    """Where no single person fits, the repair that changes the fewest others is proposed and explained."""
     people = [
         scored("a", 9000, "IT", "Gent"),
         scored("b", 8000, "HR", "Utrecht"),
@@ -279,8 +280,8 @@ def test_tight_quotas_may_need_more_changes() -> None:
     assert repr(found) == "<Replacement repaired: <MemberSwap: 2 in, 1 out>>"
 
 
-def test_of_sizes_that_keep_as_few_the_nearest_is_taken() -> None:
-    """Where no size keeps anybody, the group stays as large as it was."""
+def test_size_stays_where_no_member_can_stay() -> None:
+    """Where no size keeps any member, the group keeps its size."""
     people = [
         scored("a", 9000, "IT", "Gent"),
         scored("b", 8000, "HR", "Utrecht"),
@@ -297,8 +298,8 @@ def test_of_sizes_that_keep_as_few_the_nearest_is_taken() -> None:
     assert replace_members(pilot, ["a"], on=LATER).pilot.members == ("c", "d")
 
 
-def test_replacing_names_only_who_is_in() -> None:
-    """An id that nobody in the group has is refused, with the nearest; so is a day that is none."""
+def test_replace_members_refuses_others() -> None:
+    """An id outside the group is refused, with the nearest; so is an invalid day."""
     pilot = select_pilot([scored(f"p-{n}", 1000 * n) for n in range(6)], policy(2, []), on=DAY)
     with pytest.raises(UnknownNameError) as refused:
         replace_members(pilot, ["p-9"], on=LATER)
@@ -307,8 +308,8 @@ def test_replacing_names_only_who_is_in() -> None:
         replace_members(pilot, ["p-5"], on="2026-09-20")  # type: ignore[arg-type]
 
 
-def test_a_replacement_that_is_stopped_says_so() -> None:
-    """A limit reached on the way is no repair."""
+def test_replacement_at_a_limit_says_so() -> None:
+    """A search that reached a limit is not a repair."""
     people = [scored(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
     rules: list[Rule] = [Quota("department", "IT", 1, 2), Quota("location", "Gent", 1, 3)]
     pilot = select_pilot(people, policy(4, rules), on=DAY)
@@ -319,8 +320,8 @@ def test_a_replacement_that_is_stopped_says_so() -> None:
     assert reselect_pilot(pilot, people, on=LATER, limits=tight).pilot.status is SelectionStatus.LIMIT_REACHED
 
 
-def test_who_of_before_withdrew_does_not_count() -> None:
-    """The running total is of those whose consent stands."""
+def test_withdrawn_previous_members_do_not_count() -> None:
+    """Only previous members with valid consent count."""
     people = [scored(f"p-{n}", 1000 * n) for n in range(4)]
     people[0] = evolve(people[0], consents=[])
     pilot = select_pilot(people, policy(2, []), on=DAY, previous_members=["p-0"])
@@ -331,8 +332,8 @@ def test_who_of_before_withdrew_does_not_count() -> None:
     assert replace_members(pilot, ["p-3"], on=LATER).pilot.members == ("p-1", "p-2")
 
 
-def test_before_is_in_the_pool_and_no_member() -> None:
-    """Ids from before that nobody has, or that are members too, are refused."""
+def test_previous_members_are_in_the_pool() -> None:
+    """Previous members outside the pool, or who are members too, are refused."""
     people = [scored(f"p-{n}", 1000 * n) for n in range(4)]
     with pytest.raises(UnknownNameError):
         select_pilot(people, policy(2, []), on=DAY, previous_members=["q-1"])
@@ -342,8 +343,8 @@ def test_before_is_in_the_pool_and_no_member() -> None:
     assert refused.value.code == "previous-member:duplicate"
 
 
-def test_a_wave_lacks_people_in_words() -> None:
-    """The clash of a wave counts those who are in apart from the eligible."""
+def test_infeasible_wave_counts_previous_members() -> None:
+    """The infeasibility of a wave counts previous members apart from the eligible people."""
     people = [scored(f"p-{n}", 1000 * n) for n in range(4)]
     short = select_pilot(people, policy(6, []), on=DAY, previous_members=["p-1"])
     assert str(short.findings[0]).endswith("6 people needed, only 3 eligible plus 1 current members (2 short).")
@@ -352,11 +353,11 @@ def test_a_wave_lacks_people_in_words() -> None:
 
 
 @given(people=pools(minimum=3), rules=strategies.spreads(), size=SIZES)
-def test_without_a_member_the_next_best_group_comes(
+def test_if_removed_gives_the_next_best_group(
     people: list[Participant], rules: list[Rule], size: tuple[int, int]
 ) -> None:
-    """Who would come in without somebody is who a selection without them chooses, at the same size."""
-    asked = made(size, rules)
+    """Without a member, a selection of the same size gives the people who would come in."""
+    asked = build_policy(size, rules)
     pilot = select_pilot(people, asked, on=DAY)
     assume(pilot.members)
     for member in pilot.members:
@@ -376,8 +377,8 @@ def test_without_a_member_the_next_best_group_comes(
         pilot.if_removed("nobody")
 
 
-def test_one_member_outweighs_any_points() -> None:
-    """Who is in stays, though a quota then keeps out others with all the points there are."""
+def test_keeping_a_member_outweighs_any_score() -> None:
+    """A member stays, even if a quota then excludes people with the highest score."""
     people = [scored("in", 0), scored("leaves", 5), *(scored(f"o-{n}", 10_000) for n in range(6))]
     for size in (1, 2, 4):
         pilot = evolve(
@@ -399,8 +400,8 @@ def test_one_member_outweighs_any_points() -> None:
         assert found.pilot.members == ("in",)
 
 
-def test_points_outweigh_any_number_of_members() -> None:
-    """After the pool changed one point more is worth more than everyone's staying."""
+def test_score_outweighs_any_number_of_members() -> None:
+    """In a reselection, one point more outweighs keeping all members."""
     people = [scored(f"in-{n}", 5000, "IT") for n in range(4)]
     pilot = select_pilot(people, policy(4, []), on=DAY)
     apart: list[Rule] = [DistinctValues("department", 1, 1)]
@@ -411,8 +412,8 @@ def test_points_outweigh_any_number_of_members() -> None:
     assert reselect_pilot(asked, level, on=LATER).pilot.members == pilot.members
 
 
-def test_of_sizes_as_near_the_larger_is_taken() -> None:
-    """Where one fewer and one more would do, the group grows."""
+def test_larger_of_two_sizes_as_near_is_used() -> None:
+    """Where one fewer and one more are both possible, the group grows."""
     people = [scored(f"p-{n}", 1000 * n, "IT" if n < 5 else "HR") for n in range(9)]
     asked = policy((2, 6), [Quota("department", "IT", Fraction(1, 2), Fraction(1, 2))])
     pilot = evolve(select_pilot(people, asked, on=DAY), members=["p-0", "p-1", "p-5"], status=SelectionStatus.REPAIRED)
@@ -430,8 +431,8 @@ def answered(name: str, reply: Reply | None, days: int = 0) -> Invitation:
 
 
 @given(people=pools(minimum=4), data=st.data())
-def test_nobody_who_declined_is_proposed_again(people: list[Participant], data: st.DataObject) -> None:
-    """Selection, replacement and selection from a changed pool are those of a pool without the people who declined."""
+def test_people_who_declined_are_not_proposed(people: list[Participant], data: st.DataObject) -> None:
+    """Every kind of selection equals that of a pool without the people who declined."""
     asked = policy((1, 2), [])
     names = [one.id for one in people]
     replies = data.draw(st.fixed_dictionaries({}, optional=dict.fromkeys(names, st.sampled_from([None, *Reply]))))
@@ -473,16 +474,16 @@ def test_nobody_who_declined_is_proposed_again(people: list[Participant], data: 
         ([answered("a", None)], [0], "a"),
     ],
 )
-def test_people_come_back_on_their_own(invitations: list[Invitation], given_on: list[int], member: str) -> None:
-    """A new consent after the day of declining, or another answer, brings a person back; nothing else does."""
+def test_people_may_change_a_decline(invitations: list[Invitation], given_on: list[int], member: str) -> None:
+    """Consent given after the day of declining, or another answer, brings a person back; nothing else does."""
     consents = [consent for days in given_on for consent in agreed_on(DAY + timedelta(days=days))]
     people = [evolve(scored("a", 10), consents=consents), scored("b", 5)]
     found = select_pilot(people, policy(1, []), on=LATER, invitations=invitations)
     assert found.members == (member,)
 
 
-def test_declines_stay_when_members_are_invited() -> None:
-    """Invitations so far stay; new members get one, and so does a member who declined and came back."""
+def test_invitations_are_kept_when_members_are_invited() -> None:
+    """Existing invitations stay; new members and members who changed a decline get one."""
     people = [scored("a", 10), scored("b", 9), scored("c", 8)]
     first = invite(select_pilot(people, policy(2, []), on=DAY), on=DAY)
     answers = [first[0].answer(Reply.DECLINED, on=DAY), first[1].answer(Reply.ACCEPTED, on=DAY)]
@@ -499,8 +500,8 @@ def test_declines_stay_when_members_are_invited() -> None:
 
 
 @pytest.mark.parametrize("selected", [DAY, DAY + timedelta(days=1)])
-def test_inviting_again_keeps_a_decline_since_the_selection(selected: date) -> None:
-    """Who declined on the day of the selection or later is not asked again, whatever the order of the invitations."""
+def test_invite_keeps_declines_since_the_selection(selected: date) -> None:
+    """A person who declined since the selection is not asked again, in any order of the invitations."""
     pilot = select_pilot([scored("a", 10)], policy(1, []), on=selected)
     declined = answered("a", Reply.DECLINED, 1)
     assert invite(pilot, on=LATER, invitations=[declined]) == (declined,)

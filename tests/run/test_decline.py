@@ -51,7 +51,7 @@ Row = tuple[bool, ...]
 
 
 def did(name: str, *weeks: int, day: int = 3) -> list[Activity]:
-    """Let somebody do something in weeks counted from the first, 0."""
+    """Record activity in weeks counted from the first, 0."""
     return activities(name, [DAY + timedelta(days=7 * week + day) for week in weeks], kind=ActivityKind.SHARED)
 
 
@@ -64,7 +64,7 @@ def report(done: list[Activity], stays: list[Membership], **options: Any) -> Dec
 
 
 def alone(row: list[bool] | Row, **options: Any) -> PersonDecline:
-    """Report on one person, active in these weeks, on the last day of them."""
+    """Report on one person, active in these weeks, on their last day."""
     weeks = [week for week, active in enumerate(row) if active]
     on = DAY + timedelta(days=7 * len(row) - 1)
     return report(did("p-1", *weeks), [Membership(participant="p-1", joined=DAY)], on=on, **options).people[0]
@@ -75,7 +75,7 @@ def alone(row: list[bool] | Row, **options: Any) -> PersonDecline:
 
 @cache
 def weighed(weeks: int, active: int, sticky: Fraction) -> list[tuple[Row, Fraction]]:
-    """Write out every row of weeks with so many active, each with its part of the weight of all."""
+    """List every row of weeks with so many active ones, each with its share of the total weight."""
     rows = [row for row in product((False, True), repeat=weeks) if sum(row) == active]
     weights = [sticky ** sum(one == two for one, two in pairwise(row)) for row in rows]
     every = sum(weights)
@@ -84,25 +84,25 @@ def weighed(weeks: int, active: int, sticky: Fraction) -> list[tuple[Row, Fracti
 
 @cache
 def brute_fewer(weeks: int, active: int, last: int, seen: int, sticky: Fraction) -> Fraction:
-    """Give the chance of so few active weeks among the last, row by row."""
+    """Return the probability of at most so many active weeks among the last, row by row."""
     return sum((part for row, part in weighed(weeks, active, sticky) if sum(row[-last:]) <= seen), Fraction(0))
 
 
 def brute_strongest(row: Row, sticky: Fraction) -> tuple[Fraction, int]:
-    """Give the smallest chance over all splits, and the fewest weeks after a split that has it."""
+    """Return the smallest probability over all splits, and the fewest weeks after a split that has it."""
     splits = [last for last in (4, 8) if last <= len(row) - 4]
     return min((brute_fewer(len(row), sum(row), last, sum(row[-last:]), sticky), last) for last in splits)
 
 
 @cache
 def brute_all(weeks: int, active: int, sticky: Fraction) -> list[tuple[Fraction, Fraction]]:
-    """Give the smallest chance of every row, with the part of the row."""
+    """Return the smallest probability of every row, with the weight of the row."""
     return [(brute_strongest(row, sticky)[0], part) for row, part in weighed(weeks, active, sticky)]
 
 
 @cache
 def brute_split(row: Row, level: Fraction, sticky: Fraction) -> int | None:
-    """Give the split that stands out, row by row over all splits together."""
+    """Return the significant split, row by row over all splits together."""
     chance, last = brute_strongest(row, sticky)
     strong = sum((part for other, part in brute_all(len(row), sum(row), sticky) if other <= chance), Fraction(0))
     return last if strong <= level else None
@@ -112,8 +112,8 @@ ROWS = st.integers(8, 10).flatmap(lambda weeks: st.tuples(*[st.booleans()] * wee
 
 
 @given(ROWS, STICKINESS, st.integers(1, 7))
-def test_chances_of_few_weeks_are_those_of_writing_all_rows_out(row: Row, sticky: Fraction, last: int) -> None:
-    """The chance of so few active weeks among the last is the weight of such rows, over that of all, for each count."""
+def test_probability_of_few_weeks_equals_enumeration(row: Row, sticky: Fraction, last: int) -> None:
+    """The probability of few active weeks among the last is the weight of such rows over that of all."""
     found = WeekChances(sticky).fewer(len(row), sum(row), last)
     assert found[sum(row[-last:])] == brute_fewer(len(row), sum(row), last, sum(row[-last:]), sticky)
     assert len(found) == last + 1
@@ -122,8 +122,8 @@ def test_chances_of_few_weeks_are_those_of_writing_all_rows_out(row: Row, sticky
 
 
 @given(st.integers(2, 52), st.data())
-def test_without_stickiness_it_is_fishers_exact_chance(weeks: int, data: st.DataObject) -> None:
-    """Where a week says nothing of the next the chance is the hypergeometric one."""
+def test_independent_weeks_give_fishers_exact_test(weeks: int, data: st.DataObject) -> None:
+    """Where weeks are independent, the probability is hypergeometric."""
     last, active = data.draw(st.integers(1, weeks - 1)), data.draw(st.integers(0, weeks))
     seen = data.draw(st.integers(0, last))
     ways = sum(comb(last, few) * comb(weeks - last, active - few) for few in range(min(seen, active) + 1))
@@ -136,21 +136,21 @@ def test_without_stickiness_it_is_fishers_exact_chance(weeks: int, data: st.Data
     st.sampled_from([Fraction(1), Fraction(5, 2)]),
     st.sampled_from([Fraction(1, 1000), Fraction(1, 70), Fraction(1, 20), Fraction(1, 4)]),
 )
-def test_the_split_that_stands_out_is_that_of_writing_all_rows_out(row: Row, sticky: Fraction, level: Fraction) -> None:
-    """A split stands out where rows with one as strong weigh little enough, all splits looked at together."""
+def test_find_split_equals_enumeration(row: Row, sticky: Fraction, level: Fraction) -> None:
+    """A split is significant where rows with a split as strong weigh at most the level, over all splits."""
     assert WeekChances(sticky).find_split(row, level) == brute_split(row, level, sticky)
 
 
-def test_what_was_worked_out_for_one_level_says_nothing_of_another() -> None:
-    """The same row asked about at one level after another is told rightly each time."""
+def test_levels_are_independent() -> None:
+    """One row is judged correctly at one level after another."""
     chances, row = WeekChances(Fraction(1)), [True] * 4 + [False] * 4
     levels = (Fraction(1, 71), Fraction(1, 70), Fraction(1, 71), Fraction(1))
     assert [chances.find_split(row, level) for level in levels] == [None, 4, None, 4]
 
 
 @pytest.mark.parametrize("sticky", [Fraction(1), Fraction(2)])
-def test_every_row_that_begins_active_is_judged_as_written_out(sticky: Fraction) -> None:
-    """Of all rows with three of the first four weeks active each is told rightly, on the level itself and off it."""
+def test_rows_that_begin_active_equal_enumeration(sticky: Fraction) -> None:
+    """All rows with three of the first four weeks active are judged correctly, at the level itself and around it."""
     chances, found = WeekChances(sticky), Counter[bool]()
     for weeks in (8, 10, 12):
         for later in product((False, True), repeat=weeks - 4):
@@ -165,7 +165,7 @@ def test_every_row_that_begins_active_is_judged_as_written_out(sticky: Fraction)
 
 
 def test_all_splits_together_keep_the_level() -> None:
-    """Given how many weeks are active, at most the level of all rows has a split that stands out, and often near it."""
+    """Given the number of active weeks, rows with a significant split weigh at most the level, and often near it."""
     level, nearest = Fraction(1, 10), Fraction(0)
     for sticky, active in product((Fraction(1), Fraction(2)), range(13)):
         chances = WeekChances(sticky)
@@ -177,8 +177,8 @@ def test_all_splits_together_keep_the_level() -> None:
 
 
 @given(st.lists(st.integers(-8, 8), max_size=9))
-def test_the_chance_of_a_sum_is_that_of_writing_all_signs_out(changes: list[int]) -> None:
-    """Of all ways to flip the signs so many give a sum as low."""
+def test_probability_of_a_sum_equals_enumeration(changes: list[int]) -> None:
+    """The probability is the share of sign flips with a sum as low."""
     sums = [sum(way) for way in product(*[(size, -size) for size in changes])]
     chance = Fraction(sum(one <= sum(changes) for one in sums), len(sums))
     assert chance_of_sum(changes) == chance
@@ -187,8 +187,8 @@ def test_the_chance_of_a_sum_is_that_of_writing_all_signs_out(changes: list[int]
 
 
 @pytest.mark.parametrize(("ups", "people"), [(200, 500), (30, 99), (0, 64)])
-def test_the_chance_of_equal_changes_is_binomial(ups: int, people: int) -> None:
-    """The chance of many changes of one size is exact, and so is its comparison with a level next to it."""
+def test_equal_changes_are_binomial(ups: int, people: int) -> None:
+    """The probability of many changes of one size is exact, and so is its comparison with a level next to it."""
     changes = [-2] * (people - ups) + [2] * ups
     chance = Fraction(sum(comb(people, up) for up in range(ups + 1)), 2**people)
     assert chance_of_sum(changes) == chance
@@ -200,8 +200,8 @@ def test_the_chance_of_equal_changes_is_binomial(ups: int, people: int) -> None:
 
 
 @given(strategies.decline_policies())
-def test_a_year_of_looks_spends_no_more_than_the_level(policy: DeclinePolicy) -> None:
-    """What is spent on all looks stays within the level, and looks are every four weeks from week 8 to 52."""
+def test_looks_of_a_year_spend_at_most_the_level(policy: DeclinePolicy) -> None:
+    """All looks together spend at most the level; looks are every four weeks from week 8 to 52."""
     for spent in (policy.person, policy.group):
         looks = policy.looks(spent)
         assert sum(chance for _, chance in looks) <= policy.level
@@ -210,8 +210,8 @@ def test_a_year_of_looks_spends_no_more_than_the_level(policy: DeclinePolicy) ->
     assert eval(repr(policy), {"DeclinePolicy": DeclinePolicy, "Fraction": Fraction}) == policy  # noqa: S307
 
 
-def test_by_default_five_percent_at_most_are_spent() -> None:
-    """The defaults spend 4.5 % on one person, from week 20 on, and 5 % on all together, from week 8 on."""
+def test_defaults_spend_at_most_five_percent() -> None:
+    """The defaults spend 4.5 % on one person from week 20, and 5 % on the group from week 8."""
     policy = DeclinePolicy()
     assert (sum(policy.person), sum(policy.group), policy.level) == (
         Fraction(9, 200),
@@ -222,8 +222,8 @@ def test_by_default_five_percent_at_most_are_spent() -> None:
     assert policy.looks(policy.group) == tuple((week, Fraction(1, 240)) for week in range(8, 53, 4))
 
 
-def test_a_policy_that_cannot_be_is_told_at_once() -> None:
-    """Spending beyond the level, looks beyond a year, chances below 0 and weeks that repel each other are refused."""
+def test_decline_policy_reports_all_problems() -> None:
+    """Spending above the level, looks beyond a year, negative probabilities and negative correlation are refused."""
     wrong: Any = "x"
     with pytest.raises(ValidationError) as error:
         DeclinePolicy(person=[Fraction(1, 20)] * 2, group=[0] * 13)
@@ -254,10 +254,8 @@ def test_a_policy_that_cannot_be_is_told_at_once() -> None:
     st.lists(st.tuples(st.integers(0, 119), st.sampled_from(ActivityKind)), max_size=40),
     st.integers(50, 130),
 )
-def test_one_persons_signs_are_what_a_diary_gives(
-    stay: Membership, acts: list[tuple[int, ActivityKind]], reported: int
-) -> None:
-    """Weeks are seven days here each, active or not, and each look says what writing all rows out gives."""
+def test_signs_of_a_person_equal_a_diary(stay: Membership, acts: list[tuple[int, ActivityKind]], reported: int) -> None:
+    """Weeks are seven present days, active or not, and each look equals the enumeration of all rows."""
     done = [Activity(participant="p-1", on=DAY + timedelta(days=day), kind=kind) for day, kind in acts]
     done = [one for one in done if stay.joined <= one.on and (stay.left is None or one.on < stay.left)]
     on = DAY + timedelta(days=reported)
@@ -288,8 +286,8 @@ def test_one_persons_signs_are_what_a_diary_gives(
     assert repr(found) == "<PersonDecline p-1>"
 
 
-def test_a_sign_says_what_was_seen_and_blames_nobody() -> None:
-    """The finding holds the last weeks against all before, in both languages, and asks."""
+def test_sign_states_the_weeks_without_blame() -> None:
+    """The finding compares the last weeks with all before, in both languages, and asks a question."""
     row = [True] * 9 + [False] + [True] * 2 + [False] * 7 + [True] + [False] * 8
     found = alone(row)
     assert (found.weeks, found.looked, found.status, found.signs) == (28, 28, SIGN, (28,))
@@ -304,8 +302,8 @@ def test_a_sign_says_what_was_seen_and_blames_nobody() -> None:
     )
 
 
-def test_what_was_once_a_sign_stays_told_and_is_no_sign_now() -> None:
-    """Who is active again has no sign any more; the report still tells which looks gave one."""
+def test_earlier_signs_stay_in_the_report() -> None:
+    """A person who is active again has no sign now; the report still lists the looks that had one."""
     row = [True] * 12 + [False] * 12 + [True] * 16
     found = report(
         [*did("p-1", *(week for week, active in enumerate(row) if active)), *did("p-2", *range(12))],
@@ -322,8 +320,8 @@ def test_what_was_once_a_sign_stays_told_and_is_no_sign_now() -> None:
     assert len(found.people[0].findings) == len(found.people[0].signs)
 
 
-def test_too_little_is_an_answer_of_its_own() -> None:
-    """Before the first look, and where not even silence could have told, there is no all-clear."""
+def test_too_little_data_is_a_status() -> None:
+    """Before the first look, and where not even silence would be significant, the status is not "no decline"."""
     assert (alone([True] * 19).looked, alone([True] * 19).status) == (None, TOO_LITTLE)
     assert (alone([True] * 20).looked, alone([True] * 20).status) == (20, NO_SIGN)
     assert alone([True] * 23).looked == 20
@@ -338,8 +336,8 @@ def test_too_little_is_an_answer_of_its_own() -> None:
     assert alone([True] * 30 + [False] * 22).status is SIGN
 
 
-def test_the_days_after_the_report_are_not_looked_at() -> None:
-    """A report halfway a window says what one on a window up to that day says, whatever was told of later days."""
+def test_days_after_the_report_are_ignored() -> None:
+    """A report within a period equals a report on the period up to that day."""
     stay = [Membership(participant="p-1", joined=DAY)]
     acts, on = did("p-1", *range(12), 30), DAY + timedelta(days=7 * 24 - 1)
     halfway = report(acts, stay, on=on)
@@ -362,8 +360,8 @@ def test_the_days_after_the_report_are_not_looked_at() -> None:
     st.lists(st.tuples(st.sampled_from(["p-1", "p-2", "p-3"]), st.integers(0, 51)), max_size=60),
     st.randoms(use_true_random=False),
 )
-def test_nobody_without_consent_is_looked_at(acts: list[tuple[str, int]], shuffled: Any) -> None:
-    """Whatever is told of who did not agree, or no longer does, changes nothing; nor does the order of what is told."""
+def test_people_without_consent_are_ignored(acts: list[tuple[str, int]], shuffled: Any) -> None:
+    """Data of people without valid consent change nothing; neither does the order of the data."""
     done = [one for name, week in acts for one in did(name, week)]
     people = [
         person("p-1"),
@@ -381,8 +379,8 @@ def test_nobody_without_consent_is_looked_at(acts: list[tuple[str, int]], shuffl
 
 @settings(max_examples=examples(25))
 @given(st.lists(st.booleans(), min_size=40, max_size=40), st.integers(1, 11), st.integers(1, 11))
-def test_pauses_leave_and_days_without_consent_weigh_nothing(row: list[bool], before: int, out: int) -> None:
-    """Weeks out of it, paused, on leave, gone or not measured, leave all as if they had not been."""
+def test_absent_weeks_are_ignored(row: list[bool], before: int, out: int) -> None:
+    """Weeks of pause, leave, absence or without measurement change nothing."""
     base = [week for week, active in enumerate(row) if active]
     moved = did("p-1", *(week + out * (week >= before) for week in base))
     first, back = DAY + timedelta(days=7 * before), DAY + timedelta(days=7 * (before + out))
@@ -407,7 +405,7 @@ def test_pauses_leave_and_days_without_consent_weigh_nothing(row: list[bool], be
 
 
 def crowd(rows: Sequence[Row], **options: Any) -> GroupDecline:
-    """Report on all together, each active in their weeks."""
+    """Report on a group, each person active in their weeks."""
     names = [f"p-{n:02}" for n in range(len(rows))]
     done = [
         one
@@ -419,8 +417,8 @@ def crowd(rows: Sequence[Row], **options: Any) -> GroupDecline:
 
 
 @given(st.lists(st.tuples(*[st.booleans()] * 12), min_size=5, max_size=7))
-def test_all_together_say_what_flipping_all_signs_gives(rows: list[Row]) -> None:
-    """Each person's last four weeks less their first four are up or down alike; the chance of their sum is exact."""
+def test_group_decline_equals_enumeration(rows: list[Row]) -> None:
+    """A change from the first to the last four weeks is as likely up as down; their sum has the exact probability."""
     found = crowd(rows, policy=QUICK)
     expected, answer = [], TOO_LITTLE
     for week in (8, 12):
@@ -438,8 +436,8 @@ def test_all_together_say_what_flipping_all_signs_gives(rows: list[Row]) -> None
         assert finding["early"] == sum(sum(row[:4]) for row in rows)
 
 
-def test_from_sixteen_weeks_on_ends_are_eight_weeks() -> None:
-    """Eight weeks are held against eight as soon as there are twice eight, and never more."""
+def test_ends_have_at_most_eight_weeks() -> None:
+    """From sixteen weeks on, eight weeks are compared with eight."""
     rows = [(True,) * 6 + (False,) * 10 + (True,) * 2 + (False,) * 6] * 12
     found = crowd(rows)
     assert found.signs == (8, 12, 16, 20, 24)
@@ -452,8 +450,8 @@ def test_from_sixteen_weeks_on_ends_are_eight_weeks() -> None:
     )
 
 
-def test_few_people_are_too_little() -> None:
-    """Under the least there is no look, and where too few were active at first silence could not have told."""
+def test_small_groups_have_too_little_data() -> None:
+    """Below the minimum there is no look, and with too few active at first silence would not be significant."""
     down = (True,) * 4 + (False,) * 4
     nine = crowd([down] * 9)
     assert (nine.people, nine.looked, nine.status, nine.signs) == (9, 8, TOO_LITTLE, ())
@@ -475,8 +473,8 @@ def test_few_people_are_too_little() -> None:
     assert crowd([down] * 10, policy=DeclinePolicy(group=[Fraction(1, 1025)])).status is TOO_LITTLE
 
 
-def test_a_sign_of_before_is_no_answer_where_too_few_are_left() -> None:
-    """Where people left since the sign there are too few to tell; that there was one stays told."""
+def test_shrunken_group_has_too_little_data() -> None:
+    """Where people left since a sign, the status is too little data; the earlier sign stays in the report."""
     stays = [Membership(participant=f"p-{n:02}", joined=DAY) for n in range(10)]
     done = [one for stay in stays for one in did(stay.participant, 0, 1, 2, 3)]
     gone = [stay.leave(DAY + timedelta(days=7 * 9)) for stay in stays[:2]]
@@ -485,8 +483,8 @@ def test_a_sign_of_before_is_no_answer_where_too_few_are_left() -> None:
     assert [one.code for one in found.findings] == ["decline:together", "decline:few"]
 
 
-def test_only_those_count_together_who_are_there() -> None:
-    """Who left or paused before the last week says nothing of now; who joined late counts from eight weeks on."""
+def test_group_decline_counts_present_people() -> None:
+    """People who left or paused before the last week do not count; late joiners count from eight weeks on."""
     weeks = 20
     on = DAY + timedelta(days=7 * weeks - 1)
     names = [f"p-{n:02}" for n in range(14)]
@@ -512,7 +510,7 @@ def test_only_those_count_together_who_are_there() -> None:
 
 
 def sticky(chance: Random, rate: float, alike: float, stop: int = 52) -> list[bool]:
-    """Draw weeks of which one and the next correlate; silent from a week on."""
+    """Draw weeks with correlation between neighbours; silent from a given week on."""
     active = chance.random() < rate
     row = []
     for week in range(52):
@@ -521,8 +519,8 @@ def sticky(chance: Random, rate: float, alike: float, stop: int = 52) -> list[bo
     return row
 
 
-def test_false_alarms_stay_rare_and_silence_is_found() -> None:
-    """Of people whose weeks stick some 5 % at most have any sign in a year; who falls silent is found."""
+def test_false_alarms_are_rare_and_silence_is_detected() -> None:
+    """Of people with correlated weeks, about 5 % at most have a sign in a year; silence is detected."""
     chance = Random("decline")  # noqa: S311 - seeded draws
     rows = {f"a-{n:03}": sticky(chance, 0.85, 0.5) for n in range(300)}
     rows |= {f"b-{n:03}": sticky(chance, 0.9, 0.0, stop=16) for n in range(100)}
@@ -541,8 +539,8 @@ def test_false_alarms_stay_rare_and_silence_is_found() -> None:
 
 
 @given(st.from_type(DeclineReport))
-def test_who_declines_stands_in_id_order(found: DeclineReport) -> None:
-    """Those with a sign at the latest look, by id, and nobody else; the report shows sizes alone."""
+def test_declining_people_are_in_id_order(found: DeclineReport) -> None:
+    """The report lists people with a sign at the latest look by id; its repr shows sizes only."""
     assert list(found.declining) == sorted(one.participant for one in found.people if one.status is SIGN)
     assert all(one.looked in one.signs for one in found.people if one.status is SIGN)
     shown = f"<DeclineReport {found.period.start} to {found.period.end}: {len(found.people)} people>"
@@ -550,16 +548,16 @@ def test_who_declines_stands_in_id_order(found: DeclineReport) -> None:
 
 
 @given(st.from_type(PersonDecline), st.from_type(GroupDecline))
-def test_findings_have_words_in_both_languages(one: PersonDecline, together: GroupDecline) -> None:
-    """Whatever is found can be said, and says the numbers it is about."""
+def test_findings_have_messages_in_both_languages(one: PersonDecline, together: GroupDecline) -> None:
+    """Every finding has a message that contains its numbers."""
     for finding in (*one.findings, *together.findings):
         for language in ("en", "nl"):
             assert str(finding["late"]) in finding.text(language)
             assert str(finding["early"]) in finding.text(language)
 
 
-def test_what_cannot_be_is_told_at_once() -> None:
-    """Strangers, ids that stand twice, days out of a stay and arguments of other types are told with their paths."""
+def test_detect_decline_reports_all_problems() -> None:
+    """Unknown people, duplicate ids, days outside a stay and wrong types are reported with paths."""
     stay = Membership(participant="p-1", joined=DAY, left=DAY + timedelta(days=9))
     with pytest.raises(ValidationError) as error:
         detect_decline(
@@ -612,7 +610,7 @@ def test_what_cannot_be_is_told_at_once() -> None:
     ]
 
 
-def test_plans_state_the_defaults_of_the_tests() -> None:
+def test_plan_signs_equal_the_default_policies() -> None:
     """The signs of a plan name the weeks and people that the default policies need."""
     policy, steps = DeclinePolicy(), NextStepPolicy()
     assert policy.looks(policy.person)[0][0] == plan._PERSON_WEEKS

@@ -27,24 +27,24 @@ FIRST = settings(phases=[Phase.generate], database=None)
 
 
 def run(code: str) -> object:
-    """Run code in a fresh interpreter, and read what it prints."""
+    """Run code in a fresh interpreter and return its parsed output."""
     command = [sys.executable, "-c", code]
     return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)  # noqa: S603
 
 
-def test_the_entry_point_is_installed() -> None:
+def test_entry_point_is_installed() -> None:
     """Hypothesis finds the function under its own group."""
     assert [entry.load() for entry in entry_points(group="hypothesis") if entry.name == "advocacy"] == [register]
 
 
-def test_every_public_noun_has_a_strategy() -> None:
+def test_every_public_class_has_a_strategy() -> None:
     """The table has every public class, except errors and enumerations."""
     assert sorted(kind.__name__ for kind in STRATEGIES) == NOUNS
 
 
 @pytest.mark.parametrize("imports", ["import hypothesis, advocacy", "import advocacy.people, hypothesis"])
 def test_from_type_works_in_either_order_of_imports(imports: str) -> None:
-    """Importing Hypothesis loads no package of the library, and a class is registered whichever is imported first."""
+    """Importing Hypothesis loads no package of the library, and classes are registered in either order of imports."""
     code = (
         f"{imports}; import json, sys; early = [name for name in sys.modules if name.startswith('advocacy.testing')];"
         "from hypothesis import Phase, find, settings, strategies as st;"
@@ -57,7 +57,7 @@ def test_from_type_works_in_either_order_of_imports(imports: str) -> None:
 
 
 def test_finder_registers_what_a_package_defines() -> None:
-    """The entry point's finder leaves other modules alone, and runs a package as its own loader does."""
+    """The finder of the entry point ignores other modules, and runs a package as its own loader does."""
     register()
     (finder,) = (finder for finder in sys.meta_path if type(finder).__module__ == register.__module__)
     assert finder.find_spec("advocacy.rules", None) is None
@@ -69,14 +69,14 @@ def test_finder_registers_what_a_package_defines() -> None:
     assert isinstance(find(st.from_type(module.FrozenMap), bool, settings=FIRST), FrozenMap)
 
 
-def test_mappings_of_anything_are_drawn() -> None:
-    """A mapping that never changes is drawn of what it is said to hold."""
+def test_mappings_of_any_type_are_drawn() -> None:
+    """A frozen map is drawn with keys and values of its type arguments."""
     assert find(st.from_type(FrozenMap[int]), lambda drawn: sum(drawn.values()) > 10, settings=FIRST)
     assert find(st.from_type(FrozenMap), bool, settings=FIRST)
 
 
 def test_other_types_are_drawn_as_before() -> None:
-    """Asked for any mapping, anything hashable or any container, Hypothesis draws none of the library's classes."""
+    """For any mapping, hashable or container, Hypothesis draws none of the library's classes."""
     register()
     ours = (FrozenMap, Participant, DateRange)
     anything: Any = Mapping[str, int]

@@ -50,7 +50,7 @@ PLAIN = SelectionPolicy(size=2, criteria=[Criterion("motivation")], exclude_inac
 
 @pytest.fixture(autouse=True)
 def _quick() -> Iterator[None]:
-    """Try the same cases every time, and look for no smaller ones."""
+    """Draw the same cases every time, without shrinking."""
     settings.register_profile("before", settings())
     settings.register_profile("quick", settings.get_profile("default"), phases=[Phase.generate])
     settings.load_profile("quick")
@@ -59,7 +59,7 @@ def _quick() -> Iterator[None]:
 
 
 def eligible(people: Sequence[Participant], policy: SelectionPolicy, on: date) -> dict[str, int]:
-    """Give the points of everyone who may be chosen."""
+    """Return the score of each eligible person."""
     found = {one.id: standing(one, policy, MATRIX, on) for one in people}
     return {who: known.points for who, known in found.items() if known is not None}
 
@@ -68,46 +68,46 @@ def eligible(people: Sequence[Participant], policy: SelectionPolicy, on: date) -
 
 
 def first_come(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> list[str] | None:
-    """Take the first that come."""
+    """Select the first people of the pool."""
     known = list(eligible(people, policy, on))
     return known[: policy.sizes[0]] if len(known) >= policy.sizes[0] else None
 
 
 def without_consent(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
-    """Ask nobody for their consent."""
+    """Ignore consent."""
     agreed = agreed_on(on)
     return library_rule([evolve(one, consents=agreed) for one in people], policy, on=on)
 
 
 def grace(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
-    """Count a word that was taken back in the last fortnight."""
+    """Ignore withdrawals of the last 14 days."""
     return library_rule(people, policy, on=on - timedelta(days=10))
 
 
 def inactive_too(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
-    """Let in who is inactive."""
+    """Select inactive people too."""
     return library_rule(people, evolve(policy, exclude_inactive=False), on=on)
 
 
 def unknown_as_zero(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
-    """Take what is unknown for zero."""
+    """Treat unknown as 0."""
     zeros = {criterion.measure: 0.0 for criterion in policy.criteria}
     return library_rule(people, evolve(policy, substitutes={**zeros, **policy.substitutes}), on=on)
 
 
 def without_quotas(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
-    """Look at no quota."""
+    """Ignore quotas."""
     return library_rule(people, evolve(policy, quotas=[]), on=on)
 
 
 def one_too_few(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
-    """Leave the last one out."""
+    """Omit the last member."""
     chosen = library_rule(people, policy, on=on)
     return None if chosen is None else chosen[1:]
 
 
 def greedy(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
-    """Take the highest score that any group holds, then the next: quotas that overlap may make that a poor group."""
+    """Select by score, one by one: with overlapping quotas that may give a group with a lower total."""
     judged = {one.id: standing(one, policy, MATRIX, on) for one in people}
     known = {who: found for who, found in judged.items() if found is not None}
     for size in reversed(policy.sizes):
@@ -125,25 +125,25 @@ def greedy(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) 
 
 
 def never(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
-    """Find no group, ever."""
+    """Find no group."""
     return None
 
 
 def lottery(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
-    """Draw lots before scores are looked at."""
+    """Draw before scores are compared."""
     points = eligible(people, policy, on)
     kept = [one for one in people if one.id in points]
     return library_rule(kept, evolve(policy, criteria=[], substitutes={}), on=on)
 
 
 def seeded_by_the_pool(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
-    """Let everyone's presence change everyone's lot."""
+    """Let the presence of each person change all draws."""
     seed = len(eligible(people, policy, on))
     return library_rule(people, evolve(policy, seed=seed), on=on)
 
 
 def by_hash(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
-    """Break ties by what differs from one interpreter to the next."""
+    """Break ties by a hash that differs between interpreters."""
     points = eligible(people, policy, on)
     order = sorted(points, key=lambda who: (-points[who], hash(who)))
     return order[: policy.sizes[0]] if len(order) >= policy.sizes[0] else None
@@ -155,17 +155,17 @@ def crashes(people: Sequence[Participant], policy: SelectionPolicy, *, on: date)
 
 
 def outsiders(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str]:
-    """Choose who is not there."""
+    """Select a person outside the pool."""
     return ["somebody"]
 
 
 def twice(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
-    """Choose one person for two places."""
+    """Select one person twice."""
     return (library_rule(people, policy, on=on) or ()) * 2
 
 
 def as_text(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
-    """Write the chosen in a line."""
+    """Return the ids as one text."""
     return ", ".join(library_rule(people, policy, on=on) or ())
 
 
@@ -194,7 +194,7 @@ BROKEN: list[tuple[laws.Law, Callable[..., Any], SelectionPolicy]] = [
 
 
 def crowds() -> st.SearchStrategy[list[Participant]]:
-    """Generate four people of two departments in two towns: who is of neither kind needs who is of both."""
+    """Generate four people of two departments in two towns: a person of neither needs a person of both."""
     agreed = agreed_on(DAY)
     kinds = [("HR", "Riga"), ("IT", "Gent"), ("IT", "Riga"), ("HR", "Gent")]
 
@@ -212,7 +212,7 @@ def crowds() -> st.SearchStrategy[list[Participant]]:
 @pytest.mark.parametrize(
     ("law", "rule", "policy"), BROKEN, ids=[f"{law.name}-{rule.__name__}" for law, rule, _ in BROKEN]
 )
-def test_a_law_fails_on_a_rule_that_breaks_it(law: laws.Law, rule: Callable[..., Any], policy: SelectionPolicy) -> None:
+def test_law_fails_on_a_rule_that_breaks_it(law: laws.Law, rule: Callable[..., Any], policy: SelectionPolicy) -> None:
     """A rule that was broken on purpose is caught, by name, with the case that shows it."""
     pools = crowds() if rule is greedy else None
     with pytest.raises(laws.LawError) as error:
@@ -224,8 +224,8 @@ def test_a_law_fails_on_a_rule_that_breaks_it(law: laws.Law, rule: Callable[...,
     assert str(pickle.loads(pickle.dumps(error.value))) == str(error.value)  # noqa: S301
 
 
-def test_laws_catch_planted_mistakes_under_the_policies_of_the_library() -> None:
-    """A hundred drawn cases catch each mistake that was planted before the strategies were made for this."""
+def test_laws_catch_planted_mistakes() -> None:
+    """A hundred drawn cases catch each mistake that was planted before the strategies were written for this."""
     cases: list[laws.Case] = []
 
     def collect(case: laws.Case) -> None:
@@ -241,14 +241,14 @@ def test_laws_catch_planted_mistakes_under_the_policies_of_the_library() -> None
         assert not any(map(law.fault, cases)), law.name
 
 
-def test_every_law_is_seen_to_fail() -> None:
-    """No law is without a rule that breaks it: those above, and the broken scales below."""
+def test_every_law_can_fail() -> None:
+    """Every law has a rule that breaks it: those above, and the broken scales below."""
     assert {law for law, _, _ in BROKEN} | {laws.SCALE} == {*laws.LAWS}
     assert len({law.name for law in laws.LAWS}) == len(laws.LAWS)
 
 
-def test_a_law_keeps_to_its_own_promise() -> None:
-    """A rule that lets in whom it should not is told so by one law, and the others look at the rest."""
+def test_laws_are_independent() -> None:
+    """A rule that selects ineligible people breaks one law, and the other laws ignore that."""
     drawn = examples(50)
     laws.check(without_consent, laws=[laws.QUOTAS, laws.OPTIMALITY], policies=st.just(PLAIN), examples=drawn)
     laws.check(without_quotas, laws=[laws.CONSENT, laws.ORDER], policies=st.just(POLICY), examples=drawn)
@@ -258,8 +258,8 @@ def test_a_law_keeps_to_its_own_promise() -> None:
 # ---------------------------------------------------------------- what is lawful
 
 
-def test_the_library_keeps_every_law() -> None:
-    """The library's own rule passes, under policies of all kinds, by name and under one policy."""
+def test_library_keeps_every_law() -> None:
+    """The library's own rule passes under policies of all kinds, by name, and under one policy."""
     laws.check(library_rule, examples=examples(60))
     laws.check(POLICY, laws=laws.LAWS[:-1], examples=examples(25))
     cells = SelectionPolicy(
@@ -272,23 +272,23 @@ def test_the_library_keeps_every_law() -> None:
     laws.check(cells, laws=laws.LAWS[:-1], examples=examples(25))
 
 
-def test_criteria_are_checked_under_policies_made_for_them() -> None:
-    """One criterion, or several, are tried with quotas, sizes and substitutes of all kinds, without a solver."""
+def test_criteria_are_checked_under_generated_policies() -> None:
+    """Criteria are checked with quotas, sizes and substitutes of all kinds, without a solver."""
     drawn = examples(50)
     laws.check(Criterion("time_per_month", low=1, high=9), laws=laws.LAWS[:-1], examples=drawn)
     several = [Criterion("reach", 2, low=-5, high=5), Criterion("activity")]
     laws.check(several, laws=[laws.SCALE, laws.QUOTAS], examples=drawn)
 
 
-def test_groups_too_large_to_try_are_tried_as_large_as_can_be() -> None:
-    """A group of 40 has pools in which each group can be tried, and a group of 2,000 does not stop the check."""
+def test_large_groups_are_checked_at_a_possible_size() -> None:
+    """A group of 40 gets pools in which each group can be tried, and one of 2,000 does not stop the check."""
     large = SelectionPolicy(size=40, criteria=[Criterion("motivation")], quotas=[Quota("department", "IT", 12)])
     laws.check(large, laws=[laws.OPTIMALITY, laws.QUOTAS], examples=10)
     laws.check(evolve(large, size=(1000, 2000)), laws=[laws.QUOTAS], examples=3)
 
 
-def test_groups_are_really_possible() -> None:
-    """In a fair part of the cases there is a group, with reserves, and in others there is none."""
+def test_pools_are_often_feasible() -> None:
+    """A fair part of the cases has a group with reserves, and others have none."""
     for policy in (POLICY, evolve(PLAIN, size=12, quotas=[Quota("department", "Sales", 1, 4)], exclude_inactive=True)):
         found: list[tuple[bool, bool]] = []
 
@@ -301,8 +301,8 @@ def test_groups_are_really_possible() -> None:
         assert not all(group for group, _ in found)
 
 
-def test_an_app_adds_laws_and_brings_pools() -> None:
-    """A law of the app's own is checked like the others, on pools of its own, on a day of its own."""
+def test_app_adds_laws_and_pools() -> None:
+    """An app's own law is checked like the others, on pools and a day of its own."""
     day = date(2031, 1, 1)
     word = Consent(purpose=Purpose.PARTICIPATION, given=day)
     pools = st.lists(st.integers(0, 5), max_size=4, unique=True).map(
@@ -316,8 +316,8 @@ def test_an_app_adds_laws_and_brings_pools() -> None:
         laws.check(PLAIN, laws=[no_five], pools=pools, on=day)
 
 
-def test_people_are_placed_on_the_matrix_that_is_given() -> None:
-    """The library's rule and the judge use the app's own matrix."""
+def test_laws_use_the_given_matrix() -> None:
+    """The library's rule and the oracle use the app's own matrix."""
     everyone = evolve(MATRIX, cells=[evolve(cell, inactive=True) for cell in MATRIX.cells])
     policy = evolve(PLAIN, exclude_inactive=True)
     nobody = laws.Law("nobody", "Nobody is chosen.", lambda case: "a group" if case.answer is not None else None)
@@ -374,8 +374,8 @@ class Narrow(Criterion):
         (Narrow("motivation", low=0.25, high=0.5), "raise ValueError"),
     ],
 )
-def test_broken_scales_are_told(criterion: Criterion, fault: str) -> None:
-    """A criterion of the app's own whose points are none, fall, or stop at the scale's ends, is caught."""
+def test_broken_scales_are_caught(criterion: Criterion, fault: str) -> None:
+    """An app's own criterion whose scores are missing, fall, or stop before the ends of the scale is caught."""
     with pytest.raises(laws.LawError, match=fault) as error:
         laws.check(criterion)
     assert error.value.law == "scale"
@@ -384,8 +384,8 @@ def test_broken_scales_are_told(criterion: Criterion, fault: str) -> None:
 # ---------------------------------------------------------------- reports and misuse
 
 
-def test_the_smallest_case_is_shown() -> None:
-    """With Hypothesis' shrinking, what is left of the case is one person without a word."""
+def test_smallest_case_is_shown() -> None:
+    """With Hypothesis' shrinking, the case is one person without consent."""
     settings.load_profile("default")
     with pytest.raises(laws.LawError) as error:
         laws.check(without_consent, laws=[laws.CONSENT], policies=st.just(evolve(PLAIN, size=1)))
@@ -401,8 +401,8 @@ def test_the_smallest_case_is_shown() -> None:
     )
 
 
-def test_an_answer_that_changes_from_call_to_call_is_told() -> None:
-    """A rule that draws afresh at every call breaks the first law that sees it, without a crash of the check."""
+def test_random_answers_are_caught() -> None:
+    """A rule that draws anew at every call breaks the first law that sees it, without a crash of the check."""
     turn = count()
 
     def moody(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> list[str] | None:
@@ -413,8 +413,8 @@ def test_an_answer_that_changes_from_call_to_call_is_told() -> None:
         laws.check(moody, laws=[laws.CONSENT, laws.OPTIMALITY], policies=st.just(PLAIN))
 
 
-def test_an_answer_that_is_wrong_once_and_never_again_is_told() -> None:
-    """A rule that breaks a law the first time and keeps it when asked again answers one question in two ways."""
+def test_wrong_first_answers_are_caught() -> None:
+    """A rule that breaks a law only at the first call gives two answers to one question."""
     turn = count()
 
     def once(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> list[str] | None:
@@ -427,13 +427,13 @@ def test_an_answer_that_is_wrong_once_and_never_again_is_told() -> None:
 
 @settings(max_examples=examples(2), suppress_health_check=[HealthCheck.nested_given])
 @given(st.integers(1, 2))
-def test_a_check_may_stand_in_a_property(size: int) -> None:
-    """A check inside a test of Hypothesis' own runs like any other."""
+def test_check_works_in_a_property(size: int) -> None:
+    """A check inside a Hypothesis test works like any other."""
     laws.check(evolve(PLAIN, size=size), laws=[laws.QUOTAS], examples=5)
 
 
-def test_a_check_needs_no_test_runner() -> None:
-    """A rule of a notebook is checked at once, with a warning about the law that needs a module, and alone refused."""
+def test_check_needs_no_test_runner() -> None:
+    """A rule of a notebook is checked at once, with a warning about the law that needs a module."""
     code = (
         "import warnings\n"
         "from advocacy.testing import laws\n"
@@ -451,13 +451,13 @@ def test_a_check_needs_no_test_runner() -> None:
 
 @pytest.mark.parametrize("subject", [3, [3], None])
 def test_other_subjects_are_refused(subject: Any) -> None:
-    """What is neither rule nor policy nor criteria is named."""
+    """A subject that is neither rule nor policy nor criteria is refused by name."""
     with pytest.raises(ValidationError, match="a selection rule or an instance of SelectionPolicy or criteria"):
         laws.check(subject)
 
 
-def test_misuse_is_told() -> None:
-    """No criteria, criteria that no policy can have, policies where there is no rule, no law, no examples."""
+def test_misuse_is_refused() -> None:
+    """No criteria, impossible criteria, policies where there is no rule, no law and no examples are refused."""
     for criteria in ([], [Criterion("activity", 0)], [Criterion("activity"), Criterion("activity")]):
         with pytest.raises(ValidationError):
             laws.check(criteria)
@@ -473,7 +473,7 @@ def test_misuse_is_told() -> None:
 
 
 def test_pools_too_large_for_brute_force_are_refused() -> None:
-    """Where an app's own pools make too many groups to try, the law is not passed over in silence."""
+    """Where an app's own pools have too many groups to try, the law is not skipped silently."""
     word = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
     many = [Participant(id=f"p-{n}", motivation=0.5, consents=[word]) for n in range(40)]
     with pytest.raises(ValidationError) as error:
@@ -481,8 +481,8 @@ def test_pools_too_large_for_brute_force_are_refused() -> None:
     assert error.value.code == "law:large"
 
 
-def test_a_missing_extra_is_no_fault_of_a_rule(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the solver a check under overlapping quotas names the command that installs it."""
+def test_missing_solver_is_not_the_rules_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the solver, a check under overlapping quotas names the install command."""
     monkeypatch.setitem(sys.modules, "highspy", None)
     with pytest.raises(MissingExtraError):
         laws.check(OVERLAPPING, laws=[laws.QUOTAS])
@@ -494,8 +494,8 @@ def test_a_missing_extra_is_no_fault_of_a_rule(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     "rule", [lambda people, policy, *, on: None, type("Local", (), {"__call__": lambda *_, **__: None})()]
 )
-def test_a_rule_without_a_module_is_refused(rule: Any) -> None:
-    """A rule that cannot be brought to another interpreter is named, with the mend, and never passes unseen."""
+def test_rule_without_a_module_is_refused(rule: Any) -> None:
+    """A rule that another interpreter cannot import is refused with a fix."""
     with pytest.raises(ValidationError) as error:
         laws.check(rule, laws=[laws.HASH_SEEDS], examples=2)
     assert error.value.code == "rule:not-importable"
@@ -503,8 +503,8 @@ def test_a_rule_without_a_module_is_refused(rule: Any) -> None:
         laws.check(rule, laws=[laws.HASH_SEEDS, laws.ORDER], examples=2)
 
 
-def test_a_rule_that_is_known_here_alone_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A rule from a module that has no file, such as a notebook's, cannot be imported elsewhere."""
+def test_rule_of_a_module_without_a_file_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A rule from a module without a file, such as a notebook's, cannot be imported elsewhere."""
     here = ModuleType("notebook")
     exec("def rule(people, policy, *, on): return None", vars(here))  # noqa: S102 - as a notebook does
     monkeypatch.setitem(sys.modules, "notebook", here)
@@ -519,22 +519,22 @@ def test_a_rule_that_is_known_here_alone_is_refused(monkeypatch: pytest.MonkeyPa
     assert error.value.code == "rule:not-importable"
 
 
-def test_one_case_can_be_asked_alone() -> None:
-    """The law over fresh interpreters says of a single case, too, whether it holds."""
+def test_single_case_can_be_checked() -> None:
+    """The law over fresh interpreters also judges a single case."""
     case = laws.Case(rule=library_rule, people=[], policy=PLAIN, on=DAY, matrix=MATRIX, shuffled=[])
     assert laws.HASH_SEEDS.fault(case) is None
     assert repr(case) == f"<Case: 0 people, {PLAIN!r}>"
 
 
 def asked(home: tuple[str, str], rule: object, questions: list[Any]) -> Any:
-    """Put questions as they are put in a fresh interpreter, here."""
+    """Ask questions here as they are asked in a fresh interpreter."""
     told = io.BytesIO()
     oracle.answer_all(io.BytesIO(pickle.dumps(home) + pickle.dumps((rule, questions))), told)
     return pickle.loads(told.getvalue())  # noqa: S301
 
 
-def test_what_a_fresh_interpreter_does(tmp_path: Path) -> None:
-    """It answers in order of ids, keeps what went wrong as words, and finds a module by its file."""
+def test_fresh_interpreter_answers(tmp_path: Path) -> None:
+    """It answers in order of ids, returns errors as text, and finds a module by its file."""
     here = (library_rule.__module__, "")
     word = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
     people = [Participant(id=f"p-{n}", motivation=n / 9, consents=[word]) for n in range(3)]

@@ -45,7 +45,7 @@ def bounded(kind: BoundKind, relaxation: BoundRelaxation) -> bool:
 
 @given(strategies.pools())
 def test_pools_have_different_ids(people: list[Participant]) -> None:
-    """Nobody stands in a pool twice."""
+    """No id occurs twice in a pool."""
     assert len({one.id for one in people}) == len(people)
 
 
@@ -59,7 +59,7 @@ def test_pools_have_different_ids(people: list[Participant]) -> None:
     ),
 )
 def test_strategies_take_strategies(data: st.DataObject, person: Participant) -> None:
-    """An app steers a strategy with strategies of its own."""
+    """An app passes strategies of its own to a strategy."""
     never = st.sampled_from([False])
     assert (person.id, dict(person.attributes)) == ("p", {"role": "r"})
     assert {consent.purpose for consent in person.consents} <= {Purpose.NUDGES}
@@ -91,15 +91,15 @@ def test_strategies_take_strategies(data: st.DataObject, person: Participant) ->
     strategies.pilots(asked=strategies.selection_policies(sizes=st.just(2), spread=st.just([]), criteria=st.just([]))),
 )
 def test_strategies_take_selections(data: st.DataObject, pilot: Pilot) -> None:
-    """Programs are drawn around the selections that an app hands over."""
+    """Programs are drawn around the selections that an app passes."""
     assert pilot.policy.size == 2
     assert data.draw(strategies.programs(selections=st.just(pilot))).pilot in {None, pilot}
 
 
 @settings(max_examples=examples(50))
 @given(strategies.infeasibilities(), st.from_type(BoundRelaxation), st.from_type(QuotaCount))
-def test_parts_of_a_clash_hang_together(clash: Infeasibility, change: BoundRelaxation, count: QuotaCount) -> None:
-    """A clash says what lacks; a change moves minimums down and maximums up; nobody counts twice."""
+def test_infeasibilities_are_consistent(clash: Infeasibility, change: BoundRelaxation, count: QuotaCount) -> None:
+    """An infeasibility has a shortfall, relaxations lower minimums and raise maximums, and nobody counts twice."""
     assert clash.findings
     assert (change.relaxed > change.current) is (change.bound is BoundKind.MAXIMUM)
     assert count.members <= min(count.size, count.eligible)
@@ -177,7 +177,7 @@ CORNERS: list[tuple[st.SearchStrategy[Any], list[Callable[[Any], bool]]]] = [
 
 @pytest.mark.parametrize(("strategy", "corners"), CORNERS)
 def test_strategies_reach_their_corners(strategy: st.SearchStrategy[Any], corners: list[Callable[[Any], bool]]) -> None:
-    """Withdrawn consent, unknown measures, ranges of sizes, every status and declined invitations all occur."""
+    """Withdrawn consent, unknown measures, size ranges, every status and declined invitations all occur."""
     left = [*corners]
 
     def reach(drawn: Any) -> bool:
