@@ -22,7 +22,7 @@ from statistics import median
 from advocacy import Consent, DateRange, Participant, Purpose
 from advocacy.people import Membership
 from advocacy.run import Activity, ActivityKind, DeclinePolicy, DeclineStatus, detect_decline
-from advocacy.run.decline import WeekChances, _one, _Row, _together
+from advocacy.run.decline import WeekChances, _judge, _Row, _together
 
 SEED = "decline"
 YEAR = 52
@@ -142,7 +142,7 @@ SOME |= {f"rate {rate}, half of it in July and August": (steady(rate, 0.0, summe
 def looked(row: Weeks, which: int) -> tuple[DeclineStatus, tuple[int, ...]]:
     """Look at one person by one of the policies."""
     policy = POLICIES[which]
-    found = _one("p", row, policy.looks(policy.person), CHANCES[which])
+    found = _judge("p", row, policy.looks(policy.person), CHANCES[which])
     return found.status, found.signs
 
 

@@ -149,9 +149,9 @@ class Formula:
     denominator: str | None = None
 
     def _faults(self) -> Iterator[Finding]:
-        for name, said in (("numerator", self.numerator), ("denominator", self.denominator)):
-            if said is not None and _terms(said) is None:
-                yield Finding.of("formula", name, value=said)
+        for name, formula in (("numerator", self.numerator), ("denominator", self.denominator)):
+            if formula is not None and _terms(formula) is None:
+                yield Finding.of("formula", name, value=formula)
 
     @property
     def numerator_terms(self) -> FrozenMap[int]:
@@ -170,15 +170,17 @@ class Formula:
 
     def __str__(self) -> str:
         """Return the formula as text."""
-        sums = (self.numerator,) if self.denominator is None else (self.numerator, self.denominator)
-        return " / ".join(f"({said})" if len(sums) > 1 and len(_terms(said) or ()) > 1 else said for said in sums)
+        if self.denominator is None:
+            return self.numerator
+        sums = (self.numerator, self.denominator)
+        return " / ".join(f"({terms})" if len(_terms(terms) or ()) > 1 else terms for terms in sums)
 
 
-def _terms(said: str) -> dict[str, int] | None:
+def _terms(formula: str) -> dict[str, int] | None:
     found: dict[str, int] = {}
     position = 0
-    while position < len(said):
-        match = _TERM.match(said, position)
+    while position < len(formula):
+        match = _TERM.match(formula, position)
         if match is None or match[3] in found or (position and not match[1]):
             return None
         factor = int(match[2] or 1)

@@ -77,7 +77,7 @@ class Observation:
     value: int | Decimal = field(converter=plain_or_whole, validator=Rule("exact", _is_exact))
     when: date | DateRange = field(converter=_reach)
     segment: str = field(
-        default="", converter=identifier, validator=Rule("segment", lambda said: said == "" or text.holds(said))
+        default="", converter=identifier, validator=Rule("segment", lambda name: name == "" or text.holds(name))
     )
     cluster: str | None = field(default=None, converter=identifier_or_none)
     id: str | None = field(default=None, converter=identifier_or_none)

@@ -95,8 +95,8 @@ class Translator:
 
     def name(self, kind: str, code: str) -> str:
         """Return the label of a code of a kind (a metric, a level); the code itself if it has no label."""
-        said = self.label(f"{kind}:{code}")
-        return code if said == f"{kind}:{code}" else said
+        label = self.label(f"{kind}:{code}")
+        return code if label == f"{kind}:{code}" else label
 
     def labels(self, names: Iterable[str], under: str = "column") -> tuple[str, ...]:
         """Give the labels of several codes, such as the headers of columns."""

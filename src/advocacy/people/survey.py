@@ -55,8 +55,8 @@ class OpenQuestion:
     def text(self, language: str | Language = "en") -> str:
         """Return the wording of the question; its code if it has no wording."""
         key = f"question:{self.code}"
-        said = self.wording or translator_for(language).label(key)
-        return self.code if said == key else said
+        label = self.wording or translator_for(language).label(key)
+        return self.code if label == key else label
 
 
 #: The six questions of the article behind this library, in its order (:ref:`method-step-1`).

@@ -311,8 +311,8 @@ class Elastic:
 
 def _row(factors: dict[int, int], slack: int | None, step: int, minimum: int, maximum: int) -> Row:
     """Build a row, with the column of the slack if there is one."""
-    held = {**factors, slack: step} if slack is not None else factors
-    return Row(list(held), list(held.values()), minimum, maximum)
+    terms = {**factors, slack: step} if slack is not None else factors
+    return Row(list(terms), list(terms.values()), minimum, maximum)
 
 
 @frozen(kw_only=True)
@@ -354,7 +354,7 @@ def find_clash(screened: Screened, policy: SelectionPolicy, limits: SolverLimits
         full = Finding.of("infeasible:size:full", "", maximum=policy.sizes[-1], previous=holding)
         return Infeasibility(eligible=eligible, requested=policy.sizes[0], findings=(full,))
     if not eligible + holding:
-        return Infeasibility(eligible=0, requested=policy.sizes[0], findings=(_said_size(screened, policy),))
+        return Infeasibility(eligible=0, requested=policy.sizes[0], findings=(_size_finding(screened, policy),))
     model = Elastic(screened, policy, limits) if needs_solver(policy.quotas) else Plain(screened, policy)
     sides, minimal = _smallest(sides_of(policy), model.fits)
     changes, size = model.changes()
@@ -362,7 +362,7 @@ def find_clash(screened: Screened, policy: SelectionPolicy, limits: SolverLimits
     return Infeasibility(
         eligible=eligible,
         requested=policy.sizes[0],
-        findings=tuple(_said(side, screened, policy, size) for side in sides),
+        findings=tuple(_side_finding(side, screened, policy, size) for side in sides),
         quotas=tuple(rule for rule in policy.quotas if rule in named),
         irreducible=minimal,
         relaxations=changes,
@@ -390,7 +390,7 @@ def _smallest(sides: list[Side], fits: Callable[[Sequence[Side]], bool | None]) 
     return kept, known
 
 
-def _said_size(screened: Screened, policy: SelectionPolicy) -> Finding:
+def _size_finding(screened: Screened, policy: SelectionPolicy) -> Finding:
     """Return a finding on the requested size and the number of eligible people."""
     people: dict[str, int] = {"eligible": len(screened.candidates), "minimum": policy.sizes[0]}
     shortfall = max(0, policy.sizes[0] - len(screened.candidates) - len(screened.before))
@@ -402,17 +402,17 @@ def _said_size(screened: Screened, policy: SelectionPolicy) -> Finding:
     )
 
 
-def _said(side: Side, screened: Screened, policy: SelectionPolicy, size: int) -> Finding:
+def _side_finding(side: Side, screened: Screened, policy: SelectionPolicy, size: int) -> Finding:
     """Return a finding on a side, with the number of eligible people that are missing."""
     if side.rule is None:
-        return _said_size(screened, policy)
+        return _size_finding(screened, policy)
     minimum, maximum = side.rule.bounds(size)
     everyone: tuple[Candidate, ...] = screened.candidates + screened.before
-    held = [person for person in everyone if any(name == side.rule.attribute for name, _ in person.traits)]
+    holders = [person for person in everyone if any(name == side.rule.attribute for name, _ in person.traits)]
     if isinstance(side.rule, Quota):
-        held = [item for item in held if (side.rule.attribute, side.rule.value) in item.traits]
-    supply = len(held)
-    values = Counter(trait for item in held for trait in item.traits if trait[0] == side.rule.attribute)
+        holders = [item for item in holders if (side.rule.attribute, side.rule.value) in item.traits]
+    supply = len(holders)
+    values = Counter(trait for item in holders for trait in item.traits if trait[0] == side.rule.attribute)
     if isinstance(side.rule, DistinctValues):
         supply = len(values)
     room = sum(min(many, maximum) for many in values.values())

@@ -350,12 +350,14 @@ class Pilot(Report):
         if not found.eligible:
             return explain_left_out(found)
         named = [count for count in self.quotas if isinstance(count.quota, Quota)]
-        held = [count for count in named if (count.quota.attribute, getattr(count.quota, "value", "")) in found.traits]
+        counts = [
+            count for count in named if (count.quota.attribute, getattr(count.quota, "value", "")) in found.traits
+        ]
         if person in self._member_ids:
-            return explain_member(found, held, by_lot=person in self._by_lot, parts_known=self.has_scores)
+            return explain_member(found, counts, by_lot=person in self._by_lot, parts_known=self.has_scores)
         ties = self.score_to_tie(person) if self.status is SelectionStatus.OPTIMAL else None
         spread = self._lowest is not None and self._lowest < (found.points or 0)
-        return explain_reserve(found, held, ties, status=self.status.value, spread=spread)
+        return explain_reserve(found, counts, ties, status=self.status.value, spread=spread)
 
     @checked
     def score_to_tie(self, person: str, *, limits: SolverLimits | None = None) -> int | None:

@@ -233,11 +233,11 @@ class _Search:
         """Pass the model as arrays, because summing expressions takes quadratic time."""
         np, highspy = self._np, self._highspy
         chosen = np.flatnonzero(free)
-        held = np.zeros_like(self._least)
-        np.add.at(held, self._rows, self._factors * fixed[self._columns])
+        fixed_sums = np.zeros_like(self._least)
+        np.add.at(fixed_sums, self._rows, self._factors * fixed[self._columns])
         mask = free[self._columns]
         rows, factors, columns = self._rows[mask], self._factors[mask], self._columns[mask]
-        minimum, maximum = self._least - held, self._most - held
+        minimum, maximum = self._least - fixed_sums, self._most - fixed_sums
         if total is not None:
             rest = total - int(self._gains @ fixed)
             rows = np.concatenate([rows, np.full(len(chosen), len(self._least))])

@@ -75,21 +75,21 @@ class BuddyPolicy:
 
     @checked
     def points(
-        self, one: Participant, other: Participant, pillars: Mapping[str, frozenset[str]] | None = None
+        self, first: Participant, second: Participant, pillars: Mapping[str, frozenset[str]] | None = None
     ) -> tuple[Finding, ...]:
         """Return the reasons for two people as buddies. Each finding has its points.
 
         Args:
-            one: One of them.
-            other: The other.
+            first: The first of them.
+            second: The second.
             pillars: Ids of content pillars by participant's id.
         """
-        parts = _scores(self, one, other, pillars or {})
+        parts = _scores(self, first, second, pillars or {})
         return tuple(Finding.of(f"buddy:{code}", points=worth, **named) for code, named, worth in parts)
 
     @checked
     def scores(
-        self, one: Participant, other: Participant, pillars: Mapping[str, frozenset[str]]
+        self, first: Participant, second: Participant, pillars: Mapping[str, frozenset[str]]
     ) -> Iterator[tuple[str, dict[str, str], int]]:
         """Yield the reasons for two people: a code, what it is about, and the points."""
         for code, names, worth, same in (
@@ -97,13 +97,13 @@ class BuddyPolicy:
             ("shared", self.shared, self.shared_points, True),
         ):
             for name in names if worth else ():
-                first, second = one.attribute(name), other.attribute(name)
-                if first is not None and second is not None and (first == second) is same:
+                values = first.attribute(name), second.attribute(name)
+                if None not in values and (values[0] == values[1]) is same:
                     yield code, {"attribute": name}, worth
-        if self.pillar_points and pillars.get(one.id, frozenset()) & pillars.get(other.id, frozenset()):
+        if self.pillar_points and pillars.get(first.id, frozenset()) & pillars.get(second.id, frozenset()):
             yield "pillar", {}, self.pillar_points
         for name in self.complement:
-            low, high = find_measure(one, name), find_measure(other, name)
+            low, high = find_measure(first, name), find_measure(second, name)
             if low is not None and high is not None:
                 worth = int(min(1.0, abs(high - low)) * self.complement_points)
                 if worth:
@@ -243,18 +243,18 @@ class _Pool:
         self.barred = {(bar.first, bar.second): bar.reason for bar in sorted(bars, key=lambda bar: bar.reason.value)}
         self.lots = {who: draw(policy.seed, who) for who in self.people}
 
-    def worth(self, one: str, other: str) -> int:
+    def pair_points(self, first: str, second: str) -> int:
         """Return the points of two people."""
-        parts = _scores(self.policy, self.people[one], self.people[other], self.pillars)
+        parts = _scores(self.policy, self.people[first], self.people[second], self.pillars)
         return sum(points for _, _, points in parts)
 
     def total(self, group: Iterable[str]) -> int:
         """Return the total points over all pairs of a group."""
-        return sum(self.worth(item, other) for item, other in combinations(group, 2))
+        return sum(self.pair_points(item, other) for item, other in combinations(group, 2))
 
-    def may(self, one: str, other: str) -> bool:
+    def may(self, first: str, second: str) -> bool:
         """Whether no exclusion applies to two people."""
-        return (min(one, other), max(one, other)) not in self.barred
+        return (min(first, second), max(first, second)) not in self.barred
 
     def kept(self, groups: Iterable[BuddyGroup]) -> list[list[str]]:
         """Return the groups whose members are all present and not excluded."""
@@ -277,7 +277,7 @@ class _Pool:
             raise MissingExtraError.of("buddies") from missing
         drawn = sorted(free, key=lambda who: (self.lots[who], who))
         edges = [
-            (place, other_place, self.worth(item, other))
+            (place, other_place, self.pair_points(item, other))
             for (place, item), (other_place, other) in combinations(enumerate(drawn), 2)
             if self.may(item, other)
         ]
@@ -292,7 +292,7 @@ class _Pool:
         waiting = list(left)
         while waiting:
             open_to = [
-                (-sum(self.worth(who, person) for person in group), self.lots[who], who, sorted(group), place)
+                (-sum(self.pair_points(who, person) for person in group), self.lots[who], who, sorted(group), place)
                 for who in waiting
                 for place, group in enumerate(groups)
                 if len(group) == 2 and all(self.may(who, person) for person in group)
@@ -307,5 +307,5 @@ class _Pool:
     def alone(self, who: str) -> Finding:
         """Return a finding on a person without a buddy, with the number of exclusions."""
         count = Counter(bar for pair, bar in self.barred.items() if who in pair and self.people.keys() >= set(pair))
-        said, manages = count[PairExclusionReason.STATED], count[PairExclusionReason.MANAGER]
-        return Finding.of("buddy:none", participant=who, stated=said, managers=manages, others=len(self.people) - 1)
+        stated, managers = count[PairExclusionReason.STATED], count[PairExclusionReason.MANAGER]
+        return Finding.of("buddy:none", participant=who, stated=stated, managers=managers, others=len(self.people) - 1)

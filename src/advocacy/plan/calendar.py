@@ -303,7 +303,7 @@ def schedule_dates(
     >>> year = DateRange(date(2027, 1, 1), date(2027, 12, 31))
     >>> closed = closed_days(is_weekend, {date(2027, 12, 24)})
     >>> christmas = schedule_dates([date(2027, 12, 24), date(2027, 12, 25)], period=year, closed=closed)
-    >>> [str(one.on) for one in christmas]
+    >>> [str(event.on) for event in christmas]
     ['2027-12-27', '2027-12-28']
 
     Args:

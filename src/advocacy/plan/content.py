@@ -53,8 +53,8 @@ class StoryPrompt:
     def text(self, language: str | Language = "en") -> str:
         """Return the wording of the question; its code if it has no wording."""
         key = f"prompt:{self.code}"
-        said = self.wording or translator_for(language).label(key)
-        return self.code if said == key else said
+        label = self.wording or translator_for(language).label(key)
+        return self.code if label == key else label
 
 
 #: The five prompts of the article behind this library, in its order (:ref:`method-step-1`).
@@ -67,8 +67,8 @@ STORY_PROMPTS: tuple[StoryPrompt, ...] = tuple(
 class ContentIdea(Personal):
     """An idea for content. It has no owner until someone chooses it.
 
-    >>> told = {"what": "We test glue"}
-    >>> idea = ContentIdea(id="i-1", title="A day in the lab", format=ContentFormat.VIDEO, story=told)
+    >>> story = {"what": "We test glue"}
+    >>> idea = ContentIdea(id="i-1", title="A day in the lab", format=ContentFormat.VIDEO, story=story)
     >>> idea, find_missing_prompts(idea)
     (<ContentIdea i-1>, ('how', 'with_whom', 'brings', 'opinion'))
 
@@ -103,8 +103,8 @@ class ContentIdea(Personal):
     def from_answer(cls, answer: Answer, *, id: str) -> ContentIdea:  # noqa: A002 - as the field
         """Return an idea from an answer in the survey. It has no owner yet.
 
-        >>> told = Answer(participant="p-1", question="idea", text="A day in the lab")
-        >>> ContentIdea.from_answer(told, id="i-1").title
+        >>> answer = Answer(participant="p-1", question="idea", text="A day in the lab")
+        >>> ContentIdea.from_answer(answer, id="i-1").title
         'A day in the lab'
         """
         return cls(id=id, title=answer.text, from_whom=answer.participant)
@@ -337,10 +337,10 @@ def find_similar_texts(
     (docstrings of different modules of Python's library), 15 reached one half (the 12 that we checked were copies), and
     42 one tenth.
 
-    >>> said = "We opened our new lab in Utrecht today and I am proud of the team that built it"
-    >>> same = said.replace("today", "yesterday").upper() + "! #lab"
+    >>> text = "We opened our new lab in Utrecht today and I am proud of the team that built it"
+    >>> same = text.replace("today", "yesterday").upper() + "! #lab"
     >>> found = find_similar_texts(
-    ...     [Draft(id="a", participant="p-1", text=said), Draft(id="b", participant="p-2", text=same)]
+    ...     [Draft(id="a", participant="p-1", text=text), Draft(id="b", participant="p-2", text=same)]
     ... )
     >>> found[0].drafts, found[0].shared
     (('a', 'b'), Fraction(13, 19))
@@ -372,8 +372,8 @@ def find_similar_texts(
     )
 
 
-def _words(said: str) -> list[str]:
-    return _WORD.findall(_SHARED.sub(" ", folded(said)))
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_SHARED.sub(" ", folded(text)))
 
 
 class _Texts:
@@ -447,7 +447,7 @@ class _Texts:
                 places[member].setdefault(self._group(this), []).append(this)
 
     def _group(self, text: int) -> int:
-        """Return the text that stands for the group of a text."""
+        """Return the representative of the group of a text."""
         while (parent := self._parents[text]) != text:
             self._parents[text] = text = self._parents[parent]
         return text

@@ -58,15 +58,15 @@ class ChecklistItem:
         return self.wording or f"item:{self.code}"
 
     def text(self, language: str | Language = "en") -> str:
-        """Say what to look for."""
-        said = translator_for(language).label(self.key)
-        return self.code if said == f"item:{self.code}" else said
+        """Return what to check."""
+        label = translator_for(language).label(self.key)
+        return self.code if label == f"item:{self.code}" else label
 
     def why(self, language: str | Language = "en") -> str:
         """Return why the item matters; empty if that is not stated."""
         key = f"why:{self.code}"
-        said = self.reason or translator_for(language).label(key)
-        return "" if said == key else said
+        label = self.reason or translator_for(language).label(key)
+        return "" if label == key else label
 
 
 @frozen(kw_only=True)

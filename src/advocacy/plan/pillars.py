@@ -205,9 +205,9 @@ def theme_key(theme: str) -> str:
     return " ".join(folded(theme).split())
 
 
-def folded(said: str) -> str:
+def folded(text: str) -> str:
     """Return a text without differences in case and Unicode form."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", said).casefold())
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())
 
 
 @frozen(kw_only=True)

@@ -302,7 +302,7 @@ def make_plan(
     here = [person for person in people if is_plannable(person, mine[person.id], on=on)]
     ids = {person.id for person in here}
     joined = {who: max(stay.joined for stay in mine[who] if stay.joined <= on) for who in ids}
-    held, earlier = _earlier(previous_plan, on)
+    past, earlier = _earlier(previous_plan, on)
     period = DateRange(max(on, brief.period.start), brief.period.end)
     wishes, needs, pair_exclusions = brief.only(ids)
     passed = [day for day in (previous_plan.closed if previous_plan is not None else ()) if day < period.start]
@@ -317,7 +317,7 @@ def make_plan(
         buddies = unchecked(match_buddies)(
             here, on=on, pair_exclusions=pair_exclusions, pillars=theirs, policy=brief.buddies, keep=kept
         )
-    capacity = max(_NO_TIME, brief.lead_capacity - sum((session.time for session in held), _NO_TIME))
+    capacity = max(_NO_TIME, brief.lead_capacity - sum((session.time for session in past), _NO_TIME))
     tracks = unchecked(plan_tracks)(
         here,
         period=brief.period,
@@ -327,10 +327,10 @@ def make_plan(
         needs=needs,
         matrix=brief.matrix,
         policy=brief.tracks,
-        previous_sessions=[*held, *earlier],
+        previous_sessions=[*past, *earlier],
     )
     spent = defaultdict[str, timedelta](timedelta)
-    for session in [*held, *earlier]:
+    for session in [*past, *earlier]:
         for who in session.participants:
             spent[who] += session.time
     left = min(brief.period.days, (period.end - on).days + 1)
@@ -348,10 +348,10 @@ def make_plan(
         policy=brief.tracks,
         lead_hours=capacity,
         lead_capacity_per_day=brief.lead_capacity_per_day,
-        previous=(*held, *earlier),
+        previous=(*past, *earlier),
     )
     placed = schedule.place(tracks)
-    together = _joined(placed, held, previous_plan, on)
+    together = _joined(placed, past, previous_plan, on)
     found = _findings(bare, placed, schedule.findings, buddies, ids, foundation)
     return evolve(bare, tracks=together, buddies=buddies, findings=found)
 
@@ -360,8 +360,8 @@ def _earlier(plan: Plan | None, on: date) -> tuple[list[Session], list[Session]]
     """Return the sessions before a day, and the buddy work before it in the form of sessions."""
     if plan is None:
         return [], []
-    held = [session for session in plan.sessions if session.on is not None and session.on < on]
-    return held, [
+    past = [session for session in plan.sessions if session.on is not None and session.on < on]
+    return past, [
         Session(
             id=f"{item.topic}:{track.participant}:{item.on}",
             topic=item.topic,
@@ -413,9 +413,9 @@ def _faults(
         yield Finding.of("plan:over", "on", end=brief.period.end)
 
 
-def _joined(placed: TrackPlan, held: list[Session], before: Plan | None, on: date) -> TrackPlan:
+def _joined(placed: TrackPlan, past: list[Session], before: Plan | None, on: date) -> TrackPlan:
     """Prepend earlier sessions, to the tracks too."""
-    ids = {session.id for session in held}
+    ids = {session.id for session in past}
     passed = {
         track.participant: [
             item for item in track.items if item.session in ids or (item.on is not None and item.on < on)
@@ -426,8 +426,8 @@ def _joined(placed: TrackPlan, held: list[Session], before: Plan | None, on: dat
     both = {who: [*passed.get(who, ()), *planned.get(who, ())] for who in sorted(passed.keys() | planned.keys())}
     return TrackPlan(
         tracks=[Track(participant=who, items=items) for who, items in both.items() if items or who in planned],
-        sessions=[*held, *placed.sessions],
-        lead_hours=placed.lead_hours + sum((session.time for session in held), _NO_TIME),
+        sessions=[*past, *placed.sessions],
+        lead_hours=placed.lead_hours + sum((session.time for session in past), _NO_TIME),
     )
 
 

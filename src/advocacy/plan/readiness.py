@@ -152,11 +152,11 @@ def check_readiness(
     Results show favourable, neutral and unfavourable answers in tenths, from 1 to 9. Under any policy, no result
     reveals that nobody gave one of the three: for each of them, one person is counted differently before anything else.
 
-    >>> said = {f"p-{n}": {name: 0.75 for name in MEASURES_ASKED} for n in range(12)}
+    >>> answers = {f"p-{n}": {name: 0.75 for name in MEASURES_ASKED} for n in range(12)}
     >>> facts = dict.fromkeys(OrganisationFact, True) | {OrganisationFact.KNOWN_TROUBLE: False}
-    >>> check_readiness(said, facts).status.value
+    >>> check_readiness(answers, facts).status.value
     'ready'
-    >>> found = check_readiness(said, facts | {OrganisationFact.KNOWN_TROUBLE: True})
+    >>> found = check_readiness(answers, facts | {OrganisationFact.KNOWN_TROUBLE: True})
     >>> found.status.value, found.findings[0].path
     ('refused', 'facts[known_trouble]')
 
@@ -174,8 +174,8 @@ def check_readiness(
         for name, value in metrics.items():
             seen[identifier(name)].append(value)
     reasons = [*_facts(facts), *(_measure(name, seen[identifier(name)], rules) for name in rules.measures)]
-    told = {reason.status for reason in reasons}
-    return Readiness(status=next(answer for answer in ReadinessStatus if answer in told), reasons=reasons)
+    statuses = {reason.status for reason in reasons}
+    return Readiness(status=next(answer for answer in ReadinessStatus if answer in statuses), reasons=reasons)
 
 
 def _facts(facts: Mapping[OrganisationFact, bool | None]) -> Iterator[ReadinessReason]:
@@ -183,23 +183,23 @@ def _facts(facts: Mapping[OrganisationFact, bool | None]) -> Iterator[ReadinessR
         tracked = facts.get(OrganisationFact.STAFF_TRACKED)
         if fact is OrganisationFact.WORKS_COUNCIL_AGREES and tracked is False:
             continue
-        said = facts.get(fact)
+        answer = facts.get(fact)
         here = f"facts[{fact.value}]"
         named = f"fact:{fact.value}"
-        if said is None:
+        if answer is None:
             yield ReadinessReason(
                 status=ReadinessStatus.CANNOT_TELL, finding=Finding.of("readiness:unknown", here, field=named)
             )
         elif fact is OrganisationFact.STAFF_TRACKED:
-            code = "readiness:tracked" if said else "readiness:untracked"
+            code = "readiness:tracked" if answer else "readiness:untracked"
             yield ReadinessReason(status=ReadinessStatus.READY, finding=Finding.of(code, here))
-        elif said is (fact not in _GOOD_IF_NO):
+        elif answer is (fact not in _GOOD_IF_NO):
             yield ReadinessReason(
                 status=ReadinessStatus.READY, finding=Finding.of("readiness:in-order", here, field=named)
             )
         else:
-            answer = ReadinessStatus.REFUSED if fact in _GROUND else ReadinessStatus.NOT_YET
-            yield ReadinessReason(status=answer, finding=Finding.of(f"readiness:missing:{fact.value}", here))
+            status = ReadinessStatus.REFUSED if fact in _GROUND else ReadinessStatus.NOT_YET
+            yield ReadinessReason(status=status, finding=Finding.of(f"readiness:missing:{fact.value}", here))
 
 
 def _measure(name: str, values: list[float], rules: ReadinessPolicy) -> ReadinessReason:

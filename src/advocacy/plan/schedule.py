@@ -444,10 +444,10 @@ class Schedule:
 
     def _dates(self, topic: Topic, unit: list[str], step: int) -> list[date]:
         """Return the first day of each interval of a person or group, from a day drawn by the seed and the id."""
-        held = [
+        days = [
             session.on for session in self.previous if session.topic == topic.code and unit[0] in session.participants
         ]
-        since = max((day for day in held if day is not None), default=None)
+        since = max((day for day in days if day is not None), default=None)
         if since is not None:
             first = shifted(since, step)
         else:

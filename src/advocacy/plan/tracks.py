@@ -248,8 +248,8 @@ def find_unknown(
         if people is not None:
             named = [(f"preferences[{index}].participant", wish.participant)]
             yield from unknown_names(named, people, kind="participant")
-        for name, said in (("topics", wish.topics), ("excluded_topics", sorted(wish.excluded_topics))):
-            yield from unknown_names(numbered(f"preferences[{index}].{name}", said), topics, kind="topic")
+        for name, codes in (("topics", wish.topics), ("excluded_topics", sorted(wish.excluded_topics))):
+            yield from unknown_names(numbered(f"preferences[{index}].{name}", codes), topics, kind="topic")
     for who, what in needs.items():
         if people is not None:
             yield from unknown_names([(f"needs[{who}]", who)], people, kind="participant")
@@ -315,20 +315,20 @@ def plan_tracks(
             person or for an unknown topic, an argument of the wrong type.
     """
     rules = TrackPolicy() if policy is None else policy
-    people, said, held = tuple(participants), tuple_of(preferences), tuple_of(previous_sessions)
+    people, wishes, earlier = tuple(participants), tuple_of(preferences), tuple_of(previous_sessions)
     needed = {identifier(who): tuple_of(what) for who, what in (needs or {}).items()}
     ids = {person.id for person in people}
     raise_any(
         [
             *first_repeats((person.id for person in people), "participants"),
-            *find_unknown(said, needed, topics=[topic.code for topic in rules.topics], people=ids),
+            *find_unknown(wishes, needed, topics=[topic.code for topic in rules.topics], people=ids),
         ]
     )
-    told = {wish.participant: wish for wish in said}
-    planner = _Planner(rules, period, on, held)
+    by_person = {wish.participant: wish for wish in wishes}
+    planner = _Planner(rules, period, on, earlier)
     here, left_out = split_by_consent(people, on=on)
     for person in here:
-        wish = told.get(person.id) or SessionPreferences(participant=person.id)
+        wish = by_person.get(person.id) or SessionPreferences(participant=person.id)
         planner.add(person, wish, _wanted(person, wish, needed.get(person.id, ()), matrix, rules))
     plan = planner.finish(lead_capacity)
     return evolve(plan, findings=(*left_out, *plan.findings))
@@ -360,13 +360,13 @@ def _wanted(
 class _Planner:
     """The state of planning: items by person, people by topic, findings."""
 
-    def __init__(self, policy: TrackPolicy, period: DateRange, on: date, held: tuple[Session, ...]) -> None:
-        self.policy, self.window, self.taken = policy, period, {session.id for session in held}
+    def __init__(self, policy: TrackPolicy, period: DateRange, on: date, previous: tuple[Session, ...]) -> None:
+        self.policy, self.window, self.taken = policy, period, {session.id for session in previous}
         self.days_left = min(period.days, max(0, (period.end - on).days + 1))
         self.spent: dict[str, timedelta] = defaultdict(timedelta)
         self.had: set[tuple[str, str]] = set()
         self.topics = {topic.code: topic for topic in policy.topics}
-        for session in held:
+        for session in previous:
             passed = {session.topic, *self._before(session.topic)}
             for who in session.participants:
                 self.spent[who] += session.time

@@ -75,8 +75,8 @@ class Remover(Rewriter):
 
     def finding(self, finding: Finding, changes: dict[str, Any]) -> Any:
         """Remove a finding that names them. Replace keys in other findings."""
-        said = [finding.path, *(str(value) for _, value in finding.parameters)]
-        if any(item in self.gone or self.mentions.found_in(item) for item in said):
+        texts = [finding.path, *(str(value) for _, value in finding.parameters)]
+        if any(item in self.gone or self.mentions.found_in(item) for item in texts):
             return GONE
         return evolve(finding, **changes) if changes else finding
 

@@ -125,8 +125,8 @@ class _Search:
 
     def _is_mine(self, thing: Any) -> bool:
         if type(thing) is Finding:
-            said = [thing.path, *(str(value) for _, value in thing.parameters)]
-            return any(map(self.named.found_in, said))
+            texts = [thing.path, *(str(value) for _, value in thing.parameters)]
+            return any(map(self.named.found_in, texts))
         if type(thing) in {BuddyGroup, Session}:
             return self.who in (thing.members if type(thing) is BuddyGroup else thing.participants)
         if type(thing) is ContentIdea:

@@ -153,8 +153,8 @@ class _Hider(Rewriter):
         if finding.code in QUOTING_FINDINGS:
             return GONE
         put = self.mentions.replace_in
-        said = [(name, put(value) if isinstance(value, str) else value) for name, value in finding.parameters]
-        return evolve(finding, path=put(finding.path), parameters=said)
+        parameters = [(name, put(value) if isinstance(value, str) else value) for name, value in finding.parameters]
+        return evolve(finding, path=put(finding.path), parameters=parameters)
 
     def finished(self, was: Any, changes: dict[str, Any], notes: list[Note]) -> Any:
         """Remove optional text, and keep each class valid."""

@@ -224,13 +224,13 @@ class Rewriter(ABC):
             if not differences:
                 notes[Change.REMOVED, ""] = None
                 continue
-            said, found = self._field(revision.reason, Holds.TEXT)
+            reason, found = self._field(revision.reason, Holds.TEXT)
             notes.update(dict.fromkeys((change, f"{here}.reason") for change, _ in found))
             kept.append(
                 Revision(
                     on=revision.on,
                     recorded=revision.recorded,
-                    reason=said,
+                    reason=reason,
                     changes=sorted(differences, key=lambda item: (item.part, str(item.key))),
                 )
             )

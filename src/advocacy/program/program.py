@@ -200,15 +200,15 @@ class Program:
         if not differences:
             return self
         personal = all(change.part in PERSONAL for change in differences)
-        said = on if recorded is None else recorded
-        revision = Revision(on=on, recorded=said, reason=reason, changes=differences)
-        if not self.revisions or self.revisions[-1].recorded <= said:
+        recorded_on = on if recorded is None else recorded
+        revision = Revision(on=on, recorded=recorded_on, reason=reason, changes=differences)
+        if not self.revisions or self.revisions[-1].recorded <= recorded_on:
             return replace_fields(after, revisions=(*self.revisions, revision))
         revisions = place_revision(self.revisions, revision, personal=personal)
         if revisions is not None:
             placed = replace_fields(after, revisions=revisions)
             try:
-                for day in dict.fromkeys(item.recorded for item in revisions if item.recorded >= said):
+                for day in dict.fromkeys(item.recorded for item in revisions if item.recorded >= recorded_on):
                     _as_of(placed, day)
             except AdvocacyError:
                 revisions = None
@@ -439,11 +439,11 @@ class Program:
         >>> ann = Participant(id="p-1", consents=agreed)
         >>> program = Program(id="2027", period=DateRange(date(2027, 1, 4), date(2027, 12, 31)), participants=[ann])
         >>> june = date(2027, 6, 1)
-        >>> said = program.join("p-1", on=date(2027, 1, 4)).leave("p-1", on=date(2027, 8, 31), recorded=june)
-        >>> (step,) = said.pending(on=june)
+        >>> leaving = program.join("p-1", on=date(2027, 1, 4)).leave("p-1", on=date(2027, 8, 31), recorded=june)
+        >>> (step,) = leaving.pending(on=june)
         >>> step.participant, step.kind.value, str(step.on)
         ('p-1', 'leave', '2027-08-31')
-        >>> said.take_back(step, on=june).pending(on=june)
+        >>> leaving.take_back(step, on=june).pending(on=june)
         ()
         """
         stays = memberships_by_person(self.memberships)
@@ -488,8 +488,8 @@ class Program:
         return self._moved(moves, on=on, recorded=recorded)
 
     def _asked(self, participant: str, on: date, recorded: date | None) -> Asked:
-        person, said = self._known(participant), on if recorded is None else recorded
-        return Asked(person, self._stays(person.id), self.period.end, on, said)
+        person, recorded_on = self._known(participant), on if recorded is None else recorded
+        return Asked(person, self._stays(person.id), self.period.end, on, recorded_on)
 
     def _moved(self, moves: list[Move], *, on: date, recorded: date | None = None) -> Program:
         """Return the program with memberships that were replaced, added or removed. They are known to fit."""

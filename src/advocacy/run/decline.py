@@ -218,12 +218,12 @@ def _binomial(times: int, bits: int) -> tuple[int, list[int]]:
     return first, [*low, *high]
 
 
-def _convolved(one: list[int], other: list[int], bits: int) -> list[int]:
+def _convolved(first: list[int], second: list[int], bits: int) -> list[int]:
     """Return the chances of the sum of two independent numbers, by a product of two long integers."""
     width = bits // 4 + 1  # bytes for a product of two chances and for their sum, which are at most 1
-    product = _joined(one, width) * _joined(other, width)
-    written = product.to_bytes(width * (len(one) + len(other)), "little")
-    places = range(0, width * (len(one) + len(other) - 1), width)
+    product = _joined(first, width) * _joined(second, width)
+    written = product.to_bytes(width * (len(first) + len(second)), "little")
+    places = range(0, width * (len(first) + len(second) - 1), width)
     return [int.from_bytes(written[at : at + width], "little") >> bits for at in places]
 
 
@@ -451,7 +451,7 @@ def detect_decline(
     return DeclineReport(
         period=period,
         on=on,
-        people=[_one(who, row.weeks, rules.looks(rules.person), chances) for who, row in rows.items()],
+        people=[_judge(who, row.weeks, rules.looks(rules.person), chances) for who, row in rows.items()],
         group=_together([*rows.values()], period, on, rules),
         findings=[Finding.of("continuity:unmeasured", count=here.unmeasured)] if here.unmeasured else [],
     )
@@ -467,12 +467,12 @@ def _agreed(person: Participant, days: list[date]) -> list[date]:
     return days if whole_time else [day for day in days if person.consents_to(Purpose.MEASUREMENT, on=day)]
 
 
-def _one(who: str, row: list[bool], looks: Iterable[tuple[int, Fraction]], chances: WeekChances) -> PersonDecline:
-    held = [(week, level, chances.find_split(row[:week], level)) for week, level in looks if week <= len(row)]
-    signs = {week: _seen(who, row[:week], last) for week, _, last in held if last is not None}
+def _judge(who: str, row: list[bool], looks: Iterable[tuple[int, Fraction]], chances: WeekChances) -> PersonDecline:
+    done = [(week, level, chances.find_split(row[:week], level)) for week, level in looks if week <= len(row)]
+    signs = {week: _seen(who, row[:week], last) for week, _, last in done if last is not None}
     answer, looked = DeclineStatus.TOO_LITTLE, None
-    if held:
-        looked, level, last = held[-1]
+    if done:
+        looked, level, last = done[-1]
         if last is not None:
             answer = DeclineStatus.SIGN
         elif _could(row[:looked], level, chances):

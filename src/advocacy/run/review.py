@@ -260,7 +260,7 @@ def make_review(
     >>> scorecard = make_scorecard(plan, aggregate_observations([], periods=[spring]), period=spring)
     >>> continuity = measure_continuity([], [], [], cadences={}, period=spring, on=spring.end)
     >>> review = make_review(scorecard, continuity, on=spring.end)
-    >>> [one.topic.value for one in review.proposals]
+    >>> [proposal.topic.value for proposal in review.proposals]
     ['next_wave', 'goal', 'collect']
     >>> print(review.proposals[1].text())
     Recruitment · Supply a metric that shows a result, or drop the goal.
@@ -300,7 +300,7 @@ def make_review(
     rest = tuple(_rest_of_continuity(continuity, scorecard.period))
     falling = tuple(item for item in rest if item.code == "review:drift:down")
     against = [*[kept] * below, *falling, *declines, *_in_the_way(readiness), *[waits] * (not reserves)]
-    told = [
+    items = [
         *review_goals(scorecard.goals),
         kept,
         *rest,
@@ -313,14 +313,14 @@ def make_review(
         *(item for person in continuity.people if person.participant in here for item in _own(person, mine, rules)),
     ]
     if readiness is None:
-        told.append(
+        items.append(
             ReviewProposal(topic=ReviewTopic.COLLECT, advice=Finding.of("review:collect:survey"), evidence=checked)
         )
-    proposals = [item for item in told if isinstance(item, ReviewProposal)]
+    proposals = [item for item in items if isinstance(item, ReviewProposal)]
     return Review(
         period=scorecard.period,
         on=on,
-        findings=[item for item in told if isinstance(item, Finding)],
+        findings=[item for item in items if isinstance(item, Finding)],
         proposals=sorted(proposals, key=lambda proposal: (_KINDS.index(proposal.topic), proposal.participant or "")),
     )
 
@@ -339,18 +339,18 @@ def _kept(continuity: ContinuityReport, rules: ReviewPolicy) -> Finding:
     people, between = sum(person.periods > 0 for person in continuity.people), continuity.kept_interval
     if continuity.kept is None or (between is None and people < rules.minimum_people):
         return Finding.of("review:kept:unknown", "continuity.kept", minimum=rules.minimum_people)
-    told = {"percent": round(100 * continuity.kept)}
-    # wide enough for one person, so that neither everybody nor nobody is told from one less or more
+    percent = round(100 * continuity.kept)
+    # at least the share of one person, so that all, all but one, one and none cannot be told apart
     room = max(_EDGE, ceil(100 / people)) if people else 100
     path = "continuity.kept" if between is None else "continuity.kept_interval"
-    if told["percent"] >= 100 - room:
+    if percent >= 100 - room:
         return Finding.of("review:kept:most", path, minimum=100 - room)
-    if told["percent"] <= room:
+    if percent <= room:
         return Finding.of("review:kept:least", path, maximum=room)
     if between is None:
-        return Finding.of("review:kept:bare", "continuity.kept", **told)
+        return Finding.of("review:kept:bare", "continuity.kept", percent=percent)
     ends = {"low": round(100 * between.low), "high": round(100 * between.high)}
-    return Finding.of("review:kept", "continuity.kept_interval", **told, **ends)
+    return Finding.of("review:kept", "continuity.kept_interval", percent=percent, **ends)
 
 
 def _rest_of_continuity(continuity: ContinuityReport, period: DateRange) -> Iterator[Finding]:
@@ -385,9 +385,9 @@ def _own(person: Continuity, cadences: Mapping[str, Cadence], rules: ReviewPolic
     none = few and not person.kept
     evidence = []
     if few:
-        told = {"stretches": person.periods} if none else {"kept": person.kept, "stretches": person.periods}
+        counts = {"stretches": person.periods} if none else {"kept": person.kept, "stretches": person.periods}
         code = "review:own:none" if none else "review:own:kept"
-        evidence.append(Finding.of(code, f"continuity.people[{who}]", **told))
+        evidence.append(Finding.of(code, f"continuity.people[{who}]", **counts))
     if cadence is not None and not cadence.sustained:
         evidence.append(Finding.of("review:own:rare", f"cadences[{who}]", maximum=MOST_A_WEEK))
     if evidence:
@@ -533,15 +533,17 @@ def _standing(line: ScorecardLine) -> str:
 
 def _outcome(line: ScorecardLine, named: dict[str, str], here: str, part: str = "outcomes") -> Finding:
     reading = line.metric_value
-    told = dict(reading.metric.named)
+    parameters = dict(reading.metric.named)
     if reading.value is not None:
-        told["shown"] = _shown(reading.metric, reading.value)
+        parameters["shown"] = _shown(reading.metric, reading.value)
         if reading.interval is not None:
             ends = (_shown(reading.metric, end) for end in (reading.interval.low, reading.interval.high))
-            told["shown"] += f" ({' – '.join(ends)})"
+            parameters["shown"] += f" ({' – '.join(ends)})"
     if line.progress is not None and line.progress.expected is not None:
-        told["expected"] = _shown(reading.metric, float(line.progress.expected))
-    return Finding.of(f"review:outcome:{_standing(line)}", f"{here}.{part}[{reading.metric.code}]", **told, **named)
+        parameters["expected"] = _shown(reading.metric, float(line.progress.expected))
+    return Finding.of(
+        f"review:outcome:{_standing(line)}", f"{here}.{part}[{reading.metric.code}]", **parameters, **named
+    )
 
 
 def _shown(metric: Metric, value: float) -> str:

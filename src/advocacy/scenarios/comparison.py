@@ -180,9 +180,9 @@ class ScenarioComparison(Report):
         yield Lines([*map(translator.tell, self._notes(translator)), *self._found(translator)])
 
 
-def _dominates(one: tuple[Seen | None, ...], other: tuple[Seen | None, ...]) -> bool:
+def _dominates(first: tuple[Seen | None, ...], second: tuple[Seen | None, ...]) -> bool:
     better = False
-    for mine, its in zip(one, other, strict=True):
+    for mine, its in zip(first, second, strict=True):
         if mine is None or its is None or not mine.as_good(its):
             return False
         better = better or mine.better(its)

@@ -463,9 +463,9 @@ def explain_difference(first: ScenarioResult, second: ScenarioResult) -> Scenari
     >>> from advocacy import SelectionPolicy
     >>> from advocacy.pilot import SelectionStatus
     >>> from advocacy.scenarios import Scenario
-    >>> one, two = (Scenario(id=f"of {n}", policy=SelectionPolicy(size=n)) for n in (1, 2))
-    >>> small = ScenarioResult(scenario=one, status=SelectionStatus.OPTIMAL, members=["p-1"])
-    >>> large = ScenarioResult(scenario=two, status=SelectionStatus.OPTIMAL, members=["p-2", "p-3"])
+    >>> first, second = (Scenario(id=f"of {n}", policy=SelectionPolicy(size=n)) for n in (1, 2))
+    >>> small = ScenarioResult(scenario=first, status=SelectionStatus.OPTIMAL, members=["p-1"])
+    >>> large = ScenarioResult(scenario=second, status=SelectionStatus.OPTIMAL, members=["p-2", "p-3"])
     >>> print(explain_difference(small, large).text())
     policy.size: 1 → 2.
     Group: 0 people stay, 2 join and 1 leave.
@@ -486,11 +486,11 @@ def explain_difference(first: ScenarioResult, second: ScenarioResult) -> Scenari
     )
 
 
-def _settings(one: Any, other: Any, path: str) -> Iterator[Finding]:
+def _settings(first: Any, second: Any, path: str) -> Iterator[Finding]:
     """Find the fields that differ, down to the innermost that both have."""
-    for each_field in attrs.fields(type(one)):
+    for each_field in attrs.fields(type(first)):
         name = f"{path}{each_field.name}"
-        was, now = getattr(one, each_field.name), getattr(other, each_field.name)
+        was, now = getattr(first, each_field.name), getattr(second, each_field.name)
         if was == now or name in _ASIDE:
             continue
         if shown(was) is not None and shown(now) is not None:
@@ -502,9 +502,9 @@ def _settings(one: Any, other: Any, path: str) -> Iterator[Finding]:
             yield Finding.of("scenario:differs", "", name=name)
 
 
-def _people(one: ScenarioResult, other: ScenarioResult, exchange: MemberSwap) -> Iterator[Finding]:
-    before, after = set(one.members), set(other.members)
-    for result in (one, other):
+def _people(first: ScenarioResult, second: ScenarioResult, exchange: MemberSwap) -> Iterator[Finding]:
+    before, after = set(first.members), set(second.members)
+    for result in (first, second):
         if not result.members and before | after:
             yield Finding.of("scenario:no-group", "", scenario=result.scenario.title)
     if exchange.joins or exchange.leaves:
@@ -513,17 +513,17 @@ def _people(one: ScenarioResult, other: ScenarioResult, exchange: MemberSwap) ->
         )
 
 
-def _measures(one: ScenarioResult, other: ScenarioResult) -> Iterator[Finding]:
+def _measures(first: ScenarioResult, second: ScenarioResult) -> Iterator[Finding]:
     for name in MEASURES:
-        was, now = in_words(one, name), in_words(other, name)
+        was, now = in_words(first, name), in_words(second, name)
         if was != now:
             yield Finding.of("scenario:measure", "", measure=name, first=was, second=now)
-    for outcome in sorted({*one.forecasts, *other.forecasts}):
+    for outcome in sorted({*first.forecasts, *second.forecasts}):
         name = f"outcome:{outcome}"
-        before, after = range_of(one, name), range_of(other, name)
+        before, after = range_of(first, name), range_of(second, name)
         if before == after or (before and after and before[:3] == after[:3]):
             continue
-        named = {"outcome": outcome, "first": in_words(one, name), "second": in_words(other, name)}
+        named = {"outcome": outcome, "first": in_words(first, name), "second": in_words(second, name)}
         if before is None or after is None:
             yield Finding.of("scenario:outcome:unknown", "", **named)
         elif after.better(before):

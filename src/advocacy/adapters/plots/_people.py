@@ -141,9 +141,11 @@ def _grid(axes: Axes, matrix: Matrix, people: tuple[Participant, ...], sheet: Sh
     lines = []
     for place, cell in enumerate(matrix.cells):
         row, column = divmod(place, wide)
-        said = sheet.say("matrix:cell", name=plain(cell_name(cell, sheet.translator), 26), count=tally.cells[cell.code])
-        axes.text(column + 0.03, row + 0.97, said, verticalalignment="top", fontsize=9, zorder=5, bbox=_box(axes))
-        lines.append(said)
+        label = sheet.say(
+            "matrix:cell", name=plain(cell_name(cell, sheet.translator), 26), count=tally.cells[cell.code]
+        )
+        axes.text(column + 0.03, row + 0.97, label, verticalalignment="top", fontsize=9, zorder=5, bbox=_box(axes))
+        lines.append(label)
     for edge in range(1, wide):
         axes.axvline(edge, color=GREY, linewidth=1)
     for edge in range(1, high):
@@ -219,8 +221,8 @@ def _bars(axes: Axes, found: Assessment, sheet: Sheet) -> None:
                 at, [given[row] for row in at], height=0.4, color=colour, hatch=hatch, edgecolor=edge, label=label
             )
     for row in rows:
-        said = sheet.say("choice:of", given=f"{given[row]:.0f}", maximum=f"{maximum[row]:.0f}")
-        axes.text(maximum[row] + 10_000 / 100, row, said, verticalalignment="center", fontsize=9)
+        label = sheet.say("choice:of", given=f"{given[row]:.0f}", maximum=f"{maximum[row]:.0f}")
+        axes.text(maximum[row] + 10_000 / 100, row, label, verticalalignment="center", fontsize=9)
     axes.set_yticks(list(rows), [_part(part, sheet) for part in found.scores], parse_math=False)
     axes.invert_yaxis()
     axes.set_xlim(0, max(maximum) * 1.25)

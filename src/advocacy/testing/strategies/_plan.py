@@ -215,10 +215,10 @@ def drafts(
     *,
     ids: SearchStrategy[str] = identifiers(),
     people: SearchStrategy[str] = somebody,
-    said: SearchStrategy[str] = _texts,
+    texts: SearchStrategy[str] = _texts,
 ) -> SearchStrategy[Draft]:
-    """Generate drafts, many of them alike, some empty; *people* are ids, *said* the texts."""
-    return st.builds(Draft, id=ids, participant=people, text=said)
+    """Generate drafts, many of them alike, some empty; of people with these ids."""
+    return st.builds(Draft, id=ids, participant=people, text=texts)
 
 
 # ---------------------------------------------------------------- rhythms
