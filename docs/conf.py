@@ -55,7 +55,7 @@ napoleon_use_ivar = True
 
 
 #: What the reference leaves out: what the engine tells a pilot, for the library's own modules.
-INNER = {"Pilot.knowing", "Pilot.screened", "Pilot.task"}
+INNER = {"Pilot.screened", "Pilot.task"}
 
 #: Types of others, and names of type variables: nothing here describes them, and no inventory is fetched.
 _OTHERS = {

@@ -347,7 +347,6 @@ MADE: dict[str, Callable[[Any], Call]] = {
     "Pilot.assessment": lambda _: (_PILOT.assessment, ["p-1"], {}),
     "Pilot.explain": lambda _: (_PILOT.explain, ["p-1"], {}),
     "Pilot.if_removed": lambda _: (_PILOT.if_removed, [_PILOT.members[0]], {}),
-    "Pilot.knowing": lambda pilot: (pilot.knowing, [pilot.screened], {}),
     "Pilot.score_to_tie": lambda _: (_PILOT.score_to_tie, [_PILOT.reserves[0]], {}),
     "Pilot.task": lambda pilot: (pilot.task, [pilot.screened], {}),
     "Program.agree": lambda _: (_HERE.agree, ["p-2", advocacy.Purpose.NUDGES], {"on": _DAY}),

@@ -648,7 +648,7 @@ CONSTANT = frozenset(
     people.Matrix.html people.Matrix.place people.Matrix.social_maturity people.Matrix.text
     people.Membership.leave people.Membership.pause people.Membership.present_days people.Membership.resume
     people.Membership.status people.Participant people.OpenQuestion people.ResponseScale pilot.Invitation
-    pilot.Explanation pilot.Pilot.knowing pilot.Pilot.require pilot.Pilot.task pilot.Criterion.points
+    pilot.Explanation pilot.Pilot.require pilot.Pilot.task pilot.Criterion.points
     pilot.DistinctValues pilot.Quota pilot.ValueCap pilot.WeightSensitivity pilot.suggest_size
     pilot.SelectionPolicy.pilot_group pilot.Quota.proportional
     goals.PartialAggregate.empty goals.PartialAggregate.place goals.PartialAggregate.places_in goals.Claim

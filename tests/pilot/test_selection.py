@@ -1,11 +1,13 @@
-"""The selection rules, held by properties; brute force is the judge on small pools."""
+"""Properties of the selection; small pools are compared with brute force."""
 
 from __future__ import annotations
 
 import pickle
+from copy import copy
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import combinations
+from random import Random
 from typing import Any
 
 import pytest
@@ -90,6 +92,29 @@ def test_everyone_has_exactly_one_outcome(people: list[Participant], policy: Sel
     assert sum(pilot.exclusion_counts.values()) == len(pilot.exclusions)
     out = {*pilot.exclusions, *pilot.to_ask}
     assert all(pilot.assessment(one).eligible is (one not in out) for one in places)
+
+
+@given(people=strategies.pools(), policy=POLICIES, scores=st.booleans(), seed=st.randoms(use_true_random=False))
+def test_a_pool_made_on_first_use_passes_every_check(
+    people: list[Participant], policy: SelectionPolicy, seed: Random, *, scores: bool
+) -> None:
+    """The pool is sorted by id and agrees with each assessment; a checked copy of the pilot is equal to it."""
+    assume(usable(people, policy))
+    before = seed.sample([person.id for person in people], min(len(people), 1))
+    first, second, third = (
+        select_pilot(people, policy, matrix=MATRIX, on=DAY, previous_members=before, keep_scores=scores)
+        for _ in range(3)
+    )
+    checked = evolve(first)
+    assert checked == second == first
+    assert copy(third).pool == pickle.loads(pickle.dumps(third)).pool == checked.pool  # noqa: S301 - its own
+    assert [found.id for found in first.pool] == sorted({found.id for found in first.pool})
+    for found in first.pool:
+        whole = first.assessment(found.id)
+        if found.id not in first.previous_members:
+            assert (found.reasons, found.traits, found.points) == (whole.reasons, whole.traits, whole.points) or (
+                whole.reasons and (found.reasons, found.traits, found.points) == (whole.reasons, (), None)
+            )
 
 
 @given(people=strategies.pools(), policy=POLICIES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from enum import Enum
+from operator import attrgetter
 from typing import Any
 
 from attrs import evolve, field
@@ -169,6 +170,11 @@ def find_measure(person: Participant, name: str) -> float | None:
     return person.measures.get(name) if read is None else read(person)
 
 
+def measure_reader(name: str) -> Callable[[Participant], float | None]:
+    """Return the function that reads a measure of a person, as `find_measure` does, for use with many people."""
+    return MEASURES.get(name) or (lambda person: person.measures.get(name))
+
+
 def split_by_consent(people: Iterable[Participant], *, on: date) -> tuple[tuple[Participant, ...], tuple[Finding, ...]]:
     """Return the people with valid consent to participate on a day, by id, and a finding with the number of others."""
     listed = tuple(people)
@@ -189,10 +195,10 @@ def _hours(person: Participant) -> float | None:
 
 #: The measures that every participant has: name → how to read it.
 MEASURES: dict[str, Callable[[Participant], float | None]] = {
-    "activity": lambda person: person.activity,
-    "opportunity_company": lambda person: person.opportunity_company,
-    "opportunity_self": lambda person: person.opportunity_self,
-    "motivation": lambda person: person.motivation,
+    "activity": attrgetter("activity"),
+    "opportunity_company": attrgetter("opportunity_company"),
+    "opportunity_self": attrgetter("opportunity_self"),
+    "motivation": attrgetter("motivation"),
     "network_size": _network_size,
     "time_per_month": _hours,
 }

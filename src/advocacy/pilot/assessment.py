@@ -15,12 +15,12 @@ from attrs import evolve, field, frozen
 from advocacy.arguments import Personal, unchecked
 from advocacy.errors import Finding, raise_any
 from advocacy.people.consent import Purpose, consents_hold
-from advocacy.people.matrix import Axis, Cell, Matrix
-from advocacy.people.participant import CELL, Participant, find_measure
-from advocacy.pilot.policy import Criterion, SelectionPolicy
+from advocacy.people.matrix import Cell, Matrix
+from advocacy.people.participant import CELL, Participant, find_measure, measure_reader
+from advocacy.pilot.policy import SelectionPolicy, points_on_scale
 from advocacy.rules import number_or_none
 
-_points, _value, _place = unchecked(Criterion.points), unchecked(Axis.value), unchecked(Matrix.place)
+_place = unchecked(Matrix.place)
 
 #: An attribute that a quota names, and a person's value.
 Trait = tuple[str, str]
@@ -164,10 +164,13 @@ class Assessor:
         self._on = on
         self._attributes, self._exclude_inactive = policy.attributes, policy.exclude_inactive
         self._criteria = tuple(zip(policy.criteria, policy.whole_weights, strict=True))
-        self._needs = tuple((criterion.measure, criterion.minimum) for criterion in policy.criteria)
         self._total = sum(policy.whole_weights)
         substitutes = policy.substitutes.items()
         self._numbers = {name: value for name, value in substitutes if not isinstance(value, str)}
+        self._needs = [
+            (name, measure_reader(name), self._numbers.get(name), criterion.minimum)
+            for name, criterion in ((criterion.measure, criterion) for criterion in policy.criteria)
+        ]
         self._texts = {name: value for name, value in substitutes if isinstance(value, str)}
         self._needs_cell = CELL in policy.attributes and CELL not in self._texts
         self._matrix = used = matrix if policy.needs_matrix else None
@@ -175,7 +178,7 @@ class Assessor:
         self._cells = used.cells if used is not None else ()
         axes = (used.rows, used.columns) if used is not None else ()
         self._axes = [
-            (axis.measure, partial(_value, axis), axis.thresholds, len(axis.levels))
+            (measure_reader(axis.measure), self._numbers.get(axis.measure), axis.thresholds, len(axis.levels))
             for axis in axes
             if axis.measure is not None and len(axis.levels) > 1
         ]
@@ -207,8 +210,10 @@ class Assessor:
         An unknown measure counts only if the person may start in an inactive cell, or if a quota is on the cells.
         """
         index, missing = 0, False
-        for _, look_up, thresholds, count in self._axes:
-            measured = look_up(person, self._numbers)
+        for read, substitute, thresholds, count in self._axes:
+            measured = read(person)
+            if measured is None:
+                measured = substitute
             if measured is None:
                 missing = True
             else:
@@ -228,8 +233,9 @@ class Assessor:
 
         They are the same for everyone with the same known levels.
         """
-        found = ((thresholds, look_up(person, self._numbers)) for _, look_up, thresholds, _ in self._axes)
-        levels = tuple(None if value is None else bisect_right(thresholds, value) for thresholds, value in found)
+        read = ((read(person), substitute, thresholds) for read, substitute, thresholds, _ in self._axes)
+        found = ((substitute if value is None else value, thresholds) for value, substitute, thresholds in read)
+        levels = tuple(None if value is None else bisect_right(thresholds, value) for value, thresholds in found)
         if levels not in self._possible and self._matrix is not None:
             placement = _place(self._matrix, person, substitutes=self._numbers)
             unknown = tuple(f"unknown:{measure}" for measure in placement.missing)
@@ -239,20 +245,20 @@ class Assessor:
     def _measure(self, person: Participant, facts: _Facts) -> Sequence[str]:
         """Return what keeps a person out because of the criteria, and set the values. Unknown minimums come last."""
         values = facts.values = []
-        out: list[str] = []
-        asks: list[str] = []
-        for measure, minimum in self._needs:
-            value = find_measure(person, measure)
+        out: tuple[str, ...] = ()
+        asks: tuple[str, ...] = ()
+        for measure, read, substitute, minimum in self._needs:
+            value = read(person)
             if value is None and minimum is None:
-                value = self._numbers.get(measure)
+                value = substitute
             if value is None:
                 if minimum is None:
-                    out.append(f"unknown:{measure}")
+                    out += (f"unknown:{measure}",)
                 else:
-                    asks.append(_ASK + measure)
+                    asks += (_ASK + measure,)
                 continue
             if minimum is not None and value < minimum:
-                out.append(_BELOW + measure)
+                out += (_BELOW + measure,)
             values.append(value)
         return out + asks
 
@@ -267,7 +273,7 @@ class Assessor:
             CriterionScore(
                 measure=criterion.measure,
                 value=value,
-                points=_points(criterion, value),
+                points=points_on_scale(criterion.low, criterion.high, criterion.reverse, value),
                 weight=weight,
                 substituted=find_measure(person, criterion.measure) is None,
             )
@@ -287,7 +293,10 @@ class Assessor:
         excluded = Counter[str]()
         shared: dict[tuple[Trait, ...], tuple[Trait, ...]] = {}
         facts, reasons, total = _Facts(), self._reasons, self._total
-        scales = [(partial(_points, criterion), weight) for criterion, weight in self._criteria]
+        scales = [
+            (partial(points_on_scale, criterion.low, criterion.high, criterion.reverse), weight)
+            for criterion, weight in self._criteria
+        ]
         for person in people:
             if before and person.id in before and consents_hold(person.consents, Purpose.PARTICIPATION, on=self._on):
                 members.append(Candidate(0, person.id, self.assess(person).traits))
@@ -310,17 +319,20 @@ class Assessor:
         This is the whole points, the traits of everyone who counts, and the reasons of exclusion. The points by
         criterion are included if *scores* is true. Values of measures and cells are not.
         """
-        found = {item.id: item for item in screened.candidates}
-        before = {item.id: Assessment(id=item.id, traits=item.traits) for item in screened.before}
+        for item in screened.before:
+            yield Assessment(id=item.id, traits=item.traits)
+        if not scores:
+            for points, name, traits in screened.candidates:
+                yield Assessment(id=name, traits=traits, points=points)
+        known = {item.id for item in screened.before}
+        eligible = {item.id for item in screened.candidates}
         for person in people:
-            candidate = found.get(person.id)
-            if candidate is not None:
-                parts = self.assess(person).scores if scores else ()
-                kept = tuple(evolve(part, value=None) for part in parts)
-                yield Assessment(id=person.id, traits=candidate.traits, scores=kept, points=candidate.points)
-            elif person.id in before:
-                yield before[person.id]
-            elif consents_hold(person.consents, Purpose.PARTICIPATION, on=self._on):
+            if person.id in eligible:
+                if scores:
+                    found = self.assess(person)
+                    kept = tuple(evolve(part, value=None) for part in found.scores)
+                    yield evolve(found, cell=None, scores=kept)
+            elif person.id not in known and consents_hold(person.consents, Purpose.PARTICIPATION, on=self._on):
                 yield Assessment(id=person.id, reasons=self.assess(person).reasons)
 
     def first_reason(self, person: Participant) -> str | None:

@@ -103,7 +103,7 @@ def find_declined(invitations: Iterable[Invitation], people: Iterable[Participan
     }
     back = {
         person.id
-        for person in people
+        for person in (people if declined else ())
         if person.id in declined
         and any(
             consent.purpose is Purpose.PARTICIPATION and declined[person.id] < consent.given <= on

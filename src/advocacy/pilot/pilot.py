@@ -40,7 +40,17 @@ from advocacy.pilot.explanation import (
 from advocacy.pilot.infeasibility import Infeasibility
 from advocacy.pilot.policy import Quota, SelectionPolicy
 from advocacy.pilot.solver import SolverLimits
-from advocacy.rules import FrozenMapOf, TupleOf, each_value, first_repeats, integer_or_none, optional, personal, whole
+from advocacy.rules import (
+    FrozenMapOf,
+    TupleOf,
+    each_value,
+    first_repeats,
+    integer_or_none,
+    optional,
+    personal,
+    replace_fields,
+    whole,
+)
 
 
 def _score_and_ids(group: Group) -> tuple[int | None, frozenset[str]]:
@@ -418,12 +428,13 @@ class Pilot(Report):
             raise InfeasibleError(self.findings)
         return self
 
-    @checked
-    def knowing(self, screened: Screened, people: Iterable[Participant] = ()) -> Pilot:
-        """Return the pilot with the people and the screening of its selection, so that no one is assessed twice."""
-        object.__setattr__(self, "screened", screened)
-        object.__setattr__(self, "_people", MappingProxyType({person.id: person for person in people}))
-        return self
+    def __getattr__(self, name: str) -> tuple[Assessment, ...]:
+        """Make the pool on its first use; see `with_screening`."""
+        if name != "pool":
+            raise AttributeError(name=name, obj=self)
+        pool = sorted(self._assessor.pool(self._known, self.screened, scores=False), key=lambda found: found.id)
+        object.__setattr__(self, name, tuple(pool))
+        return self.pool
 
     @checked
     def task(self, screened: Screened) -> Task:
@@ -436,9 +447,14 @@ class Pilot(Report):
         return Assessor(self.policy, self.matrix, self.on)
 
     @cached_property
+    def _known(self) -> tuple[Participant, ...]:
+        """The people, if the pilot knows them."""
+        return ()
+
+    @cached_property
     def _people(self) -> Mapping[str, Participant]:
-        """The people by id, if the pilot knows them; see `knowing`."""
-        return MappingProxyType({})
+        """The people by id, if the pilot knows them."""
+        return MappingProxyType({person.id: person for person in self._known})
 
     @property
     def people(self) -> tuple[Participant, ...]:
@@ -513,3 +529,24 @@ class Pilot(Report):
         if self.findings:
             sentences = [translator.tell(finding) for finding in self.findings]
             yield Lines(sentences, translator.label("worth_knowing"), translator.labels(("what",)))
+
+
+def with_screening(
+    pilot: Pilot,
+    screened: Screened,
+    people: Iterable[Participant],
+    members: Iterable[str],
+    pool: tuple[Assessment, ...] | None = None,
+) -> Pilot:
+    """Return a pilot with these members, and with the people and the screening of its selection.
+
+    Without a *pool*, it is made on its first use: for a million people this takes a third of the time of a selection,
+    and the members and the reserves do not need it. Nothing is checked, because it all comes from one screening.
+    """
+    before = tuple(sorted(candidate.id for candidate in screened.before))
+    known = replace_fields(pilot, members=tuple(sorted(members)), previous_members=before, pool=pool)
+    object.__setattr__(known, "screened", screened)
+    object.__setattr__(known, "_known", tuple(people))
+    if pool is None:
+        object.__delattr__(known, "pool")
+    return known

@@ -245,6 +245,17 @@ def _exact(weight: SupportsIndex | Decimal | Fraction) -> int | Fraction:
     return ratio.numerator if ratio.denominator == 1 else ratio
 
 
+def points_on_scale(low: float, high: float, reverse: bool, value: float) -> int:  # noqa: FBT001 - for `partial`
+    """Return the points of a value on a scale, an integer from 0 to 10,000. Halves round to even."""
+    if value <= low:
+        reached = 0
+    elif value >= high:
+        reached = 10_000
+    else:
+        reached = round(10_000 * ((value - low) / (high - low)))
+    return 10_000 - reached if reverse else reached
+
+
 @frozen
 class Criterion:
     """A measure that contributes to the score, on a fixed scale that does not depend on the pool.
@@ -306,13 +317,7 @@ class Criterion:
     @checked
     def points(self, value: float) -> int:
         """Return the points of a value on the scale, an integer from 0 to 10,000. Halves round to even."""
-        if value <= self.low:
-            reached = 0
-        elif value >= self.high:
-            reached = 10_000
-        else:
-            reached = round(10_000 * ((value - self.low) / (self.high - self.low)))
-        return 10_000 - reached if self.reverse else reached
+        return points_on_scale(self.low, self.high, self.reverse, value)
 
     @checked
     def with_quantiles(self, people: Iterable[Participant], low: str = "0.1", high: str = "0.9") -> Criterion:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from attrs import evolve
-
 from advocacy.arguments import checked
 from advocacy.errors import Finding, nearest, nearest_name, raise_any, unknown_names
 from advocacy.frozen_map import FrozenMap
@@ -14,9 +12,9 @@ from advocacy.people.matrix import Matrix
 from advocacy.people.participant import CELL, MEASURES, Participant
 from advocacy.pilot.assessment import Assessor, Screened
 from advocacy.pilot.engine import carried, first_group
-from advocacy.pilot.infeasibility import find_clash
+from advocacy.pilot.infeasibility import Infeasibility, find_clash
 from advocacy.pilot.invitation import Invitation, find_declined
-from advocacy.pilot.pilot import Pilot, SelectionStatus
+from advocacy.pilot.pilot import Pilot, SelectionStatus, with_screening
 from advocacy.pilot.policy import Quota, SelectionPolicy
 from advocacy.pilot.solver import SolverLimits
 from advocacy.rules import first_repeats, tuple_of
@@ -89,9 +87,9 @@ def select_pilot(
         if name not in known
     )
     raise_any((*misuse(pool, policy, matrix), *unknown))
-    declined = find_declined(invitations, pool, on=on)
-    pool = tuple(person for person in pool if person.id not in declined)
-    earlier = tuple(member for member in earlier if member not in declined)
+    if declined := find_declined(invitations, pool, on=on):
+        pool = tuple(person for person in pool if person.id not in declined)
+        earlier = tuple(member for member in earlier if member not in declined)
     allowed = limits or SolverLimits()
     used = matrix if policy.needs_matrix else None
     screened = Assessor(policy, used, on).screen(pool, frozenset(earlier))
@@ -106,8 +104,18 @@ def select_pilot(
             status = SelectionStatus.RELAXED if group.proven else SelectionStatus.LIMIT_REACHED
     members = tuple(member.id for member in group.chosen or ())
     bound = None if group.proven else group.bound
-    made = make_pilot(pool, screened, status=status, policy=policy, matrix=used, on=on, scores=keep_scores)
-    return evolve(made, members=members, infeasibility=clash, bound=bound).knowing(screened, pool)
+    return make_pilot(
+        pool,
+        screened,
+        status=status,
+        policy=policy,
+        matrix=used,
+        on=on,
+        scores=keep_scores,
+        members=members,
+        infeasibility=clash,
+        bound=bound,
+    )
 
 
 def make_pilot(
@@ -119,20 +127,28 @@ def make_pilot(
     matrix: Matrix | None,
     on: date,
     scores: bool,
+    members: Iterable[str] = (),
+    infeasibility: Infeasibility | None = None,
+    bound: int | None = None,
 ) -> Pilot:
-    """Return a pilot without members, which stores of the people what it may."""
-    pool = tuple(Assessor(policy, matrix, on).pool(people, screened, scores=scores))
-    return Pilot(
+    """Return a pilot that stores of the people what it may, and knows them for as long as it is not stored."""
+    pilot = Pilot(
         status=status,
         policy=policy,
         matrix=matrix,
         on=on,
-        pool=pool,
+        pool=(),
         members=(),
-        previous_members=tuple(candidate.id for candidate in screened.before),
+        infeasibility=infeasibility,
+        bound=bound,
         exclusion_counts=FrozenMap(screened.excluded),
         pool_findings=tuple(_values_without_people(people, policy, screened)),
     )
+    pool = None
+    if scores:
+        assessed = Assessor(policy, matrix, on).pool(people, screened, scores=True)
+        pool = tuple(sorted(assessed, key=lambda found: found.id))
+    return with_screening(pilot, screened, people, members, pool)
 
 
 def _values_without_people(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from advocacy.arguments import checked
 from advocacy.errors import Finding, numbered, raise_any, unknown_names
@@ -208,8 +208,17 @@ def _replaced(
         clash, status = find_clash(screened, old.policy, limits or SolverLimits()), SelectionStatus.INFEASIBLE
     members = tuple(candidate.id for candidate in chosen)
     scores = any(found.scores for found in old.pool)
-    fresh = make_pilot(people, screened, status=status, policy=old.policy, matrix=old.matrix, on=on, scores=scores)
-    pilot = evolve(fresh, members=members, infeasibility=clash).knowing(screened, people)
+    pilot = make_pilot(
+        people,
+        screened,
+        status=status,
+        policy=old.policy,
+        matrix=old.matrix,
+        on=on,
+        scores=scores,
+        members=members,
+        infeasibility=clash,
+    )
     former, now = set(old.members), set(members)
     leaves = former - now if chosen else set[str]()
     still = {candidate.id for candidate in screened.candidates}

@@ -30,6 +30,7 @@ from advocacy.pilot import (
     replace_members,
     select_pilot,
 )
+from advocacy.pilot.pilot import with_screening
 from advocacy.rules import identifier
 from advocacy.stats import Interval
 from advocacy.testing.oracle import groups_of
@@ -494,11 +495,12 @@ def pilots(
     pilot = select_pilot(pool, policy, matrix=matrix, on=DAY, previous_members=before, relax=relax, keep_scores=scores)
     if ending is SelectionStatus.LIMIT_REACHED and pilot.status is SelectionStatus.OPTIMAL:
         stopped = evolve(pilot, status=ending, bound=pilot.total + draw(st.integers(0, 99)))
-        return stopped.knowing(pilot.screened, pool)
+        return with_screening(stopped, pilot.screened, pool, stopped.members, stopped.pool)
     if ending is SelectionStatus.REPAIRED and pilot.members:
         return replace_members(pilot, draw(st.sets(st.sampled_from(pilot.members), min_size=1)), on=DAY).pilot
     if ending is SelectionStatus.REDACTED:
-        return evolve(pilot, status=ending, infeasibility=None, bound=None).knowing(pilot.screened, pool)
+        ended = evolve(pilot, status=ending, infeasibility=None, bound=None)
+        return with_screening(ended, pilot.screened, pool, ended.members, ended.pool)
     return pilot
 
 
