@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy.errors import MissingExtraError, UnknownNameError, ValidationError
+from advocacy.plan import buddies
 from advocacy.plan.buddies import Buddies, BuddyGroup, BuddyPolicy, PairExclusion, PairExclusionReason, match_buddies
 from tests.samples import agreed_on, person
 
@@ -116,6 +117,30 @@ def test_matching_has_most_pairs_then_most_points(case: dict[str, Any]) -> None:
         assert any(map(is_greatest, trios[0]))
     skipped = [finding["count"] for finding in found.findings if finding.code == "exclusion-count:consent"]
     assert sum(skipped) == len(case["participants"]) - len(here)
+
+
+@given(pools(10), st.integers(1, 4), st.randoms(use_true_random=False))
+def test_blocks_keep_the_number_of_pairs(case: dict[str, Any], block: int, shuffled: Any) -> None:
+    """Matching in blocks gives as many pairs as matching at once, no excluded pair, and the same in any order."""
+    whole = match_buddies(on=DAY, **case)
+    barred = {(bar.first, bar.second) for bar in case["pair_exclusions"]}
+    people = case["participants"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(buddies, "BLOCK", 2 * block)
+        found = match_buddies(on=DAY, **case)
+        again = match_buddies(on=DAY, **case | {"participants": shuffled.sample(people, len(people))})
+    assert len(found.groups) == len(whole.groups)
+    assert found == again
+    assert all(barred.isdisjoint(combinations(group.members, 2)) for group in found.groups)
+
+
+def test_blocks_leave_nobody_out_beside_people_without_a_possible_buddy() -> None:
+    """If a person excludes everybody, the blocks still pair all others, and no matching of all people is needed."""
+    people = [person(f"p-{n:03}") for n in range(2 * buddies.BLOCK + 1)]
+    bars = [PairExclusion("p-000", other.id) for other in people[1:]]
+    found = match_buddies(people, on=DAY, pair_exclusions=bars)
+    assert len(found.groups) == buddies.BLOCK
+    assert [(finding.code, finding["participant"]) for finding in found.findings] == [("buddy:none", "p-000")]
 
 
 @given(pools(), st.randoms(use_true_random=False))

@@ -17,6 +17,9 @@ from advocacy.people.participant import Participant, find_measure, split_by_cons
 from advocacy.pilot.assessment import draw
 from advocacy.rules import TupleOf, first_repeats, identifier, integer, integer_or_none, optional, tuple_of, whole
 
+#: The maximum number of people who are matched at once. More people are matched in blocks of at most this many.
+BLOCK = 200
+
 
 class PairExclusionReason(Enum):
     """Why two people must not be buddies."""
@@ -97,7 +100,7 @@ class BuddyPolicy:
             ("shared", self.shared, self.shared_points, True),
         ):
             for name in names if worth else ():
-                values = first.attribute(name), second.attribute(name)
+                values = first.attributes.get(name), second.attributes.get(name)
                 if None not in values and (values[0] == values[1]) is same:
                     yield code, {"attribute": name}, worth
         if self.pillar_points and pillars.get(first.id, frozenset()) & pillars.get(second.id, frozenset()):
@@ -173,6 +176,9 @@ def match_buddies(
     keep: Buddies | None = None,
 ) -> Buddies:
     """Propose buddies: the maximum number of pairs, and of those the highest total of points (:ref:`method-step-3`).
+
+    Up to 200 people get the highest total. More people are drawn into blocks of at most 200, and each block gets its
+    highest total; the number of pairs is still the maximum. The benchmarks state how many points this costs.
 
     Ties between matchings are broken by the order of people: by their lots, from the seed and the ids, then by id. The
     order of the input does not matter. A person who is left over joins a pair, at most one per pair, in which both may
@@ -266,7 +272,26 @@ class _Pool:
         ]
 
     def matched(self, free: list[str]) -> list[list[str]]:
-        """Match the free people: most pairs, then most points.
+        """Match the free people: most pairs, then most points; more than `BLOCK` people in blocks.
+
+        People who are left over in their blocks are matched with each other. If that does not give the maximum number
+        of pairs, all people are matched at once.
+        """
+        drawn = sorted(free, key=lambda who: (self.lots[who], who))
+        blocks = -(-len(drawn) // BLOCK)
+        if blocks <= 1:
+            return self._paired(drawn)
+        size = 2 * -(-len(drawn) // (2 * blocks))
+        pairs = [pair for start in range(0, len(drawn), size) for pair in self._paired(drawn[start : start + size])]
+        paired = {who for pair in pairs for who in pair}
+        pairs += self._paired([who for who in drawn if who not in paired])
+        inside = set(drawn)
+        bars = Counter(who for pair in self.barred if inside.issuperset(pair) for who in pair)
+        alone = sum(count == len(drawn) - 1 for count in bars.values())
+        return sorted(pairs) if len(pairs) == (len(drawn) - alone) // 2 else self._paired(drawn)
+
+    def _paired(self, drawn: list[str]) -> list[list[str]]:
+        """Match people at once: most pairs, then most points.
 
         Lots in the weights would break ties too, but take four times as long for a thousand people. So the lots decide
         the order of the people instead.
@@ -275,7 +300,6 @@ class _Pool:
             import rustworkx  # noqa: PLC0415 - the extra `buddies`, loaded where it is used
         except ImportError as missing:
             raise MissingExtraError.of("buddies") from missing
-        drawn = sorted(free, key=lambda who: (self.lots[who], who))
         edges = [
             (place, other_place, self.pair_points(item, other))
             for (place, item), (other_place, other) in combinations(enumerate(drawn), 2)

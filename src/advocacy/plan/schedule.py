@@ -324,13 +324,16 @@ class Schedule:
         ready = max(self.period.start, self._ready(who, topic))
         days = self._open[who]
         first, last = bisect_left(days, ready), bisect_right(days, end or self.period.end)
-        mine = [day for day in days[first:last] if (who, day) not in self._load]
         partners = [self.present[partner] for partner in self.partners.get(who, ())]
-        together = [day for day in mine if any(day in present for present in partners)] or mine
-        if not together:
-            return None
-        place = bisect_left(together, target)
-        return together[place] if place < len(together) else together[-1]
+        begin = min(max(first, bisect_left(days, target)), last)
+        nearest = chain(days[begin:last], reversed(days[first:begin]))
+        free = (day for day in nearest if (who, day) not in self._load)
+        alone: date | None = None
+        for day in free:
+            if any(day in present for present in partners):
+                return day
+            alone = alone or day
+        return alone
 
     def _excluded(self, who: str) -> frozenset[SessionFormat]:
         wish = self.preferences.get(who)
