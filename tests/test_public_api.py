@@ -31,6 +31,7 @@ PACKAGES = [home for home in HOMES if hasattr(import_module(home), "__path__")]
 SMALL = {
     *(
         "Baseline",
+        "Bounds",
         "Cadence",
         "ValueCap",
         "Criterion",

@@ -47,7 +47,7 @@ from advocacy.errors import DocumentError, InfeasibleError
 from advocacy.goals import MeasurementPlan
 from advocacy.messages.en import ENGLISH
 from advocacy.messages.nl import DUTCH
-from advocacy.people import Answer, ClosedQuestion, DataSource, ResponseScale, Survey
+from advocacy.people import Answer, Bounds, ClosedQuestion, DataSource, ResponseScale, Survey
 from advocacy.people.participant import MEASURES
 from advocacy.pilot import Invitation, Reply
 from advocacy.plan import PairExclusion
@@ -448,6 +448,7 @@ PERSONAL: dict[str, object] = {
         name="Ann",
         attributes={"role": "baker"},
         measures={"reach": 3.0},
+        bounds={"tenure": Bounds(2, 5)},
         motivation=0.1,
         opportunity_self=0.2,
         opportunity_company=0.3,

@@ -39,7 +39,7 @@ LATER = {
     "TrackItem": {"on"},
     "TrackPolicy": {"drop_first"},
     "Pilot": {"exclusion_counts", "pool", "pool_findings"},
-    "Participant": {"contacts"},
+    "Participant": {"bounds", "contacts"},
     "RetentionPolicy": {"contacts", "pool"},
 }
 #: Fields that version 4 leaves out, by kind.
@@ -60,6 +60,8 @@ NEW |= {
     "criterion:minimum-reverse", "exclusion-count:answers", "exclusion:ask",
     "exclusion:minimum", "infeasible:maximum:values", "lottery:plain", "quota:no-values",
 }  # fmt: skip
+#: Codes of questions with several choices, and of bounds.
+NEW |= {"bounds:order", "bounds:range", "bounds:text"}
 #: Codes of plans in time.
 NEW |= {
     "agenda:buddy",

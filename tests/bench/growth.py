@@ -644,6 +644,7 @@ JOBS: dict[str, Job] = {
 #: they take a few items, or a period or policy of limited size. A name without a method stands for all its methods.
 CONSTANT = frozenset(
     """
+    people.Bounds
     people.Consent people.Axis.level people.Axis.place people.Axis.value people.Matrix.cell people.Matrix.cell_at
     people.Matrix.html people.Matrix.place people.Matrix.social_maturity people.Matrix.text
     people.Membership.leave people.Membership.pause people.Membership.present_days people.Membership.resume

@@ -252,7 +252,7 @@ def test_place_has_the_cells_of_known_values(matrix: Matrix, who: Participant) -
     values = [matrix.rows.value(who, {}), matrix.columns.value(who, {})]
     assert (place.row, place.column) == (matrix.rows.place(values[0]), matrix.columns.place(values[1]))
     assert place.participant == who.id
-    reached = possible_cells(matrix, {name: find_measure(who, name) for name in matrix.measures})
+    reached = possible_cells(matrix, {name: find_measure(who, name) for name in matrix.measures}, who.bounds)
     assert place.possible == tuple(cell for cell in matrix.cells if cell in reached)
     assert place.cell is (place.possible[0] if len(reached) == 1 else None)
     if matrix.cell_at(*values) is not None:

@@ -238,8 +238,9 @@ def test_known_values_that_decide_outweigh_unknown_ones(policy: SelectionPolicy,
     pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY)
     on_cells = "cell" in policy.attributes
     for one in people:
-        gaps = {name for name in MATRIX.measures if getattr(one, name) is None}
-        cells = possible_cells(MATRIX, {name: getattr(one, name) for name in MATRIX.measures})
+        cells = possible_cells(MATRIX, {name: getattr(one, name) for name in MATRIX.measures}, one.bounds)
+        levels = ({cell.row for cell in cells}, {cell.column for cell in cells})
+        gaps = {name for name, possible in zip(MATRIX.measures, levels, strict=True) if len(possible) > 1}
         undecided = len({cell.code if on_cells else cell.inactive for cell in cells}) > 1
         found = {reason.removeprefix("unknown:") for reason in pilot.assessment(one.id).reasons}
         if "consent" not in found:

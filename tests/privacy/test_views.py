@@ -134,10 +134,16 @@ def test_each_field_needs_consent_to_its_purpose(person: Participant, agreed: se
         assert seen == ()
         return
     for one in (row for row in ACCESS if row.noun == "Participant"):
+        shown = getattr(seen[0], one.name)
+        if one.name == "bounds":
+            sources = {"activity": person.activity_source, "network_size": person.network_size_source}
+            own = {name for name in person.bounds if sources.get(name, DataSource.MEASURED) is not DataSource.MEASURED}
+            seen_bounds = person.bounds if Purpose.MEASUREMENT in agreed else person.bounds.keys() & own
+            assert shown.keys() == set(seen_bounds)
+            continue
         needed = {one.purpose}
         if one.measured and getattr(person, f"{one.name.removesuffix('_source')}_source") is DataSource.MEASURED:
             needed.add(Purpose.MEASUREMENT)
-        shown = getattr(seen[0], one.name)
         if one.name == "contacts":  # for the person alone
             assert (shown, one.visibility(Audience.LEAD)) == ((), Visibility.NONE)
             continue

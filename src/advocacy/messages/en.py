@@ -34,6 +34,9 @@ ENGLISH: dict[str, str] = {
     "answer:duplicate": "the person has already answered {question!r}. Keep one answer.",
     "answer:closed-codes": "{question!r} is a closed question, so its answers have no codes. Leave them out.",
     "answer:unknown": "the survey has no such answer to {question!r}. Suggest codes for the answers of this survey.",
+    "bounds:order": "the maximum is below the minimum. Swap or correct them.",
+    "bounds:range": "{measure} cannot have these values. A share lies from 0 to 1; a size and a time are 0 or more.",
+    "bounds:text": "must be two whole numbers such as 100–500, or one such as 500+, without grouped digits. Correct it, or pass Bounds.",
     "closed-question:no-share": "{measure} is not a share from 0 to 1, so a scale cannot measure it. Choose a share, or a metric of your own.",
     # matrix
     "level:first": "the lowest level has no start: it covers all values below the next level.",

@@ -1,5 +1,6 @@
 """Step 1, involve: participants, consent, the survey, the matrix, and memberships."""
 
+from advocacy.people.bounds import Bounds as Bounds
 from advocacy.people.coding import CodeSuggestion as CodeSuggestion
 from advocacy.people.coding import confirm_codes as confirm_codes
 from advocacy.people.coding import suggest_codes as suggest_codes

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
 from itertools import pairwise, product
-from math import ceil, inf
+from math import ceil
 
 import attrs
 from attrs import evolve, field
@@ -20,7 +20,8 @@ from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.language import Language
 from advocacy.messages.lookup import catalog
 from advocacy.messages.translator import Translator
-from advocacy.people.participant import SHARES, Participant, find_measure
+from advocacy.people.bounds import Bounds
+from advocacy.people.participant import Participant, find_measure, possible_range
 from advocacy.rules import TupleOf, first_repeats, identifier, identifier_or_none, number_or_none
 
 
@@ -111,16 +112,20 @@ class Axis:
 
     @checked
     def value(self, participant: Participant, substitutes: Mapping[str, float]) -> float | None:
-        """Return the person's value on this axis, or the substitute if it is unknown."""
+        """Return the person's value on this axis, or the substitute if it is unknown and its bounds allow that."""
         if self.measure is None:
             return None
         known = find_measure(participant, self.measure)
-        return substitutes.get(self.measure) if known is None else known
+        return find_substitute(participant, self.measure, substitutes) if known is None else known
 
     @checked
     def place(self, value: float | None) -> AxisPlace:
         """Return the level of a value, and its distance to the thresholds."""
-        index = _level(self, value)
+        return self._place(value, None)
+
+    def _place(self, value: float | None, bounds: Bounds | None) -> AxisPlace:
+        possible = {_level(self, tried) for tried in _values_to_try(self, value, bounds)}
+        index = possible.pop() if len(possible) == 1 else None
         if index is None or value is None:
             level = None if index is None else self.levels[index].code
             return AxisPlace(measure=self.measure, level=level)
@@ -133,15 +138,26 @@ class Axis:
         )
 
 
-_axis_place, _level, _value = unchecked(Axis.place), unchecked(Axis.level), unchecked(Axis.value)
+_level, _value = unchecked(Axis.level), unchecked(Axis.value)
 
 
-def _values_to_try(axis: Axis, value: float | None) -> list[float | None]:
+def find_substitute(person: Participant, measure: str, substitutes: Mapping[str, float]) -> float | None:
+    """Return the substitute for an unknown measure, or ``None`` if there is none or the person's bounds exclude it."""
+    value, bounds = substitutes.get(measure), person.bounds.get(measure)
+    return value if value is None or bounds is None or bounds.minimum <= value <= bounds.highest else None
+
+
+def _bounds(axis: Axis, person: Participant) -> Bounds | None:
+    return None if axis.measure is None else person.bounds.get(axis.measure)
+
+
+def _values_to_try(axis: Axis, value: float | None, bounds: Bounds | None) -> list[float | None]:
     """Return a known value; for an unknown one, the lowest possible value and every possible threshold."""
     if value is not None or axis.measure is None:
         return [value]
-    lowest = 0.0 if axis.measure in SHARES or axis.measure == "network_size" else -inf
-    highest = 1.0 if axis.measure in SHARES else inf
+    lowest, highest = possible_range(axis.measure)
+    if bounds is not None:
+        lowest, highest = max(lowest, bounds.minimum), min(highest, bounds.highest)
     return [lowest, *(start for start in axis.thresholds if lowest <= start <= highest)]
 
 
@@ -151,7 +167,7 @@ class AxisPlace:
 
     Attributes:
         measure: The measure; ``None`` if the axis reads none.
-        level: The code of the level; ``None`` if the value is unknown.
+        level: The code of the level; ``None`` if several are possible.
         below: The distance to the threshold below, in the unit of the axis; ``None`` without one.
         above: The distance to the threshold above; ``None`` without one.
     """
@@ -241,7 +257,8 @@ class Placement(Personal):
         participant: The person's id.
         cell: The cell; ``None`` if several are possible, because the library does not guess.
         possible: The cells in which the person may start, in the order of the matrix: all that agree with the known
-            values. Levels that no value can reach are left out. Empty without a cell in a document of version 3.
+            values and bounds. Levels that no value can reach are left out. Empty without a cell in a document of
+            version 3.
         row: The position on the row axis.
         column: The position on the column axis.
         toward: The cell to which the next step leads, or ``None``.
@@ -302,6 +319,9 @@ class Matrix(Report):
     >>> ben = matrix.place(Participant(id="p-018", activity=0.4))
     >>> ben.cell, ben.missing, [cell.name for cell in ben.possible]
     (None, ('network_size',), ['Participator', 'Collaborator', 'Broadcaster'])
+    >>> eve = matrix.place(Participant(id="p-019", activity=0.4, bounds={"network_size": Bounds(100, 499)}))
+    >>> [cell.name for cell in eve.possible]
+    ['Participator', 'Collaborator']
 
     Attributes:
         name: The name of the matrix.
@@ -408,27 +428,31 @@ class Matrix(Report):
             participant: The person.
             substitutes: The value to use for an unknown measure, by name; none by default.
         """
-        values = [_value(axis, participant, substitutes or {}) for axis in (self.rows, self.columns)]
-        possible = tuple(self._possible_cells(*values))
+        axes = (self.rows, self.columns)
+        row, column = (_value(axis, participant, substitutes or {}) for axis in axes)
+        bounds = [_bounds(axis, participant) for axis in axes]
+        possible = self._possible_cells(row, column, *bounds)
         cell = possible[0] if len(possible) == 1 else None
         return Placement(
             participant=participant.id,
             cell=cell,
             possible=possible,
-            row=_axis_place(self.rows, values[0]),
-            column=_axis_place(self.columns, values[1]),
+            row=self.rows._place(row, bounds[0]),
+            column=self.columns._place(column, bounds[1]),
             toward=self.cell(cell.toward) if cell is not None and cell.toward is not None else None,
         )
 
-    def _possible_cells(self, row: float | None, column: float | None) -> tuple[Cell, ...]:
-        """Return the cells for two values, where ``None`` may be any value of its measure.
+    def _possible_cells(
+        self, row: float | None, column: float | None, rows: Bounds | None, columns: Bounds | None
+    ) -> tuple[Cell, ...]:
+        """Return the cells for two values, where ``None`` may be any value of its measure within its bounds.
 
         The lowest value of each level is enough to try. Axes that read the same measure have the same value.
         """
-        pairs = [*product(_values_to_try(self.rows, row), _values_to_try(self.columns, column))]
+        down, across = _values_to_try(self.rows, row, rows), _values_to_try(self.columns, column, columns)
+        pairs = [*product(down, across)]
         if row is column is None and self.rows.measure == self.columns.measure:
-            both = {*_values_to_try(self.rows, row), *_values_to_try(self.columns, column)}
-            pairs = [(value, value) for value in both]
+            pairs = [(value, value) for value in {*down, *across}]
         found = sorted({(_level(self.rows, y) or 0, _level(self.columns, x) or 0) for y, x in pairs})
         return tuple(self.cells[y * len(self.columns.levels) + x] for y, x in found)
 

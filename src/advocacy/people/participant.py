@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from enum import Enum
+from math import inf
 from operator import attrgetter
 from typing import Any
 
@@ -13,6 +14,7 @@ from attrs import evolve, field
 from advocacy.arguments import Personal, checked, frozen, unchecked
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
+from advocacy.people.bounds import Bounds
 from advocacy.people.consent import Consent, Purpose, consents_hold, reduce_consents
 from advocacy.rules import (
     FrozenMapOf,
@@ -84,6 +86,9 @@ class Participant(Personal):
         opportunity_company: How far they see it as an opportunity for the company, a share 0..1.
         time_per_month: The available time per month.
         measures: Further measures of the app, finite numbers by name.
+        bounds: What is known of a measure without a known value, by name: one of ``MEASURES``, in the unit of
+            `measure`, or a name of the app's own. The source of a measure is also that of its bounds. A known value
+            replaces its bounds.
         consents: The consents of the person: one history for each purpose, from records in any order. Each record ends
             at the first withdrawal that applies to it. Sorted by purpose, then by day.
 
@@ -106,7 +111,12 @@ class Participant(Personal):
     opportunity_company: float | None = field(default=None, converter=number_or_none, validator=_own_share)
     time_per_month: timedelta | None = field(default=None, validator=personal)
     measures: FrozenMap[float] = field(factory=FrozenMap[float], converter=NumberMapOf[float], validator=personal)
+    bounds: FrozenMap[Bounds] = field(factory=FrozenMap[Bounds], converter=FrozenMapOf[Bounds], validator=personal)
     consents: tuple[Consent, ...] = field(default=(), converter=reduce_consents, validator=personal)
+
+    def _ordered(self) -> dict[str, object]:
+        known = [name for name in self.bounds if find_measure(self, name) is not None]
+        return {"bounds": FrozenMap({k: v for k, v in self.bounds.items() if k not in known})} if known else {}
 
     def _faults(self) -> Iterator[Finding]:
         if CELL in self.attributes:
@@ -114,6 +124,10 @@ class Participant(Personal):
         for name in self.measures:
             if name in MEASURES:
                 yield Finding.of("name:taken", f"measures[{name}]", name=name)
+        for name, bounds in self.bounds.items():
+            low, high = possible_range(name)
+            if not low <= bounds.minimum <= high or (bounds.maximum or 0.0) > high:
+                yield Finding.of("bounds:range", f"bounds[{name}]", measure=name)
 
     @checked
     def measure(self, name: str) -> float | None:
@@ -123,11 +137,12 @@ class Participant(Personal):
             name: One of ``MEASURES``, or a name in the person's own ``measures``. ``time_per_month`` counts in hours.
 
         Raises:
-            UnknownNameError: It is neither. Where the app knows a measure of some people only, ask
+            UnknownNameError: It is neither, and has no bounds. Where the app knows a measure of some people only, ask
                 ``person.measures.get(name)``.
         """
-        if name not in MEASURES and name not in self.measures:
-            raise_any([nearest(name, MEASURES.keys() | self.measures.keys(), "name", kind="measure")])
+        known = MEASURES.keys() | self.measures.keys() | self.bounds.keys()
+        if name not in known:
+            raise_any([nearest(name, known, "name", kind="measure")])
         return find_measure(self, name)
 
     @checked
@@ -204,3 +219,8 @@ MEASURES: dict[str, Callable[[Participant], float | None]] = {
 }
 #: The measures that are shares, 0..1.
 SHARES: frozenset[str] = frozenset({"activity", "opportunity_company", "opportunity_self", "motivation"})
+
+
+def possible_range(measure: str) -> tuple[float, float]:
+    """Return the lowest and the highest value that a measure of any person can have; infinite without a limit."""
+    return (0.0, 1.0) if measure in SHARES else (0.0, inf) if measure in MEASURES else (-inf, inf)

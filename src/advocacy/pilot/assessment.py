@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from hashlib import sha256
@@ -14,10 +14,11 @@ from attrs import evolve, field, frozen
 
 from advocacy.arguments import Personal, unchecked
 from advocacy.errors import Finding, raise_any
+from advocacy.people.bounds import Bounds
 from advocacy.people.consent import Purpose, consents_hold
-from advocacy.people.matrix import Cell, Matrix
+from advocacy.people.matrix import Cell, Matrix, find_substitute
 from advocacy.people.participant import CELL, Participant, find_measure, measure_reader
-from advocacy.pilot.policy import SelectionPolicy, points_on_scale
+from advocacy.pilot.policy import Criterion, SelectionPolicy, points_on_scale
 from advocacy.rules import number_or_none
 
 _place = unchecked(Matrix.place)
@@ -63,7 +64,8 @@ class CriterionScore:
 
     Attributes:
         measure: The name of the measure.
-        value: Its value, in its own unit; ``None`` in the pool of a pilot, which stores no values.
+        value: Its value, in its own unit; ``None`` if only its bounds are known, and in the pool of a pilot, which
+            stores no values.
         points: The position of the value on the criterion's scale, 0 to 10,000.
         weight: The weight of the criterion, as the smallest integer in proportion to the others.
         substituted: Whether the value is unknown and the policy's substitute was used.
@@ -151,6 +153,14 @@ class _Facts:
         self.cell, self.traits = None, ()
 
 
+def _decided(criterion: Criterion, bounds: Bounds | None) -> float | None:
+    """Return a value of a measure if each value within its bounds scores the same points, else ``None``."""
+    if bounds is None:
+        return None
+    points = partial(points_on_scale, criterion.low, criterion.high, criterion.reverse)
+    return bounds.minimum if points(bounds.minimum) == points(bounds.highest) else None
+
+
 class Assessor:
     """A policy, prepared to assess many people.
 
@@ -167,18 +177,15 @@ class Assessor:
         self._total = sum(policy.whole_weights)
         substitutes = policy.substitutes.items()
         self._numbers = {name: value for name, value in substitutes if not isinstance(value, str)}
-        self._needs = [
-            (name, measure_reader(name), self._numbers.get(name), criterion.minimum)
-            for name, criterion in ((criterion.measure, criterion) for criterion in policy.criteria)
-        ]
+        self._needs = [(criterion, measure_reader(criterion.measure)) for criterion in policy.criteria]
         self._texts = {name: value for name, value in substitutes if isinstance(value, str)}
         self._needs_cell = CELL in policy.attributes and CELL not in self._texts
         self._matrix = used = matrix if policy.needs_matrix else None
-        self._possible: dict[tuple[int | None, ...], tuple[tuple[Cell, ...], tuple[str, ...]]] = {}
+        self._possible: dict[tuple[int | Bounds | None, ...], tuple[tuple[Cell, ...], tuple[str, ...]]] = {}
         self._cells = used.cells if used is not None else ()
         axes = (used.rows, used.columns) if used is not None else ()
         self._axes = [
-            (measure_reader(axis.measure), self._numbers.get(axis.measure), axis.thresholds, len(axis.levels))
+            (axis.measure, measure_reader(axis.measure), axis.thresholds, len(axis.levels))
             for axis in axes
             if axis.measure is not None and len(axis.levels) > 1
         ]
@@ -210,10 +217,8 @@ class Assessor:
         An unknown measure counts only if the person may start in an inactive cell, or if a quota is on the cells.
         """
         index, missing = 0, False
-        for read, substitute, thresholds, count in self._axes:
-            measured = read(person)
-            if measured is None:
-                measured = substitute
+        for name, read, thresholds, count in self._axes:
+            measured = self._known(person, name, read)
             if measured is None:
                 missing = True
             else:
@@ -228,14 +233,35 @@ class Assessor:
             return ("inactive",)
         return unknown if True in inactive or (self._needs_cell and facts.cell is None) else ()
 
+    def _known(self, person: Participant, name: str, read: Callable[[Participant], float | None]) -> float | None:
+        """Return a measure of a person, or its substitute."""
+        value = read(person)
+        return find_substitute(person, name, self._numbers) if value is None else value
+
+    def _without_value(self, person: Participant, criterion: Criterion) -> tuple[float | None, tuple[str]]:
+        """Return a value for a measure without a known value, from bounds or a substitute, or the reason without one.
+
+        The bounds decide a minimum; a substitute never does.
+        """
+        name, minimum, bounds = criterion.measure, criterion.minimum, person.bounds.get(criterion.measure)
+        if minimum is not None and (bounds is None or bounds.minimum < minimum):
+            return None, ((_BELOW if bounds is not None and bounds.highest < minimum else _ASK) + name,)
+        value = _decided(criterion, bounds)
+        if value is None:
+            value = find_substitute(person, name, self._numbers)
+        return value, (("unknown:" if minimum is None else _ASK) + name,)
+
     def _possible_cells(self, person: Participant) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
         """Return the cells in which a person may start, and a reason for each unknown measure.
 
-        They are the same for everyone with the same known levels.
+        They are the same for everyone with the same known levels and the same bounds.
         """
-        read = ((read(person), substitute, thresholds) for read, substitute, thresholds, _ in self._axes)
-        found = ((substitute if value is None else value, thresholds) for value, substitute, thresholds in read)
-        levels = tuple(None if value is None else bisect_right(thresholds, value) for value, thresholds in found)
+        levels = tuple(
+            person.bounds.get(name)
+            if (value := self._known(person, name, read)) is None
+            else bisect_right(starts, value)
+            for name, read, starts, _ in self._axes
+        )
         if levels not in self._possible and self._matrix is not None:
             placement = _place(self._matrix, person, substitutes=self._numbers)
             unknown = tuple(f"unknown:{measure}" for measure in placement.missing)
@@ -247,18 +273,15 @@ class Assessor:
         values = facts.values = []
         out: tuple[str, ...] = ()
         asks: tuple[str, ...] = ()
-        for measure, read, substitute, minimum in self._needs:
-            value = read(person)
-            if value is None and minimum is None:
-                value = substitute
+        for criterion, read in self._needs:
+            minimum, value = criterion.minimum, read(person)
             if value is None:
-                if minimum is None:
-                    out += (f"unknown:{measure}",)
-                else:
-                    asks += (_ASK + measure,)
-                continue
-            if minimum is not None and value < minimum:
-                out += (_BELOW + measure,)
+                value, reason = self._without_value(person, criterion)
+                if value is None:
+                    asks, out = (asks + reason, out) if reason[0].startswith(_ASK) else (asks, out + reason)
+                    continue
+            elif minimum is not None and value < minimum:
+                out += (_BELOW + criterion.measure,)
             values.append(value)
         return out + asks
 
@@ -269,18 +292,21 @@ class Assessor:
         code = facts.cell.code if facts.cell is not None else None
         if reasons:
             return Assessment(id=person.id, reasons=reasons, cell=code, traits=facts.traits)
-        scores = tuple(
-            CriterionScore(
-                measure=criterion.measure,
-                value=value,
-                points=points_on_scale(criterion.low, criterion.high, criterion.reverse, value),
-                weight=weight,
-                substituted=find_measure(person, criterion.measure) is None,
+        scores = []
+        for (criterion, weight), value in zip(self._criteria, facts.values, strict=True):
+            known, name = find_measure(person, criterion.measure), criterion.measure
+            decided = known is None and _decided(criterion, person.bounds.get(name)) is not None
+            scores.append(
+                CriterionScore(
+                    measure=name,
+                    value=None if decided else value,
+                    points=points_on_scale(criterion.low, criterion.high, criterion.reverse, value),
+                    weight=weight,
+                    substituted=known is None and not decided,
+                )
             )
-            for (criterion, weight), value in zip(self._criteria, facts.values, strict=True)
-        )
         points = mean_points(sum(score.points * score.weight for score in scores), self._total)
-        return Assessment(id=person.id, cell=code, traits=facts.traits, scores=scores, points=points)
+        return Assessment(id=person.id, cell=code, traits=facts.traits, scores=tuple(scores), points=points)
 
     def screen(self, people: Iterable[Participant], before: frozenset[str]) -> Screened:
         """Screen everyone once: candidates with their scores, the number of exclusions, and the previous members.

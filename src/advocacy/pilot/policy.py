@@ -275,8 +275,9 @@ class Criterion:
             other measure must declare its scale.
         reverse: Whether lower values are better; *low* then scores all points.
         minimum: The lowest value, in the unit of the measure, with which a person is eligible; ``None`` sets no
-            minimum. It applies to known values only. Whoever has no known value is to be asked, also if the policy has
-            a substitute for the measure; see ``Pilot.to_ask``. A criterion with *reverse* has no minimum.
+            minimum. It applies to known values and to bounds only. Whoever has neither, or bounds that do not decide,
+            is to be asked, also if the policy has a substitute for the measure; see ``Pilot.to_ask``. A criterion with
+            *reverse* has no minimum.
 
     Raises:
         ValidationError: All invalid fields at once, a scale that does not increase, a minimum of a share outside 0..1,

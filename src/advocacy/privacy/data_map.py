@@ -178,7 +178,7 @@ HOLDS: dict[type, dict[str, Holds]] = {
     MetricValue: _row(label="segment"),
     Metric: _row(key="code", label="name definition source pitfall"),
     PairExclusion: _row(subject="first second"),
-    Participant: _row(subject="id", text="name contacts", attributes=Holds.FACTS, measures=Holds.KEY),
+    Participant: _row(subject="id", text="name contacts", attributes=Holds.FACTS, measures=Holds.KEY, bounds=Holds.KEY),
     Pilot: _row(key="exclusion_counts", members=Holds.MEMBERS, previous_members=Holds.MEMBERS),
     PendingStep: _row(subject="participant"),
     PlanBrief: _row(needs=Holds.BY_PERSON, cadences=Holds.BY_PERSON, last_posts=Holds.BY_PERSON),

@@ -9,7 +9,7 @@ from advocacy.arguments import checked, frozen
 from advocacy.errors import Finding
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.membership import Membership
-from advocacy.people.participant import DataSource, Participant
+from advocacy.people.participant import MEASURES, DataSource, Participant
 from advocacy.people.presence import memberships_by_person
 from advocacy.pilot.invitation import Reply
 from advocacy.privacy.data_map import PeopleIn
@@ -118,7 +118,8 @@ def _events(
 ) -> Iterator[tuple[str, date | None, timedelta | None]]:
     """Yield what can make a person's data overdue: a code, the day of the event, and the retention period."""
     yield "withdrawn", _withdrawn(person.consents, Purpose.PARTICIPATION), rules.withdrawn
-    if person.measures or DataSource.MEASURED in {person.network_size_source, person.activity_source}:
+    sources = {person.network_size_source, person.activity_source}
+    if person.measures or person.bounds.keys() - MEASURES.keys() or DataSource.MEASURED in sources:
         yield "measured", _withdrawn(person.consents, Purpose.MEASUREMENT), rules.measured
     ends = [stay.left for stay in stays]
     if stays and None not in ends:

@@ -17,7 +17,7 @@ from advocacy.goals.measurement_plan import MeasurementPlan
 from advocacy.goals.targets import Target
 from advocacy.people.consent import Purpose
 from advocacy.people.membership import Membership
-from advocacy.people.participant import DataSource, Participant
+from advocacy.people.participant import MEASURES, DataSource, Participant
 from advocacy.people.presence import latest_status, memberships_by_person
 from advocacy.people.survey import Answer, Survey
 from advocacy.pilot.invitation import Invitation
@@ -120,6 +120,7 @@ ACCESS: tuple[FieldAccess, ...] = (
     *_rows("Participant", "motivation opportunity_self opportunity_company", _TAKE_PART, "agreed own none"),
     *_rows("Participant", "time_per_month", _TAKE_PART, "agreed own none"),
     *_rows("Participant", "measures", _MEASURE, "agreed own none"),
+    *_rows("Participant", "bounds", _TAKE_PART, "agreed own none", measured=True),
 )
 
 
@@ -433,13 +434,17 @@ def _without(program: Program, remover: Remover) -> dict[str, Any]:
 def _agreed(person: Participant, on: date) -> Participant:
     """Replace fields without consent to their purpose by unknown."""
     known = {"network_size": person.network_size_source, "activity": person.activity_source}
-    measured = person.consents_to(Purpose.MEASUREMENT, on=on)
+    if person.consents_to(Purpose.MEASUREMENT, on=on):
+        return person
     hidden: dict[str, Any] = {}
     for access in ACCESS:
-        if access.noun == "Participant" and not measured:
+        if access.noun == "Participant" and access.name != "bounds":
             counted = access.measured and known[access.name.removesuffix("_source")] is DataSource.MEASURED
             if counted or access.purpose is Purpose.MEASUREMENT:
                 hidden[access.name] = {} if access.name == "measures" else None
+    if person.bounds:
+        own = (name for name in person.bounds if name in MEASURES and known.get(name) is not DataSource.MEASURED)
+        hidden["bounds"] = {name: person.bounds[name] for name in own}
     return evolve(person, **hidden) if hidden else person
 
 

@@ -36,9 +36,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from advocacy.people.bounds import Bounds
     from advocacy.people.matrix import Cell
     from advocacy.people.participant import Participant
-    from advocacy.pilot.policy import SelectionPolicy
+    from advocacy.pilot.policy import Criterion, SelectionPolicy
 
 __all__ = [
     "Answer",
@@ -222,19 +223,49 @@ def consents(person: Participant, on: date) -> bool:
 
 
 def _value_of(person: Participant, name: str, substitutes: Mapping[str, float]) -> float | None:
-    known = find_measure(person, name)
-    return substitutes.get(name) if known is None else known
+    known: float | None = find_measure(person, name)
+    bounds: Bounds | None = person.bounds.get(name)
+    value = substitutes.get(name) if known is None else known
+    excluded = known is None and bounds is not None and value is not None and not _within(bounds, value)
+    return None if excluded else value
 
 
-def possible_cells(matrix: Matrix, values: Mapping[str, float | None]) -> set[Cell]:
+def _within(bounds: Bounds, value: float) -> bool:
+    return value >= bounds.minimum and (bounds.maximum is None or value <= bounds.maximum)
+
+
+def _scored(person: Participant, criterion: Criterion, substitutes: Mapping[str, float]) -> float | None:
+    """Return the value to score: where only bounds are known, one of them if no value within scores otherwise."""
+    known, bounds = find_measure(person, criterion.measure), person.bounds.get(criterion.measure)
+    if known is None and bounds is not None:
+        ends = [bounds.minimum, 1e300 if bounds.maximum is None else bounds.maximum]
+        grid = [*ends, *(value for value in (criterion.low, criterion.high) if _within(bounds, value))]
+        if len({criterion.points(value) for value in grid}) == 1:
+            return float(bounds.minimum)
+    return _value_of(person, criterion.measure, substitutes)
+
+
+def _reaches(person: Participant, criterion: Criterion) -> bool:
+    """Check whether what is known of a person is not below the minimum of a criterion, whatever their value is."""
+    known, bounds = find_measure(person, criterion.measure), person.bounds.get(criterion.measure)
+    lowest = known if known is not None else None if bounds is None else bounds.minimum
+    return criterion.minimum is None or (lowest is not None and lowest >= criterion.minimum)
+
+
+def possible_cells(
+    matrix: Matrix, values: Mapping[str, float | None], bounds: Mapping[str, Bounds] | None = None
+) -> set[Cell]:
     """Try values of what is unknown on a fine grid around all thresholds, and return every cell that is reached."""
     starts = [start for axis in (matrix.rows, matrix.columns) for start in axis.thresholds]
     ends = [min(starts, default=0.0) - 1, max(starts, default=0.0) + 1, 0.0, 1.0]
+    ends += [end for item in (bounds or {}).values() for end in (item.minimum, item.maximum) if end is not None]
     tries = [*ends, *starts, *(nextafter(start, -inf) for start in starts)]
     reached: set[Cell] = set()
     for chosen in product(*([value] if value is not None else tries for value in values.values())):
         tried = dict(zip(values, chosen, strict=True))
-        if all(_is_possible(name, tried[name]) for name, known in values.items() if known is None):
+        unknown = [name for name, known in values.items() if known is None]
+        within = all(_within(item, tried[name]) for name, item in (bounds or {}).items() if name in unknown)
+        if within and all(_is_possible(name, tried[name]) for name in unknown):
             cell = matrix.cell_at(*(tried.get(axis.measure or "") for axis in (matrix.rows, matrix.columns)))
             reached |= {cell} if cell is not None else set()
     return reached
@@ -252,19 +283,17 @@ def standing(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: d
     facts = {name: value for name, value in policy.substitutes.items() if isinstance(value, str)}
     facts |= person.attributes
     if policy.needs_matrix:
-        cells = possible_cells(matrix, {name: _value_of(person, name, metrics) for name in matrix.measures})
+        placed = {name: _value_of(person, name, metrics) for name in matrix.measures}
+        cells = possible_cells(matrix, placed, person.bounds)
         if policy.exclude_inactive and any(cell.inactive for cell in cells):
             return None
         if len(cells) == 1:
             facts[CELL] = next(iter(cells)).code
-    values = [
-        metrics.get(c.measure) if (known := find_measure(person, c.measure)) is None else known for c in policy.criteria
-    ]
+    values = [_scored(person, criterion, metrics) for criterion in policy.criteria]
     traits = tuple(facts[name] for name in policy.attributes if name in facts)
     if None in values or len(traits) < len(policy.attributes):
         return None
-    required = [(find_measure(person, c.measure), c.minimum) for c in policy.criteria if c.minimum is not None]
-    if any(known is None or known < minimum for known, minimum in required):
+    if not all(_reaches(person, criterion) for criterion in policy.criteria):
         return None
     total = sum(
         weight * criterion.points(value or 0.0)

@@ -43,7 +43,7 @@ NEW: Mapping[str, Mapping[str, Any]] = {
     "foundation_check": {"waived": False},
     "metric": {"leading": False},
     "metric_value": {"denominator": None},
-    "participant": {"contacts": []},
+    "participant": {"contacts": [], "bounds": {}},
     "plan_brief": {"last_posts": {}, "experiments": {"posts": 0, "weeks": 1}},
     "progress": {"interval": None, "change": None},
     "retention_policy": {"contacts": "P30DT0S", "pool": "P180DT0S"},

@@ -14,6 +14,7 @@ from advocacy.people import (
     Answer,
     AnswerUse,
     Axis,
+    Bounds,
     Cell,
     ClosedQuestion,
     CodeWords,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
 __all__ = ["DAY", "answers", "axes", "cells", "closed_questions", "code_words", "consents", "date_ranges", "days"]
-__all__ += ["frozen_maps"]
+__all__ += ["bounds", "frozen_maps"]
 __all__ += ["identifiers", "levels", "matrices", "memberships", "open_questions", "participants", "pauses", "pools"]
 __all__ += ["response_scales", "shares", "surveys", "texts", "vocabularies"]
 
@@ -106,13 +107,24 @@ _attributes = st.fixed_dictionaries(
 )
 
 
+def bounds(*, ends: SearchStrategy[float] = st.integers(0, 1000).map(float)) -> SearchStrategy[Bounds]:
+    """Generate bounds, with and without a maximum."""
+    closed = st.tuples(ends, ends).map(sorted).map(lambda two: Bounds(*two))
+    return closed | st.builds(Bounds, ends)
+
+
+_bounded = st.fixed_dictionaries(
+    {}, optional={"activity": bounds(ends=shares()), "network_size": bounds(), "tenure": bounds()}
+)
+
+
 def participants(
     *,
     ids: SearchStrategy[str] = identifiers(),
     attributes: SearchStrategy[dict[str, str]] = _attributes,
     consents: SearchStrategy[list[Consent]] = st.lists(consents(), max_size=3),
 ) -> SearchStrategy[Participant]:
-    """Generate participants; every measure may be unknown."""
+    """Generate participants; every measure may be unknown, or known by its bounds only."""
     share = st.none() | shares()
     return st.builds(
         Participant,
@@ -128,6 +140,7 @@ def participants(
         opportunity_company=share,
         time_per_month=st.none() | st.timedeltas(timedelta(0), timedelta(hours=40)),
         measures=st.dictionaries(st.sampled_from(["reach", "tenure"]), st.floats(-1e6, 1e6), max_size=2),
+        bounds=_bounded,
         consents=consents,
     )
 

@@ -13,7 +13,7 @@ from attrs import evolve
 from hypothesis import strategies as st
 
 from advocacy.errors import ValidationError
-from advocacy.people import Consent, Matrix, Participant, Purpose
+from advocacy.people import Bounds, Consent, Matrix, Participant, Purpose
 from advocacy.people.participant import CELL, MEASURES, SHARES, find_measure
 from advocacy.pilot import (
     Criterion,
@@ -430,13 +430,17 @@ def _person(who: str, attributes: Mapping[str, str], metrics: Mapping[str, float
 
 @st.composite
 def _flawed(draw: DrawFn, person: Participant, named: _Named, on: date) -> Participant:
-    """Take away the consent, or something that is known, or all activity; go below a minimum; or only seem to."""
+    """Take away the consent, or something that is known, or all activity; go below a minimum; or only seem to.
+
+    What is known may also become bounds.
+    """
     measured = dict.fromkeys([*named.figures, *(name for spot in named.spots for name in spot)])
     flaws = [
         ("consents", ""),
         ("consents", ""),
         *(("attributes", name) for name in named.seats),
         *(("", name) for name in measured),
+        *(("bounds", name) for name in measured),
         *(("below", name) for name in named.below),
         *([("quiet", "")] if named.quiet else []),
     ]
@@ -449,7 +453,12 @@ def _flawed(draw: DrawFn, person: Participant, named: _Named, on: date) -> Parti
     moved = _spot(draw, named.quiet) if where == "quiet" else {}
     if where == "below":
         moved = {name: draw(st.sampled_from(named.below[name]))}
-    return _person(person.id, person.attributes, metrics | moved, on)
+    less = _person(person.id, person.attributes, metrics | moved, on)
+    known = find_measure(person, name) if where == "bounds" else None
+    if known is None:
+        return less
+    low, high = sorted((known, draw(st.sampled_from([known, *named.figures.get(name, ())]))))
+    return evolve(less, bounds={name: Bounds(low, draw(st.sampled_from([None, high, high])))})
 
 
 def _words(on: date) -> tuple[tuple[Consent, ...], ...]:

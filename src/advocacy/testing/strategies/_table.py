@@ -174,6 +174,7 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
     people.Answer: _people.answers(),
     people.Axis: _people.axes(),
     people.AxisPlace: st.builds(people.Axis.place, _people.axes(), st.none() | st.floats(-1e3, 1e3)),
+    people.Bounds: _people.bounds(),
     people.Cell: _people.cells(),
     people.CellCounts: st.builds(people.Matrix.count_cells, _people.matrices(), _people.pools()),
     people.ClosedQuestion: _people.closed_questions(),
