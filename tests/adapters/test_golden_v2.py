@@ -34,7 +34,7 @@ WORDS = (
 LATER = {
     "AgendaItem": {"provisional"},
     "FoundationCheck": {"waived"},
-    "PlanBrief": {"last_posts", "experiments"},
+    "PlanBrief": {"last_posts", "experiments", "working_weeks", "lead_week", "deputy_week"},
     "Topic": {"prerequisites", "timing"},
     "TrackItem": {"on"},
     "TrackPolicy": {"drop_first"},
@@ -50,6 +50,7 @@ NEW = {
     "consent:same-day", "document:duplicate", "document:json", "membership:beyond", "membership:pending",
     "membership:unconsented", "message:renamed", "quota:value", "review:kept:least",
     "plan:sign:group", "plan:sign:group:few", "plan:sign:group:short", "plan:sign:listening", "plan:sign:person",
+    "plan:group-gap:absent", "plan:group-gap:lead", "plan:lead-away", "plan:lead-week", "plan:weeks-unknown",
     "plan:sign:person:never", "plan:sign:silence", "review:own:none", "review:own:talk",
     "readiness:favourable", "readiness:few-favourable", "readiness:undecided", "readiness:unfavourable",
     "review:kept:most", "similar-texts:few", "similar-texts:group", "summary:standing",

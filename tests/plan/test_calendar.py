@@ -227,7 +227,7 @@ def test_closed_days_take_any_container() -> None:
     st.builds(lambda start, days: DateRange(start, start + timedelta(days=days)), SPAN, st.integers(0, 400)),
 )
 def test_posting_days_have_the_posts_of_each_interval(cadence: Cadence, period: DateRange) -> None:
-    """Each whole interval has the posts of the cadence on different open days, evenly spread over them."""
+    """Each whole interval has the posts of the cadence: one in each equal part, or evenly spread over its open days."""
     length = 7 * cadence.weeks
     for closed in ((), is_weekend):
         found = posting_days(cadence, period=period, closed=closed, turn=2**63)
@@ -238,7 +238,11 @@ def test_posting_days_have_the_posts_of_each_interval(cadence: Cadence, period: 
             places = [open_days.index(day) for day in found if day in days]
             assert len(places) == min(cadence.posts, len(open_days))
             gaps = {after - before for before, after in pairwise(places)}
-            assert not gaps or max(gaps) - min(gaps) <= 1
+            if cadence.posts > cadence.weeks:
+                assert not gaps or max(gaps) - min(gaps) <= 1
+            else:
+                parts = [number * len(open_days) // len(places) for number in range(len(places) + 1) if places]
+                assert all(first <= place < end for place, (first, end) in zip(places, pairwise(parts), strict=True))
 
 
 @given(st.integers(0, 2**64 - 1), st.sampled_from([Cadence(1), Cadence(1, 2), Cadence(2)]), st.integers(0, 6))

@@ -18,7 +18,15 @@ from advocacy.people.survey import Answer, Survey
 from advocacy.plan.agenda import Agenda, AgendaItem, AgendaKind, make_agenda
 from advocacy.plan.brief import PlanBrief
 from advocacy.plan.buddies import Buddies, BuddyGroup, BuddyPolicy, PairExclusion
-from advocacy.plan.calendar import Cadence, Frequency, Recurrence, RollConvention, closed_days, is_weekend
+from advocacy.plan.calendar import (
+    Cadence,
+    Frequency,
+    Recurrence,
+    RollConvention,
+    WorkingWeek,
+    closed_days,
+    is_weekend,
+)
 from advocacy.plan.plan import Plan, compare_plans, make_plan
 from advocacy.plan.schedule import MOST_A_DAY
 from advocacy.plan.topics import TOPICS, SessionFormat, Topic, TopicTiming
@@ -59,8 +67,8 @@ def planned(names: str, brief: PlanBrief, stays: list[Membership] | None = None,
 
 
 def told(plan: Plan) -> list[tuple[str, str, dict[str, Any]]]:
-    """Return path, code and parameters of the findings, except those on unknown time and profiles."""
-    ignored = {"track:unknown-time", "plan:provisional"}
+    """Return path, code and parameters of the findings, except those on unknown time, working weeks and profiles."""
+    ignored = {"track:unknown-time", "plan:provisional", "plan:weeks-unknown", "plan:lead-week"}
     return [(f.path, f.code, dict(f.parameters)) for f in plan.findings if f.code not in ignored]
 
 
@@ -81,6 +89,8 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
     joined = st.sampled_from([0, 0, 0, 40]).map(after)
     stays = [draw(strategies.memberships(people=st.just(name), joined=joined)) for name in names]
     away = st.tuples(st.integers(0, 200), st.integers(0, 30)).map(lambda s: DateRange(after(s[0]), after(s[0] + s[1])))
+    weekdays = st.sampled_from([range(5), range(5), [0, 1, 3], [2], range(7)])
+    weeks = st.builds(WorkingWeek, weekdays=weekdays, away=st.lists(away, max_size=1))
     stays = [evolve(one, away=draw(st.lists(away, max_size=2))) for one in stays]
     topics = st.lists(st.sampled_from(CODES), max_size=4, unique=True)
     bars = st.lists(st.sampled_from(names), min_size=2, max_size=2, unique=True).map(
@@ -104,6 +114,9 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
             pair_exclusions=draw(st.lists(bars, max_size=3)) if len(names) > 1 else (),
             buddies=BuddyPolicy(),
             seed=draw(st.integers(0, 3)),
+            working_weeks={name: draw(weeks) for name in names if draw(st.booleans())},
+            lead_week=draw(st.none() | weeks),
+            deputy_week=draw(st.none() | weeks),
         ),
         "on": after(draw(st.integers(-3, 49))),
         "closed": draw(st.sampled_from([free, closed_days(is_weekend, free)])),
@@ -111,10 +124,22 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def agreed(case: dict[str, Any], name: str, on: date) -> bool:
-    """Tell by hand whether somebody is in it on a day, neither paused nor away, and agrees."""
+    """Check by hand whether a person is in the program on a day, works, is neither paused nor away, and consents."""
     who = next(one for one in case["participants"] if one.id == name)
     mine = [one for one in case["memberships"] if one.participant == name]
+    if not works(case["brief"].working_weeks.get(name), on):
+        return False
     return any(one.is_present(on) for one in mine) and any(consent.holds(on=on) for consent in who.consents)
+
+
+def works(week: WorkingWeek | None, on: date) -> bool:
+    """Check by hand whether a day is in a working week. Every weekday is in an unknown one."""
+    return week is None or (on.weekday() in week.weekdays and all(not r.start <= on <= r.end for r in week.away))
+
+
+def is_led(brief: PlanBrief, on: date) -> bool:
+    """Check by hand whether the lead or the deputy works on a day."""
+    return works(brief.lead_week, on) or (brief.deputy_week is not None and works(brief.deputy_week, on))
 
 
 def is_free(case: dict[str, Any], day: date) -> bool:
@@ -134,6 +159,7 @@ def test_sessions_are_on_open_days_with_present_people(case: dict[str, Any]) -> 
         assert session.on in period
         assert session.on >= case["on"]
         assert not is_free(case, session.on)
+        assert is_led(plan.brief, session.on)
         spent[session.on] = spent.get(session.on, timedelta(0)) + session.time
         for who in session.participants:
             assert agreed(case, who, session.on)
@@ -250,7 +276,7 @@ def test_post_dates_follow_the_cadence(case: dict[str, Any]) -> None:
     """In an interval without closed days or leave, a person has as many post dates as the cadence."""
     quiet = [Membership(participant=one.id, joined=DAY) for one in case["participants"]]
     people = [person(one.id) for one in case["participants"]]
-    plan = make_plan(people, quiet, brief=case["brief"], on=DAY)
+    plan = make_plan(people, quiet, brief=evolve(case["brief"], working_weeks={}), on=DAY)
     found = make_agenda(plan, people, quiet, period=plan.brief.period)
     for who, cadence in plan.brief.cadences.items():
         mine = [item.on for item in found.for_person(who) if item.kind is AgendaKind.POST]

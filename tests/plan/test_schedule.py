@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, timedelta
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -30,13 +31,14 @@ from advocacy.plan import (
     TopicReason,
     TrackPlan,
     TrackPolicy,
+    WorkingWeek,
     is_weekend,
     make_agenda,
     make_plan,
 )
 from advocacy.plan.schedule import FIRST_POST_WITHIN, GROUP_WITHIN
 from advocacy.plan.topics import TOPICS
-from tests.plan.test_plan import DAY, HOUR, TUESDAYS, YEAR, after, cases, planned, stay
+from tests.plan.test_plan import DAY, HOUR, TUESDAYS, YEAR, after, cases, is_led, planned, stay
 from tests.samples import person
 
 DRAFT, SPAR, EDIT = "first_draft", "sparring", "editing"
@@ -142,7 +144,7 @@ def test_everybody_posts_first_within_56_days_and_after_a_first_draft(
 
 
 def gaps(plan: Plan, case: dict[str, Any], who: str) -> list[int]:
-    """Count by hand the open days on which a person is present, from one group session to the next."""
+    """Count by hand the open days from one group session to the next, without absences of person and lead."""
     me = next(one for one in case["participants"] if one.id == who)
     mine = [membership for membership in case["memberships"] if membership.participant == who]
     meetings = {topic.code for topic in plan.brief.tracks.topics if topic.code == "meeting"}
@@ -154,7 +156,10 @@ def gaps(plan: Plan, case: dict[str, Any], who: str) -> list[int]:
     counts, since = list[int](), 0
     for day in (plan.brief.period.start + timedelta(days=place) for place in range(plan.brief.period.days)):
         consents = any(consent.holds(on=day) for consent in me.consents)
-        if day not in plan.closed and consents and any(one.is_present(day) for one in mine):
+        week, lead = plan.brief.working_weeks.get(who), plan.brief.lead_week
+        away = week is not None and any(day in days for days in week.away)
+        away |= lead is not None and any(day in days for days in lead.away) and not is_led(plan.brief, day)
+        if day not in plan.closed and consents and not away and any(one.is_present(day) for one in mine):
             since += 1
         if day in together:
             counts.append(since)
@@ -230,8 +235,9 @@ def test_a_start_is_dense_and_comes_before_the_rest() -> None:
 
 
 def told_codes(plan: Plan) -> list[str]:
-    """Return the codes of the findings, except of moved days."""
-    return [finding.code for finding in plan.findings if not finding.code.startswith("calendar:m")]
+    """Return the codes of the findings, except of moved days and unknown working weeks."""
+    ignored = ("calendar:m", "plan:weeks-unknown", "plan:lead-week")
+    return [finding.code for finding in plan.findings if not finding.code.startswith(ignored)]
 
 
 def test_people_who_posted_or_decline_skip_the_first_draft() -> None:
@@ -363,3 +369,103 @@ def test_prerequisites_of_earlier_sessions_are_not_planned_again() -> None:
     earlier = Plan(brief=brief, made_on=DAY, tracks=TrackPlan(sessions=[held]))
     days = topic_days(planned("a", brief, on=after(7), previous_plan=earlier))["a"]
     assert {code for code in days if code not in {"meeting", "check_in"}} == {DRAFT}
+
+
+# ---------------------------------------------------------------- working weeks
+
+
+FULL = WorkingWeek(weekdays=range(5))
+EARLY, LATE = WorkingWeek(weekdays=[0, 1, 2]), WorkingWeek(weekdays=[2, 3, 4])
+
+
+def test_sessions_are_on_days_of_the_lead_or_a_deputy() -> None:
+    """Meetings move off days without a lead, each such day is reported, and a deputy takes over."""
+    away = evolve(FULL, away=[DateRange(after(7), after(20))])
+    brief = default_brief(period=DateRange(DAY, after(60)), lead_week=away, working_weeks=dict.fromkeys("abc", FULL))
+    alone = planned("abc", brief, closed=is_weekend)
+    assert [f["dates"] for f in alone.findings if f.code == "plan:lead-away"] == ["2027-01-12, 2027-01-19"]
+    assert not any(one.on in DateRange(after(7), after(20)) for one in alone.sessions)
+    assert not any(one.on in DateRange(after(7), after(20)) for one in alone.meetings)
+    deputy = planned("abc", evolve(brief, deputy_week=EARLY), closed=is_weekend)
+    assert any(one.on in DateRange(after(7), after(20)) for one in deputy.sessions)
+    assert "plan:lead-away" not in told_codes(deputy)
+    wednesday = planned("abc", evolve(brief, lead_week=LATE, deputy_week=None), closed=is_weekend)
+    assert {one.on.weekday() for one in wednesday.sessions if one.on} == {2}
+    assert [f["count"] for f in wednesday.findings if f.code == "plan:lead-away"] == [9]
+    assert all(review.on is not None and review.on.weekday() in {2, 3, 4} for review in wednesday.reviews)
+    unknown = planned("abc", evolve(brief, lead_week=None, working_weeks={"a": FULL}), closed=is_weekend)
+    days = sorted({one.on for one in unknown.sessions if one.on})
+    assert [dict(f.parameters) for f in unknown.findings if f.code == "plan:lead-week"] == [
+        {"count": len(days), "start": str(days[0]), "end": str(days[-1])}
+    ]
+    assert [f["count"] for f in unknown.findings if f.code == "plan:weeks-unknown"] == [2]
+    assert not {"plan:lead-week", "plan:weeks-unknown"} & {f.code for f in alone.findings}
+
+
+@pytest.mark.parametrize(
+    ("lead", "mine", "code"),
+    [
+        (evolve(FULL, away=[DateRange(after(60), after(130))]), FULL, "plan:group-gap:lead"),
+        (FULL, evolve(FULL, away=[DateRange(after(60), after(130))]), "plan:group-gap:absent"),
+        (FULL, FULL, None),
+    ],
+)
+def test_a_long_time_without_a_group_session_has_its_reason(
+    lead: WorkingWeek, mine: WorkingWeek, code: str | None
+) -> None:
+    """An absence of the lead without a deputy, or of the person, is the reason that a finding gives."""
+    plan = planned("abc", default_brief(lead_week=lead, working_weeks=dict.fromkeys("abc", mine)), closed=is_weekend)
+    gap = [(f.code, f["count"]) for f in plan.findings if f.code.startswith("plan:group-gap")]
+    assert gap == ([] if code is None else [(code, 3)])
+
+
+def test_a_month_off_creates_no_obligations() -> None:
+    """In a month of leave a person has no session, no posting day and no time to experiment."""
+    july = DateRange(date(2027, 7, 1), date(2027, 7, 31))
+    brief = default_brief(
+        working_weeks={"a": evolve(FULL, away=[july]), "b": EARLY},
+        cadences=dict.fromkeys("abc", Cadence(1)),
+    )
+    plan = planned("abc", brief, closed=is_weekend)
+    people, stays = [person(name) for name in "abc"], [stay(name) for name in "abc"]
+    found = make_agenda(plan, people, stays, period=YEAR)
+    kinds = {AgendaKind.SESSION, AgendaKind.POST, AgendaKind.EXPERIMENT}
+    assert {item.kind for item in found.for_person("c") if item.on in july} == kinds
+    assert not [item for item in found.for_person("a") if item.on in july]
+    assert {item.on.weekday() for item in found.for_person("b")} == {0, 1, 2}
+
+
+@given(
+    st.integers(1, 30),
+    st.lists(st.builds(Cadence, st.integers(1, 3), weeks=st.sampled_from([1, 1, 2, 4, 8])), min_size=30, max_size=30),
+    st.lists(st.sampled_from([None, FULL, EARLY, LATE, WorkingWeek(weekdays=[0, 2, 4])]), min_size=30, max_size=30),
+    st.sampled_from([90, 180, 364]),
+    st.integers(0, 99),
+)
+def test_posting_days_are_spread_over_the_days_that_people_work(
+    many: int, cadences: list[Cadence], weeks: list[WorkingWeek | None], days: int, seed: int
+) -> None:
+    """No weekday has more than 1.25 times an even share of these days, if that share is 12 dates or more."""
+    names = [f"p-{n:02}" for n in range(many)]
+    working = {name: week for name, week in zip(names, weeks, strict=False) if week is not None}
+    brief = default_brief(
+        period=DateRange(DAY, after(days)),
+        cadences=dict(zip(names, cadences, strict=False)),
+        working_weeks=working,
+        last_posts=dict.fromkeys(names, DAY),
+        seed=seed,
+    )
+    closed = [day for n in range(days + 1) if is_weekend(day := after(n)) or n in {40, 80, 81, 150}]
+    plan = Plan(brief=brief, made_on=DAY, closed=closed)
+    people, stays = [person(name) for name in names], [stay(name) for name in names]
+    found = make_agenda(plan, people, stays, period=brief.period)
+    share, dates = Counter[int](), Counter[int]()
+    for name in names:
+        mine = [item.on.weekday() for item in found.for_person(name) if item.kind is AgendaKind.POST]
+        works = working.get(name, FULL).weekdays
+        assert works >= set(mine)
+        dates.update(mine)
+        for weekday in works:
+            share[weekday] += Fraction(len(mine), len(works))  # type: ignore[assignment]
+    for weekday, even in share.items():
+        assert even < 12 or dates[weekday] <= 1.25 * even

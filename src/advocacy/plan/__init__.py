@@ -17,6 +17,7 @@ from advocacy.plan.calendar import Habit as Habit
 from advocacy.plan.calendar import Occurrence as Occurrence
 from advocacy.plan.calendar import Recurrence as Recurrence
 from advocacy.plan.calendar import RollConvention as RollConvention
+from advocacy.plan.calendar import WorkingWeek as WorkingWeek
 from advocacy.plan.calendar import closed_days as closed_days
 from advocacy.plan.calendar import flag_summer_dates as flag_summer_dates
 from advocacy.plan.calendar import is_weekend as is_weekend

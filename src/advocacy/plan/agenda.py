@@ -20,6 +20,7 @@ from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.people.presence import find_strangers, is_plannable, memberships_by_person, plannable_dates
 from advocacy.pilot.assessment import draw
+from advocacy.plan.brief import working_dates
 from advocacy.plan.calendar import Cadence, posting_days
 from advocacy.plan.foundation import Foundation
 from advocacy.plan.plan import Plan
@@ -27,6 +28,9 @@ from advocacy.plan.schedule import FIRST_POST_WITHIN
 from advocacy.plan.topics import Topic
 from advocacy.plan.tracks import Session, hours
 from advocacy.rules import TupleOf, identifier_or_none, instance, optional, personal
+
+#: The step from a person to the next: the number closest to the square root of 2, without its whole part.
+_STEP = 0x6A09_E667_F3BC_C908
 
 
 class AgendaKind(Enum):
@@ -152,11 +156,12 @@ def make_agenda(
     consent to participate. A session without people is cancelled. Buddies are those of the plan who are members on the
     first day. Findings report the people without a buddy.
 
-    Posting days spread the cadence evenly over the days on which the person is present (`posting_days`), from the day
-    of their first draft, or from the day of joining if they need none. The first is at most 56 days after joining if
-    the first draft is. A posting day is provisional until the person confirms their profile or waives that, and as long
-    as a first draft that they need has no day. Each person's place in the first interval is drawn from the seed and the
-    id, so that people post on different days. Days for experiments are spread in the same way.
+    Posting days spread the cadence over the days on which the person is present and works (`posting_days`), from the
+    day of their first draft, or from the day of joining if they need none. The first is at most 56 days after joining
+    if the first draft is. A posting day is provisional until the person confirms their profile or waives that, and as
+    long as a first draft that they need has no day. The seed, the cadences, the working weeks and the ids decide each
+    person's place in the first interval, so that people post on different days. Days for experiments are spread in the
+    same way, with a place drawn from the seed and the id.
 
     Args:
         plan: The plan.
@@ -179,8 +184,9 @@ def make_agenda(
     if days is not None:
         here = {person.id: plannable_dates(person, mine[person.id], plan.brief.period) for person in people}
         items += _sessions(plan, days, here, findings)
-        items += _buddy_work(plan, days, here)
-        items += _posts(plan, days, here, mine, foundation)
+        working = {who: working_dates(plan.brief, who, dates) for who, dates in here.items()}
+        items += _buddy_work(plan, days, working)
+        items += _posts(plan, days, working, mine, foundation)
         items += [
             AgendaItem(on=review.on, kind=AgendaKind.REVIEW)
             for review in plan.reviews
@@ -256,6 +262,7 @@ def _posts(
 ) -> Iterator[AgendaItem]:
     """Yield the days for posts and experiments."""
     drafts, closed = plan.first_drafts, frozenset(plan.closed)
+    turns = _turns(plan)
     for who in sorted(here):
         open_days = here[who] - closed
         for stay in stays.get(who, ()):
@@ -266,7 +273,7 @@ def _posts(
             confirmed = foundation.confirmed_on(who) if foundation is not None else None
             waits = confirmed is None or (needed and who not in drafts)
             cadence = plan.brief.cadences.get(who, Cadence(0))
-            turn, latest = draw(plan.brief.seed, who), shifted(joined, FIRST_POST_WITHIN)
+            turn, latest = turns.get(who, 0), shifted(joined, FIRST_POST_WITHIN)
             for day in _own_days(cadence, first, last, open_days, days, turn, latest):
                 firm = not waits and confirmed is not None and confirmed <= day
                 yield AgendaItem(on=day, kind=AgendaKind.POST, participants=[who], provisional=not firm)
@@ -275,12 +282,28 @@ def _posts(
                 yield AgendaItem(on=day, kind=AgendaKind.EXPERIMENT, participants=[who])
 
 
+def _turns(plan: Plan) -> dict[str, int]:
+    """Return where each person's first post is in the first interval, by id.
+
+    In id order, from a place drawn by the seed, each is a fixed part of the interval after the one before, so that the
+    posting days of any group of people in a row are spread over the week (a low-discrepancy sequence).
+    """
+    first = draw(plan.brief.seed, "posts")
+    weeks = plan.brief.working_weeks
+    posting = sorted(
+        (cadence.per_week, sorted(weeks[who].weekdays) if who in weeks else [], who)
+        for who, cadence in plan.brief.cadences.items()
+        if cadence.posts
+    )
+    return {who: (first + place * _STEP) % 2**64 for place, (_, _, who) in enumerate(posting)}
+
+
 def _own_days(
     cadence: Cadence, first: date, last: date, open_days: frozenset[date], days: DateRange, turn: int, latest: date
 ) -> Iterator[date]:
     """Yield a person's days of a cadence within a period, the first of all at the latest on a day if that is possible.
 
-    The cadence lasts from *first* to *last*.
+    The cadence lasts from *first* to *last*. An interval that it cuts off keeps the days that it would have otherwise.
     """
     if first > last:
         return
@@ -289,9 +312,12 @@ def _own_days(
     end = min(last, max(days.end, shifted(begin, length)))
     if begin > end:
         return
-    found = posting_days(
-        cadence, period=DateRange(begin, end), since=first, closed=lambda day: day not in open_days, turn=turn
-    )
+    weekdays = {day.weekday() for day in open_days}
+
+    def is_closed(day: date) -> bool:
+        return day not in open_days if day <= last else day.weekday() not in weekdays
+
+    found = posting_days(cadence, period=DateRange(begin, end), since=first, closed=is_closed, turn=turn)
     if found and begin == first and found[0] > latest:
         early = [day for day in sorted(open_days) if first <= day <= min(latest, last)]
         found = (early[turn % len(early)] if early else found[0], *found[1:])

@@ -16,7 +16,7 @@ from advocacy.goals.observations import Granularity
 from advocacy.people.matrix import Matrix
 from advocacy.people.survey import Survey
 from advocacy.plan.buddies import BuddyPolicy, PairExclusion, barred_strangers
-from advocacy.plan.calendar import LONGEST, Cadence, Recurrence, RollConvention
+from advocacy.plan.calendar import LONGEST, Cadence, Recurrence, RollConvention, WorkingWeek
 from advocacy.plan.topics import OBSTACLE_TOPICS, TopicTiming, length, needed_topics
 from advocacy.plan.tracks import SessionPreferences, TrackPolicy, find_unknown
 from advocacy.rules import (
@@ -63,6 +63,11 @@ class PlanBrief:
         last_posts: The day of the last own post by person's id, self-reported. A person who posted in the 13 weeks
             before joining skips the first draft, unless they wish or need it.
         experiments: How often each person has a day to try something out; ``Cadence(0)`` means never.
+        working_weeks: The days on which people work, by person's id. A missing id is unknown: every weekday. Absences
+            may be here or in the membership.
+        lead_week: The days on which the program lead works; ``None`` is unknown: every weekday.
+        deputy_week: The days on which a deputy of the lead works; ``None`` without a deputy. Sessions can take place on
+            the days of either, and take their time from the same hours.
 
     Raises:
         ValidationError, UnknownNameError: All problems at once: a field of the wrong type, too many days, two
@@ -87,6 +92,11 @@ class PlanBrief:
     seed: int | None = field(default=0, converter=integer_or_none, validator=optional(whole(0)))
     last_posts: FrozenMap[date] = field(factory=FrozenMap[date], converter=FrozenMapOf[date], validator=personal)
     experiments: Cadence = Cadence(1, weeks=4)
+    working_weeks: FrozenMap[WorkingWeek] = field(
+        factory=FrozenMap[WorkingWeek], converter=FrozenMapOf[WorkingWeek], validator=personal
+    )
+    lead_week: WorkingWeek | None = None
+    deputy_week: WorkingWeek | None = None
 
     def _ordered(self) -> dict[str, object]:
         pairs = sorted(set(self.pair_exclusions), key=lambda pair: (pair.first, pair.second, pair.reason.value))
@@ -104,7 +114,12 @@ class PlanBrief:
         people = frozenset(people)
         topics = [topic.code for topic in self.tracks.topics]
         yield from find_unknown(self.preferences, self.needs, topics=topics, people=people)
-        for name, known in (("cadences", self.cadences), ("last_posts", self.last_posts)):
+        by_person: dict[str, Iterable[str]] = {
+            "cadences": self.cadences,
+            "last_posts": self.last_posts,
+            "working_weeks": self.working_weeks,
+        }
+        for name, known in by_person.items():
             yield from unknown_names(((f"{name}[{who}]", who) for who in known), people, kind="participant")
         yield from barred_strangers(self.pair_exclusions, people)
 
@@ -182,6 +197,13 @@ class PlanBrief:
             if topic.timing is TopicTiming.FIRST_POST
         )
 
+    @checked
+    def has_lead(self, day: date) -> bool:
+        """Check whether the program lead or the deputy works on a day."""
+        if self.lead_week is None or day in self.lead_week:
+            return True
+        return self.deputy_week is not None and day in self.deputy_week
+
     @cached_property
     def _wishes(self) -> dict[str, SessionPreferences]:
         return {wish.participant: wish for wish in self.preferences}
@@ -189,3 +211,9 @@ class PlanBrief:
     def __repr__(self) -> str:
         """Show the period, and nothing about people."""
         return f"<PlanBrief {self.period.start} to {self.period.end}>"
+
+
+def working_dates(brief: PlanBrief, participant: str, days: frozenset[date]) -> frozenset[date]:
+    """Return those of some days on which a person works; all of them if their working week is unknown."""
+    week = brief.working_weeks.get(participant)
+    return days if week is None else frozenset(day for day in days if day in week)

@@ -12,11 +12,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from attrs import field
 
-from advocacy.arguments import checked, frozen
+from advocacy.arguments import Personal, checked, frozen
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any
 from advocacy.goals.observations import Granularity, split_range
-from advocacy.rules import Rule, SetOf, each, integer, integer_or_none, optional, tuple_of, whole
+from advocacy.rules import (
+    Rule,
+    SetOf,
+    TupleOf,
+    each,
+    integer,
+    integer_or_none,
+    optional,
+    own,
+    personal,
+    tuple_of,
+    whole,
+)
 
 if TYPE_CHECKING:
     from dateutil.rrule import rrule
@@ -133,6 +145,33 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
+@frozen(kw_only=True)
+class WorkingWeek(Personal):
+    """The days on which a person works, self-reported. Nothing is planned on other days.
+
+    >>> week = WorkingWeek(weekdays=[0, 1, 3], away=[DateRange(date(2027, 7, 12), date(2027, 7, 30))])
+    >>> date(2027, 7, 6) in week, date(2027, 7, 7) in week, date(2027, 7, 13) in week
+    (True, False, False)
+
+    Attributes:
+        weekdays: The weekdays, Monday 0 to Sunday 6; at least one.
+        away: Leave and other absences, sorted by date.
+    """
+
+    weekdays: frozenset[int] = field(converter=SetOf[int], validator=own(each(whole(0, 6))))
+    away: tuple[DateRange, ...] = field(default=(), converter=TupleOf[DateRange], validator=personal)
+
+    def _ordered(self) -> dict[str, object]:
+        return {"away": tuple(sorted(set(self.away), key=lambda days: (days.start, days.end)))}
+
+    def _faults(self) -> Iterator[Finding]:
+        if not self.weekdays:
+            yield Finding.of("empty", "weekdays")
+
+    def __contains__(self, day: object) -> bool:
+        return type(day) is date and day.weekday() in self.weekdays and not any(day in days for days in self.away)
+
+
 #: The maximum sustainable number of own posts per week (:ref:`method-timing`).
 MOST_A_WEEK = 2
 
@@ -196,6 +235,8 @@ _STARTS = {Habit.NEW: Cadence(0), Habit.OCCASIONAL: Cadence(1, 4), Habit.REGULAR
 
 #: The number of turns in a circle, and the number closest to the golden ratio of them.
 _TURN, _GOLDEN = 2**64, 0x9E37_79B9_7F4A_7C15
+#: By the number of weekdays: the step through them that visits each once, near the golden ratio of them.
+_WEEKDAY_STEPS = (0, 1, 1, 2, 3, 3, 5, 4)
 
 
 @checked
@@ -352,11 +393,12 @@ def posting_days(
 ) -> tuple[date, ...]:
     """Spread a person's own cadence evenly over the open days of a period, as a suggestion.
 
-    The period is divided into intervals of the cadence, counted from the day on which it began. The posts of an
-    interval are evenly spread over its open days. Where the first of them is rotates from interval to interval by the
-    golden ratio, so that every weekday gets its share (a low-discrepancy sequence). If an interval has more posts than
-    open days, each open day has one. Consecutive periods with the same *since*, *turn* and closed days have the same
-    days as the whole. A cadence of 0 (listening) has no days.
+    The period is divided into intervals of the cadence, counted from the day on which it began. With at most one post a
+    week, an interval has equal parts, one for each post, and the weekday of the post rotates from part to part, so that
+    each weekday gets its share. With more posts, they are evenly spread over the open days of an interval, and where
+    the first is rotates by the golden ratio (a low-discrepancy sequence). If an interval has more posts than open days,
+    each open day has one. Consecutive periods with the same *since*, *turn* and closed days have the same days as the
+    whole. A cadence of 0 (listening) has no days.
 
     >>> january = DateRange(date(2027, 1, 4), date(2027, 1, 31))
     >>> [str(day) for day in posting_days(Cadence(1), period=january)]
@@ -383,10 +425,26 @@ def posting_days(
         start = began.toordinal() + place * length
         days = map(date.fromordinal, range(start, min(start + length, date.max.toordinal() + 1)))
         open_days = [day for day in days if not ask(day)]
-        many, rest = min(cadence.posts, len(open_days)), (turn + place * _GOLDEN) % _TURN
-        posts = (open_days[(post * _TURN + rest) * len(open_days) // (many * _TURN)] for post in range(many))
-        found += (day for day in posts if day in period)
+        many = min(cadence.posts, len(open_days))
+        rest = (turn + place * _GOLDEN) % _TURN
+        for post in range(many):
+            if cadence.posts > cadence.weeks:
+                day = open_days[(post * _TURN + rest) * len(open_days) // (many * _TURN)]
+            else:
+                part = open_days[post * len(open_days) // many : (post + 1) * len(open_days) // many]
+                day = _in_part(part, turn, place * cadence.posts + post)
+            if day in period:
+                found.append(day)
     return tuple(found)
+
+
+def _in_part(part: list[date], turn: int, place: int) -> date:
+    """Return the day of the only post in part of an interval: each weekday in turn, then any of its days."""
+    weekdays = sorted({day.weekday() for day in part})
+    step = -(-_TURN * _WEEKDAY_STEPS[len(weekdays)] // len(weekdays))
+    weekday, rest = divmod((turn + place * step) % _TURN * len(weekdays), _TURN)
+    alike = [day for day in part if day.weekday() == weekdays[weekday]]
+    return alike[rest * len(alike) // _TURN]
 
 
 @checked

@@ -11,12 +11,12 @@ from datetime import date, timedelta
 from attrs import evolve, field
 
 from advocacy.arguments import checked, frozen, unchecked
-from advocacy.dates import DateRange
+from advocacy.dates import DateRange, shifted
 from advocacy.errors import Finding, raise_any, unknown_names
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.people.presence import find_strangers, is_plannable, memberships_by_person, plannable_dates
-from advocacy.plan.brief import PlanBrief
+from advocacy.plan.brief import PlanBrief, working_dates
 from advocacy.plan.buddies import Buddies, match_buddies
 from advocacy.plan.calendar import (
     MOST_A_WEEK,
@@ -119,18 +119,25 @@ class Plan:
 
     @property
     def meetings(self) -> tuple[Occurrence, ...]:
-        """The days on which sessions can take place, moved off closed days. Each states its move."""
-        return schedule_dates(
+        """The days on which sessions can take place, moved off closed days and days without a lead.
+
+        Each states its move.
+        """
+        closed, led = frozenset(self.closed), unchecked(PlanBrief.has_lead)
+        return unchecked(schedule_dates)(
             self.brief.meetings.days(self.brief.period),
             period=self.brief.period,
-            closed=self.closed,
+            closed=lambda day: day in closed or not led(self.brief, day),
             roll=self.brief.roll,
         )
 
     @property
     def reviews(self) -> tuple[Occurrence, ...]:
-        """The days of reviews. Each states its move."""
-        return review_days(self.brief.period, self.brief.reviews, closed=self.closed)
+        """The days of reviews, on which the lead or the deputy works. Each states its move."""
+        closed, led = frozenset(self.closed), unchecked(PlanBrief.has_lead)
+        return review_days(
+            self.brief.period, self.brief.reviews, closed=lambda day: day in closed or not led(self.brief, day)
+        )
 
     @property
     def signs(self) -> tuple[Finding, ...]:
@@ -255,8 +262,9 @@ def make_plan(
 ) -> Plan:
     """Return the plan for a brief from a day on: tracks, a day for each session, and buddies (:ref:`method-step-3`).
 
-    The plan covers the people who are active on the day, on leave or not, with valid consent to participate. Tracks
-    come from `plan_tracks`, buddies from `match_buddies`. No topic is before its prerequisites, and a person has at
+    The plan covers the people who are active on the day, on leave or not, with valid consent to participate. Nothing is
+    planned on closed days or on a person's days off, and no session on days off of both lead and deputy. Tracks come
+    from `plan_tracks`, buddies from `match_buddies`. No topic is before its prerequisites, and a person has at
     most 4 hours of sessions on a day, or one longer session; both are our own rule.
 
     1. The start comes as early as possible: each session on the meeting day with the most of its participants, of the
@@ -273,8 +281,9 @@ def make_plan(
     5. What else comes back is spread over the lead's remaining time. If that is too little, individual sessions come
        back half as often, else as buddy work; group sessions are dropped.
 
-    Findings report what was dropped or has no day, the people absent from a session, the people who wait longer for a
-    group session, and the people whose posting days are provisional.
+    Findings report what was dropped or has no day, the people absent from a session, and the people who wait longer for
+    a group session: because of their own absence, the lead's absence without a deputy, or too little time. They also
+    report the people whose posting days are provisional, unknown working weeks, and the planned days without a lead.
 
     With *previous_plan*, sessions before the day are kept with their time, and their participants do not get the topic
     again. Groups of buddies stay if possible. Planning again on the same day gives the same plan.
@@ -329,6 +338,7 @@ def make_plan(
         policy=brief.tracks,
         previous_sessions=[*past, *earlier],
     )
+    present = {person.id: plannable_dates(person, mine[person.id], brief.period) for person in here}
     spent = defaultdict[str, timedelta](timedelta)
     for session in [*past, *earlier]:
         for who in session.participants:
@@ -338,7 +348,9 @@ def make_plan(
         period=period,
         meetings=tuple(day.on for day in bare.meetings if day.on is not None and day.on in period),
         closed=frozenset(bare.closed),
-        present={person.id: plannable_dates(person, mine[person.id], brief.period) for person in here},
+        present={who: working_dates(brief, who, dates) for who, dates in present.items()},
+        waits=_waits(brief, present),
+        away=_lead_away(brief),
         joined={who: max(day, brief.period.start) for who, day in joined.items()},
         room={person.id: session_room(person, brief.tracks, brief.period, left, spent[person.id]) for person in here},
         mixed={person.id: person.attribute(brief.tracks.mix_by) or "" for person in here},
@@ -354,6 +366,25 @@ def make_plan(
     together = _joined(placed, past, previous_plan, on)
     found = _findings(bare, placed, schedule.findings, buddies, ids, foundation)
     return evolve(bare, tracks=together, buddies=buddies, findings=found)
+
+
+def _waits(brief: PlanBrief, present: Mapping[str, frozenset[date]]) -> dict[str, frozenset[date]]:
+    """Return the days on which each person is present and not away, on any weekday."""
+    weeks = brief.working_weeks
+    return {
+        who: frozenset(day for day in days if not any(day in away for away in weeks[who].away))
+        if who in weeks and weeks[who].away
+        else days
+        for who, days in present.items()
+    }
+
+
+def _lead_away(brief: PlanBrief) -> frozenset[date]:
+    """Return the days of the period on which the lead is away, on any weekday, and no deputy works."""
+    away = brief.lead_week.away if brief.lead_week is not None else ()
+    days = (shifted(brief.period.start, place) for place in range(brief.period.days))
+    deputy = brief.deputy_week
+    return frozenset(day for day in days if any(day in off for off in away) and (deputy is None or day not in deputy))
 
 
 def _earlier(plan: Plan | None, on: date) -> tuple[list[Session], list[Session]]:
@@ -442,14 +473,16 @@ def _findings(
     yield from placed.findings
     yield from scheduled
     posting = [who for who in people if who in plan.brief.cadences and plan.brief.cadences[who].posts]
+    yield from _on_weeks(plan, placed, people)
     open_yet = sum(foundation is None or foundation.confirmed_on(who) is None for who in posting)
     if open_yet:
         yield Finding.of("plan:provisional", "foundation", count=open_yet)
+    has_lead = unchecked(PlanBrief.has_lead)
     for name, listed in (("meetings", plan.meetings), ("reviews", plan.reviews)):
         yield from (
             entry.finding.at(f"{name}[{entry.planned}]")
             for entry in listed
-            if entry.finding is not None and entry.planned >= plan.made_on
+            if entry.finding is not None and entry.planned >= plan.made_on and has_lead(plan.brief, entry.planned)
         )
     yield from flag_summer_dates(session.on for session in placed.sessions if session.on is not None)
     for who, cadence in plan.brief.cadences.items():
@@ -459,3 +492,18 @@ def _findings(
         yield from buddies.findings
     elif any(item.format is SessionFormat.BUDDY for track in placed.tracks for item in track.items):
         yield Finding.of("plan:buddies", "brief.buddies")
+
+
+def _on_weeks(plan: Plan, placed: TrackPlan, people: Collection[str]) -> Iterator[Finding]:
+    """Report unknown working weeks, and the planned days on which neither the lead nor a deputy works."""
+    unknown = sum(who not in plan.brief.working_weeks for who in people)
+    if unknown:
+        yield Finding.of("plan:weeks-unknown", "brief.working_weeks", count=unknown)
+    days = sorted({session.on for session in placed.sessions if session.on is not None})
+    if plan.brief.lead_week is None and days:
+        yield Finding.of("plan:lead-week", "brief.lead_week", count=len(days), start=days[0], end=days[-1])
+    closed, has_lead = set(plan.closed), unchecked(PlanBrief.has_lead)
+    planned = (day for day in plan.brief.meetings.days(plan.brief.period) if day >= plan.made_on)
+    alone = [day.isoformat() for day in planned if day not in closed and not has_lead(plan.brief, day)]
+    if alone:
+        yield Finding.of("plan:lead-away", "brief.deputy_week", count=len(alone), dates=", ".join(alone))

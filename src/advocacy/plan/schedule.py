@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, timedelta
 from functools import partial
@@ -51,7 +51,9 @@ class Schedule:
         period: The days to plan.
         meetings: The days for sessions, by date.
         closed: The closed days.
-        present: The days on which each person is present, by id, from the first day of the plan on.
+        present: The days on which each person is present and works, by id, from the first day of the plan on.
+        waits: The days on which each person is present and not away, on any weekday, by id.
+        away: The days on which the lead is away without a deputy.
         joined: The first day of each person in the plan, by id.
         room: The time that each person has left for sessions, by id; ``None`` if unknown.
         mixed: The value over which groups are mixed, by person's id.
@@ -69,6 +71,8 @@ class Schedule:
     meetings: tuple[date, ...]
     closed: frozenset[date]
     present: Mapping[str, frozenset[date]]
+    waits: Mapping[str, frozenset[date]]
+    away: frozenset[date]
     joined: Mapping[str, date]
     room: dict[str, timedelta | None]
     mixed: Mapping[str, str]
@@ -94,8 +98,12 @@ class Schedule:
     _items: dict[tuple[str, str], TrackItem] = field(init=False, factory=dict)
     _regular: dict[str, list[TrackItem]] = field(init=False, factory=lambda: defaultdict(list))
     _taken: set[str] = field(init=False)
-    #: The open days on which a person is present, by id.
+    #: The open days of the whole plan.
+    _days_open: list[date] = field(init=False)
+    #: The open days on which a person is present and works, by id.
     _open: dict[str, list[date]] = field(init=False)
+    #: The open days that count as waiting for a group session, by id.
+    _waits: dict[str, list[date]] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self._free = dict.fromkeys(self.meetings, self.lead_capacity_per_day)
@@ -103,6 +111,15 @@ class Schedule:
         self._depths = self.policy.depths
         self._taken = {session.id for session in self.previous}
         self._open = {who: sorted(days - self.closed) for who, days in self.present.items()}
+        self._waits = {
+            who: self._open[who]
+            if days is self.present[who] and not self.away
+            else sorted(days - self.closed - self.away)
+            for who, days in self.waits.items()
+        }
+        first = min((days[0] for days in self._waits.values() if days), default=self.period.start)
+        days = (shifted(first, place) for place in range((self.period.end - first).days + 1))
+        self._days_open = [day for day in days if day not in self.closed]
         for session in self.previous:
             self._note(session)
 
@@ -372,7 +389,7 @@ class Schedule:
         last = {who: max(self._groups[who], default=date.min) for who in members}
         begin = max(min(last.values()), shifted(self.period.start, -DAYS_BETWEEN[topic.timing]))
         while True:
-            latest_days = (self._limit(topic, self._open[who], mine[who], last[who]) for who in members)
+            latest_days = (self._limit(topic, self._waits[who], mine[who], last[who]) for who in members)
             limits = [day for day in latest_days if day is not None and day > begin]
             due = shifted(begin, DAYS_BETWEEN[topic.timing])
             if not limits and (due > self.period.end or begin >= self.period.end):
@@ -487,20 +504,31 @@ class Schedule:
     # ------------------------------------------------------------ what is missing
 
     def _find_gaps(self, people: list[str]) -> None:
-        """Report the people who wait longer than `GROUP_WITHIN` open days for a group session."""
+        """Report the people who wait longer than `GROUP_WITHIN` open days for a group session, and for what reason."""
         meetings = [topic for topic in self.policy.topics if self._is_meeting(topic.code)]
-        late = 0
+        found = Counter[str]()
         for who in people if meetings else ():
             if SessionFormat.GROUP in self._excluded(who) or any(self._declines(who, topic) for topic in meetings):
                 continue
-            marks = [
-                0,
-                *(bisect_right(self._open[who], day) for day in sorted(self._groups[who])),
-                len(self._open[who]),
-            ]
-            late += any(after - before > GROUP_WITHIN for before, after in pairwise(marks))
-        if late:
-            self.findings.append(Finding.of("plan:group-gap", count=late, days=GROUP_WITHIN))
+            days = self._waits[who]
+            together = sorted(self._groups[who])
+            if _waits_long(days, together):
+                found["plan:group-gap"] += 1
+            elif self.away and _waits_long(sorted(self.waits[who] - self.closed), together):
+                found["plan:group-gap:lead"] += 1
+            elif days and _waits_long(self._between(days[0], days[-1]), together):
+                found["plan:group-gap:absent"] += 1
+        self.findings += (Finding.of(code, count=number, days=GROUP_WITHIN) for code, number in sorted(found.items()))
+
+    def _between(self, first: date, last: date) -> list[date]:
+        """Return the open days of the plan from a day to another."""
+        return self._days_open[bisect_left(self._days_open, first) : bisect_right(self._days_open, last)]
+
+
+def _waits_long(days: list[date], together: list[date]) -> bool:
+    """Check whether more than `GROUP_WITHIN` of some days are between group sessions, before or after them."""
+    marks = [0, *(bisect_right(days, day) for day in together), len(days)]
+    return any(after - before > GROUP_WITHIN for before, after in pairwise(marks))
 
 
 def _form(people: Collection[str]) -> SessionFormat:

@@ -181,7 +181,12 @@ HOLDS: dict[type, dict[str, Holds]] = {
     Participant: _row(subject="id", text="name contacts", attributes=Holds.FACTS, measures=Holds.KEY, bounds=Holds.KEY),
     Pilot: _row(key="exclusion_counts", members=Holds.MEMBERS, previous_members=Holds.MEMBERS),
     PendingStep: _row(subject="participant"),
-    PlanBrief: _row(needs=Holds.BY_PERSON, cadences=Holds.BY_PERSON, last_posts=Holds.BY_PERSON),
+    PlanBrief: _row(
+        needs=Holds.BY_PERSON,
+        cadences=Holds.BY_PERSON,
+        last_posts=Holds.BY_PERSON,
+        working_weeks=Holds.BY_PERSON,
+    ),
     Program: _row(key="id"),
     OpenQuestion: _row(key="code", label="wording"),
     ReviewProposal: _row(subject="participant", key="about"),

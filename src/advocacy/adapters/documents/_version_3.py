@@ -44,7 +44,10 @@ NEW: Mapping[str, Mapping[str, Any]] = {
     "metric": {"leading": False},
     "metric_value": {"denominator": None},
     "participant": {"contacts": [], "bounds": {}},
-    "plan_brief": {"last_posts": {}, "experiments": {"posts": 0, "weeks": 1}},
+    "plan_brief": {
+        "last_posts": {}, "experiments": {"posts": 0, "weeks": 1}, "working_weeks": {}, "lead_week": None,
+        "deputy_week": None,
+    },
     "progress": {"interval": None, "change": None},
     "retention_policy": {"contacts": "P30DT0S", "pool": "P180DT0S"},
     "selection_policy": {"minimum_group": 5},

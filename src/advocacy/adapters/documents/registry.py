@@ -38,7 +38,7 @@ _KINDS: Mapping[ModuleType, str] = MappingProxyType(
             content_idea draft foundation foundation_check foundation_report occurrence pair_exclusion
             pillar_balance pillar_proposal pillar_proposals pillar_source plan plan_brief readiness readiness_policy
             readiness_reason recurrence session session_preferences similar_texts story_prompt theme_comparison
-            theme_owner topic track track_item track_plan track_policy
+            theme_owner topic track track_item track_plan track_policy working_week
         """,
         run: """
             activity activity_share continuity continuity_report decline_policy decline_report evidence experiment

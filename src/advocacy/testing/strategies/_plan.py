@@ -45,6 +45,7 @@ from advocacy.plan import (
     StoryPrompt,
     Topic,
     TrackPolicy,
+    WorkingWeek,
     check_balance,
     check_readiness,
     make_agenda,
@@ -54,7 +55,16 @@ from advocacy.plan.content import STORY_PROMPTS
 from advocacy.plan.readiness import MEASURES_ASKED
 from advocacy.plan.topics import TOPICS, TopicTiming
 from advocacy.testing.strategies._goals import content_pillars
-from advocacy.testing.strategies._people import DAY, days, identifiers, memberships, participants, shares, texts
+from advocacy.testing.strategies._people import (
+    DAY,
+    date_ranges,
+    days,
+    identifiers,
+    memberships,
+    participants,
+    shares,
+    texts,
+)
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
@@ -62,7 +72,7 @@ if TYPE_CHECKING:
 __all__ = ["buddy_policies", "cadences", "checklist_items", "checklists", "content_ideas", "drafts"]
 __all__ += ["foundation_checks", "foundations", "pair_exclusions", "pillar_sources", "plan_briefs", "plans"]
 __all__ += ["readiness_policies", "readinesses", "recurrences", "session_preferences", "sessions", "story_prompts"]
-__all__ += ["topics", "track_policies"]
+__all__ += ["topics", "track_policies", "working_weeks"]
 
 NAMES = [f"p-{n}" for n in range(8)]
 somebody = st.sampled_from(NAMES)
@@ -250,6 +260,12 @@ def cadences() -> SearchStrategy[Cadence]:
     return st.builds(Cadence, st.integers(0, 10), weeks=st.integers(1, 8))
 
 
+def working_weeks() -> SearchStrategy[WorkingWeek]:
+    """Generate working weeks, some with absences."""
+    weekdays = st.sets(st.integers(0, 6), min_size=1)
+    return st.builds(WorkingWeek, weekdays=weekdays, away=st.lists(date_ranges(), max_size=2))
+
+
 # ---------------------------------------------------------------- tracks and buddies
 
 times = st.integers(1, 16).map(lambda quarters: quarters * timedelta(minutes=15))
@@ -373,6 +389,9 @@ def plan_briefs(
         seed=draw(st.integers(0, 99)),
         last_posts=draw(st.dictionaries(some, st.dates(start - timedelta(days=200), start))) if names else {},
         experiments=draw(cadences()),
+        working_weeks=draw(st.dictionaries(some, working_weeks(), max_size=3)) if names else {},
+        lead_week=draw(st.none() | working_weeks()),
+        deputy_week=draw(st.none() | working_weeks()),
     )
 
 

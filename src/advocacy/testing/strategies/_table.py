@@ -338,6 +338,7 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
         plan.ThemeOwner, theme=_plan.themes, participants=st.sets(_plan.somebody, max_size=3).map(sorted)
     ),
     plan.Topic: _plan.topics(),
+    plan.WorkingWeek: _plan.working_weeks(),
     plan.Track: st.builds(plan.Track, participant=identifiers(), items=st.lists(_items, max_size=4)),
     plan.TrackItem: _items,
     plan.TrackPlan: st.builds(
