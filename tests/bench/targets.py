@@ -1,6 +1,7 @@
 """Measure the error rates and the power of targets: python tests/bench/targets.py
 
-Rates of shares and counts are summed over all outcomes, or over all pairs of outcomes where the baseline is drawn too.
+Rates of shares, counts and net scores are summed over all outcomes, or over all pairs of outcomes where the baseline is
+drawn too.
 Those of medians and clustered events are simulated from seeded draws, 2000 for each row by default (an argument changes
 the number). So the tables are the same on every run. Limits on the number of people and events are switched off for the
 error rates, since they can only turn a status into too little data. Tables are Markdown.
@@ -25,10 +26,11 @@ from typing import Any
 
 from advocacy import DateRange, KpiCatalogue
 from advocacy.goals import Baseline, MetricValue, Target, TargetStatus
-from advocacy.stats import Interval, clustered, median, wilson
+from advocacy.stats import Interval, clustered, enps, median, wilson
 
 CATALOGUE = KpiCatalogue.default()
 ADOPTION, APPLICATIONS = CATALOGUE.metric("adoption"), CATALOGUE.metric("applications")
+NET = CATALOGUE.metric("enps")
 FILL, ENGAGEMENT = CATALOGUE.metric("time_to_fill"), CATALOGUE.metric("engagement_rate")
 BEFORE, AFTER = DateRange(date(2026, 1, 1), date(2026, 4, 1)), DateRange(date(2026, 4, 2), date(2026, 7, 1))
 BETTER = {TargetStatus.AHEAD, TargetStatus.ON_TRACK}
@@ -138,6 +140,78 @@ def wrong_hold(of: int) -> Iterator[float]:
         )
 
 
+def net_scores(of: int, period: DateRange = AFTER) -> list[MetricValue]:
+    """Return every measured net score, by the answers for and against."""
+    return [
+        MetricValue(metric=NET, period=period, exact=Fraction(100 * (up - down), of), n=of, count=up + down,
+                    denominator=Fraction(of), interval=enps(up, of - up - down, down))
+        for up in range(of + 1)
+        for down in range(of + 1 - up)
+    ]  # fmt: skip
+
+
+def trinomial(of: int, up: float, down: float) -> list[float]:
+    """Return the probability of each net score, in the order of `net_scores`."""
+    return [
+        math.comb(of, first) * math.comb(of - first, second) * up**first * down**second
+        * max(0.0, 1 - up - down) ** (of - first - second)
+        for first in range(of + 1)
+        for second in range(of + 1 - first)
+    ]  # fmt: skip
+
+
+def two_shares(steps: int) -> list[tuple[Fraction, Fraction]]:
+    """Return the true shares for and against, in steps, without the scores of -100 and 100."""
+    return [
+        (Fraction(up, steps), Fraction(down, steps))
+        for up in range(steps)
+        for down in range(min(steps, steps + 1 - up))
+    ]
+
+
+def wrong_change_of_net_scores(before: int, after: int, looks: int) -> float:
+    """Return the worst rate, over true shares in steps of 10 %."""
+    later, shown = net_scores(after), []
+    for first in net_scores(before, BEFORE):
+        best = first.exact == 100
+        target = None if best else Target(metric=NET, baseline=Baseline.measured(first), value=100, by=AFTER.end,
+                                          looks=looks, **FREE)  # fmt: skip
+        shown.append([] if target is None else [
+            place for place, value in enumerate(later) if shows_change(target, value)
+        ])  # fmt: skip
+    rates = []
+    for up, down in two_shares(10):
+        chances = trinomial(after, float(up), float(down))
+        rates.append(
+            math.fsum(
+                chance * sum(chances[place] for place in row)
+                for chance, row in zip(trinomial(before, float(up), float(down)), shown, strict=True)
+            )
+        )
+    return looks * max(rates)
+
+
+def wrong_path_and_hold_of_net_scores(of: int, looks: int) -> tuple[float, float]:
+    """Return the worst rates of a wrong behind and a wrong hold, over true shares in steps of 5 %."""
+    outcomes = net_scores(of)
+    by_score: dict[Fraction, tuple[list[int], list[int]]] = {}
+    behind, hold = [], []
+    for up, down in two_shares(20):
+        score = 100 * (up - down)
+        if score not in by_score:
+            path = Target(metric=NET, baseline=Baseline(-100, BEFORE), value=score, by=AFTER.end, looks=looks, **FREE)
+            floor = Target(metric=NET, value=score, by=AFTER.end, hold=True, looks=looks, start=BEFORE.end, **FREE)
+            by_score[score] = (
+                [place for place, value in enumerate(outcomes) if status(path, value) is TargetStatus.BEHIND],
+                [place for place, value in enumerate(outcomes) if status(floor, value) is TargetStatus.ON_TRACK],
+            )
+        chances = trinomial(of, float(up), float(down))
+        wrong = [math.fsum(chances[place] for place in places) for places in by_score[score]]
+        behind.append(wrong[0])
+        hold.append(wrong[1])
+    return looks * max(behind), looks * max(hold)
+
+
 #: Draws a value from a number of days or people, with the confidence of its interval.
 Draw = Callable[[Random, int, float], MetricValue]
 
@@ -239,6 +313,14 @@ def main() -> None:
         worst = max(wrong_behind_of_counts(looks))
         rows.append(("count", "0.5 to 60 expected", str(looks), "wrong behind", percent(worst)))
     rows += [("share", f"{of} people", "1", "wrong hold", percent(max(wrong_hold(of)))) for of in (12, 30, 100, 500)]
+    for looks in (1, 4):
+        for before, after in [(12, 12), (30, 30), (12, 50), (50, 12)]:
+            worst = wrong_change_of_net_scores(before, after, looks)
+            rows.append(("net score", f"{before}, {after} answers", str(looks), "wrong change", percent(worst)))
+        for of in (5, 12, 30, 50):
+            rates = wrong_path_and_hold_of_net_scores(of, looks)
+            for error, worst in zip(("wrong behind", "wrong hold"), rates, strict=True):
+                rows.append(("net score", f"{of} answers", str(looks), error, percent(worst)))
     table("Targets: error rates, summed", ("metric", "data", "looks", "error", "worst, %"), rows)
 
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 2000

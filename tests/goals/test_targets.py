@@ -13,6 +13,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import beta
 
 from advocacy import DateRange, KpiCatalogue
 from advocacy.errors import ValidationError
@@ -37,7 +38,7 @@ from advocacy.testing import strategies
 CATALOGUE = KpiCatalogue.default()
 BEFORE = DateRange(date(2026, 1, 1), date(2026, 3, 31))
 AFTER = DateRange(date(2026, 4, 1), date(2026, 6, 30))
-ADOPTION, LEADS, FILL = (CATALOGUE.metric(code) for code in ("adoption", "leads", "time_to_fill"))
+ADOPTION, LEADS, FILL, NET = (CATALOGUE.metric(code) for code in ("adoption", "leads", "time_to_fill", "enps"))
 
 
 def target(**changes: Any) -> Target:
@@ -56,6 +57,13 @@ def adoption(yes: int, of: int, period: DateRange = AFTER) -> MetricValue:
     told = {"activated": yes, "invited": of}
     seen = [Observation(measure=name, value=value, when=period) for name, value in told.items()]
     return compute_metrics([ADOPTION], aggregate_observations(seen, periods=[period]))[0]
+
+
+def net_score(up: int, neutral: int, down: int, period: DateRange = AFTER) -> MetricValue:
+    """Return a measured net promoter score."""
+    counts = {"promoters": up, "detractors": down, "enps_answers": up + neutral + down}
+    seen = [Observation(measure=name, value=value, when=period) for name, value in counts.items()]
+    return compute_metrics([NET], aggregate_observations(seen, periods=[period]))[0]
 
 
 def codes(progress: Progress) -> list[str]:
@@ -177,6 +185,8 @@ def test_level_to_maintain_states_the_people_needed() -> None:
     ]
     count = int(needed["count"])
     assert 400 < count < 600
+    ends = [beta.ppf(0.025, 0.97 * many, 0.03 * many + 1) for many in (count - 1, count)]
+    assert ends[0] < 0.95 <= ends[1]
     assert clopper_pearson(round(0.97 * count) + 1, count).low >= 0.95
     assert clopper_pearson(round(0.97 * count) - 2, count).low < 0.95
 
@@ -394,6 +404,13 @@ def test_cannot_tell_yet_names_what_would_tell() -> None:
     assert "progress:would-not-tell" in codes(target(value=Decimal("0.4001")).progress(adoption(40, 100)))
 
 
+def test_a_score_that_equals_its_baseline_never_tells() -> None:
+    """More answers with the same score show no change, so no number of answers is named."""
+    aim = Target(metric=NET, baseline=Baseline(10, BEFORE), value=Decimal("10.01"), by=AFTER.end)
+    found = aim.progress(net_score(6, 10, 4))
+    assert (found.status, codes(found)[0]) == (S.CANNOT_TELL_YET, "progress:would-not-tell")
+
+
 def test_clusters_state_what_the_interval_is_about() -> None:
     """Clusters by person are about people like these, clusters by post about posts of these people only."""
     metric = CATALOGUE.metric("engagement_rate")
@@ -524,6 +541,70 @@ def test_no_change_rarely_looks_like_a_change(n: int, share: float, looks: int) 
         behind += chance * (exact.progress(adoption(yes, n)).status is S.BEHIND)
     assert wrong <= 0.025 / looks
     assert behind <= 0.025 / looks
+
+
+#: Limits that turn no status into too little data.
+FREE: dict[str, Any] = {"by": AFTER.end, "minimum_n": 0, "minimum_count": 0}
+
+
+@pytest.mark.parametrize("shares", [(0.95, 0.0), (0.25, 0.575)])
+@pytest.mark.parametrize("looks", [1, 4])
+def test_net_scores_are_rarely_behind_or_held_by_chance(shares: tuple[float, float], looks: int) -> None:
+    """On the path, behind has at most 2.5 % over all looks; at the level, so has on track."""
+    n, (up, down) = 10, shares
+    truth = 100 * (Fraction(str(up)) - Fraction(str(down)))
+    path = Target(metric=NET, baseline=Baseline(-100, BEFORE), value=truth, looks=looks, **FREE)
+    level = Target(metric=NET, value=truth, hold=True, looks=looks, start=BEFORE.end, **FREE)
+    behind = held = 0.0
+    for first in range(n + 1):
+        for second in range(n + 1 - first):
+            ways = comb(n, first) * comb(n - first, second)
+            chance = ways * up**first * down**second * max(0, 1 - up - down) ** (n - first - second)
+            value = net_score(first, n - first - second, second)
+            behind += chance * (path.progress(value).status is S.BEHIND)
+            held += chance * (level.progress(value).status is S.ON_TRACK)
+    assert max(behind, held) <= 0.025 / looks
+    assert level.progress(net_score(3000, 0, 0)).status is S.ON_TRACK
+    assert path.progress(net_score(0, 0, 3000)).status is S.BEHIND
+
+
+def test_an_unchanged_net_score_is_rarely_better() -> None:
+    """With both scores drawn and nothing changed, ahead or on track has at most 2.5 %."""
+    n, up, down = 4, 0.45, 0.45
+    outcomes = [
+        (comb(n, first) * comb(n - first, second) * up**first * down**second * 0.1 ** (n - first - second),
+         (first, n - first - second, second))
+        for first in range(n + 1) for second in range(n + 1 - first)
+    ]  # fmt: skip
+    wrong = 0.0
+    for chance, before in outcomes:
+        if before[0] == n:
+            continue
+        baseline = Baseline.measured(net_score(*before, BEFORE))
+        aim = Target(metric=NET, baseline=baseline, value=baseline.value + Fraction(1, 99), **FREE)
+        wrong += chance * sum(
+            later
+            for later, counts in outcomes
+            if counts[0] - counts[2] > before[0] - before[2] + 1  # a smaller change is never shown
+            and aim.progress(net_score(*counts)).status in {S.AHEAD, S.ON_TRACK}
+        )
+    assert 0 < wrong <= 0.025
+
+
+def test_a_net_score_without_its_counts_has_no_neutral_answers() -> None:
+    """Without the answers for and against, the interval is the widest; a value that is no score keeps its own."""
+    aim = Target(metric=NET, baseline=Baseline(0, BEFORE), value=20, **FREE)
+    known, unknown = net_score(9, 0, 3), net_score(8, 2, 2)
+    assert known.count == 12
+    assert unknown.count == 10
+    assert aim.progress(evolve(unknown, count=None)).interval == aim.progress(known).interval
+    wide, narrow = (aim.progress(value).interval for value in (known, unknown))
+    assert wide is not None
+    assert narrow is not None
+    assert wide.low < narrow.low < 50 < narrow.high < wide.high
+    odd = evolve(known, exact=Fraction(200), interval=Interval(150, 250))
+    assert aim.progress(odd).interval == odd.interval
+    assert aim.progress(evolve(known, interval=None)).interval is None
 
 
 def test_power_is_the_probability_of_a_shown_change() -> None:

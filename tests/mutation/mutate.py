@@ -30,10 +30,12 @@ from __future__ import annotations
 import argparse
 import ast
 import builtins
+import compileall
 import hashlib
 import json
 import math
 import os
+import py_compile
 import queue
 import re
 import shutil
@@ -193,12 +195,19 @@ def mutate(mutant: Mutant) -> str | None:
     import cosmic_ray.plugins as tool  # noqa: PLC0415 - only this command needs it
     from cosmic_ray.mutating import mutate_code  # noqa: PLC0415
 
-    source = (ROOT / mutant.module).read_text("utf-8")
+    source, original = _original(mutant.module)
     mutated: str | None = mutate_code(source, tool.get_operator(mutant.operator)(), mutant.occurrence)
     try:
-        return None if mutated is None or executed_code(mutated) == executed_code(source) else mutated
+        return None if mutated is None or executed_code(mutated) == original else mutated
     except SyntaxError:
         return None
+
+
+@cache
+def _original(module: str) -> tuple[str, str]:
+    """Return the source of a module and its code that runs."""
+    source = (ROOT / module).read_text("utf-8")
+    return source, executed_code(source)
 
 
 def _equals_only_itself(node: ast.expr) -> bool:
@@ -318,21 +327,31 @@ def tests_of(mutant: Mutant) -> tuple[list[str], list[str]]:
 
 
 def copy_tree(target: Path) -> Path:
-    """Copy the files that the tests need, and return the target folder."""
+    """Copy the files that the tests need, and return the target folder.
+
+    The modules are compiled once. Hashes, not times, decide whether a compiled file is current, so that a mutant is
+    never taken for the original.
+    """
     for name in ("src", "tests", "examples", "docs"):
         shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__", "_build"))
     for name in ("pyproject.toml", "README.md"):
         shutil.copy(ROOT / name, target / name)
+    compileall.compile_dir(target / "src", quiet=1, invalidation_mode=py_compile.PycInvalidationMode.CHECKED_HASH)
     return target
 
 
-def run_tests(tests: list[str], folder: Path, python: str, patience: float, profile: str) -> tuple[str, str]:
-    """Run tests in a copy of the tree, and return the outcome and the first failing test."""
+def run_tests(
+    tests: list[str], folder: Path, python: str, patience: float, profile: str, *, cached: bool = False
+) -> tuple[str, str]:
+    """Run tests in a copy of the tree, and return the outcome and the first failing test.
+
+    With *cached*, compiled tests are written for later runs.
+    """
     options = [str(math.ceil(patience)), "-x", "-p", "no:cacheprovider", "--tb=no", "-q", "--numprocesses=0"]
     options += ["-k", QUICK if profile == "mutation" else STEADY]
     environment = {**os.environ, "PYTHONPATH": "src", "ADVOCACY_PROFILE": profile}
     process = subprocess.run(  # noqa: S603
-        [python, "-B", "-c", RUNNER, *options, *tests],
+        [python, *(() if cached else ("-B",)), "-c", RUNNER, *options, *tests],
         cwd=folder, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     failed = [line for line in process.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
@@ -424,7 +443,7 @@ def measure_baseline(part: str, copies: queue.Queue[Path], options: Any) -> floa
     folder, before = copies.get(), os.times()
     paths = [path for pattern in PARTS[part][1] + PARTS[part][0] for path in sorted(folder.glob(pattern))]
     listed = [str(path.relative_to(folder)) for path in paths]
-    outcome, failed = run_tests(listed, folder, options.python, 3600, "mutation")
+    outcome, failed = run_tests(listed, folder, options.python, 3600, "mutation", cached=True)
     after = os.times()
     if outcome == "survived" and options.whole:
         outcome, failed = run_tests(listed, folder, options.python, 3600, "mutation-deep")

@@ -23,6 +23,7 @@ from advocacy.stats import (
     too_little,
     wilson,
 )
+from advocacy.stats.rates import net_score_ends
 
 LEVELS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.9999)
 
@@ -136,6 +137,24 @@ def test_clopper_pearson_equals_scipy(of: int, part: float, level: float) -> Non
     low = float(stats.beta.ppf(tail, count, of - count + 1)) if count else 0.0
     high = float(stats.beta.isf(tail, count + 1, of - count)) if count < of else 1.0
     assert ends(clopper_pearson(count, of, level=level)) == near(low, high)
+
+
+@given(up=small, neutral=small, down=st.integers(0, 60), level=levels)
+def test_net_score_ends_combine_exact_intervals(up: int, neutral: int, down: int, level: float) -> None:
+    """The ends lie 1.2 times as far from the score as both exact intervals with their correlation imply."""
+    of, tail = max(1, up + neutral + down), (1 - level) / 2
+    shares = up / of, down / of
+    low_up, low_down = (float(stats.beta.ppf(tail, part, of - part + 1)) if part else 0.0 for part in (up, down))
+    high_up, high_down = (float(stats.beta.isf(tail, part + 1, of - part)) if part < of else 1.0 for part in (up, down))
+    spread = math.sqrt(shares[0] * (1 - shares[0]) * shares[1] * (1 - shares[1]))
+    correlation = -shares[0] * shares[1] / spread if spread else -float(of in (up, down))
+    a, b = shares[0] - low_up, high_down - shares[1]
+    low = 100 * (shares[0] - shares[1] - 1.2 * math.sqrt(a * a - 2 * correlation * a * b + b * b))
+    a, b = high_up - shares[0], shares[1] - low_down
+    high = 100 * (shares[0] - shares[1] + 1.2 * math.sqrt(a * a - 2 * correlation * a * b + b * b))
+    found = net_score_ends(up, down, of, level)
+    assert found == near(max(-100, low), min(100, high), rel=1e-7, absolute=1e-7)
+    assert (-found[1], -found[0]) == near(*net_score_ends(down, up, of, level))
 
 
 @given(count=st.integers(0, 2000), exposure=st.floats(0.01, 1e4), level=levels)

@@ -13,7 +13,7 @@ from advocacy.dates import DateRange
 from advocacy.goals.metric import Aggregation, Metric, SamplingModel
 from advocacy.goals.metric_values import MetricValue
 from advocacy.stats.interval import MOST, Interval
-from advocacy.stats.rates import poisson, wilson
+from advocacy.stats.rates import clopper_pearson, net_score_ends, poisson, wilson
 from advocacy.stats.samples import log_odds
 
 
@@ -92,6 +92,23 @@ def widened(value: Fraction, own: Interval | None) -> Interval | None:
         return own
     high = center * min(max(own.high, center) / center, 1e200) ** _UPPER
     return Interval(own.low, high) if isfinite(high) else own
+
+
+def of_answers(value: MetricValue, level: float) -> Interval | None:
+    """Return the exact interval of a proportion, or a conservative one of a net score; ``None`` for other values.
+
+    If the answers for or against a net score are unknown, none is taken to be neutral.
+    """
+    exact, sampling = value.exact, value.metric.sampling
+    if exact is None or value.interval is None or not value.n:
+        return None
+    if sampling is SamplingModel.PROPORTION:
+        return clopper_pearson(round(exact * value.n), value.n, level=level)
+    if sampling is SamplingModel.NET_SCORE and abs(exact) <= 100:
+        apart = float(exact * value.n / 100)
+        both = max(abs(apart), min(value.n, value.n if value.count is None else value.count))
+        return Interval(*net_score_ends((both + apart) / 2, (both - apart) / 2, value.n, level))
+    return None
 
 
 def smallest(fits: Callable[[int], bool], low: int, high: int = MOST) -> int:

@@ -33,8 +33,8 @@ class MetricValue:
         interval: The confidence interval; ``None`` if no method applies. A finding gives the reason.
         n: The sample size: the denominator of a share, the people or posts of clustered events, the single values of a
             median, the answers behind a level; ``None`` without one.
-        count: The number of events; for a share, the smaller of the number counted and the rest. ``None`` if nothing is
-            counted.
+        count: The number of events; for a share, the smaller of the number counted and the rest; for a net score, the
+            answers for or against. ``None`` if nothing is counted.
         denominator: The exact denominator of a ratio, in the unit of its measures; ``None`` for other metrics.
         findings: Why there is no value or no interval, and other remarks.
         level: The confidence of the interval, above 0 and below 1.
@@ -328,7 +328,7 @@ def _net(
         faults.append(Finding.of("metric-value:above-denominator", path, **metric.named))
         return {}
     interval = None if answers > MOST else stats.enps(int(sides[100]), int(passive), int(sides[-100]), level=level)
-    return {"n": int(answers), "interval": interval}
+    return {"n": int(answers), "count": int(sides[100] + sides[-100]), "interval": interval}
 
 
 def _bunched(metric: Metric, formula: Formula, gathered: _Gathered, level: float) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from advocacy.goals._what_if import (
     count_value,
     larger,
     longer,
+    of_answers,
     people_needed,
     per_day,
     poisson_counts,
@@ -44,7 +45,7 @@ from advocacy.messages.blocks import Lines, Report
 from advocacy.messages.translator import Translator
 from advocacy.rules import Rule, TupleOf, integer, integer_or_none, number_or_none, optional, whole
 from advocacy.stats.interval import MOST, Interval, above_zero
-from advocacy.stats.rates import clopper_pearson, ends_apart, poisson, too_little
+from advocacy.stats.rates import ends_apart, poisson, too_little
 
 #: The probability of a wrong "better than before", and of a wrong "behind", over all looks of a target.
 _ERROR = 0.025
@@ -309,12 +310,12 @@ class Target(Report):
         level is on track, the whole interval below it is behind, and else the status is cannot tell yet.
 
         The intervals are exact for proportions and counts (Clopper and Pearson 1934, Garwood 1936), with the confidence
-        `level`. The change is the difference of both values; its interval combines the exact intervals of both (Zou and
-        Donner 2008). In at most 2.5 % of targets the status is ahead or on track although nothing changed, over all
-        stated looks together, and in at most 2.5 % it is behind although the truth is on the path: see
-        docs/calibration.md for the measured rates. Other metrics use the interval of the value; it needs at least the
-        confidence `level`. Clustered events have a wider upper end, because a few clusters with many events are often
-        missing from the data. Their rates are simulated.
+        `level`. Those of net scores combine the exact intervals of both shares. The change is the difference of both
+        values; its interval combines the intervals of both (Zou and Donner 2008). In at most 2.5 % of targets the
+        status is ahead or on track although nothing changed, over all stated looks together, and in at most 2.5 % it is
+        behind although the truth is on the path: see docs/calibration.md for the measured rates. Other metrics use the
+        interval of the value; it needs at least the confidence `level`. Clustered events have a wider upper end,
+        because a few clusters with many events are often missing from the data. Their rates are simulated.
 
         With stated looks, a value whose period ends more than 7 days from every look day has no status but cannot tell
         yet. Use one value for each look.
@@ -423,8 +424,8 @@ class Target(Report):
         exact_value, sampling = value.exact, self.metric.sampling
         if exact_value is None:
             return None, None
-        if sampling is SamplingModel.PROPORTION and value.interval is not None and value.n:
-            return clopper_pearson(round(exact_value * value.n), value.n, level=self.level), None
+        if (of_people := of_answers(value, self.level)) is not None:
+            return of_people, None
         known = sampling is SamplingModel.CLUSTERED or value.interval is not None
         if self._counts_events and known:
             ratio = self.metric.aggregation is Aggregation.RATIO

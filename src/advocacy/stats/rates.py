@@ -236,6 +236,37 @@ def _tango(up: int, down: int, of: int, z: float) -> float:
     return inside
 
 
+#: How much wider the interval of a net score is than the exact intervals of both shares imply. It was chosen by
+#: measurement, see `tests/bench/targets.py`.
+_WIDER = 1.2
+
+
+def net_score_ends(up: float, down: float, of: int, level: float) -> tuple[float, float]:
+    """Return the ends of a conservative interval of a net score, in points from -100 to +100.
+
+    It combines the exact intervals of both shares (Zou and Donner 2008) with the correlation of a multinomial sample,
+    and is wider by `_WIDER`. Tango's interval keeps its level on average only. The parts need not be whole numbers.
+    """
+    tail = (1 - level) / 2
+    (low_up, high_up), (low_down, high_down) = (_exact_reach(part, of, tail) for part in (up, down))
+    rest = (of - up) * (of - down)
+    together = min(1.0, sqrt(up * down / rest)) if rest else 1.0
+
+    def reach(first: float, second: float) -> float:
+        return 100 * _WIDER * sqrt(first * first + 2 * together * first * second + second * second)
+
+    score = 100 * (up - down) / of
+    return max(-100.0, score - reach(low_up, high_down)), min(100.0, score + reach(high_up, low_down))
+
+
+def _exact_reach(count: float, of: int, tail: float) -> tuple[float, float]:
+    """Return how far the exact interval of a share reaches below and above it."""
+    share, rest = count / of, of - count
+    low = 1 / (1 + exp(-log_odds(count, rest + 1, tail))) if count else 0.0
+    high = 1 / (1 + exp(log_odds(rest, count + 1, tail))) if rest else 1.0
+    return share - low, high - share
+
+
 @checked
 def mover(later: float, of_later: Interval, earlier: float, of_earlier: Interval) -> Interval | None:
     """Return the interval of *later* minus *earlier* from the intervals of both (MOVER: Zou and Donner 2008).
