@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from enum import Enum
@@ -33,6 +33,7 @@ from advocacy.plan.plan import Plan, make_plan
 from advocacy.plan.readiness import Readiness
 from advocacy.program import steps
 from advocacy.program.checks import CHECKS, find_oddities
+from advocacy.program.deferred import Deferred
 from advocacy.program.history import (
     KEYS,
     PERSONAL,
@@ -60,7 +61,7 @@ class Phase(Enum):
 
 
 @frozen(kw_only=True)
-class Program:
+class Program(Deferred):
     """An employee advocacy program: its current state and its history.
 
     A program can always be revised (:ref:`method-step-3`): `revise` applies a change on a day, with a reason, and
@@ -493,23 +494,18 @@ class Program:
 
     def _moved(self, moves: list[Move], *, on: date, recorded: date | None = None) -> Program:
         """Return the program with memberships that were replaced, added or removed. They are known to fit."""
-        fields: dict[str, Any] = {"memberships": self._memberships(moves)}
-        differences = differences_of("memberships", moves)
-        if answers := list(self._answers(moves, on if recorded is None else recorded)):
-            given = {asked.participant: asked for _, asked in answers}
-            fields["invitations"] = tuple(given.get(asked.participant, asked) for asked in self.invitations)
-            differences = (*differences_of("invitations", answers), *differences)
-        return self._recorded(replace_fields(self, **fields), differences, on=on, recorded=recorded)
+        answers = self._answers(moves, on if recorded is None else recorded)
+        differences = (*differences_of("invitations", answers), *differences_of("memberships", moves))
+        return self._stepped(differences, on=on, recorded=recorded)
 
     def _answers(self, moves: Iterable[Move], recorded: date) -> Iterator[tuple[Invitation, Invitation]]:
         """Yield the declined invitations of people who join on a later day, before and after that answer."""
         for was, now in moves:
             if now is not None and (was is None or was.joined != now.joined):
-                place = bisect_left(self.invitations, now.participant, key=_participant)
-                for asked in self.invitations[place : place + 1]:
-                    declined = asked.participant == now.participant and asked.reply is Reply.DECLINED
-                    if declined and asked.replied is not None and asked.replied < min(now.joined, recorded):
-                        yield asked, asked.answer(Reply.ACCEPTED, on=recorded)
+                asked = self._item("invitations", now.participant)
+                declined = asked is not None and asked.reply is Reply.DECLINED and asked.replied is not None
+                if declined and asked.replied < min(now.joined, recorded):
+                    yield asked, asked.answer(Reply.ACCEPTED, on=recorded)
 
     def _person(
         self,
@@ -521,46 +517,30 @@ class Program:
         recorded: date | None = None,
     ) -> Program:
         """Return the program with another state of a person, and moves of their memberships."""
-        people, moves = list(self.participants), list(moves)
-        people[bisect_left(people, was.id, key=_id)] = now
-        after = replace_fields(self, participants=tuple(people), memberships=self._memberships(moves))
         differences = (*differences_of("memberships", moves), *differences_of("participants", [(was, now)]))
-        return self._recorded(after, differences, on=on, recorded=recorded)
+        return self._stepped(differences, on=on, recorded=recorded)
 
-    def _memberships(self, moves: Iterable[Move]) -> tuple[Membership, ...]:
-        """Return the memberships with some replaced, added or removed, in order."""
-        key, added, gone = KEYS["memberships"], list[Membership](), list[int]()
-        stays = list(self.memberships)
-        for was, now in moves:
-            if was is not None:
-                place = bisect_left(self.memberships, key(was), key=key)
-                if now is not None and now.joined == was.joined:
-                    stays[place] = now
-                    continue
-                gone.append(place)
-            if now is not None:
-                added.append(now)
-        for place in sorted(gone, reverse=True):
-            del stays[place]
-        if len(added) == 1:
-            insort(stays, added[0], key=key)
-            return tuple(stays)
-        return tuple(sorted([*stays, *added], key=key)) if added else tuple(stays)
+    def _stepped(self, differences: tuple[FieldChange, ...], *, on: date, recorded: date | None) -> Program:
+        """Return the program with changes of people's own steps, which are known to fit."""
+        if not differences:
+            return self
+        revision = Revision(on=on, recorded=on if recorded is None else recorded, changes=differences)
+        after, last = self._later(revision), self._last_recorded()
+        if last is None or last <= revision.recorded:
+            return after
+        return self._recorded(after, differences, on=on, recorded=recorded)
 
     def _stays(self, participant: str) -> list[Membership]:
         """Return the memberships of a person, by day. They are next to each other, but an id may contain an ``@``."""
-        key = KEYS["memberships"]
-        first = bisect_left(self.memberships, f"{participant}@", key=key)
-        last = bisect_left(self.memberships, f"{participant}A", key=key)  # the letter after "@"
-        return [stay for stay in self.memberships[first:last] if stay.participant == participant]
+        stays = self._between("memberships", f"{participant}@", f"{participant}A")  # the letter after "@"
+        return [stay for stay in stays if stay.participant == participant]
 
     def _known(self, participant: str) -> Participant:
-        place = bisect_left(self.participants, participant, key=_id)
-        if place < len(self.participants) and self.participants[place].id == participant:
-            return self.participants[place]
-        raise UnknownNameError(
-            [nearest(str(participant), (person.id for person in self.participants), "participant", kind="participant")]
-        )
+        person: Participant | None = self._item("participants", participant)
+        if person is None:
+            ids = (person.id for person in self.participants)
+            raise UnknownNameError([nearest(str(participant), ids, "participant", kind="participant")])
+        return person
 
     def __repr__(self) -> str:
         """Show class, id and sizes, and nothing about a person."""
@@ -570,7 +550,7 @@ class Program:
 _FIELDS = attrs.fields_dict(Program)
 #: The fields of a program that revisions cover.
 PARTS = frozenset(_FIELDS) - {"id", "revisions"}
-_id, _day_recorded, _participant = attrgetter("id"), attrgetter("recorded"), attrgetter("participant")
+_day_recorded = attrgetter("recorded")
 _as_of = unchecked(Program.as_of)
 
 
