@@ -655,7 +655,8 @@ CONSTANT = frozenset(
     goals.PartialAggregate.empty goals.PartialAggregate.place goals.PartialAggregate.places_in goals.Claim
     goals.ContentGuide goals.KpiCatalogue goals.Measure goals.Metric goals.compare_metric_values goals.Baseline
     goals.Target plan.AgendaItem plan.BuddyPolicy plan.Recurrence.rule plan.is_weekend plan.local_datetime
-    plan.Foundation.confirmed_on plan.PlanBrief.needs_first_draft plan.suggest_cadence plan.ContentIdea
+    plan.Foundation.confirmed_on plan.PlanBrief.has_lead plan.PlanBrief.needs_first_draft plan.suggest_cadence
+    plan.ContentIdea
     plan.StoryPrompt plan.find_missing_prompts plan.Checklist
     plan.ChecklistItem plan.PillarProposal plan.Topic run.DeclinePolicy run.Experiment run.NextStep
     run.ReviewProposal run.Scorecard program.Program.agree program.Program.pending program.Program.resume
