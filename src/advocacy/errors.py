@@ -309,8 +309,8 @@ def language_faults(language: Any) -> Iterator[Finding]:
     if not isinstance(language, Language):
         yield Finding.of("type", "language", expected="text|class:Language")
         return
-    parts: list[Any] = [language.code, language.messages, language.plural]
-    code, messages, plural = parts
+    parts: list[Any] = [language.code, language.messages, language.plural, language.names]
+    code, messages, plural, names = parts
     if not isinstance(code, str):
         yield Finding.of("type", "language.code", expected="text")
     pairs = messages.items() if isinstance(messages, FrozenMap) else [(None, None)]
@@ -318,3 +318,5 @@ def language_faults(language: Any) -> Iterator[Finding]:
         yield Finding.of("type", "language.messages", expected="templates")
     if not callable(plural):
         yield Finding.of("type", "language.plural", expected="function")
+    if not (isinstance(names, FrozenMap) and all(isinstance(part, str) for pair in names.items() for part in pair)):
+        yield Finding.of("type", "language.names", expected="names")

@@ -46,6 +46,7 @@ LATER = {
 DROPPED = {"readiness_policy": {"maximum_width"}, "target": {"tolerance"}}
 #: Codes that version 2 did not have.
 NEW = {
+    "buddy:any", "buddy:director", "buddy:three",
     "answer:closed-codes", "answer:unknown",
     "consent:same-day", "document:duplicate", "document:json", "membership:beyond", "membership:pending",
     "membership:unconsented", "message:renamed", "quota:value", "review:kept:least",

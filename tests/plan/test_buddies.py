@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from datetime import date
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import Any
 
 import pytest
@@ -13,7 +13,9 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.errors import MissingExtraError, UnknownNameError, ValidationError
+from advocacy import Participant
+from advocacy.errors import Finding, MissingExtraError, UnknownNameError, ValidationError
+from advocacy.messages import Language
 from advocacy.plan import buddies
 from advocacy.plan.buddies import Buddies, BuddyGroup, BuddyPolicy, PairExclusion, PairExclusionReason, match_buddies
 from tests.samples import agreed_on, person
@@ -43,6 +45,8 @@ def pools(draw: st.DrawFn, maximum: int = 8) -> dict[str, Any]:
                 for key, value in (
                     ("department", draw(st.sampled_from(["HR", "IT", None]))),
                     ("language", draw(st.sampled_from(["en", "nl", None]))),
+                    ("manager", draw(st.sampled_from([*names[:2], None, None]))),
+                    ("role", draw(st.sampled_from(["Owner", None, None]))),
                 )
                 if value is not None
             },
@@ -57,8 +61,23 @@ def pools(draw: st.DrawFn, maximum: int = 8) -> dict[str, Any]:
         "participants": people,
         "pair_exclusions": [draw(no_goes(pair)) for pair in bars],
         "pillars": {name: draw(st.sets(st.sampled_from(["a", "b"]))) for name in names},
-        "policy": BuddyPolicy(seed=draw(st.integers(0, 3))),
+        "policy": BuddyPolicy(
+            seed=draw(st.integers(0, 3)),
+            organisation_size=draw(st.none() | st.sampled_from([50, 51])),
+        ),
     }
+
+
+def barred_pairs(case: dict[str, Any]) -> set[tuple[str, str]]:
+    """Return the pairs of people with consent who must not be buddies, each in both orders."""
+    here = [one for one in case["participants"] if one.consents]
+    size = case["policy"].organisation_size
+    found = {(bar.first, bar.second) for bar in case["pair_exclusions"]}
+    for first, second in permutations(here, 2):
+        roles = first.attributes.get("role"), second.attributes.get("role")
+        if first.attributes.get("manager") == second.id or (size != 51 and roles == ("Owner", None)):
+            found.add((first.id, second.id))
+    return found | {(second, first) for first, second in found}
 
 
 def matchings(names: tuple[str, ...]) -> Iterator[list[tuple[str, str]]]:
@@ -77,14 +96,14 @@ def test_matching_has_most_pairs_then_most_points(case: dict[str, Any]) -> None:
     """No matching has more pairs, or as many with more points; left-over people join where they add most."""
     found = match_buddies(on=DAY, **case)
     here = {one.id: one for one in case["participants"] if one.consents}
-    barred = {(bar.first, bar.second) for bar in case["pair_exclusions"]}
+    barred = barred_pairs(case)
     themes = {who: frozenset(what) for who, what in case["pillars"].items()}
 
     def worth(one: str, other: str) -> int:
         return sum(part["points"] for part in case["policy"].points(here[one], here[other], themes))
 
     def may(one: str, other: str) -> bool:
-        return (min(one, other), max(one, other)) not in barred
+        return (one, other) not in barred
 
     ways = [way for way in matchings(tuple(here)) if all(may(*pair) for pair in way)]
     best = max((len(way), sum(worth(*pair) for pair in way)) for way in ways)
@@ -99,6 +118,11 @@ def test_matching_has_most_pairs_then_most_points(case: dict[str, Any]) -> None:
     for group in found.groups:
         assert all(may(*pair) for pair in combinations(group.members, 2))
         assert group.points == sum(worth(*pair) for pair in combinations(group.members, 2))
+        reasons = [reason["points"] for reason in group.reasons if "points" in dict(reason.parameters)]
+        assert sum(reasons) == group.points
+        assert group.reasons
+        assert all(reason.text("en") and reason.text("nl") for reason in group.reasons)
+        assert [reason.code for reason in group.reasons].count("buddy:three") == (len(group.members) == 3)
         assert found.partners(group.members[0]) == group.members[1:]
     for who in alone:
         assert found.partners(who) == ()
@@ -123,7 +147,7 @@ def test_matching_has_most_pairs_then_most_points(case: dict[str, Any]) -> None:
 def test_blocks_keep_the_number_of_pairs(case: dict[str, Any], block: int, shuffled: Any) -> None:
     """Matching in blocks gives as many pairs as matching at once, no excluded pair, and the same in any order."""
     whole = match_buddies(on=DAY, **case)
-    barred = {(bar.first, bar.second) for bar in case["pair_exclusions"]}
+    barred = barred_pairs(case)
     people = case["participants"]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(buddies, "BLOCK", 2 * block)
@@ -202,6 +226,56 @@ def test_unmatched_people_are_reported() -> None:
     alone = match_buddies(people[:1], on=DAY)
     assert [finding["others"] for finding in alone.findings] == [0]
     assert match_buddies([], on=DAY) == Buddies()
+
+
+@pytest.mark.parametrize(
+    ("who", "manager", "paired"),
+    [
+        ({"id": "b"}, "b", False),
+        ({"id": "b", "name": "Bo  Smit"}, "bo smit", False),
+        ({"id": "b", "contacts": ["bo@example.org"]}, "Bo@example.org", False),
+        ({"id": "b", "name": "Bo Smit"}, "Bo", True),
+        ({"id": "b"}, "a", True),
+    ],
+)
+def test_managers_of_the_roster_are_never_paired(who: dict[str, Any], manager: str, *, paired: bool) -> None:
+    """The attribute for the manager excludes the person it names by id, name or address, and nobody else."""
+    people = [person("a", attributes={"manager": manager}, consents=AGREED), Participant(consents=AGREED, **who)]
+    found = match_buddies(people, on=DAY)
+    assert bool(found.groups) is paired
+    if not paired:
+        assert [finding["managers"] for finding in found.findings] == [1, 1]
+    assert match_buddies(people, on=DAY, policy=BuddyPolicy(manager=None)).groups
+
+
+@pytest.mark.parametrize(("size", "small", "paired"), [(50, 50, False), (51, 50, True), (None, 1, True), (50, 0, True)])
+def test_directors_are_not_paired_with_staff_in_small_organisations(
+    size: int | None, small: int, *, paired: bool
+) -> None:
+    """A director and staff are no pair up to the size of a small organisation; the finding says what to change."""
+    people = [person("a", attributes={"role": "Directeur"}, consents=AGREED), person("b", consents=AGREED)]
+    policy = BuddyPolicy(organisation_size=size, small_organisation=small)
+    found = match_buddies(people, on=DAY, policy=policy)
+    assert bool(found.groups) is paired
+    if not paired:
+        assert [finding.text() for finding in found.findings if finding.code == "buddy:director"] == [
+            f"{who} cannot be paired with 1 person: in a small organisation directors are not paired with staff. "
+            "If both agree, set small_organisation to 0 in the policy for buddies."
+            for who in "ab"
+        ]
+
+
+def test_reasons_are_shown_with_names() -> None:
+    """The text and the HTML give the names and the reason of each group, in the reader's language."""
+    people = [person(name, attributes={"language": "nl"}, consents=AGREED) for name in ("p-1", "p-2")]
+    found = match_buddies(people, on=DAY)
+    dutch = Language("nl", names={"p-1": "Ann", "p-2": "Bo"})
+    assert "p-1" not in found.html(dutch)
+    alone = match_buddies([*people, person("p-3", consents=AGREED)], on=DAY)
+    assert [reason.code for reason in alone.groups[0].reasons][-1] == "buddy:three"
+    strangers = [person(name, attributes={"department": "HR"}, consents=AGREED) for name in ("p-3", "p-4")]
+    assert match_buddies(strangers, on=DAY).groups[0].reasons == (Finding.of("buddy:any"),)
+    assert found.text(dutch).splitlines()[-1].split("  ") == ["Ann, Bo", "Gelijk bij taal: 10 punten."]
 
 
 def test_seed_breaks_ties() -> None:

@@ -130,7 +130,8 @@ def as_calendar(
         times: Other times for some sessions, by the session's id. The other sessions of that day do not wait for them.
         name: The name of the calendar; no name by default.
         participant: The id of a person. The calendar then has their items only, and does not name other participants.
-        names: The names of people, by id. A person without a name here is called by their id.
+        names: The names of people, by id. They come before those of *language*. A person without a name is called by
+            their id.
         sequence: The number of the revision, such as the number of revisions of the program; 0 for the first.
         cancelled: Items that are cancelled; see `find_cancelled`.
         organizer: The e-mail address of the sender, which some calendars require.
@@ -160,7 +161,7 @@ def as_calendar(
         who = (
             None
             if participant is not None
-            else ", ".join(_flat(known.get(person, person)) for person in item.participants)
+            else ", ".join(_flat(known.get(person) or translator.person(person)) for person in item.participants)
         )
         event = _event(ical, item, who, translator)
         event.add("uid", event_uid(program, item))

@@ -577,6 +577,10 @@ ENGLISH: dict[str, str] = {
     "buddy:pillar": "Same content pillar: {points} points.",
     "buddy:complement": "They complement each other in {measure}: {points} points.",
     "buddy:size": "a pair has two people and a trio has three; got {count}.",
+    "buddy:any": "Nothing known sets this pair apart. It gives everybody a buddy.",
+    "buddy:three": "One person was left over, so three people work together.",
+    "buddy:director": "{participant} cannot be paired with {count} people: in a small organisation directors are not paired with staff. If both agree, set small_organisation to 0 in the policy for buddies.",
+    "buddy:director|one": "{participant} cannot be paired with 1 person: in a small organisation directors are not paired with staff. If both agree, set small_organisation to 0 in the policy for buddies.",
     "buddy:none": "{participant} has no buddy. Of {others} other people, {stated} are excluded by a stated no and {managers} by a manager relation.",
     # activities and continuity
     "activity:several": "must be of one person. Filter them by participant.",
@@ -646,6 +650,7 @@ ENGLISH: dict[str, str] = {
     "agenda:few|one": "1 person is left for the session on {on}, fewer than its minimum. Combine it with another session, or plan again.",
     "agenda:alone": "{participant} has no buddy at the moment. Match again, or ask what would suit.",
     "label:agenda": "Agenda",
+    "label:buddies": "buddies",
     "label:column:day": "day",
     "label:column:what": "what",
     "label:session": "session",

@@ -406,6 +406,7 @@ ENGLISH_NAMES: dict[str, str] = {
     "label:audience:management": "management",
     "label:pair_exclusion_reason:stated_no": "one of the two prefers not to",
     "label:pair_exclusion_reason:manager": "one manages the other",
+    "label:pair_exclusion_reason:director": "one is a director and the other is not",
     "label:data_source:measured": "measured",
     "label:data_source:self_reported": "stated by the person",
     "label:bound_kind:minimum": "minimum",

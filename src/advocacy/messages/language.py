@@ -33,17 +33,22 @@ class Language:
     >>> house = Language("nl", messages={"empty": "vul dit in."})
     >>> Finding.of("empty", "name").text(house)
     'vul dit in.'
+    >>> Finding.of("agenda:alone", participant="p-1").text(Language("nl", names={"p-1": "Ann"}))
+    'Ann heeft op dit moment geen buddy. Koppel opnieuw, of vraag wat past.'
 
     Attributes:
         code: The code of the language, such as ``"fr"``.
         messages: Code → template. They come before the library's.
         plural: Return the plural category of a whole number; one or other by default, as in English and Dutch. A
             function at the top of a module, so that the language can be pickled.
+        names: The names of people, pillars, ideas and an app's own topics, by id or code. Reports, pictures and
+            calendars in this language then contain the names. Without a name, they contain the id.
     """
 
     code: str
     messages: FrozenMap[str] = field(default=FrozenMap[str](), converter=_by_code, kw_only=True)
     plural: Callable[[int], str] = field(default=one_or_other, kw_only=True)
+    names: FrozenMap[str] = field(default=FrozenMap[str](), converter=_by_code, kw_only=True, repr=False)
 
     @property
     def templates(self) -> Mapping[str, str]:

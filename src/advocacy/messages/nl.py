@@ -560,6 +560,10 @@ DUTCH: dict[str, str] = {
     "buddy:pillar": "Dezelfde contentpijler: {points} punten.",
     "buddy:complement": "Ze vullen elkaar aan bij {measure}: {points} punten.",
     "buddy:size": "een paar bestaat uit twee mensen en een trio uit drie; gegeven: {count}.",
+    "buddy:any": "Er is niets bekend dat dit paar bijzonder maakt. Zo heeft iedereen een buddy.",
+    "buddy:three": "Er bleef iemand over, dus dit is een drietal.",
+    "buddy:director": "{participant} kan niet aan {count} mensen gekoppeld worden: in een kleine organisatie vormen directie en medewerkers geen paar. Zijn beiden het eens, zet small_organisation dan op 0 in het beleid voor buddy's.",
+    "buddy:director|one": "{participant} kan niet aan 1 persoon gekoppeld worden: in een kleine organisatie vormen directie en medewerkers geen paar. Zijn beiden het eens, zet small_organisation dan op 0 in het beleid voor buddy's.",
     "buddy:none": "{participant} heeft geen buddy. Van de {others} anderen vallen er {stated} af door een nee en {managers} doordat de een leiding geeft aan de ander.",
     # activities and continuity
     "activity:several": "moeten van één persoon zijn. Filter ze op participant.",
@@ -629,6 +633,7 @@ DUTCH: dict[str, str] = {
     "agenda:few|one": "Voor de sessie op {on} is 1 persoon over, minder dan het minimum. Voeg die samen met een andere sessie, of plan opnieuw.",
     "agenda:alone": "{participant} heeft op dit moment geen buddy. Koppel opnieuw, of vraag wat past.",
     "label:agenda": "Agenda",
+    "label:buddies": "buddy's",
     "label:column:day": "dag",
     "label:column:what": "wat",
     "label:session": "sessie",

@@ -406,6 +406,7 @@ DUTCH_NAMES: dict[str, str] = {
     "label:audience:management": "directie",
     "label:pair_exclusion_reason:stated_no": "een van de twee liever niet",
     "label:pair_exclusion_reason:manager": "de een geeft leiding aan de ander",
+    "label:pair_exclusion_reason:director": "de een zit in de directie, de ander niet",
     "label:data_source:measured": "gemeten",
     "label:data_source:self_reported": "door de persoon zelf doorgegeven",
     "label:bound_kind:minimum": "minimum",

@@ -28,6 +28,8 @@ _CODED = {
 }  # fmt: skip
 #: Parameters that are such codes with commas between them.
 _LISTED = frozenset({"missing"})
+#: Parameters that contain an id for which the reader may know a name.
+_NAMED = frozenset({"idea", "participant", "pillar", "who"})
 #: Parameters that hold what the library's own data say, in any of its languages: the code of each text.
 _GIVEN = frozenset({"cell", "step"})
 _CODES = {
@@ -66,7 +68,7 @@ class Translator:
         NoMessages: Neither the app nor the library has messages in this language.
     """
 
-    __slots__ = ("_app", "_library", "_plural", "language")
+    __slots__ = ("_app", "_library", "_names", "_plural", "language")
 
     def __init__(self, language: str | Language) -> None:
         given = Language(language) if isinstance(language, str) else language
@@ -75,6 +77,7 @@ class Translator:
         self.language = given.code
         self._plural = given.plural
         self._app = given.templates
+        self._names = given.names
         self._library = LANGUAGES.get(given.code, {})
 
     def _find(self, code: str) -> str:
@@ -91,7 +94,12 @@ class Translator:
 
     def label(self, code: str) -> str:
         """Return the label of a code; the code itself if it has no label."""
-        return self._find(f"label:{code}") or (self._find(code) if ":" in code else "") or code
+        own = self._find(code) if ":" in code else ""
+        return self._find(f"label:{code}") or own or self._names.get(code, code)
+
+    def person(self, who: str) -> str:
+        """Return the name of a person; the id if it is unknown."""
+        return one_line(self._names.get(who, who))
 
     def name(self, kind: str, code: str) -> str:
         """Return the label of a code of a kind (a metric, a level); the code itself if it has no label."""
@@ -176,7 +184,8 @@ class Translator:
         if name in _GIVEN:
             return self.given(value)
         if name not in _CODED:
-            return value
+            known = self._names.get(value, value) if name in _NAMED else value
+            return self.name("attribute", value) if name == "attribute" else known
         code = f"{_CODED[name]}{value}" if _CODED[name] else ""
         if name == "metric" and called:
             return self._app.get(code) or str(called)

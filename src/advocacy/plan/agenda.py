@@ -77,7 +77,7 @@ class AgendaItem:
         parameters = {
             "title": "" if self.topic is None else self.topic.name or translator.label(self.topic.code),
             "hours": "" if self.time is None else hours(self.time),
-            "who": ", ".join(self.participants),
+            "who": ", ".join(map(translator.person, self.participants)),
         }
         return translator.say(f"agenda:{self.kind.value}{':provisional' if self.provisional else ''}", parameters)
 

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, product
 
 from attrs import field
 
 from advocacy.arguments import Personal, checked, frozen, unchecked
 from advocacy.errors import Finding, MissingExtraError, raise_any, unknown_names
+from advocacy.messages.blocks import Lines, Report, Table
+from advocacy.messages.translator import Translator
 from advocacy.people.participant import Participant, find_measure, split_by_consent
 from advocacy.pilot.assessment import draw
-from advocacy.rules import TupleOf, first_repeats, identifier, integer, integer_or_none, optional, tuple_of, whole
+from advocacy.rules import (
+    TupleOf,
+    first_repeats,
+    identifier,
+    identifier_or_none,
+    integer,
+    integer_or_none,
+    optional,
+    tuple_of,
+    whole,
+)
 
 #: The maximum number of people who are matched at once. More people are matched in blocks of at most this many.
 BLOCK = 200
@@ -28,6 +40,27 @@ class PairExclusionReason(Enum):
     """One of them does not want to. The reason and the person stay private."""
     MANAGER = "manager"
     """One of them manages the other."""
+    DIRECTOR = "director"
+    """One of them is a director of a small organisation, and the other is not."""
+
+
+#: Values of the attribute ``role`` of a person who leads the organisation, in English and Dutch.
+DIRECTORS: tuple[str, ...] = (
+    "algemeen directeur",
+    "bestuurder",
+    "board member",
+    "ceo",
+    "chief executive officer",
+    "dga",
+    "directeur",
+    "directeur-eigenaar",
+    "director",
+    "eigenaar",
+    "founder",
+    "managing director",
+    "oprichter",
+    "owner",
+)
 
 
 @frozen
@@ -65,6 +98,13 @@ class BuddyPolicy:
         complement: Measures, shares 0..1, in which buddies should complement each other.
         complement_points: Points for a difference of 1, proportional below it, rounded down.
         seed: The seed of the lottery between matchings with the same total.
+        manager: The attribute that contains the id, name or address of a person's manager. A person and their manager
+            are never buddies. ``None`` means no such attribute.
+        directors: Values of the attribute ``role`` of people who lead the organisation, in any case.
+        small_organisation: The maximum number of people in a small organisation, in which directors are not paired
+            with staff; 0 means that they can be. 50 by default.
+        organisation_size: The number of people in the organisation; ``None`` if unknown. Then it is small if there are
+            no more people to match than *small_organisation*.
     """
 
     apart: tuple[str, ...] = field(default=("department",), converter=TupleOf[str])
@@ -75,6 +115,10 @@ class BuddyPolicy:
     complement: tuple[str, ...] = field(default=("activity",), converter=TupleOf[str])
     complement_points: int = field(default=10, converter=integer, validator=whole(0, 1000))
     seed: int | None = field(default=0, converter=integer_or_none, validator=optional(whole(0)))
+    manager: str | None = field(default="manager", converter=identifier_or_none)
+    directors: tuple[str, ...] = field(default=DIRECTORS, converter=TupleOf[str])
+    small_organisation: int = field(default=50, converter=integer, validator=whole(0))
+    organisation_size: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(1)))
 
     @checked
     def points(
@@ -123,10 +167,12 @@ class BuddyGroup:
     Attributes:
         members: Their ids, in id order.
         points: The total points over all its pairs.
+        reasons: Why these people are together: each reason with its points over all pairs, which add up to *points*.
     """
 
     members: tuple[str, ...] = field(converter=TupleOf[str])
     points: int = field(converter=integer, validator=whole(0))
+    reasons: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     def _ordered(self) -> dict[str, object]:
         return {"members": tuple(sorted(map(identifier, self.members)))}
@@ -138,8 +184,8 @@ class BuddyGroup:
 
 
 @frozen(kw_only=True)
-class Buddies:
-    """The buddies of everyone, or the reason why there are none.
+class Buddies(Report):
+    """The buddies of everyone with the reasons for each pair, or the reason why there are none.
 
     Attributes:
         groups: Pairs and trios, in order of their first member.
@@ -160,6 +206,15 @@ class Buddies:
         """Return the ids of a person's buddies, in id order."""
         return tuple(member for member in self._by_person.get(participant, ()) if member != participant)
 
+    def _blocks(self, translator: Translator) -> Iterator[Table | Lines]:
+        rows = [
+            (", ".join(map(translator.person, group.members)), " ".join(map(translator.tell, group.reasons)))
+            for group in self.groups
+        ]
+        yield Table(rows=rows, header=translator.labels(("who", "evidence")), caption=translator.label("buddies"))
+        if self.findings:
+            yield Lines([*map(translator.tell, self.findings)], header=translator.labels(("seen",)))
+
     @cached_property
     def _by_person(self) -> dict[str, tuple[str, ...]]:
         return {member: group.members for group in reversed(self.groups) for member in group.members}
@@ -179,6 +234,9 @@ def match_buddies(
 
     Up to 200 people get the highest total. More people are drawn into blocks of at most 200, and each block gets its
     highest total; the number of pairs is still the maximum. The benchmarks state how many points this costs.
+
+    A person and their manager are never buddies, and in a small organisation neither are a director and staff; see
+    `BuddyPolicy`. Each group has the reasons for it.
 
     Ties between matchings are broken by the order of people: by their lots, from the seed and the ids, then by id. The
     order of the input does not matter. A person who is left over joins a pair, at most one per pair, in which both may
@@ -212,8 +270,8 @@ def match_buddies(
     paired = {member for group in groups for member in group}
     alone = pool.join([who for who in free if who not in paired], groups)
     return Buddies(
-        groups=[BuddyGroup(members=group, points=pool.total(group)) for group in sorted(map(sorted, groups))],
-        findings=[*left_out, *(pool.alone(who) for who in alone)],
+        groups=[pool.group(members) for members in sorted(map(sorted, groups))],
+        findings=[*left_out, *(finding for who in alone for finding in pool.alone(who))],
     )
 
 
@@ -247,16 +305,51 @@ class _Pool:
         self.people = {person.id: person for person in people}
         self.pillars, self.policy = pillars, policy
         self.barred = {(bar.first, bar.second): bar.reason for bar in sorted(bars, key=lambda bar: bar.reason.value)}
+        for first, second in self._manager_pairs():
+            self.barred.setdefault((min(first, second), max(first, second)), PairExclusionReason.MANAGER)
+        for first, second in self._director_pairs():
+            self.barred.setdefault((min(first, second), max(first, second)), PairExclusionReason.DIRECTOR)
         self.lots = {who: draw(policy.seed, who) for who in self.people}
+
+    def _manager_pairs(self) -> Iterator[tuple[str, str]]:
+        """Yield each person with everybody whom the attribute for their manager may mean: by id, name or address."""
+        if self.policy.manager is None:
+            return
+        known = defaultdict[str, set[str]](set)
+        for person in self.people.values():
+            for text in (person.id, person.name, *person.contacts):
+                if text is not None:
+                    known[_folded(text)].add(person.id)
+        for person in self.people.values():
+            named = person.attributes.get(self.policy.manager)
+            yield from ((person.id, who) for who in known.get(_folded(named or ""), ()) if who != person.id)
+
+    def _director_pairs(self) -> Iterator[tuple[str, str]]:
+        """Yield each director with each other person, if the organisation is small."""
+        size = len(self.people) if self.policy.organisation_size is None else self.policy.organisation_size
+        if size > self.policy.small_organisation:
+            return
+        roles = set(map(_folded, self.policy.directors))
+        leads = {who for who, person in self.people.items() if _folded(person.attributes.get("role") or "") in roles}
+        yield from product(leads, self.people.keys() - leads)
 
     def pair_points(self, first: str, second: str) -> int:
         """Return the points of two people."""
         parts = _scores(self.policy, self.people[first], self.people[second], self.pillars)
         return sum(points for _, _, points in parts)
 
-    def total(self, group: Iterable[str]) -> int:
-        """Return the total points over all pairs of a group."""
-        return sum(self.pair_points(item, other) for item, other in combinations(group, 2))
+    def group(self, members: list[str]) -> BuddyGroup:
+        """Return a group with its reasons."""
+        found: Counter[tuple[str, tuple[tuple[str, str], ...]]] = Counter()
+        for first, second in combinations(members, 2):
+            for code, named, worth in _scores(self.policy, self.people[first], self.people[second], self.pillars):
+                found[code, tuple(named.items())] += worth
+        reasons = [Finding.of(f"buddy:{code}", points=worth, **dict(named)) for (code, named), worth in found.items()]
+        if not reasons:
+            reasons.append(Finding.of("buddy:any"))
+        if len(members) > 2:
+            reasons.append(Finding.of("buddy:three"))
+        return BuddyGroup(members=members, points=found.total(), reasons=reasons)
 
     def may(self, first: str, second: str) -> bool:
         """Whether no exclusion applies to two people."""
@@ -328,8 +421,15 @@ class _Pool:
             waiting.remove(who)
         return waiting
 
-    def alone(self, who: str) -> Finding:
-        """Return a finding on a person without a buddy, with the number of exclusions."""
+    def alone(self, who: str) -> Iterator[Finding]:
+        """Yield findings on a person without a buddy, with the number of exclusions."""
         count = Counter(bar for pair, bar in self.barred.items() if who in pair and self.people.keys() >= set(pair))
         stated, managers = count[PairExclusionReason.STATED], count[PairExclusionReason.MANAGER]
-        return Finding.of("buddy:none", participant=who, stated=stated, managers=managers, others=len(self.people) - 1)
+        yield Finding.of("buddy:none", participant=who, stated=stated, managers=managers, others=len(self.people) - 1)
+        if directors := count[PairExclusionReason.DIRECTOR]:
+            yield Finding.of("buddy:director", participant=who, count=directors)
+
+
+def _folded(text: str) -> str:
+    """Return text without differences in case and in spaces."""
+    return " ".join(text.casefold().split())

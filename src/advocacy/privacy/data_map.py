@@ -153,7 +153,7 @@ HOLDS: dict[type, dict[str, Holds]] = {
     Assessment: _row(subject="id", key="reasons cell", traits=Holds.FACTS),
     Axis: _row(key="measure"),
     BuddyGroup: _row(members=Holds.MEMBERS),
-    BuddyPolicy: _row(key="apart shared complement"),
+    BuddyPolicy: _row(key="apart shared complement manager", label="directors"),
     ValueCap: _row(key="attribute"),
     Cell: _row(key="code row column toward", label="name description fits step"),
     ChecklistItem: _row(key="code", label="wording reason"),

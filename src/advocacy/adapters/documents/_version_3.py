@@ -39,6 +39,8 @@ NEW: Mapping[str, Mapping[str, Any]] = {
     "agenda_item": {"provisional": False},
     "answer": {"codes": [], "language": None, "on": None},
     "baseline": {"metric_value": None},
+    "buddy_group": {"reasons": []},
+    "buddy_policy": {"manager": None, "directors": [], "small_organisation": 0, "organisation_size": None},
     "criterion": {"minimum": None},
     "foundation_check": {"waived": False},
     "metric": {"leading": False},

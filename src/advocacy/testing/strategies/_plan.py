@@ -356,6 +356,10 @@ def buddy_policies() -> SearchStrategy[BuddyPolicy]:
         complement=st.lists(st.sampled_from(["activity", "motivation"]), max_size=2, unique=True),
         complement_points=points,
         seed=st.integers(0, 99),
+        manager=st.none() | st.just("manager"),
+        directors=st.sampled_from([(), ("owner", "directeur")]),
+        small_organisation=st.integers(0, 60),
+        organisation_size=st.none() | st.integers(1, 60),
     )
 
 
