@@ -312,7 +312,10 @@ def test_session_is_where_most_are_present() -> None:
     assert [(one.on, one.participants) for one in everybody.sessions] == [(after(8), ("a", "b", "c"))]
     maximum = planned("abc", base, [stay("a", away=gone), stay("b"), stay("c", away=first)])
     assert [(one.on, one.participants) for one in maximum.sessions] == [(after(8), ("b", "c"))]
-    assert told(maximum) == [("tracks.sessions[w:1]", "plan:away", {"count": 1})]
+    assert told(maximum) == [
+        ("tracks.sessions[w:1]", "plan:away", {"count": 1}),
+        ("", "plan:unplaced", {"count": 1, "hours": "1"}),
+    ]
     assert [[item.topic for item in track.items] for track in maximum.tracks.tracks] == [[], ["w"], ["w"]]
     nobody = planned("abc", base, [stay("a", away=gone), stay("b", away=gone), stay("c")])
     assert (nobody.sessions, nobody.tracks.lead_hours) == ((), timedelta(0))
@@ -334,7 +337,10 @@ def test_session_is_where_most_are_present() -> None:
         ("w:1", after(1), 3),
         ("v:1", after(8), 2),
     ]
-    assert told(early) == [("tracks.sessions[v:1]", "plan:away", {"count": 1})]
+    assert told(early) == [
+        ("tracks.sessions[v:1]", "plan:away", {"count": 1}),
+        ("", "plan:unplaced", {"count": 1, "hours": "3"}),
+    ]
 
 
 def test_session_without_a_later_day_moves_back() -> None:

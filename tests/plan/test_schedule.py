@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from advocacy.dates import DateRange
 from advocacy.errors import UnknownNameError, ValidationError
+from advocacy.people import MembershipStatus
 from advocacy.plan import (
     AgendaKind,
     BuddyPolicy,
@@ -469,3 +470,128 @@ def test_posting_days_are_spread_over_the_days_that_people_work(
             share[weekday] += Fraction(len(mine), len(works))  # type: ignore[assignment]
     for weekday, even in share.items():
         assert even < 12 or dates[weekday] <= 1.25 * even
+
+
+# ---------------------------------------------------------------- hours
+
+
+@given(cases(), st.data())
+def test_returned_hours_are_used_or_reported(case: dict[str, Any], data: st.DataObject) -> None:
+    """What a session that did not take place returns is in another item or unused, for the lead and each person."""
+    first = make_plan(**case | {"on": DAY})
+    later = after(data.draw(st.integers(0, 49)))
+    past = [session for session in first.sessions if session.on is not None and session.on < later]
+    missed = data.draw(st.lists(st.sampled_from(past), unique=True, max_size=3)) if past else []
+    plan = make_plan(**case | {"on": later, "previous_plan": first, "cancelled": [session.id for session in missed]})
+    assert not {session.id for session in missed} & {session.id for session in plan.sessions}
+    assert [f["count"] for f in plan.findings if f.code == "plan:missed"] == [
+        len(session.participants) for session in sorted(missed, key=past.index)
+    ]
+    spent = sum((session.time for session in plan.sessions), timedelta(0))
+    assert spent == plan.tracks.lead_hours
+    assert plan.tracks.lead_hours + plan.tracks.lead_unused == max(plan.brief.lead_capacity, plan.tracks.lead_hours)
+    left = min(plan.brief.period.days, (plan.brief.period.end - later).days + 1)
+    kept = {session.id for session in past} - {session.id for session in missed}
+    for track in plan.tracks.tracks:
+        me = next(one for one in case["participants"] if one.id == track.participant)
+        mine = [one for one in case["memberships"] if one.participant == track.participant]
+        own = me.time_per_month
+        here = any(one.status(later) is MembershipStatus.ACTIVE for one in mine)
+        if own is None or not here or not any(consent.holds(on=later) for consent in me.consents):
+            assert not track.unused
+            continue
+        before = [item for item in track.items if item.session in kept or (item.on is not None and item.on < later)]
+        spent = sum((item.time for item in before), timedelta(0))
+        planned_time = track.time - sum(
+            (item.time for item in before if item.reason is not TopicReason.OFFERED), timedelta(0)
+        )
+        room = max(timedelta(0), min(own * 6 * left / 365, own * 6 * plan.brief.period.days / 365 - spent))
+        assert track.unused is not None
+        assert abs(planned_time + track.unused - room) <= timedelta(seconds=1)
+        codes = [finding.code for finding in plan.check_hours(track.participant)]
+        assert ("plan:hours:person:unused" in codes) is bool(track.unused)
+        assert ("plan:hours:person:missing" in codes) is bool(track.missing)
+
+
+def test_a_session_that_did_not_take_place_is_planned_one_to_one_or_with_a_buddy() -> None:
+    """Participants of a cancelled group session get its topic again without a group, and everybody the time back."""
+    brief = default_brief(
+        buddies=BuddyPolicy(),
+        preferences=[SessionPreferences(participant="a", excluded_formats=[SessionFormat.INDIVIDUAL])],
+    )
+    first = planned("abcd", brief, closed=is_weekend)
+    day = after(9)
+    off = [one.id for one in first.sessions if one.on == after(8)]
+    assert off[0] == "writing:1"
+    again = planned("abcd", brief, closed=is_weekend, on=day, previous_plan=first, cancelled=off)
+    forms = {
+        track.participant: item for track in again.tracks.tracks for item in track.items if item.topic == "writing"
+    }
+    assert [(name, item.format) for name, item in sorted(forms.items())] == [
+        ("a", SessionFormat.BUDDY),
+        ("b", SessionFormat.INDIVIDUAL),
+        ("c", SessionFormat.INDIVIDUAL),
+        ("d", SessionFormat.INDIVIDUAL),
+    ]
+    assert forms["a"].on is not None
+    assert again.findings[0].text() == (
+        "Writing techniques on 2027-01-12 did not take place. Its 4 participants and the program lead get their "
+        "2 hours back, and the topic is planned again."
+    )
+    with pytest.raises(UnknownNameError):
+        planned("abcd", brief, on=day, previous_plan=first, cancelled=["meeting:1"])
+    monthly = next(one for one in first.sessions if one.topic == "meeting" and one.on)
+    assert monthly.on is not None
+    later = planned(
+        "abcd", brief, closed=is_weekend, on=monthly.on + timedelta(days=1), previous_plan=first, cancelled=[monthly.id]
+    )
+    following = min(one.on for one in later.sessions if one.topic == "meeting" and one.on)
+    assert following <= monthly.on + timedelta(days=14)
+
+
+def test_a_group_session_without_a_day_becomes_other_work() -> None:
+    """People whose group has no day, or who are away on it, work one to one or with a buddy; the rest is reported."""
+    talk = Topic(code="t", formats=list(SessionFormat), time=HOUR, name="T")
+    show = Topic(code="s", formats=[SessionFormat.GROUP], time=HOUR, name="S")
+    short = evolve(TUESDAYS, until=after(20))  # days 1, 8 and 15
+    brief = default_brief(
+        meetings=short,
+        tracks=TrackPolicy(topics=[talk, show]),
+        buddies=BuddyPolicy(),
+        needs={name: ["t", "s"] for name in "abc"},
+    )
+    away = [[DateRange(after(day), after(day + 3)) for day in days] for days in ((0, 7), (7, 14), (0, 14))]
+    stays = [stay(name, away=mine) for name, mine in zip("abc", away, strict=True)]
+    people = [person(name, time_per_month=2 * HOUR) for name in "abc"]
+    plan = make_plan(people, stays, brief=brief, on=DAY)
+    assert [(one.topic, one.participants, one.on) for one in plan.sessions] == [
+        ("t", ("b",), after(1)),
+        ("t", ("c",), after(8)),
+        ("t", ("a",), after(15)),
+    ]
+    assert [(f.code, f["count"]) for f in plan.findings if f.code in {"plan:instead", "plan:unplaced"}] == [
+        ("plan:instead", 3),
+        ("plan:unplaced", 1),
+    ]
+    assert {track.missing for track in plan.tracks.tracks} == {HOUR}
+    buddies = evolve(brief, lead_capacity_per_day=HOUR / 2, lead_week=FULL)
+    other = make_plan(people, stays, brief=buddies, on=DAY)
+    assert [[(item.format, item.on is not None) for item in track.items] for track in other.tracks.tracks] == [
+        [(SessionFormat.BUDDY, True)]
+    ] * 3
+    assert [finding.text() for finding in other.check_hours()] == ["500 hours of the program lead are not planned."]
+
+
+def test_groups_for_which_the_lead_lacks_time_work_with_buddies() -> None:
+    """LinkedIn tricks move to buddies if the lead lacks time, editing stays longer, and each change is reported."""
+    brief = default_brief(buddies=BuddyPolicy(), needs={name: ["linkedin_tricks", EDIT] for name in "abcdef"})
+    need = planned("abcdef", brief, closed=is_weekend).tracks.lead_hours
+    plan = planned("abcdef", evolve(brief, lead_capacity=need - 5 * HOUR), closed=is_weekend)
+    forms = {item.format for track in plan.tracks.tracks for item in track.items if item.topic == "linkedin_tricks"}
+    assert forms == {SessionFormat.BUDDY}
+    assert all(len(days[EDIT]) == 1 for days in topic_days(plan).values())
+    assert {(f.code, f["topic"]) for f in plan.findings if f.code in {"plan:dropped", "plan:with-buddy"}} == {
+        ("plan:dropped", "brainstorm"),
+        ("plan:with-buddy", "linkedin_tricks"),
+    }
+    assert plan.check_hours()[-1].code == "plan:hours:lead:missing"

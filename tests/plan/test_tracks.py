@@ -180,7 +180,11 @@ def test_buddies_replace_the_lead() -> None:
     found = tracks(people, preferences=wishes, needs=needs, lead_capacity=HOUR)
     forms = {track.participant: [item.format for item in track.items] for track in found.tracks}
     assert forms == {"p-0": [SessionFormat.BUDDY], "p-1": [SessionFormat.INDIVIDUAL], "p-2": []}
-    assert told(found) == [("track:unknown-time", {"count": 3}), ("lead:short", {"hours": "0.5"})]
+    assert told(found) == [
+        ("track:unknown-time", {"count": 3}),
+        ("lead:short", {"hours": "0.5"}),
+        ("plan:with-buddy", {"topic": "first_draft", "hours": "0.75"}),
+    ]
 
 
 def test_lottery_shares_the_time_of_the_lead() -> None:

@@ -12,7 +12,7 @@ from attrs import evolve, field
 
 from advocacy.arguments import checked, frozen, unchecked
 from advocacy.dates import DateRange, shifted
-from advocacy.errors import Finding, raise_any, unknown_names
+from advocacy.errors import Finding, look_up, numbered, raise_any, unknown_names
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.people.presence import find_strangers, is_plannable, memberships_by_person, plannable_dates
@@ -35,6 +35,7 @@ from advocacy.plan.tracks import (
     SessionPreferences,
     Track,
     TrackPlan,
+    hours,
     plan_tracks,
     session_room,
 )
@@ -139,6 +140,36 @@ class Plan:
             self.brief.period, self.brief.reviews, closed=lambda day: day in closed or not led(self.brief, day)
         )
 
+    @checked
+    def check_hours(self, participant: str | None = None) -> tuple[Finding, ...]:
+        """Report the unused and the missing hours of a person, or of the program lead.
+
+        >>> from advocacy.plan import Frequency, Recurrence
+        >>> period = DateRange(date(2027, 1, 4), date(2027, 3, 28))
+        >>> meetings = Recurrence(every=Frequency.MONTHLY, start=period.start, until=period.end)
+        >>> brief = PlanBrief(period=period, meetings=meetings, lead_capacity=timedelta(hours=40))
+        >>> tracks = TrackPlan(
+        ...     tracks=[Track(participant="p-1", unused=timedelta(hours=3.75))], lead_unused=timedelta(hours=40)
+        ... )
+        >>> plan = Plan(brief=brief, made_on=period.start, tracks=tracks)
+        >>> for finding in (*plan.check_hours("p-1"), *plan.check_hours()):
+        ...     print(finding.text())
+        3 hours 45 minutes of p-1 are not planned.
+        40 hours of the program lead are not planned.
+
+        Args:
+            participant: The id of a person; the program lead if omitted.
+
+        Raises:
+            UnknownNameError: The person has no track.
+        """
+        if participant is None:
+            tracks = self.tracks
+            return tuple(_on_hours("lead", tracks.lead_unused, tracks.lead_missing))
+        mine = {track.participant: track for track in self.tracks.tracks}
+        track = look_up(mine, participant, "participant", kind="participant")
+        return tuple(_on_hours("person", track.unused, track.missing, participant=participant))
+
     @property
     def signs(self) -> tuple[Finding, ...]:
         """The signs of decline that this group can give, under the default policies, known before anything happens.
@@ -205,6 +236,15 @@ class Plan:
         return f"<Plan {period.start} to {period.end}: {sizes} sessions>"
 
 
+def _on_hours(subject: str, unused: timedelta | None, missing: timedelta, **named: str) -> Iterator[Finding]:
+    if unused is None:
+        yield Finding.of(f"plan:hours:{subject}:unknown", **named)
+    elif unused:
+        yield Finding.of(f"plan:hours:{subject}:unused", hours=hours(unused), **named)
+    if missing:
+        yield Finding.of(f"plan:hours:{subject}:missing", hours=hours(missing), **named)
+
+
 @checked
 def compare_plans(before: Plan, after: Plan) -> tuple[Finding, ...]:
     """Compare two plans: new, moved, changed and removed sessions by day, then id; then buddies and the brief.
@@ -259,6 +299,7 @@ def make_plan(
     pillars: Mapping[str, Iterable[str]] | None = None,
     previous_plan: Plan | None = None,
     foundation: Foundation | None = None,
+    cancelled: Iterable[str] = (),
 ) -> Plan:
     """Return the plan for a brief from a day on: tracks, a day for each session, and buddies (:ref:`method-step-3`).
 
@@ -286,7 +327,9 @@ def make_plan(
     report the people whose posting days are provisional, unknown working weeks, and the planned days without a lead.
 
     With *previous_plan*, sessions before the day are kept with their time, and their participants do not get the topic
-    again. Groups of buddies stay if possible. Planning again on the same day gives the same plan.
+    again. Groups of buddies stay if possible. Planning again on the same day gives the same plan. A session that did
+    not take place gives everybody their time back: its participants get the topic one to one or with a buddy if it has
+    these formats and nothing that follows it took place, and what comes back is planned anew.
 
     Args:
         participants: The people, with their consents.
@@ -297,6 +340,7 @@ def make_plan(
         pillars: Ids of content pillars by participant's id, for buddies.
         previous_plan: The previous plan.
         foundation: The known state of the profiles. A profile that is not known counts as not confirmed.
+        cancelled: Ids of sessions of the previous plan, before the day, that did not take place.
 
     Raises:
         ValidationError, UnknownNameError: All problems at once: an id that is duplicate or unknown, a day after the
@@ -306,12 +350,14 @@ def make_plan(
     people, stays = tuple(participants), tuple(memberships)
     closed = unchecked(closed_days)(closed)
     themes = {identifier(who): tuple_of(what) for who, what in (pillars or {}).items()}
-    raise_any(_faults(people, stays, brief, on, themes))
+    off = tuple_of(cancelled)
+    raise_any([*_faults(people, stays, brief, on, themes), *_not_held(previous_plan, on, off)])
     mine = memberships_by_person(stays)
     here = [person for person in people if is_plannable(person, mine[person.id], on=on)]
     ids = {person.id for person in here}
     joined = {who: max(stay.joined for stay in mine[who] if stay.joined <= on) for who in ids}
-    past, earlier = _earlier(previous_plan, on)
+    past, earlier = _earlier(previous_plan, on, off)
+    missed = [session for session in _earlier(previous_plan, on)[0] if session.id in off]
     period = DateRange(max(on, brief.period.start), brief.period.end)
     wishes, needs, pair_exclusions = brief.only(ids)
     passed = [day for day in (previous_plan.closed if previous_plan is not None else ()) if day < period.start]
@@ -337,6 +383,7 @@ def make_plan(
         matrix=brief.matrix,
         policy=brief.tracks,
         previous_sessions=[*past, *earlier],
+        missed_sessions=missed,
     )
     present = {person.id: plannable_dates(person, mine[person.id], brief.period) for person in here}
     spent = defaultdict[str, timedelta](timedelta)
@@ -361,11 +408,12 @@ def make_plan(
         lead_hours=capacity,
         lead_capacity_per_day=brief.lead_capacity_per_day,
         previous=(*past, *earlier),
+        reserved_ids=frozenset(off),
     )
     placed = schedule.place(tracks)
     together = _joined(placed, past, previous_plan, on)
     found = _findings(bare, placed, schedule.findings, buddies, ids, foundation)
-    return evolve(bare, tracks=together, buddies=buddies, findings=found)
+    return evolve(bare, tracks=together, buddies=buddies, findings=[*_on_missed(missed), *found])
 
 
 def _waits(brief: PlanBrief, present: Mapping[str, frozenset[date]]) -> dict[str, frozenset[date]]:
@@ -387,11 +435,27 @@ def _lead_away(brief: PlanBrief) -> frozenset[date]:
     return frozenset(day for day in days if any(day in off for off in away) and (deputy is None or day not in deputy))
 
 
-def _earlier(plan: Plan | None, on: date) -> tuple[list[Session], list[Session]]:
-    """Return the sessions before a day, and the buddy work before it in the form of sessions."""
+def _not_held(plan: Plan | None, on: date, cancelled: tuple[str, ...]) -> Iterator[Finding]:
+    """Find ids that are not those of sessions of a plan before a day."""
+    known = {session.id for session in _earlier(plan, on)[0]}
+    yield from unknown_names(numbered("cancelled", cancelled), known, kind="session")
+
+
+def _on_missed(missed: list[Session]) -> Iterator[Finding]:
+    for session in missed:
+        named = {"topic": session.topic, "on": session.on, "hours": hours(session.time)}
+        yield Finding.of("plan:missed", f"cancelled[{session.id}]", count=len(session.participants), **named)
+
+
+def _earlier(plan: Plan | None, on: date, cancelled: Collection[str] = ()) -> tuple[list[Session], list[Session]]:
+    """Return the sessions before a day that took place, and the buddy work before it in the form of sessions."""
     if plan is None:
         return [], []
-    past = [session for session in plan.sessions if session.on is not None and session.on < on]
+    past = [
+        session
+        for session in plan.sessions
+        if session.on is not None and session.on < on and session.id not in cancelled
+    ]
     return past, [
         Session(
             id=f"{item.topic}:{track.participant}:{item.on}",
@@ -455,10 +519,17 @@ def _joined(placed: TrackPlan, past: list[Session], before: Plan | None, on: dat
     }
     planned = {track.participant: list(track.items) for track in placed.tracks}
     both = {who: [*passed.get(who, ()), *planned.get(who, ())] for who in sorted(passed.keys() | planned.keys())}
-    return TrackPlan(
-        tracks=[Track(participant=who, items=items) for who, items in both.items() if items or who in planned],
+    tracks = {track.participant: track for track in placed.tracks}
+    return evolve(
+        placed,
+        tracks=[
+            evolve(tracks.get(who, Track(participant=who, unused=_NO_TIME)), items=items)
+            for who, items in both.items()
+            if items or who in planned
+        ],
         sessions=[*past, *placed.sessions],
         lead_hours=placed.lead_hours + sum((session.time for session in past), _NO_TIME),
+        findings=(),
     )
 
 

@@ -64,6 +64,7 @@ class Schedule:
         lead_hours: The time that the lead has left.
         lead_capacity_per_day: The maximum time of the lead on one day.
         previous: Earlier sessions.
+        reserved_ids: Further ids that no new session may have.
         findings: What did not fit.
     """
 
@@ -83,6 +84,7 @@ class Schedule:
     lead_hours: timedelta
     lead_capacity_per_day: timedelta
     previous: tuple[Session, ...] = ()
+    reserved_ids: frozenset[str] = frozenset()
     findings: list[Finding] = field(factory=list)
     _free: dict[date, timedelta] = field(init=False)
     _topics: dict[str, Topic] = field(init=False)
@@ -94,6 +96,9 @@ class Schedule:
     _groups: dict[str, list[date]] = field(init=False, factory=lambda: defaultdict(list))
     _placed: list[Session] = field(init=False, factory=list)
     _unplaced: list[Session] = field(init=False, factory=list)
+    #: The time of a person's items that have no day, by id.
+    _missing: dict[str, timedelta] = field(init=False, factory=lambda: defaultdict(timedelta))
+    _lead_missing: timedelta = field(init=False, default=_NO_TIME)
     #: The track items with a day, by person's id and code.
     _items: dict[tuple[str, str], TrackItem] = field(init=False, factory=dict)
     _regular: dict[str, list[TrackItem]] = field(init=False, factory=lambda: defaultdict(list))
@@ -109,7 +114,7 @@ class Schedule:
         self._free = dict.fromkeys(self.meetings, self.lead_capacity_per_day)
         self._topics = {topic.code: topic for topic in self.policy.topics}
         self._depths = self.policy.depths
-        self._taken = {session.id for session in self.previous}
+        self._taken = {session.id for session in self.previous} | self.reserved_ids
         self._open = {who: sorted(days - self.closed) for who, days in self.present.items()}
         self._waits = {
             who: self._open[who]
@@ -166,8 +171,18 @@ class Schedule:
         return evolve(
             tracks,
             sessions=self._placed,
-            tracks=[evolve(track, items=self._with_days(track)) for track in tracks.tracks],
+            tracks=[
+                evolve(
+                    track,
+                    items=self._with_days(track),
+                    unused=self.room[track.participant],
+                    missing=track.missing + self._missing[track.participant],
+                )
+                for track in tracks.tracks
+            ],
             lead_hours=sum((session.time for session in self._placed), _NO_TIME),
+            lead_unused=self.lead_hours,
+            lead_missing=tracks.lead_missing + self._lead_missing,
         )
 
     def _steps(self, tracks: TrackPlan) -> list[tuple[str, _Step]]:
@@ -278,7 +293,7 @@ class Schedule:
                     self._to_buddy(people[0], topic, items, day)
                     return
             if found is None:
-                self._unplaced.append(evolve(session, participants=people, format=_form(people)))
+                self._instead(session, people, 0, items)
                 return
             day, there = found
             name = session.id if session.id not in self._taken else self._new_id(topic.code)
@@ -318,14 +333,49 @@ class Schedule:
                 best = day, there
                 if len(there) == len(session.participants):
                     break
-        if best is None:
-            self._unplaced.append(session)
-            return
-        day, there = best
-        if away := len(session.participants) - len(there):
-            self.findings.append(Finding.of("plan:away", f"tracks.sessions[{session.id}]", count=away))
-        self._book(session, day, there)
-        self._booked(session, items)
+        served: list[str] = []
+        if best is not None:
+            day, served = best
+            self._book(session, day, served)
+            self._booked(session, items)
+        away = [who for who in session.participants if who not in served]
+        if away and served:
+            self.findings.append(Finding.of("plan:away", f"tracks.sessions[{session.id}]", count=len(away)))
+        self._instead(session, away, target, items)
+
+    def _instead(self, session: Session, people: list[str], target: int, items: _Items) -> None:
+        """Give people a topic one to one or with a buddy, instead of a session that has no day for them.
+
+        Whoever can have neither gets their time back.
+        """
+        topic = self._topics[session.topic]
+        left = []
+        for who in people:
+            again = session.format is SessionFormat.GROUP and SessionFormat.INDIVIDUAL in topic.formats
+            if again and SessionFormat.INDIVIDUAL not in self._excluded(who):
+                days = chain(self.meetings[target:], reversed(self.meetings[:target]))
+                alone = (day for day in days if self._fits(topic, day) and self._there(topic, [who], day))
+                if (day := next(alone, None)) is not None:
+                    name = self._new_id(f"{topic.code}:{who}")
+                    changed = evolve(session, id=name, format=SessionFormat.INDIVIDUAL, participants=[who])
+                    self._book(changed, day, [who])
+                    self._booked(changed, items)
+                    continue
+            start = self.meetings[target] if target < len(self.meetings) else self.period.start
+            if (found := self._buddy_day(who, topic, start)) is not None:
+                self._to_buddy(who, topic, items, found)
+                continue
+            left.append(who)
+            item, room = items[who, topic.code], self.room[who]
+            self._missing[who] += item.time
+            if room is not None and item.reason is not TopicReason.OFFERED:
+                self.room[who] = room + item.time
+        if left:
+            self._unplaced.append(evolve(session, participants=left, format=_form(left)))
+        if session.format is SessionFormat.GROUP and (moved := len(people) - len(left)):
+            self.findings.append(
+                Finding.of("plan:instead", f"tracks.sessions[{session.id}]", topic=topic.code, count=moved)
+            )
 
     # ------------------------------------------------------------ buddy work
 
@@ -450,6 +500,7 @@ class Schedule:
         cost = topic.time * sum(map(len, dates.values()))
         with_lead = cost <= self.lead_hours
         if not with_lead and together:
+            self._lead_missing += cost
             self.findings.append(Finding.of("plan:dropped", topic=topic.code, hours=hours(cost)))
             return
         if not with_lead:
@@ -457,6 +508,7 @@ class Schedule:
             with_lead = topic.time * sum(map(len, fewer.values())) <= self.lead_hours
             dates = fewer if with_lead else dates
             code = "plan:fewer" if with_lead else "plan:with-buddy"
+            self._lead_missing += cost - self.lead_hours
             self.findings.append(Finding.of(code, topic=topic.code, hours=hours(cost - self.lead_hours)))
         for unit in units:
             for day in dates[unit[0]]:

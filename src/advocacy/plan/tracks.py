@@ -40,6 +40,7 @@ from advocacy.rules import (
     instance,
     integer_or_none,
     optional,
+    own,
     personal,
     tuple_of,
     whole,
@@ -200,10 +201,15 @@ class Track(Personal):
     Attributes:
         participant: The person's id.
         items: The items: wishes, needs, the start, next steps, then what comes back.
+        unused: The part of the person's time for sessions that is left; ``None`` if their time is unknown.
+        missing: The time that the start, wishes and needs would take beyond this, because they are not on the track or
+            only offered.
     """
 
     participant: str = field(converter=identifier)
     items: tuple[TrackItem, ...] = field(default=(), converter=TupleOf[TrackItem])
+    unused: timedelta | None = field(default=None, validator=personal)
+    missing: timedelta = field(default=_NO_TIME, validator=own(duration))
 
     @property
     def time(self) -> timedelta:
@@ -219,12 +225,16 @@ class TrackPlan:
         tracks: One for each person, in id order.
         sessions: The sessions: for the start, wishes, needs, next steps, then what comes back.
         lead_hours: The total time of the program lead.
+        lead_unused: The time of the lead that is left.
+        lead_missing: The time that the lead lacks for what was dropped, is less frequent, or is with a buddy instead.
         findings: People or sessions without enough time, with the shortfall in hours; groups that are too small.
     """
 
     tracks: tuple[Track, ...] = field(default=(), converter=TupleOf[Track], validator=personal)
     sessions: tuple[Session, ...] = field(default=(), converter=TupleOf[Session])
     lead_hours: timedelta = field(default=_NO_TIME, validator=instance(timedelta))
+    lead_unused: timedelta = _NO_TIME
+    lead_missing: timedelta = _NO_TIME
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
 
@@ -272,6 +282,7 @@ def plan_tracks(
     matrix: Matrix | None = None,
     policy: TrackPolicy | None = None,
     previous_sessions: Iterable[Session] = (),
+    missed_sessions: Iterable[Session] = (),
 ) -> TrackPlan:
     """Return a track for each person, and group people on the same topic (:ref:`method-step-3`).
 
@@ -287,8 +298,8 @@ def plan_tracks(
     order of the policy; then by lot, from the seed and the id; then by id. All but the start leave time for the monthly
     group sessions. Topics that the policy drops first come last. They leave time for what is dropped later, as long as
     that can take place at least half as often.
-    An individual session that does not fit becomes buddy work if the topic and the person allow it. Findings report
-    everything that does not fit.
+    A session that does not fit becomes buddy work, for those of its participants for whom the topic and they themselves
+    allow it. Findings report everything that does not fit.
 
     A plan made on a day in the period covers the remaining days. A person's time counts from that day, and never
     exceeds the time of the whole period minus earlier sessions.
@@ -309,6 +320,8 @@ def plan_tracks(
         policy: The policy for tracks.
         previous_sessions: Earlier sessions. Their participants do not get the topic again, nor its prerequisites
             except a first draft, and their ids are not reused.
+        missed_sessions: Earlier sessions that did not take place. Their participants get the topic one to one or with a
+            buddy, if it has these formats. Their ids are not reused.
 
     Raises:
         ValidationError, UnknownNameError: All problems at once: a duplicate id, preferences or needs of an unknown
@@ -325,7 +338,7 @@ def plan_tracks(
         ]
     )
     by_person = {wish.participant: wish for wish in wishes}
-    planner = _Planner(rules, period, on, earlier)
+    planner = _Planner(rules, period, on, earlier, tuple_of(missed_sessions))
     here, left_out = split_by_consent(people, on=on)
     for person in here:
         wish = by_person.get(person.id) or SessionPreferences(participant=person.id)
@@ -360,8 +373,16 @@ def _wanted(
 class _Planner:
     """The state of planning: items by person, people by topic, findings."""
 
-    def __init__(self, policy: TrackPolicy, period: DateRange, on: date, previous: tuple[Session, ...]) -> None:
-        self.policy, self.window, self.taken = policy, period, {session.id for session in previous}
+    def __init__(
+        self,
+        policy: TrackPolicy,
+        period: DateRange,
+        on: date,
+        previous: tuple[Session, ...],
+        missed: tuple[Session, ...],
+    ) -> None:
+        self.policy, self.window, self.taken = policy, period, {session.id for session in (*previous, *missed)}
+        self.missed = {(who, session.topic) for session in missed for who in session.participants}
         self.days_left = min(period.days, max(0, (period.end - on).days + 1))
         self.spent: dict[str, timedelta] = defaultdict(timedelta)
         self.had: set[tuple[str, str]] = set()
@@ -375,6 +396,7 @@ class _Planner:
         self.people: dict[str, tuple[Participant, SessionPreferences]] = {}
         self.items: dict[str, dict[str, TrackItem]] = {}
         self.findings: list[Finding] = []
+        self.missing: dict[str, timedelta] = {}
         self.untold = 0
 
     def _before(self, code: str) -> Iterator[str]:
@@ -394,6 +416,8 @@ class _Planner:
         for code, why in wanted.items():
             topic = self.topics[code]
             form = self._form(topic, wish)
+            if (person.id, code) in self.missed:
+                form = self._form(topic, wish, besides=frozenset({SessionFormat.GROUP})) or form
             if (person.id, code) in self.had:
                 continue
             if form is None:
@@ -408,9 +432,9 @@ class _Planner:
                 room = None if room is None else room - topic.time
         self.untold += room is None
         if short:
-            self.findings.append(
-                Finding.of("track:short", participant=person.id, hours=hours(short - (room or _NO_TIME)))
-            )
+            short -= room or _NO_TIME
+            self.findings.append(Finding.of("track:short", participant=person.id, hours=hours(short)))
+        self.missing[person.id] = short
 
     def _room(self, person: Participant) -> timedelta | None:
         return session_room(person, self.policy, self.window, self.days_left, self.spent[person.id])
@@ -434,7 +458,8 @@ class _Planner:
             for code, item in mine.items()
             if item.format is SessionFormat.INDIVIDUAL
         ]
-        kept, left, short, dropped = [], lead_time, _NO_TIME, dict[str, timedelta]()
+        kept, left, short = [], lead_time, _NO_TIME
+        dropped, with_buddy = defaultdict[str, timedelta](timedelta), defaultdict[str, timedelta](timedelta)
         reserved: dict[str, timedelta] = {}
         for session in sorted([*groups, *alone], key=self._turn):
             if session.topic not in reserved:
@@ -443,18 +468,38 @@ class _Planner:
                 kept.append(session)
                 left -= session.time
                 self._give(session)
-            elif not self._to_buddy(session):
-                if session.topic in self.policy.drop_first:
-                    dropped[session.topic] = dropped.get(session.topic, _NO_TIME) + session.time
-                else:
-                    short += session.time
+            elif self._to_buddy(session):
+                with_buddy[session.topic] += session.time
+            elif session.topic in self.policy.drop_first:
+                dropped[session.topic] += session.time
+            else:
+                short += session.time
         if short:
             core = min(time for code, time in reserved.items() if code not in self.policy.drop_first)
-            self.findings.append(Finding.of("lead:short", hours=hours(short - max(_NO_TIME, left - core))))
-        for code, time in dropped.items():
-            self.findings.append(Finding.of("plan:dropped", topic=code, hours=hours(time)))
-        tracks = [Track(participant=who, items=mine.values()) for who, mine in sorted(self.items.items())]
-        return TrackPlan(tracks=tracks, sessions=kept, lead_hours=lead_time - left, findings=self.findings)
+            spare = max(_NO_TIME, left - core)
+            short -= spare if spare < short else _NO_TIME
+            self.findings.append(Finding.of("lead:short", hours=hours(short)))
+        for finding, times in (("plan:dropped", dropped), ("plan:with-buddy", with_buddy)):
+            for code, time in times.items():
+                self.findings.append(Finding.of(finding, topic=code, hours=hours(time)))
+        return TrackPlan(
+            tracks=[
+                Track(participant=who, items=mine.values(), unused=self._unused(who), missing=self.missing[who])
+                for who, mine in sorted(self.items.items())
+            ],
+            sessions=kept,
+            lead_hours=lead_time - left,
+            lead_unused=left,
+            lead_missing=sum([short, *dropped.values(), *with_buddy.values()], _NO_TIME),
+            findings=self.findings,
+        )
+
+    def _unused(self, who: str) -> timedelta | None:
+        """Return the time of a person for sessions that no item takes."""
+        room = self._room(self.people[who][0])
+        items = self.items[who].values()
+        spent = sum((item.time for item in items if item.reason is not TopicReason.OFFERED), _NO_TIME)
+        return None if room is None else room - spent
 
     def _groups(self, topic: Topic) -> Iterator[Session]:
         who = [
@@ -523,21 +568,16 @@ class _Planner:
             self.items[who][session.topic] = evolve(self.items[who][session.topic], session=session.id)
 
     def _to_buddy(self, session: Session) -> bool:
-        """Convert an individual session to buddy work if allowed, else drop it."""
-        wish = self.people[session.participants[0]][1]
-        alone = session.format is SessionFormat.INDIVIDUAL
-        welcome = (
-            alone
-            and SessionFormat.BUDDY in self.topics[session.topic].formats
-            and SessionFormat.BUDDY not in wish.excluded_formats
-        )
+        """Convert a session to buddy work where it is allowed, else drop it. Return whether all of it is converted."""
+        topic, everybody = self.topics[session.topic], True
         for who in session.participants:
             mine = self.items[who]
-            if welcome:
-                mine[session.topic] = evolve(mine[session.topic], format=SessionFormat.BUDDY)
+            if SessionFormat.BUDDY in topic.formats and SessionFormat.BUDDY not in self.people[who][1].excluded_formats:
+                mine[topic.code] = evolve(mine[topic.code], format=SessionFormat.BUDDY)
             else:
-                del mine[session.topic]
-        return welcome
+                self.missing[who] += mine.pop(topic.code).time
+                everybody = False
+        return everybody
 
 
 def session_room(

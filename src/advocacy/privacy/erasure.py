@@ -114,7 +114,8 @@ def _tracks(remover: Remover, was: TrackPlan, changes: dict[str, Any], notes: li
     freed = sum((session.time for name, session in names.items() if name not in after), _NO_TIME)
     if freed:
         changes["lead_hours"] = max(_NO_TIME, was.lead_hours - freed)
-        notes.append((Change.MARKED, "lead_hours"))
+        changes["lead_unused"] = was.lead_unused + freed
+        notes += [(Change.MARKED, "lead_hours"), (Change.MARKED, "lead_unused")]
     if freed or any(session.format is not names[name].format for name, session in after.items()):
         tracks = []
         for track in changes.get("tracks", was.tracks):

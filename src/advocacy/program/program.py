@@ -238,6 +238,7 @@ class Program(Deferred):
         reason: Annotated[str, prose],
         brief: PlanBrief | None = None,
         closed: FreeDays = (),
+        cancelled: Iterable[str] = (),
         **changes: Any,
     ) -> Program:
         """Return the program with the remaining days planned again, as a revision. Earlier sessions are kept.
@@ -250,6 +251,7 @@ class Program(Deferred):
             reason: The reason.
             brief: The input of the plan; by default that of the current plan.
             closed: The closed days.
+            cancelled: Ids of sessions before the day that did not take place.
             changes: Further fields of the program and their new values, in the same revision.
 
         Raises:
@@ -275,6 +277,7 @@ class Program(Deferred):
             pillars=pillars,
             previous_plan=after.plan,
             foundation=after.foundation,
+            cancelled=cancelled,
         )
         return self.revise(on=on, recorded=recorded, reason=reason, **changes, plan=plan)
 

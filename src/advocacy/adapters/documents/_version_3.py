@@ -58,7 +58,9 @@ NEW: Mapping[str, Mapping[str, Any]] = {
         "clusters": None, "independence_assumed_by": None,
     },
     "topic": {"prerequisites": [], "timing": "on_request"},
+    "track": {"unused": None, "missing": "P0DT0S"},
     "track_item": {"on": None},
+    "track_plan": {"lead_unused": "P0DT0S", "lead_missing": "P0DT0S"},
     "track_policy": {"drop_first": []},
 }  # fmt: skip
 #: Old kind → a function that changes an object in another way. It takes the object with renamed and new fields, and
