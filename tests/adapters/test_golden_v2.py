@@ -55,6 +55,7 @@ NEW = {
     "plan:sign:group", "plan:sign:group:few", "plan:sign:group:short", "plan:sign:listening", "plan:sign:person",
     "plan:hours:lead:missing", "plan:hours:lead:unused", "plan:hours:person:missing", "plan:hours:person:unknown",
     "plan:hours:person:unused", "plan:instead", "plan:missed",
+    "plan:signs", "plan:title",
     "plan:group-gap:absent", "plan:group-gap:lead", "plan:lead-away", "plan:lead-week", "plan:weeks-unknown",
     "plan:sign:person:never", "plan:sign:silence", "review:own:none", "review:own:talk",
     "readiness:favourable", "readiness:few-favourable", "readiness:undecided", "readiness:unfavourable",

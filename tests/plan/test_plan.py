@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy.dates import DateRange
-from advocacy.errors import UnknownNameError, ValidationError
+from advocacy.errors import Finding, UnknownNameError, ValidationError
 from advocacy.people.membership import Membership, MembershipStatus
 from advocacy.people.survey import Answer, Survey
 from advocacy.plan.agenda import Agenda, AgendaItem, AgendaKind, make_agenda
@@ -712,8 +712,12 @@ def test_a_plan_states_the_signs_that_its_group_can_give(
     meetings = Recurrence(every=Frequency.MONTHLY, start=period.start, until=period.end)
     brief = PlanBrief(period=period, meetings=meetings, lead_capacity=timedelta(hours=9), cadences=people)
     tracks = TrackPlan(tracks=[Track(participant=who) for who in people])
-    signs = Plan(brief=brief, made_on=period.start, tracks=tracks).signs
+    plan = Plan(brief=brief, made_on=period.start, tracks=tracks, findings=[Finding.of("plan:away", count=2)])
+    signs = plan.signs
     assert [sign.code for sign in signs] == [f"plan:sign:{name}" for name in expected]
+    lines = plan.text().splitlines()
+    assert lines[:2] == [f"Plan from 2027-01-04 to {period.end}: 0 sessions", plan.findings[0].text()]
+    assert lines[3:] == ["Signs of decline that this group can give", *(sign.text() for sign in signs)]
     for sign in signs:
         assert "{" not in sign.text("nl") + sign.text("en")
     if cadences:

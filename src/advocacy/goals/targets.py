@@ -329,7 +329,7 @@ class Target(Report):
         if value.metric != self.metric:
             raise_any([Finding.of("metric-value:other", "value", **self.metric.named)])
         judged = self._judge(value)
-        assumed = judged.interval is not None and value.interval is None  # then why the value has none is no reason
+        assumed = value.interval is None and (judged.interval or judged.reason)  # then clusters are no reason
         notes = [finding for finding in value.findings if not (assumed and finding.code == "metric-value:clusters")]
         status, interval, change = judged.status, judged.interval, judged.change
         if judged.expected is not None and (usual := self._scaled_days(value)):

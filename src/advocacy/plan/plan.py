@@ -13,6 +13,8 @@ from attrs import evolve, field
 from advocacy.arguments import checked, frozen, unchecked
 from advocacy.dates import DateRange, shifted
 from advocacy.errors import Finding, look_up, numbered, raise_any, unknown_names
+from advocacy.messages.blocks import Report, Sentences
+from advocacy.messages.translator import Translator
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.people.presence import find_strangers, is_plannable, memberships_by_person, plannable_dates
@@ -51,7 +53,7 @@ SHORTFALLS: frozenset[str] = frozenset({"lead:short", "plan:unplaced", "track:sh
 
 
 @frozen(kw_only=True)
-class Plan:
+class Plan(Report):
     """A plan: who does what, with whom and when. It can be revised at any time.
 
     A plan covers the people who are in the program on the day it is made. `make_agenda` applies later pauses,
@@ -228,6 +230,12 @@ class Plan:
             *((f"buddies.groups[{index}].members", who) for index, group in groups for who in group.members),
         ]
         yield from unknown_names(named, people, kind="participant")
+
+    def _blocks(self, translator: Translator) -> Iterator[Sentences]:
+        period = self.brief.period
+        size = {"start": period.start, "end": period.end, "count": len(self.tracks.sessions)}
+        yield Sentences(list(map(translator.tell, self.findings)), translator.tell(Finding.of("plan:title", **size)))
+        yield Sentences(list(map(translator.tell, self.signs)), translator.tell(Finding.of("plan:signs")))
 
     def __repr__(self) -> str:
         """Show the period and the number of sessions."""
