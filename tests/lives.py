@@ -16,7 +16,8 @@ from advocacy.goals.goal import ContentPillar, Goal, GoalKind
 from advocacy.goals.measurement_plan import map_kpis
 from advocacy.people.consent import Purpose
 from advocacy.people.participant import DataSource, Participant
-from advocacy.people.survey import SIX_QUESTIONS, Answer, ClosedQuestion, ResponseScale, Survey
+from advocacy.people.questions import SIX_QUESTIONS, ClosedQuestion, ResponseScale
+from advocacy.people.survey import Answer, Survey
 from advocacy.pilot.assessment import Assessor
 from advocacy.pilot.invitation import Invitation
 from advocacy.pilot.pilot import Pilot, SelectionStatus

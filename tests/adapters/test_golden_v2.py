@@ -68,7 +68,9 @@ NEW |= {
     "exclusion:minimum", "infeasible:maximum:values", "lottery:plain", "quota:no-values",
 }  # fmt: skip
 #: Codes of questions with several choices, and of bounds.
-NEW |= {"bounds:order", "bounds:range", "bounds:text"}
+NEW |= {
+    "answer:content", "answer:form", "bounds:order", "bounds:range", "bounds:text", "bracket-question:shared",
+}  # fmt: skip
 #: Codes of plans in time.
 NEW |= {
     "agenda:buddy",

@@ -431,7 +431,9 @@ JOBS: dict[str, Job] = {
             )
         )
     ),
+    "people.Survey.bounds": Job(lambda w: w.survey.bounds),
     "people.Survey.codes": Job(lambda w: w.survey.codes),
+    "people.Survey.counts": Job(lambda w: w.survey.counts),
     "people.confirm_codes": Job(lambda w: lambda: people.confirm_codes(w.survey, ())),
     "people.suggest_codes": Job(lambda w: lambda: people.suggest_codes(_open_answers(w.survey))),
     "people.Survey.measures": Job(lambda w: w.survey.measures),
@@ -644,7 +646,7 @@ JOBS: dict[str, Job] = {
 #: they take a few items, or a period or policy of limited size. A name without a method stands for all its methods.
 CONSTANT = frozenset(
     """
-    people.Bounds
+    people.Bounds people.BracketQuestion people.SurveyCounts people.Survey.codes_of
     people.Consent people.Axis.level people.Axis.place people.Axis.value people.Matrix.cell people.Matrix.cell_at
     people.Matrix.html people.Matrix.place people.Matrix.social_maturity people.Matrix.text
     people.Membership.leave people.Membership.pause people.Membership.present_days people.Membership.resume

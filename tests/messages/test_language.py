@@ -30,7 +30,7 @@ from advocacy.messages import Language, catalog, label, missing
 from advocacy.messages.lookup import label_code
 from advocacy.messages.translator import LANGUAGES, Translator
 from advocacy.people import AnswerUse, Axis, Cell, Level, OpenQuestion
-from advocacy.people.survey import SIX_QUESTIONS
+from advocacy.people.questions import SIX_QUESTIONS
 from advocacy.pilot import DistinctValues, ValueCap
 from advocacy.plan import Agenda, AgendaItem, AgendaKind, Checklist, StoryPrompt, Topic
 from advocacy.plan.content import STORY_PROMPTS

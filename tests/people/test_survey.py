@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from advocacy.errors import Finding, UnknownNameError, ValidationError
 from advocacy.people.participant import MEASURES, SHARES, DataSource, Participant, find_measure
-from advocacy.people.survey import SIX_QUESTIONS, Answer, AnswerUse, ClosedQuestion, OpenQuestion, ResponseScale, Survey
+from advocacy.people.questions import SIX_QUESTIONS, AnswerUse, ClosedQuestion, OpenQuestion, ResponseScale
+from advocacy.people.survey import Answer, Survey
 from advocacy.testing import strategies
 from tests.samples import faults
 

@@ -12,8 +12,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advocacy.errors import Finding, ValidationError
+from advocacy.people.questions import ClosedQuestion, ResponseScale
 from advocacy.people.survey import Answer as Said
-from advocacy.people.survey import ClosedQuestion, ResponseScale, Survey
+from advocacy.people.survey import Survey
 from advocacy.plan.readiness import (
     MEASURES_ASKED,
     OrganisationFact,

@@ -131,7 +131,8 @@ def test_history_can_be_replayed(people: list[Life]) -> None:
 def test_any_person_can_be_erased_from_any_program(program: Program, data: Any) -> None:
     """Any person with an id in the program can be erased. Then the id is unknown."""
     ids = {person.id for person in program.participants}
-    ids |= {answer.participant for answer in program.survey.answers} if program.survey is not None else set()
+    answers = program.survey.answers if program.survey is not None else ()
+    ids |= {answer.participant for answer in answers if answer.participant is not None}
     if not ids:
         return
     who = data.draw(st.sampled_from(sorted(ids)))

@@ -16,7 +16,8 @@ from advocacy.adapters import documents
 from advocacy.errors import Finding, UnknownNameError
 from advocacy.goals.goal import ContentPillar, Goal, GoalKind
 from advocacy.people.participant import Participant
-from advocacy.people.survey import Answer, ClosedQuestion, ResponseScale, Survey
+from advocacy.people.questions import ClosedQuestion, ResponseScale
+from advocacy.people.survey import Answer, Survey
 from advocacy.plan.content import ContentIdea
 from advocacy.privacy.erasure import erase_person
 from advocacy.privacy.export import export_person

@@ -14,7 +14,8 @@ from attrs import evolve, field
 from advocacy.arguments import Personal, checked, frozen
 from advocacy.errors import Finding, raise_any, unknown_names
 from advocacy.people.default_vocabulary import VOCABULARY
-from advocacy.people.survey import SIX_QUESTIONS, Answer, AnswerUse, OpenQuestion, Survey
+from advocacy.people.questions import SIX_QUESTIONS, AnswerUse, OpenQuestion
+from advocacy.people.survey import Answer, Survey
 from advocacy.people.vocabulary import WORD, CodeWords, Vocabulary
 from advocacy.rules import TupleOf, identifier, personal, tuple_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from advocacy.people.survey import AnswerUse
+from advocacy.people.questions import AnswerUse
 from advocacy.people.vocabulary import CodeWords, Vocabulary
 
 if TYPE_CHECKING:

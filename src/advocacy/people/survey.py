@@ -1,162 +1,171 @@
-"""The survey: six questions, and what the answers contain (:ref:`method-step-1`)."""
+"""The survey: its answers, and what they contain (:ref:`method-step-1`)."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from math import fsum
 from typing import Any
 
 from attrs import evolve, field
 
 from advocacy.arguments import checked, frozen
-from advocacy.errors import Finding, nearest, raise_any, translator_for
+from advocacy.errors import Finding, look_up, nearest
 from advocacy.frozen_map import FrozenMap
-from advocacy.messages.language import Language
-from advocacy.people.participant import MEASURES, SHARES, DataSource, Participant, find_measure
+from advocacy.messages.blocks import Lines, Report, Table
+from advocacy.messages.translator import Translator
+from advocacy.people.bounds import Bounds
+from advocacy.people.participant import MEASURES, DataSource, Participant, find_measure
+from advocacy.people.questions import (
+    SIX_QUESTIONS,
+    AnswerUse,
+    BracketQuestion,
+    ChoiceQuestion,
+    ClosedQuestion,
+    OpenQuestion,
+    Question,
+)
 from advocacy.rules import (
-    NumberMapOf,
+    FrozenMapOf,
     TupleOf,
     each_value,
     first_repeats,
     identifier,
     identifier_or_none,
+    integer,
     personal,
-    share,
-    tuple_of,
+    whole,
 )
 
 
-class AnswerUse(Enum):
-    """How an open answer is used in the plan."""
+class MissingReason(Enum):
+    """Why there is no answer to a question."""
 
-    NEED = "need"
-    OBSTACLE = "obstacle"
-    TOPIC = "topic"
-    IDEA = "idea"
-
-
-@frozen(kw_only=True)
-class OpenQuestion:
-    """An open question, and the use of its answers.
-
-    Attributes:
-        code: The key of the question. The library has texts for its six questions in English and Dutch.
-        use: The use of the answers.
-        wording: The text of the question; ``None`` means the library's own.
-    """
-
-    code: str = field(converter=identifier)
-    use: AnswerUse = field(repr=str)
-    wording: str | None = None
-
-    def text(self, language: str | Language = "en") -> str:
-        """Return the wording of the question; its code if it has no wording."""
-        key = f"question:{self.code}"
-        label = self.wording or translator_for(language).label(key)
-        return self.code if label == key else label
-
-
-#: The six questions of the article behind this library, in its order (:ref:`method-step-1`).
-SIX_QUESTIONS: tuple[OpenQuestion, ...] = (
-    OpenQuestion(code="need", use=AnswerUse.NEED),
-    OpenQuestion(code="wish", use=AnswerUse.TOPIC),
-    OpenQuestion(code="obstacle", use=AnswerUse.OBSTACLE),
-    OpenQuestion(code="require", use=AnswerUse.NEED),
-    OpenQuestion(code="help", use=AnswerUse.TOPIC),
-    OpenQuestion(code="idea", use=AnswerUse.IDEA),
-)
+    EMPTY = "empty"
+    """The respondent saw the question and left it empty."""
+    NOT_SHOWN = "not_shown"
+    """The survey did not show the question."""
+    UNFINISHED = "unfinished"
+    """The respondent stopped before the question."""
 
 
 @frozen(kw_only=True)
-class ResponseScale:
-    """The options of a closed question, with the share of each.
-
-    >>> scale = ResponseScale.likert(("disagree", "neutral", "agree"))
-    >>> scale.share("neutral"), scale.share("agree", reverse=True), scale.share("not sure")
-    (0.5, 0.0, None)
+class MissingAnswer:
+    """A question that a respondent did not answer, and why.
 
     Attributes:
-        options: The share 0..1 of each option. The options are spelled as in the answers.
+        participant: The person's id; ``None`` for a respondent without an id.
+        question: The code of the question.
+        reason: Why there is no answer.
     """
 
-    options: FrozenMap[float] = field(converter=NumberMapOf[float], validator=each_value(share))
+    participant: str | None = field(converter=identifier_or_none)
+    question: str = field(converter=identifier)
+    reason: MissingReason = field(repr=str)
 
-    @classmethod
-    @checked
-    def likert(cls, options: Iterable[str]) -> ResponseScale:
-        """Return a scale for options in ascending order, evenly spaced from 0 to 1.
-
-        Raises:
-            ValidationError: Fewer than two options, an option that occurs twice, or an option that is not text.
-        """
-        given = tuple_of(options)
-        listed = tuple(map(identifier, given))
-        faults = list(first_repeats(listed, "options", key="text"))
-        if len(listed) < 2:
-            faults.append(Finding.of("response-scale:few", "options", minimum=2, count=len(listed)))
-        raise_any(faults)
-        return cls(options={option: place / (len(listed) - 1) for place, option in enumerate(listed)})
-
-    @checked
-    def share(self, option: str, *, reverse: bool = False) -> float | None:
-        """Return the share of an option, or ``None`` if the scale lacks it. *reverse* returns 1 minus the share."""
-        value: float | None = self.options.get(identifier(option))
-        return 1.0 - value if reverse and value is not None else value
-
-
-@frozen(kw_only=True)
-class ClosedQuestion:
-    """A closed question that informs a measure.
-
-    Attributes:
-        code: The key of the question.
-        measure: The measure, a share: one of ``SHARES`` or a name of the app's own.
-        scale: The options.
-        reverse: Whether the question is worded against the measure, so that its scale is reversed.
-        wording: The text of the question.
-    """
-
-    code: str = field(converter=identifier)
-    measure: str = field(converter=identifier)
-    scale: ResponseScale
-    reverse: bool = False
-    wording: str | None = None
-
-    def _faults(self) -> Iterator[Finding]:
-        if self.measure in MEASURES and self.measure not in SHARES:
-            yield Finding.of("closed-question:no-share", "measure", measure=self.measure)
+    def __repr__(self) -> str:
+        """Show the person's id and the question, never the reason."""
+        return f"<MissingAnswer {self.participant or 'without id'} to {self.question}>"
 
 
 @frozen(kw_only=True)
 class Answer:
-    """The answer of one person to one question: an option for a closed question, text for an open question.
+    """The answer of one respondent to one question: text or one option, or several options of a choice question.
 
     Attributes:
-        participant: The person's id.
+        participant: The person's id; ``None`` for a respondent without an id, who counts in totals only.
         question: The code of the question.
-        text: The answer, stored in Unicode form NFC.
+        text: The answer or the chosen option, stored in Unicode form NFC; empty for a choice question.
+        options: The chosen options of a choice question.
         codes: The codes of an open answer that a person confirmed: topics, obstacles or codes of the app; see
             `suggest_codes`.
         language: The code of the language of the answer; ``None`` means unknown.
         on: The day of the answer; ``None`` means unknown.
     """
 
-    participant: str = field(converter=identifier)
+    participant: str | None = field(converter=identifier_or_none)
     question: str = field(converter=identifier)
-    text: str = field(converter=identifier, validator=personal)
+    text: str = field(default="", converter=identifier, validator=personal)
+    options: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=personal)
     codes: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=personal)
     language: str | None = field(default=None, converter=identifier_or_none)
     on: date | None = None
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats(self.codes, "codes", key="code")
+        yield from first_repeats(self.options, "options", key="text")
+        if bool(self.text) is bool(self.options):
+            yield Finding.of("answer:content", "text")
 
     def __repr__(self) -> str:
         """Show the person's id and the question, never the answer."""
-        return f"<Answer {self.participant} to {self.question}>"
+        return f"<Answer {self.participant or 'without id'} to {self.question}>"
+
+
+@frozen(kw_only=True)
+class QuestionCounts:
+    """How many respondents answered a question, and what.
+
+    Attributes:
+        question: The code of the question.
+        answered: The number of respondents who answered.
+        empty: The number who left it empty.
+        not_shown: The number to whom it was not shown.
+        unfinished: The number who stopped before it.
+        without_id: The number of all these without an id.
+        options: The number of respondents by option that somebody chose.
+        codes: The number of respondents by code.
+    """
+
+    question: str = field(converter=identifier)
+    answered: int = field(default=0, converter=integer, validator=whole(0))
+    empty: int = field(default=0, converter=integer, validator=whole(0))
+    not_shown: int = field(default=0, converter=integer, validator=whole(0))
+    unfinished: int = field(default=0, converter=integer, validator=whole(0))
+    without_id: int = field(default=0, converter=integer, validator=whole(0))
+    options: FrozenMap[int] = field(default=FrozenMap(), converter=FrozenMapOf[int], validator=each_value(whole(0)))
+    codes: FrozenMap[int] = field(default=FrozenMap(), converter=FrozenMapOf[int], validator=each_value(whole(0)))
+
+    @property
+    def total(self) -> int:
+        """The number of respondents of whom it is known whether they answered."""
+        return self.answered + self.empty + self.not_shown + self.unfinished
+
+
+@frozen(kw_only=True)
+class SurveyCounts(Report):
+    """How many respondents answered each question, and what.
+
+    Attributes:
+        questions: One for each question, in the order of the survey.
+    """
+
+    questions: tuple[QuestionCounts, ...] = field(default=(), converter=TupleOf[QuestionCounts])
+
+    @checked
+    def question(self, code: str) -> QuestionCounts:
+        """Return the counts of a question by its code.
+
+        Raises:
+            UnknownNameError: The survey does not have it.
+        """
+        return look_up({item.question: item for item in self.questions}, identifier(code), "code", kind="question")
+
+    def _blocks(self, translator: Translator) -> Iterator[Table | Lines]:
+        names = ("answered", "empty", "not_shown", "unfinished", "without_id", "total")
+        rows = [(item.question, *(str(getattr(item, name)) for name in names)) for item in self.questions]
+        header = translator.labels(("counts:question", *(f"counts:{name}" for name in names)))
+        yield Table(rows=rows, header=header, caption=translator.label("survey"))
+        for item in self.questions:
+            found = {**item.options, **{translator.label(code): count for code, count in item.codes.items()}}
+            listed = [(name, str(count)) for name, count in sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))]
+            if listed:
+                yield Table(
+                    rows=listed, header=translator.labels(("counts:answer", "counts:people")), caption=item.question
+                )
 
 
 @frozen(kw_only=True)
@@ -169,45 +178,99 @@ class Survey:
 
     Attributes:
         open_questions: The open questions; by default the six of the article behind this library.
-        closed_questions: The closed questions.
-        answers: The answers. A closed question has at most one answer from each person.
+        closed_questions: The questions with a scale.
+        choice_questions: The questions with several choices.
+        bracket_questions: The questions with brackets, at most one for a measure.
+        answers: The answers. Each question but an open one has at most one answer from each person.
+        missing: The answers that are missing, as far as the reason is known. A person who answered a question is not
+            listed for it.
 
     Raises:
         ValidationError, UnknownNameError: All problems at once: a code that occurs twice, an answer to an unknown
-            question, an option that the scale does not have.
+            question, an option that the question does not have, a question that a person answered twice, or whose
+            answer is given and missing.
     """
 
     open_questions: tuple[OpenQuestion, ...] = field(default=SIX_QUESTIONS, converter=TupleOf[OpenQuestion])
     closed_questions: tuple[ClosedQuestion, ...] = field(default=(), converter=TupleOf[ClosedQuestion])
+    choice_questions: tuple[ChoiceQuestion, ...] = field(default=(), converter=TupleOf[ChoiceQuestion])
+    bracket_questions: tuple[BracketQuestion, ...] = field(default=(), converter=TupleOf[BracketQuestion])
     answers: tuple[Answer, ...] = field(default=(), converter=TupleOf[Answer], validator=personal)
+    missing: tuple[MissingAnswer, ...] = field(default=(), converter=TupleOf[MissingAnswer], validator=personal)
 
     def _faults(self) -> Iterator[Finding]:
         known: dict[str, str] = {}
-        asked = [(f"open_questions[{index}]", question.code) for index, question in enumerate(self.open_questions)]
-        asked += [(f"closed_questions[{index}]", item.code) for index, item in enumerate(self.closed_questions)]
-        for here, code in asked:
-            if code in known:
-                yield Finding.of("repeated", f"{here}.code", name=code, first=known[code])
-            known.setdefault(code, here)
-        scales = {item.code: item.scale for item in self.closed_questions}
+        for here, question in self._asked():
+            if question.code in known:
+                yield Finding.of("repeated", f"{here}.code", name=question.code, first=known[question.code])
+            known.setdefault(question.code, here)
+        yield from self._shared_measures()
+        scales: dict[str, FrozenMap[Any]] = {item.code: item.scale.options for item in self.closed_questions}
+        scales |= {item.code: item.options for item in self.bracket_questions}
         given = set[tuple[str, str]]()
         for index, answer in enumerate(self.answers):
             here = f"answers[{index}]"
             if answer.question not in known:
                 yield nearest(answer.question, known, f"{here}.question", kind="question")
-            elif answer.question in scales:
-                if answer.text not in scales[answer.question].options:
-                    yield Finding.of("answer:unknown-option", f"{here}.text", question=answer.question)
+                continue
+            if not isinstance(self._by_code[answer.question], OpenQuestion):
+                yield from self._chosen(answer, scales.get(answer.question), here)
                 if (answer.participant, answer.question) in given:
                     yield Finding.of("answer:duplicate", here, question=answer.question)
+            elif answer.options:
+                yield Finding.of("answer:form", here, question=answer.question)
+            if answer.participant is not None:
                 given.add((answer.participant, answer.question))
-                if answer.codes:
-                    yield Finding.of("answer:closed-codes", f"{here}.codes", question=answer.question)
+        for index, missing in enumerate(self.missing):
+            here = f"missing[{index}]"
+            if missing.question not in known:
+                yield nearest(missing.question, known, f"{here}.question", kind="question")
+            elif missing.participant is not None:
+                if (missing.participant, missing.question) in given:
+                    yield Finding.of("answer:duplicate", here, question=missing.question)
+                given.add((missing.participant, missing.question))
+
+    def _asked(self) -> Iterator[tuple[str, Question]]:
+        """Yield every question with its path."""
+        yield from ((f"open_questions[{index}]", item) for index, item in enumerate(self.open_questions))
+        yield from ((f"closed_questions[{index}]", item) for index, item in enumerate(self.closed_questions))
+        yield from ((f"choice_questions[{index}]", item) for index, item in enumerate(self.choice_questions))
+        yield from ((f"bracket_questions[{index}]", item) for index, item in enumerate(self.bracket_questions))
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """All questions: open ones, then those with a scale, with several choices, and with brackets."""
+        return tuple(question for _, question in self._asked())
+
+    @cached_property
+    def _by_code(self) -> dict[str, Question]:
+        return {question.code: question for question in self.questions}
+
+    def _chosen(self, answer: Answer, scale: FrozenMap[Any] | None, here: str) -> Iterator[Finding]:
+        """Find what is wrong with an answer to a question that has options."""
+        if bool(answer.options) is not (scale is None):
+            yield Finding.of("answer:form", here, question=answer.question)
+            return
+        known = self._options[answer.question] if scale is None else scale
+        for option in answer.options or (answer.text,):
+            if option not in known:
+                path = f"{here}.options" if answer.options else f"{here}.text"
+                yield Finding.of("answer:unknown-option", path, question=answer.question)
+        if answer.codes:
+            yield Finding.of("answer:closed-codes", f"{here}.codes", question=answer.question)
+
+    def _shared_measures(self) -> Iterator[Finding]:
+        """Find questions with brackets on a measure that another question is about, too."""
+        taken = {item.measure for item in self.closed_questions}
+        for index, item in enumerate(self.bracket_questions):
+            if item.measure in taken:
+                yield Finding.of("bracket-question:shared", f"bracket_questions[{index}].measure", measure=item.measure)
+            taken.add(item.measure)
 
     @checked
     def answers_by_use(self, seed: AnswerUse) -> tuple[Answer, ...]:
         """Return the answers with one use, in the order in which they were given."""
-        asked = {question.code for question in self.open_questions if question.use is seed}
+        asked = self._codes_by_use.get(seed, ())
         return tuple(answer for answer in self.answers if answer.question in asked)
 
     @property
@@ -216,17 +279,44 @@ class Survey:
         asked = {question.code for question in self.open_questions}
         return tuple(answer for answer in self.answers if answer.question in asked and not answer.codes)
 
-    def codes(self) -> FrozenMap[tuple[str, ...]]:
-        """Return the confirmed codes by participant, in alphabetical order.
+    @checked
+    def codes(self, uses: Iterable[AnswerUse] | None = None) -> FrozenMap[tuple[str, ...]]:
+        """Return the codes by participant, in alphabetical order: confirmed codes, and those of chosen options.
 
         >>> answer = Answer(participant="p-1", question="wish", text="Help me write", codes=["writing"])
         >>> Survey(answers=[answer]).codes()
         FrozenMap({'p-1': ('writing',)})
+
+        Args:
+            uses: The uses of the questions; all by default.
         """
+        asked = {code for use in (AnswerUse if uses is None else uses) for code in self._codes_by_use.get(use, ())}
         found: dict[str, set[str]] = defaultdict(set)
         for answer in self.answers:
-            found[answer.participant].update(answer.codes)
+            if answer.participant is not None and answer.question in asked:
+                found[answer.participant].update(self.codes_of(answer))
         return FrozenMap({who: tuple(sorted(codes)) for who, codes in found.items() if codes})
+
+    @checked
+    def codes_of(self, answer: Answer) -> tuple[str, ...]:
+        """Return the codes of one answer: confirmed codes, or those of its options; each once, in order."""
+        options = self._options.get(answer.question)
+        chosen = () if options is None else (code for item in answer.options for code in options.get(item, ()))
+        return tuple(dict.fromkeys((*answer.codes, *chosen)))
+
+    @cached_property
+    def _codes_by_use(self) -> dict[AnswerUse, set[str]]:
+        """The codes of questions by use."""
+        found: dict[AnswerUse, set[str]] = defaultdict(set)
+        for opened in self.open_questions:
+            found[opened.use].add(opened.code)
+        for choice in self.choice_questions:
+            found[choice.use].add(choice.code)
+        return dict(found)
+
+    @cached_property
+    def _options(self) -> dict[str, FrozenMap[tuple[str, ...]]]:
+        return {question.code: question.options for question in self.choice_questions}
 
     @property
     def needs(self) -> tuple[Answer, ...]:
@@ -257,7 +347,8 @@ class Survey:
         items = {item.code: item for item in self.closed_questions}
         found: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
         for answer in self.answers:
-            if item := items.get(answer.question):
+            item = items.get(answer.question)
+            if item is not None and answer.participant is not None:
                 value = item.scale.options[answer.text]
                 found[answer.participant][item.measure].append(1.0 - value if item.reverse else value)
         return FrozenMap(
@@ -267,20 +358,92 @@ class Survey:
             }
         )
 
+    def bounds(self) -> FrozenMap[FrozenMap[Bounds]]:
+        """Return the bounds from the questions with brackets: bounds by measure, by participant."""
+        items = {item.code: item for item in self.bracket_questions}
+        found: dict[str, dict[str, Bounds]] = defaultdict(dict)
+        for answer in self.answers:
+            item = items.get(answer.question)
+            if item is not None and answer.participant is not None:
+                found[answer.participant][item.measure] = item.options[answer.text]
+        return FrozenMap({who: FrozenMap(bounds) for who, bounds in found.items()})
+
+    def counts(self) -> SurveyCounts:
+        """Return how many respondents answered each question, and what, with those without an id.
+
+        >>> survey = Survey(
+        ...     answers=[Answer(participant=None, question="idea", text="A day in the lab")],
+        ...     missing=[MissingAnswer(participant="p-1", question="idea", reason=MissingReason.EMPTY)],
+        ... )
+        >>> counts = survey.counts().question("idea")
+        >>> counts.answered, counts.empty, counts.total, counts.without_id
+        (1, 1, 2, 1)
+
+        A person counts once for each question, option and code. Each answer without an id counts as one respondent.
+        """
+        answers, missing = defaultdict[str, list[Answer]](list), defaultdict[str, list[MissingAnswer]](list)
+        for answer in self.answers:
+            answers[answer.question].append(answer)
+        for gap in self.missing:
+            missing[gap.question].append(gap)
+        counts = (self._counts(item, answers[item.code], missing[item.code]) for item in self.questions)
+        return SurveyCounts(questions=counts)
+
+    def _counts(self, question: Question, answers: list[Answer], missing: list[MissingAnswer]) -> QuestionCounts:
+        is_open = isinstance(question, OpenQuestion)
+        chosen = (
+            [] if is_open else [(answer, option) for answer in answers for option in answer.options or (answer.text,)]
+        )
+        coded = [(answer, code) for answer in answers for code in self.codes_of(answer)]
+        reasons = Counter(gap.reason for gap in missing)
+        return QuestionCounts(
+            question=question.code,
+            answered=_people(answers),
+            empty=reasons[MissingReason.EMPTY],
+            not_shown=reasons[MissingReason.NOT_SHOWN],
+            unfinished=reasons[MissingReason.UNFINISHED],
+            without_id=[*(item.participant for item in answers), *(gap.participant for gap in missing)].count(None),
+            options=_people_by_key(chosen),
+            codes=_people_by_key(coded),
+        )
+
     @checked
     def apply_to(self, people: Iterable[Participant]) -> tuple[Participant, ...]:
         """Return the *people* with unknown measures filled from their answers, in the given order.
 
-        Known values do not change: an answer never replaces a measured value.
+        A bracket gives bounds. Known values and bounds do not change: an answer never replaces a measured value.
         """
-        metrics = self.measures()
-        return tuple(_filled(person, metrics.get(person.id, FrozenMap())) for person in people)
+        metrics, bounds = self.measures(), self.bounds()
+        return tuple(
+            _filled(person, metrics.get(person.id, FrozenMap()), bounds.get(person.id, FrozenMap()))
+            for person in people
+        )
 
 
-def _filled(person: Participant, metrics: FrozenMap[float]) -> Participant:
+def _people(answers: Iterable[Answer]) -> int:
+    """Count the respondents of answers to one question: each person once, and each answer without an id."""
+    ids = [answer.participant for answer in answers]
+    return len({*ids} - {None}) + ids.count(None)
+
+
+def _people_by_key(answers: Iterable[tuple[Answer, str]]) -> dict[str, int]:
+    found: dict[str, list[Answer]] = defaultdict(list)
+    for answer, key in answers:
+        found[key].append(answer)
+    return {key: _people(given) for key, given in found.items()}
+
+
+def _filled(person: Participant, metrics: FrozenMap[float], bounds: FrozenMap[Bounds]) -> Participant:
     news = {name: value for name, value in metrics.items() if find_measure(person, name) is None}
     own: dict[str, Any] = {name: value for name, value in news.items() if name in MEASURES}
     more = {name: value for name, value in news.items() if name not in MEASURES}
-    if "activity" in own:
-        own["activity_source"] = DataSource.SELF_REPORTED
-    return evolve(person, **own, measures={**person.measures, **more}) if news else person
+    brackets = {
+        name: value
+        for name, value in bounds.items()
+        if name not in person.bounds and find_measure(person, name) is None
+    }
+    for name in {"activity", "network_size"} & {*own, *brackets}:
+        own[f"{name}_source"] = DataSource.SELF_REPORTED
+    if not news and not brackets:
+        return person
+    return evolve(person, **own, measures={**person.measures, **more}, bounds={**person.bounds, **brackets})

@@ -9,7 +9,7 @@ from attrs import field
 
 from advocacy.arguments import frozen
 from advocacy.errors import Finding
-from advocacy.people.survey import AnswerUse
+from advocacy.people.questions import AnswerUse
 from advocacy.rules import SetOf, TupleOf, identifier, text
 
 #: A word of an answer or a phrase.

@@ -107,7 +107,7 @@ class ContentIdea(Personal):
         >>> ContentIdea.from_answer(answer, id="i-1").title
         'A day in the lab'
         """
-        return cls(id=id, title=answer.text, from_whom=answer.participant)
+        return cls(id=id, title=answer.text or "; ".join(answer.options), from_whom=answer.participant)
 
 
 @checked

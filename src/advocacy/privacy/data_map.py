@@ -19,7 +19,8 @@ from advocacy.goals.targets import Target
 from advocacy.people.matrix import Axis, Cell, Level, Matrix
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
-from advocacy.people.survey import Answer, ClosedQuestion, OpenQuestion, ResponseScale, Survey
+from advocacy.people.questions import BracketQuestion, ChoiceQuestion, ClosedQuestion, OpenQuestion, ResponseScale
+from advocacy.people.survey import Answer, MissingAnswer, Survey
 from advocacy.pilot.assessment import Assessment, CriterionScore
 from advocacy.pilot.invitation import Invitation
 from advocacy.pilot.pilot import Pilot
@@ -75,15 +76,16 @@ class PeopleIn:
             if thing.contacts:
                 self.contacts.setdefault(thing.id, set()).update(thing.contacts)
         elif type(thing) is Answer:
-            self._answers.setdefault(thing.participant, set()).add((thing.question, thing.text))
+            self._answers.setdefault(thing.participant or "", set()).add((thing.question, thing.text))
         elif type(thing) is SessionPreferences:
             self._asked.setdefault(thing.participant, set()).update(thing.topics)
         elif type(thing) is PlanBrief:
             for who, topics in thing.needs.items():
                 self._asked.setdefault(who, set()).update(topics)
         elif type(thing) is Survey:
-            for item in thing.closed_questions:
-                self._closed.setdefault(item.code, set()).add(item.measure)
+            for item in thing.questions:
+                if isinstance(item, (ClosedQuestion, BracketQuestion)):
+                    self._closed.setdefault(item.code, set()).add(item.measure)
 
     def _within(self, value: Any, holds: Holds) -> Iterator[Any]:
         if isinstance(value, str):
@@ -104,7 +106,7 @@ class PeopleIn:
 
     def said(self, who: str) -> frozenset[str]:
         """Return the answers to open questions that only this person gave, verbatim."""
-        mine = {text for question, text in self._answers.get(who, ()) if question not in self._closed}
+        mine = {text for question, text in self._answers.get(who, ()) if text and question not in self._closed}
         return frozenset(mine - {text for other, given in self._answers.items() if other != who for _, text in given})
 
     def asked(self, who: str) -> frozenset[str]:
@@ -149,13 +151,15 @@ def _row(*, subject: str = "", text: str = "", label: str = "", key: str = "", *
 
 #: Every text field, by class and field. Other fields are treated as text of people, and a test requires an entry.
 HOLDS: dict[type, dict[str, Holds]] = {
-    Answer: _row(subject="participant", key="question codes language", text="text"),
+    Answer: _row(subject="participant", key="question options codes language", text="text"),
     Assessment: _row(subject="id", key="reasons cell", traits=Holds.FACTS),
     Axis: _row(key="measure"),
+    BracketQuestion: _row(key="code measure options", label="wording"),
     BuddyGroup: _row(members=Holds.MEMBERS),
     BuddyPolicy: _row(key="apart shared complement manager", label="directors"),
     ValueCap: _row(key="attribute"),
     Cell: _row(key="code row column toward", label="name description fits step"),
+    ChoiceQuestion: _row(key="code options", label="wording"),
     ChecklistItem: _row(key="code", label="wording reason"),
     ContentGuide: _row(label="content"),
     ContentIdea: _row(key="id pillar goals", text="title story format_name", owner=Holds.ROLE, from_whom=Holds.ROLE),
@@ -176,6 +180,7 @@ HOLDS: dict[type, dict[str, Holds]] = {
     Measure: _row(key="code", label="definition supplier"),
     Membership: _row(subject="participant"),
     MetricValue: _row(label="segment"),
+    MissingAnswer: _row(subject="participant", key="question"),
     Metric: _row(key="code", label="name definition source pitfall"),
     PairExclusion: _row(subject="first second"),
     Participant: _row(subject="id", text="name contacts", attributes=Holds.FACTS, measures=Holds.KEY, bounds=Holds.KEY),

@@ -16,6 +16,7 @@ from advocacy.goals.catalogue import KpiCatalogue
 from advocacy.messages.en import ENGLISH
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import CELL, MEASURES, Participant
+from advocacy.people.questions import OpenQuestion
 from advocacy.people.survey import Survey
 from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.plan.buddies import Buddies, BuddyGroup
@@ -198,7 +199,7 @@ def _pilot(remover: Remover, was: Pilot, changes: dict[str, Any], notes: list[No
 def _survey(remover: Remover, was: Survey, changes: dict[str, Any], notes: list[Note]) -> Any:
     """Keep answers to closed questions: they are texts of the options."""
     if "answers" in changes:
-        closed = {item.code for item in was.closed_questions}
+        closed = {item.code for item in was.questions if not isinstance(item, OpenQuestion)}
         answers = []
         for answer in was.answers:
             now = remover.thing(answer)[0]

@@ -21,6 +21,7 @@ from advocacy.errors import Finding, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.goal import Goal
 from advocacy.people.participant import Participant
+from advocacy.people.questions import OpenQuestion
 from advocacy.people.survey import Answer, Survey
 from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.pilot.policy import SelectionPolicy
@@ -160,7 +161,7 @@ class _Hider(Rewriter):
         """Remove optional text, and keep each class valid."""
         changes |= {name: empty for name, empty in _WITHOUT.get(type(was), {}).items() if getattr(was, name) != empty}
         if type(was) is Survey:
-            closed = {item.code for item in was.closed_questions}
+            closed = {item.code for item in was.questions if not isinstance(item, OpenQuestion)}
             answers = [self._closed(answer) for answer in was.answers if answer.question in closed]
             changes["answers"] = _by_alias(answers)
         if type(was) is Pilot:
@@ -185,9 +186,10 @@ class _Hider(Rewriter):
         """Keep a chosen option: it is the text of the question."""
         return evolve(
             answer,
-            participant=self.people(answer.participant),
+            participant=None if answer.participant is None else self.people(answer.participant),
             question=self.keys.get(answer.question, answer.question),
             text=self.keys.get(answer.text, answer.text),
+            options=[self.keys.get(option, option) for option in answer.options],
         )
 
 

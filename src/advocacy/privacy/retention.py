@@ -105,12 +105,21 @@ def _found(program: Program, rules: RetentionPolicy, on: date) -> Iterator[Findi
         for index, found in enumerate(program.pilot.pool):
             if found.id not in inside:
                 yield from _overdue("pool", f"pilot.pool[{index}]", found.id, program.pilot.on, rules.pool, on)
-    for index, answer in enumerate(program.survey.answers if program.survey is not None else ()):
-        yield from _overdue("answers", f"survey.answers[{index}]", answer.participant, end, rules.answers, on)
+    yield from _answers(program, rules, on)
     for index, revision in enumerate(program.revisions):
         if rules.history is not None and _due(revision.recorded, rules.history) <= on:
             for who in sorted(PeopleIn(revision).ids):
                 yield from _overdue("history", f"revisions[{index}]", who, revision.recorded, rules.history, on)
+
+
+def _answers(program: Program, rules: RetentionPolicy, on: date) -> Iterator[Finding]:
+    if program.survey is None:
+        return
+    given = [(f"answers[{index}]", answer.participant) for index, answer in enumerate(program.survey.answers)]
+    given += [(f"missing[{index}]", gap.participant) for index, gap in enumerate(program.survey.missing)]
+    for here, who in given:
+        if who is not None:
+            yield from _overdue("answers", f"survey.{here}", who, program.period.end, rules.answers, on)
 
 
 def _events(

@@ -37,7 +37,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {}
 #: Old kind → field that version 3 does not have → its value in every document of version 3.
 NEW: Mapping[str, Mapping[str, Any]] = {
     "agenda_item": {"provisional": False},
-    "answer": {"codes": [], "language": None, "on": None},
+    "answer": {"options": [], "codes": [], "language": None, "on": None},
     "baseline": {"metric_value": None},
     "buddy_group": {"reasons": []},
     "buddy_policy": {"manager": None, "directors": [], "small_organisation": 0, "organisation_size": None},
@@ -53,6 +53,7 @@ NEW: Mapping[str, Mapping[str, Any]] = {
     "progress": {"interval": None, "change": None},
     "retention_policy": {"contacts": "P30DT0S", "pool": "P180DT0S"},
     "selection_policy": {"minimum_group": 5},
+    "survey": {"choice_questions": [], "bracket_questions": [], "missing": []},
     "target": {
         "hold": False, "looks": None, "start": None, "minimum_n": 10, "minimum_count": 5, "maximum_width": None,
         "clusters": None, "independence_assumed_by": None,

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 _KINDS: Mapping[ModuleType, str] = MappingProxyType(
     {
         people: """
-            answer axis axis_place bounds cell cell_counts closed_question code_suggestion code_words consent level
-            matrix membership open_question participant pause placement response_scale survey vocabulary
+            answer axis axis_place bounds bracket_question cell cell_counts choice_question closed_question
+            code_suggestion code_words consent level matrix membership missing_answer open_question participant
+            pause placement question_counts response_scale survey survey_counts vocabulary
         """,
         pilot: """
             assessment bound_relaxation criterion criterion_score distinct_values explanation infeasibility

@@ -15,7 +15,9 @@ from advocacy.people import (
     AnswerUse,
     Axis,
     Bounds,
+    BracketQuestion,
     Cell,
+    ChoiceQuestion,
     ClosedQuestion,
     CodeWords,
     Consent,
@@ -23,6 +25,8 @@ from advocacy.people import (
     Level,
     Matrix,
     Membership,
+    MissingAnswer,
+    MissingReason,
     OpenQuestion,
     Participant,
     Pause,
@@ -33,14 +37,14 @@ from advocacy.people import (
     Vocabulary,
 )
 from advocacy.people.participant import SHARES
-from advocacy.people.survey import SIX_QUESTIONS
+from advocacy.people.questions import SIX_QUESTIONS
 from advocacy.rules import identifier
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
 __all__ = ["DAY", "answers", "axes", "cells", "closed_questions", "code_words", "consents", "date_ranges", "days"]
-__all__ += ["bounds", "frozen_maps"]
+__all__ += ["bounds", "bracket_questions", "choice_questions", "frozen_maps", "missing_answers"]
 __all__ += ["identifiers", "levels", "matrices", "memberships", "open_questions", "participants", "pauses", "pools"]
 __all__ += ["response_scales", "shares", "surveys", "texts", "vocabularies"]
 
@@ -282,12 +286,37 @@ def closed_questions(
     return st.builds(ClosedQuestion, code=codes, measure=measures, scale=options, reverse=st.booleans(), wording=worded)
 
 
+def choice_questions(
+    *, codes: SearchStrategy[str] = identifiers(), options: SearchStrategy[str] = texts()
+) -> SearchStrategy[ChoiceQuestion]:
+    """Generate questions with several choices, of which some carry codes."""
+    marks = st.lists(st.sampled_from(["time", "writing", "group", "own"]), max_size=2, unique=True)
+    listed = st.dictionaries(options, marks, min_size=1, max_size=4)
+    uses = st.sampled_from(AnswerUse)
+    return st.builds(ChoiceQuestion, code=codes, use=uses, options=listed, wording=st.none() | texts())
+
+
+def bracket_questions(*, codes: SearchStrategy[str] = identifiers()) -> SearchStrategy[BracketQuestion]:
+    """Generate questions with brackets of a network size, or of a measure of an app."""
+    listed = st.dictionaries(texts(), bounds(), min_size=1, max_size=4)
+    measures = st.sampled_from(["network_size", "tenure"])
+    return st.builds(BracketQuestion, code=codes, measure=measures, options=listed, wording=st.none() | texts())
+
+
+def missing_answers(
+    *, people: SearchStrategy[str | None] = st.none() | identifiers(), questions: SearchStrategy[str] = identifiers()
+) -> SearchStrategy[MissingAnswer]:
+    """Generate answers that are missing, for each reason."""
+    reasons = st.sampled_from(MissingReason)
+    return st.builds(MissingAnswer, participant=people, question=questions, reason=reasons)
+
+
 _codes = [question.code for question in SIX_QUESTIONS]
 
 
 def answers(
     *,
-    people: SearchStrategy[str] = identifiers(),
+    people: SearchStrategy[str | None] = identifiers(),
     questions: SearchStrategy[str] = st.sampled_from(_codes),
     written: SearchStrategy[str] = texts(max_size=30),
 ) -> SearchStrategy[Answer]:
@@ -329,17 +358,43 @@ def surveys(
     people: SearchStrategy[str] = st.sampled_from(["p-1", "p-2", "p-3"]) | identifiers(),
     closed: SearchStrategy[ClosedQuestion] = closed_questions(),
 ) -> Survey:
-    """Generate surveys in which some people answered some of the questions; *people* are ids."""
+    """Generate surveys in which some people answered some of the questions; *people* are ids.
+
+    Some respondents have no id, and for some questions it is known why an answer is missing.
+    """
     measured = draw(st.lists(closed, max_size=3, unique_by=lambda question: question.code))
     asked = draw(st.just([*SIX_QUESTIONS]) | st.lists(open_questions(), max_size=4, unique_by=lambda item: item.code))
     taken = {question.code for question in measured}
     opened = [question for question in asked if question.code not in taken]
+    taken |= {question.code for question in opened}
+    choices = [item for item in draw(st.lists(choice_questions(), max_size=1)) if item.code not in taken]
+    taken |= {question.code for question in choices} | {question.measure for question in measured}
+    brackets = [
+        item for item in draw(st.lists(bracket_questions(), max_size=1)) if not {item.code, item.measure} & taken
+    ]
+    scales = [(question.code, [*question.scale.options]) for question in measured]
+    scales += [(question.code, [*question.options]) for question in brackets]
     given: list[Answer] = []
-    for person in draw(st.lists(people, max_size=4, unique_by=identifier)):
-        for question in measured:
-            option = draw(st.none() | st.sampled_from([*question.scale.options]))
-            given += [Answer(participant=person, question=question.code, text=option)] if option is not None else []
+    missing: list[MissingAnswer] = []
+    people_drawn = [*draw(st.lists(people, max_size=4, unique_by=identifier)), *draw(st.lists(st.none(), max_size=1))]
+    for person in people_drawn:
+        for code, options in scales:
+            answer = draw(st.none() | st.sampled_from(MissingReason) | st.sampled_from(options))
+            if isinstance(answer, MissingReason):
+                missing.append(MissingAnswer(participant=person, question=code, reason=answer))
+            elif answer is not None:
+                given.append(Answer(participant=person, question=code, text=answer))
+        for question in choices:
+            chosen = draw(st.lists(st.sampled_from([*question.options]), max_size=2, unique=True))
+            given += [Answer(participant=person, question=question.code, options=chosen)] if chosen else []
         if opened:
             codes = st.sampled_from([question.code for question in opened])
             given += draw(st.lists(answers(people=st.just(person), questions=codes), max_size=2))
-    return Survey(open_questions=opened, closed_questions=measured, answers=draw(st.permutations(given)))
+    return Survey(
+        open_questions=opened,
+        closed_questions=measured,
+        choice_questions=choices,
+        bracket_questions=brackets,
+        answers=draw(st.permutations(given)),
+        missing=missing,
+    )

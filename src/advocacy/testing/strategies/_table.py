@@ -175,8 +175,10 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
     people.Axis: _people.axes(),
     people.AxisPlace: st.builds(people.Axis.place, _people.axes(), st.none() | st.floats(-1e3, 1e3)),
     people.Bounds: _people.bounds(),
+    people.BracketQuestion: _people.bracket_questions(),
     people.Cell: _people.cells(),
     people.CellCounts: st.builds(people.Matrix.count_cells, _people.matrices(), _people.pools()),
+    people.ChoiceQuestion: _people.choice_questions(),
     people.ClosedQuestion: _people.closed_questions(),
     people.CodeSuggestion: _part(
         st.builds(
@@ -190,12 +192,17 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
     people.Level: _people.levels(),
     people.Matrix: _people.matrices(),
     people.Membership: _people.memberships(),
+    people.MissingAnswer: _people.missing_answers(),
     people.OpenQuestion: _people.open_questions(),
     people.Participant: _people.participants(),
     people.Pause: _people.pauses(),
     people.Placement: st.builds(people.Matrix.place, _people.matrices(), _people.participants()),
+    people.QuestionCounts: _part(
+        _people.surveys().filter(lambda survey: survey.questions), lambda survey: survey.counts().questions
+    ),
     people.ResponseScale: _people.response_scales(),
     people.Survey: _people.surveys(),
+    people.SurveyCounts: _people.surveys().map(people.Survey.counts),
     people.Vocabulary: _people.vocabularies(),
     # pilot
     pilot.Assessment: _peopled.flatmap(
