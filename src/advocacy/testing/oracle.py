@@ -317,6 +317,13 @@ def broken_quotas(group: Sequence[Standing], policy: SelectionPolicy) -> Iterato
             yield f"{rule.name}: {found} in a group of {len(group)}, where {minimum} to {maximum} are asked"
 
 
+def is_possible(case: Case) -> bool:
+    """Check whether a group of some size keeps the quotas."""
+    people = case.eligible.values()
+    groups = (group for size in case.policy.sizes for group in combinations(people, size))
+    return any(not any(broken_quotas(group, case.policy)) for group in groups)
+
+
 def best_of(case: Case) -> tuple[int, int] | None:
     """Try every group of the first size that can be met, and give that size and the highest total there is."""
     people = list(case.eligible.values())
@@ -523,13 +530,30 @@ def lottery(case: Case) -> str | None:
     split = next((people for people in equal.values() if 0 < len(people & chosen) < len(people)), None)
     if split is None:
         return None
-    for seed in range(_SEEDS):
-        policy = evolve(case.policy, seed=seed)
-        if split & (answered(case.rule, case.people, policy, case.on) or frozenset()) != split & chosen:
-            return None
-    return (
-        f"of {_ids(split)}, who are equal, the rule chooses {_ids(split & chosen)} under each of {_SEEDS} other seeds"
-    )
+    others = (answered(case.rule, case.people, evolve(case.policy, seed=seed), case.on) for seed in range(_SEEDS))
+    if all(split & (answer or frozenset()) == split & chosen for answer in others):
+        return (
+            f"of {_ids(split)}, who are equal, the rule chooses {_ids(split & chosen)} "
+            f"under each of {_SEEDS} other seeds"
+        )
+    if all(split & _renamed_answer(case, f"{number}-") == split & chosen for number in range(_SEEDS)):
+        return (
+            f"of {_ids(split)}, who are equal, the rule chooses {_ids(split & chosen)}, "
+            f"also with {_SEEDS} other ids in the same order"
+        )
+    return None
+
+
+def _renamed_answer(case: Case, prefix: str) -> frozenset[str]:
+    """Put a prefix before each id, which keeps their order, and give the chosen by their first ids.
+
+    A rule that cannot choose from people with other ids gives nobody.
+    """
+    try:
+        answer = case.ask([evolve(person, id=prefix + person.id) for person in case.people])
+    except UnlawfulError:
+        return frozenset()
+    return frozenset(who.removeprefix(prefix) for who in answer or ())
 
 
 def withdrawal(case: Case) -> str | None:

@@ -53,6 +53,8 @@ _named_attributes = st.sampled_from([*_VALUES])
 #: Scales on which shares differ in points, the whole one most often.
 _SHARE_SCALES = ((0, 1), (0, 1), (0.25, 0.75))
 _places = st.integers(0, 5) | st.fractions(0, 1, max_denominator=6)
+#: Weights that differ much, and weights that differ only in their fractions.
+_WEIGHTS = (1, 2, 9, 0, Fraction(1, 2), Fraction(1, 2), Fraction(7, 4))
 _weights = st.one_of(st.integers(0, 9), st.fractions(0, 9, max_denominator=12), st.decimals(0, 9, places=2))
 
 
@@ -162,8 +164,9 @@ _sizes = st.tuples(st.integers(1, 6), st.integers(0, 2)).map(lambda drawn: (draw
 @st.composite
 def _weighed(draw: DrawFn) -> list[Criterion]:
     """Generate criteria on shares, most often two, so that weights and directions matter."""
-    names = draw(st.sampled_from((("motivation",), ("activity", "motivation"), ("motivation", "activity"), ())))
-    return [draw(criteria(measures=st.just(name), weights=st.sampled_from((1, 2, 9, 0)))) for name in names]
+    two = ("activity", "motivation")
+    names = draw(st.sampled_from((two[1:], two, two[::-1], two, two[::-1], ())))
+    return [draw(criteria(measures=st.just(name), weights=st.sampled_from(_WEIGHTS))) for name in names]
 
 
 @st.composite
@@ -175,6 +178,7 @@ def selection_policies(
     spread: SearchStrategy[list[Rule]] | SearchStrategy[list[Quota]] | None = None,
     overlapping: bool = True,
     inactive: SearchStrategy[bool] = st.booleans(),
+    cells: SearchStrategy[str] | None = None,
 ) -> SelectionPolicy:
     """Generate policies that small pools may or may not meet.
 
@@ -187,16 +191,20 @@ def selection_policies(
         overlapping: Whether the default lists are about several attributes, so that selecting under them needs the
             extra ``solver``.
         inactive: Whether inactive people are excluded.
+        cells: Codes of cells for quotas on ``cell``, which every fourth policy then has; such a policy needs a matrix
+            with these cells. By default no policy has one.
     """
     weighed = draw(criteria)
     if not any(criterion.weight for criterion in weighed):
         weighed = []
-    known = st.fixed_dictionaries({}, optional={criterion.measure: shares() for criterion in weighed})
+    known = {criterion.measure: shares() for criterion in weighed if criterion.minimum is None}
+    # most often one that would satisfy the minimum, if a minimum had substitutes
+    asked = {criterion.measure: st.just(1.0) | shares() for criterion in weighed if criterion.minimum is not None}
     policy = SelectionPolicy(
         size=draw(sizes),
         criteria=weighed,
         exclude_inactive=draw(inactive),
-        seed=draw(st.integers(-(2**70), 2**70)),
+        seed=draw(st.just(0) | st.integers(-(2**70), 2**70)),
         prefer_smallest=draw(st.booleans()),
     )
     if spread is None:
@@ -205,9 +213,12 @@ def selection_policies(
         far = spreads() if overlapping else _plain_spreads(name)
         spread = st.sampled_from((near, near, near, far)).flatmap(lambda chosen: chosen)
     policy = with_rules(policy, draw(spread))
-    named = {name: st.sampled_from(_VALUES.get(name, ("a", "b"))) for name in policy.attributes}
+    if cells is not None and draw(st.sampled_from((False, False, False, True))):
+        policy = with_rules(policy, [draw(quotas(attributes=st.just(CELL), values=cells, places=st.integers(0, 2)))])
+    named = {name: st.sampled_from(_VALUES.get(name, ("a", "b"))) for name in policy.attributes if name != CELL}
     facts = draw(st.just({}) | st.fixed_dictionaries({}, optional=named))
-    return evolve(policy, substitutes={**facts, **draw(known)})
+    numbers = st.fixed_dictionaries({}, optional=known | asked) | st.fixed_dictionaries(asked, optional=known)
+    return evolve(policy, substitutes={**facts, **draw(numbers)})
 
 
 def solver_limits() -> SearchStrategy[SolverLimits]:
@@ -246,7 +257,7 @@ class _Named(NamedTuple):
         reverse: The measures of which less is better.
         spots: For each cell whose people may be chosen, the values by measure that lie in it.
         quiet: The same for inactive cells, where they are left out.
-        below: For each criterion with a minimum the values to try below it.
+        below: For each criterion with a minimum the values to try below it, if any.
     """
 
     seats: Mapping[str, tuple[str, ...]]
@@ -264,7 +275,8 @@ def _named(policy: SelectionPolicy, matrix: Matrix, people: int) -> _Named:
     for criterion in policy.criteria:
         low, span, minimum = criterion.low, criterion.high - criterion.low, criterion.minimum
         around = [low + span * part / 4 for part in range(5)]
-        tried = [*around, low - span, low + 2 * span, low + span / 3]
+        close = [low + span * part for part in (0.248, 0.253, 0.747, 0.752)]
+        tried = [*around, *close, low - span, low + 2 * span, low + span / 3]
         if minimum is not None:
             minimums[criterion.measure] = minimum
             near = _possible(criterion.measure, [*tried, minimum, nextafter(minimum, -inf), minimum - span])
@@ -272,7 +284,6 @@ def _named(policy: SelectionPolicy, matrix: Matrix, people: int) -> _Named:
             tried += [minimum]
         possible = _possible(criterion.measure, tried)
         metrics[criterion.measure] = tuple(value for value in possible if minimum is None or value >= minimum)
-    below = {name: values for name, values in below.items() if values}
     seats = {name: _seats(policy, name, people) for name in policy.attributes if name != CELL}
     reverse = frozenset(criterion.measure for criterion in policy.criteria if criterion.reverse)
     if not policy.needs_matrix:
@@ -331,6 +342,8 @@ def _near_seats(draw: DrawFn, policy: SelectionPolicy, name: str, people: int) -
     """Lay out one attribute's values near the bounds of a group of one size: some more or fewer of each than may be."""
     size, seats = draw(st.sampled_from(policy.sizes)), list[str]()
     values = [f"other-{n}" for n in range(1, 4)]
+    like = [rule.value.swapcase() for rule in policy.quotas if isinstance(rule, Quota) and rule.attribute == name]
+    values[0] = draw(st.sampled_from((*like, values[0], values[1].upper())))
     for rule in policy.quotas:
         if rule.attribute != name:
             continue
@@ -359,7 +372,7 @@ def pools_around(
     """
     limit = max(minimum, pool_limit(policy))
     often = min(max(minimum, policy.sizes[0]), limit)
-    size = draw(st.integers(often, limit) | st.just(limit) | st.just(limit) | st.integers(minimum, limit))
+    size = draw(st.integers(draw(st.sampled_from((often, *[limit] * 6, minimum))), limit))
     named = _named(policy, matrix or Matrix.social_maturity(), size)
     near = bool(named.seats) and draw(st.integers(0, 3)) < 3
     if near:
@@ -375,12 +388,13 @@ def pools_around(
             name: _half(values, liked=liked, reverse=name in named.reverse) for name, values in named.figures.items()
         }
         metrics = {name: draw(st.sampled_from(values)) for name, values in figures.items()}
-        people.append(_person(who, facts, metrics | _spot(draw, named.spots), on))
+        words = draw(st.sampled_from(_valid_words(on)))
+        people.append(evolve(_person(who, facts, metrics | _spot(draw, named.spots), on), consents=words))
     for place in range(len(people), size):
         like = people[place % _DRAWN]
         facts = {name: named.seats[name][place] for name in like.attributes}
         people.append(evolve(like, id=f"like {like.id} {place}", attributes=facts))
-    for _ in range(draw(st.sampled_from((0, 1, 2, 3, 3))) if people else 0):
+    for _ in range(draw(st.sampled_from((0, 2, 3, 3, 4))) if people else 0):
         place = draw(st.integers(0, len(people) - 1))
         people[place] = draw(_flawed(people[place], named if place else _Named({}, {}), on))
     return draw(st.permutations(people)) if size <= _DRAWN else people[::-1]
@@ -432,17 +446,23 @@ def _person(who: str, attributes: Mapping[str, str], metrics: Mapping[str, float
 def _flawed(draw: DrawFn, person: Participant, named: _Named, on: date) -> Participant:
     """Take away the consent, or something that is known, or all activity; go below a minimum; or only seem to.
 
-    What is known may also become bounds.
+    What is known may also become bounds. Most often the person has the best values otherwise, so that a rule
+    that overlooks the flaw chooses them.
     """
     measured = dict.fromkeys([*named.figures, *(name for spot in named.spots for name in spot)])
+    if named.figures and draw(st.sampled_from((True, True, True, False))):
+        best = {name: min(tried) if name in named.reverse else max(tried) for name, tried in named.figures.items()}
+        metrics = {key: value for key in measured if (value := find_measure(person, key)) is not None}
+        person = evolve(_person(person.id, person.attributes, metrics | best, on), consents=person.consents)
     flaws = [
         ("consents", ""),
         ("consents", ""),
         *(("attributes", name) for name in named.seats),
-        *(("", name) for name in measured),
+        *(("", name) for name in (*measured, *named.figures, *named.below, *named.below)),
         *(("bounds", name) for name in measured),
-        *(("below", name) for name in named.below),
+        *(("below", name) for name, values in named.below.items() if values),
         *([("quiet", "")] if named.quiet else []),
+        *(("quiet", name) for spot in named.quiet[:1] for name in spot if name not in named.figures),
     ]
     where, name = draw(st.sampled_from(flaws))
     if where == "consents":
@@ -451,6 +471,7 @@ def _flawed(draw: DrawFn, person: Participant, named: _Named, on: date) -> Parti
         return evolve(person, attributes={key: value for key, value in person.attributes.items() if key != name})
     metrics = {key: value for key in measured if (value := find_measure(person, key)) is not None and key != name}
     moved = _spot(draw, named.quiet) if where == "quiet" else {}
+    moved.pop(name, None)  # without this measure the cell may be an inactive one
     if where == "below":
         moved = {name: draw(st.sampled_from(named.below[name]))}
     less = _person(person.id, person.attributes, metrics | moved, on)
@@ -469,6 +490,16 @@ def _words(on: date) -> tuple[tuple[Consent, ...], ...]:
         (Consent(purpose=word, given=on - 14 * day, withdrawn=on),),
         (Consent(purpose=word, given=on + day),),
         (Consent(purpose=Purpose.NUDGES, given=on),),
+        *_valid_words(on)[-2:],
+    )
+
+
+def _valid_words(on: date) -> tuple[tuple[Consent, ...], ...]:
+    """Give consents that are valid on a day: plain ones most often, some that end the next day or are given again."""
+    day, word = timedelta(days=1), Purpose.PARTICIPATION
+    plain = (Consent(purpose=word, given=on - 14 * day),)
+    return (
+        *[plain] * 4,
         (Consent(purpose=word, given=on, withdrawn=on + day),),
         (Consent(purpose=word, given=on - 9 * day, withdrawn=on - 7 * day), Consent(purpose=word, given=on - day)),
     )

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     Rule = Quota | ValueCap | DistinctValues
 
+__all__ = ["BLIND", "AppRule"]
+
 MATRIX = Matrix.social_maturity()
 
 
@@ -82,10 +84,10 @@ class AppRule:
 
     def meets(self, person: Participant, criterion: Criterion, policy: SelectionPolicy) -> bool:
         """Check that the value of a criterion is known and not below the minimum."""
-        if criterion.minimum is None:
-            return self.value(person, criterion, policy) is not None
-        known = read(person, criterion.measure)
-        return known is not None and known >= criterion.minimum
+        known, bounds = read(person, criterion.measure), person.bounds.get(criterion.measure)
+        lowest = bounds.minimum if known is None and bounds is not None else known
+        reached = criterion.minimum is None or (lowest is not None and lowest >= criterion.minimum)
+        return reached and self.value(person, criterion, policy) is not None
 
     # the score and the lottery
 
@@ -94,8 +96,12 @@ class AppRule:
         return {name: value for name, value in policy.substitutes.items() if not isinstance(value, str)}
 
     def value(self, person: Participant, criterion: Criterion, policy: SelectionPolicy) -> float | None:
-        """Return a measure, or its substitute."""
-        known = read(person, criterion.measure)
+        """Return a measure, the lowest one if all possible ones have the same points, or its substitute."""
+        known, bounds = read(person, criterion.measure), person.bounds.get(criterion.measure)
+        if known is None and bounds is not None:
+            highest = max(criterion.high, bounds.minimum) if bounds.maximum is None else bounds.maximum
+            if criterion.points(bounds.minimum) == criterion.points(highest):
+                return float(bounds.minimum)
         return self.numbers(policy).get(criterion.measure) if known is None else known
 
     def weights(self, policy: SelectionPolicy) -> Sequence[int | Fraction]:
@@ -189,31 +195,31 @@ def hashed(seed: int | None, name: str) -> int:
 class MaximumToNearest(AppRule):
     """A share maximum rounds to the nearest number: 40 % of 4 people is 2."""
 
-    def highest(self, bound: int | Fraction | None, size: int) -> int:  # noqa: D102
+    def highest(self, bound: int | Fraction | None, size: int) -> int:
         return super().highest(bound, size) if bound is None or isinstance(bound, int) else round(bound * size)
 
 
 class ShareOfTheLargestSize(AppRule):
     """A share is taken of the largest size, also in a smaller group."""
 
-    def base(self, policy: SelectionPolicy, size: int, pool: int) -> int:  # noqa: D102
+    def base(self, policy: SelectionPolicy, size: int, pool: int) -> int:
         return policy.sizes[-1]
 
 
 class ShareOfThePool(AppRule):
     """A share is taken of everyone who was asked."""
 
-    def base(self, policy: SelectionPolicy, size: int, pool: int) -> int:  # noqa: D102
+    def base(self, policy: SelectionPolicy, size: int, pool: int) -> int:
         return pool
 
 
 class OneIsEveryone(AppRule):
     """A bound up to 1 is a share, so one place becomes the whole group."""
 
-    def lowest(self, bound: int | Fraction, size: int) -> int:  # noqa: D102
+    def lowest(self, bound: int | Fraction, size: int) -> int:
         return ceil(bound * size) if bound <= 1 else int(bound)
 
-    def highest(self, bound: int | Fraction | None, size: int) -> int:  # noqa: D102
+    def highest(self, bound: int | Fraction | None, size: int) -> int:
         if bound is None:
             return size
         return floor(bound * size) if bound <= 1 else int(bound)
@@ -222,21 +228,21 @@ class OneIsEveryone(AppRule):
 class CapIsExclusive(AppRule):
     """A cap of 2 lets in fewer than 2 with the same value."""
 
-    def cap(self, rule: ValueCap, whole: int) -> int:  # noqa: D102
+    def cap(self, rule: ValueCap, whole: int) -> int:
         return super().cap(rule, whole) - 1
 
 
 class LastQuotaOfAnAttribute(AppRule):
     """The quotas are kept by attribute, so a later quota on the same attribute replaces an earlier one."""
 
-    def quotas(self, policy: SelectionPolicy) -> Sequence[Rule]:  # noqa: D102
+    def quotas(self, policy: SelectionPolicy) -> Sequence[Rule]:
         return list({rule.attribute: rule for rule in policy.quotas}.values())
 
 
 class OneQuotaForEachMember(AppRule):
     """A member counts for the first quota that they match, and for no other."""
 
-    def counts(self, group: Sequence[Participant], policy: SelectionPolicy) -> dict[Rule, Counter[str]]:  # noqa: D102
+    def counts(self, group: Sequence[Participant], policy: SelectionPolicy) -> dict[Rule, Counter[str]]:
         found = {rule: Counter[str]() for rule in policy.quotas}
         for person in group:
             for rule in policy.quotas:
@@ -250,7 +256,7 @@ class OneQuotaForEachMember(AppRule):
 class ValuesWithoutCase(AppRule):
     """Values that differ only in upper and lower case are the same value."""
 
-    def counts(self, group: Sequence[Participant], policy: SelectionPolicy) -> dict[Rule, Counter[str]]:  # noqa: D102
+    def counts(self, group: Sequence[Participant], policy: SelectionPolicy) -> dict[Rule, Counter[str]]:
         found = super().counts(group, policy)
         for rule, counts in found.items():
             lower = Counter[str]()
@@ -263,21 +269,21 @@ class ValuesWithoutCase(AppRule):
 class CellOfTheRoster(AppRule):
     """The cell is looked up among the attributes of the roster, which never has it."""
 
-    def trait(self, person: Participant, name: str, policy: SelectionPolicy) -> str | None:  # noqa: D102
+    def trait(self, person: Participant, name: str, policy: SelectionPolicy) -> str | None:
         return person.attributes.get(name, "") if name == CELL else super().trait(person, name, policy)
 
 
 class OnlyTheLargestSize(AppRule):
     """A size from 3 to 5 tries 5 only."""
 
-    def sizes(self, policy: SelectionPolicy) -> Sequence[int]:  # noqa: D102
+    def sizes(self, policy: SelectionPolicy) -> Sequence[int]:
         return super().sizes(policy)[:1]
 
 
 class Shortlist(AppRule):
     """The group is made from the best people, two more than it needs."""
 
-    def shortlist(self, names: list[str], points: Mapping[str, int], size: int) -> list[str]:  # noqa: D102
+    def shortlist(self, names: list[str], points: Mapping[str, int], size: int) -> list[str]:
         return sorted(names, key=lambda name: -points[name])[: size + 2]
 
 
@@ -287,14 +293,14 @@ class Shortlist(AppRule):
 class AnyPurpose(AppRule):
     """A consent for any purpose counts."""
 
-    def agrees(self, person: Participant, on: date) -> bool:  # noqa: D102
+    def agrees(self, person: Participant, on: date) -> bool:
         return any(person.consents_to(purpose, on=on) for purpose in Purpose)
 
 
 class PlannedWithdrawal(AppRule):
     """A withdrawal that is planned for a later day counts at once."""
 
-    def agrees(self, person: Participant, on: date) -> bool:  # noqa: D102
+    def agrees(self, person: Participant, on: date) -> bool:
         records = [record for record in person.consents if record.purpose is Purpose.PARTICIPATION]
         return any(record.given <= on and record.withdrawn is None for record in records)
 
@@ -302,7 +308,7 @@ class PlannedWithdrawal(AppRule):
 class FirstRecordOnly(AppRule):
     """The first consent decides, so a person who withdrew cannot come back."""
 
-    def agrees(self, person: Participant, on: date) -> bool:  # noqa: D102
+    def agrees(self, person: Participant, on: date) -> bool:
         records = (record for record in person.consents if record.purpose is Purpose.PARTICIPATION)
         first = next(records, None)
         return first is not None and first.holds(on=on)
@@ -311,21 +317,21 @@ class FirstRecordOnly(AppRule):
 class ConsentOfADayEarlier(AppRule):
     """The consent is looked up for the day before, in a nightly run."""
 
-    def agrees(self, person: Participant, on: date) -> bool:  # noqa: D102
+    def agrees(self, person: Participant, on: date) -> bool:
         return super().agrees(person, on - timedelta(days=1))
 
 
 class MinimumIsExclusive(AppRule):
     """A value equal to the minimum is below it."""
 
-    def meets(self, person: Participant, criterion: Criterion, policy: SelectionPolicy) -> bool:  # noqa: D102
+    def meets(self, person: Participant, criterion: Criterion, policy: SelectionPolicy) -> bool:
         return super().meets(person, criterion, policy) and read(person, criterion.measure) != criterion.minimum
 
 
 class SubstituteForAMinimum(AppRule):
     """A person with an unknown value passes a minimum by the substitute."""
 
-    def meets(self, person: Participant, criterion: Criterion, policy: SelectionPolicy) -> bool:  # noqa: D102
+    def meets(self, person: Participant, criterion: Criterion, policy: SelectionPolicy) -> bool:
         value = self.value(person, criterion, policy)
         return value is not None and (criterion.minimum is None or value >= criterion.minimum)
 
@@ -333,7 +339,7 @@ class SubstituteForAMinimum(AppRule):
 class MeanOfTheKnown(AppRule):
     """Unknown values are left out of the mean, so a person with one good answer has a full score."""
 
-    def meets(self, person: Participant, criterion: Criterion, policy: SelectionPolicy) -> bool:  # noqa: D102
+    def meets(self, person: Participant, criterion: Criterion, policy: SelectionPolicy) -> bool:
         return criterion.minimum is None or super().meets(person, criterion, policy)
 
 
@@ -356,7 +362,7 @@ class ThresholdBelongsBelow(AppRule):
 class UnknownCellIsActive(AppRule):
     """A person without a cell is not inactive, so they may join."""
 
-    def placed(self, person: Participant, policy: SelectionPolicy) -> bool:  # noqa: D102
+    def placed(self, person: Participant, policy: SelectionPolicy) -> bool:
         cell = self.matrix.place(person, substitutes=self.numbers(policy)).cell
         return not policy.exclude_inactive or cell is None or not cell.inactive
 
@@ -367,7 +373,7 @@ class RememberedById(AppRule):
     def __init__(self) -> None:
         self.known: dict[str, bool] = {}
 
-    def fits(self, person: Participant, policy: SelectionPolicy) -> bool:  # noqa: D102
+    def fits(self, person: Participant, policy: SelectionPolicy) -> bool:
         if person.id not in self.known:
             self.known[person.id] = super().fits(person, policy)
         return self.known[person.id]
@@ -379,34 +385,34 @@ class RememberedById(AppRule):
 class WholeWeights(AppRule):
     """Weights are cut to integers."""
 
-    def weights(self, policy: SelectionPolicy) -> Sequence[int | Fraction]:  # noqa: D102
+    def weights(self, policy: SelectionPolicy) -> Sequence[int | Fraction]:
         return [int(criterion.weight) for criterion in policy.criteria]
 
 
 class ScoreInPercent(AppRule):
     """Scores are rounded to whole percent before they are compared."""
 
-    def score(self, person: Participant, policy: SelectionPolicy) -> int:  # noqa: D102
+    def score(self, person: Participant, policy: SelectionPolicy) -> int:
         return round(super().score(person, policy) / 100)
 
 
 class SeedZeroIsNoSeed(AppRule):
     """Seed 0 is read as no seed, and the ids decide."""
 
-    def draws(self, pool: Mapping[str, Participant], policy: SelectionPolicy) -> dict[str, int]:  # noqa: D102
+    def draws(self, pool: Mapping[str, Participant], policy: SelectionPolicy) -> dict[str, int]:
         return super().draws(pool, policy) if policy.seed else dict.fromkeys(pool, 0)
 
 
 class ShuffledPool(AppRule):
     """The lottery shuffles all eligible people, so a person who leaves changes the draw of the others."""
 
-    def draws(self, pool: Mapping[str, Participant], policy: SelectionPolicy) -> dict[str, int]:  # noqa: D102
+    def draws(self, pool: Mapping[str, Participant], policy: SelectionPolicy) -> dict[str, int]:
         names = sorted(pool)
         Random(policy.seed).shuffle(names)  # noqa: S311
         return {name: place for place, name in enumerate(names)}
 
 
-MISTAKES: tuple[type[AppRule], ...] = (
+BLIND: tuple[type[AppRule], ...] = (
     MaximumToNearest,
     ShareOfTheLargestSize,
     ShareOfThePool,
