@@ -138,7 +138,9 @@ def test_neutral_answers_are_reported_as_neutral(language: str) -> None:
         "measure": "trust", "seen": 12, "favourable": 1, "neutral": 8, "unfavourable": 1,
     }  # fmt: skip
     parts = {"en": "1 in 10 are favourable, 8 in 10 neutral", "nl": "1 op de 10 zijn positief, 8 op de 10 neutraal"}
+    nobody = {"en": "1 in 10 can also mean nobody", "nl": "1 op de 10 kan ook niemand zijn"}
     assert parts[language] in told.text(language)
+    assert nobody[language] in told.text(language)
 
 
 def test_the_policys_thresholds_decide() -> None:
