@@ -48,7 +48,9 @@ LATER = {
 DROPPED = {"readiness_policy": {"maximum_width"}, "target": {"tolerance"}}
 #: Codes that version 2 did not have.
 NEW = {
-    "buddy:any", "buddy:director", "buddy:three",
+    "buddy:any", "buddy:director", "buddy:three", "picture:month", "picture:month:axis", "picture:month:more",
+    "picture:weeks", "picture:weeks:axis", "picture:weeks:count", "picture:weeks:note", "picture:weeks:person",
+    "picture:weeks:provisional",
     "answer:closed-codes", "answer:unknown",
     "consent:same-day", "document:duplicate", "document:json", "membership:beyond", "membership:pending",
     "membership:unconsented", "message:renamed", "quota:value", "review:kept:least",

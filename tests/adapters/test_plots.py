@@ -5,12 +5,13 @@ from __future__ import annotations
 import builtins
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
 from statistics import correlation
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import matplotlib as mpl
 import pytest
@@ -36,11 +37,14 @@ from advocacy import (
     select_pilot,
 )
 from advocacy.adapters import plots as _plots
+from advocacy.adapters.calendar import as_calendar
 from advocacy.errors import MissingExtraError, UnknownNameError, ValidationError
 from advocacy.goals import Baseline, MetricValue, Milestone, Target
+from advocacy.messages import Language
 from advocacy.people import Axis, Cell, Level, Membership, Pause
 from advocacy.pilot import DistinctValues, TradeoffPoint, ValueCap
-from advocacy.plan import Cadence
+from advocacy.plan import Agenda, AgendaItem, AgendaKind, Cadence
+from advocacy.plan.topics import TOPICS
 from advocacy.run import Activity, ActivityKind, measure_continuity
 from advocacy.scenarios import Assumption, Funnel, make_forecast
 from advocacy.stats import Interval
@@ -140,6 +144,23 @@ def continuity(**changes: Any) -> Any:
     return plots.plot_continuity(*data, **around)
 
 
+MARCH = DateRange(date(2027, 3, 1), date(2027, 3, 31))
+AGENDA = Agenda(
+    period=MARCH,
+    items=[
+        AgendaItem(
+            on=date(2027, 3, 2), kind=AgendaKind.SESSION, participants=["p-1", "p-2"], session="s:1", topic=TOPICS[0]
+        ),
+        AgendaItem(on=date(2027, 3, 3), kind=AgendaKind.BUDDY, participants=["p-1"], topic=TOPICS[1]),
+        AgendaItem(on=date(2027, 3, 4), kind=AgendaKind.POST, participants=["p-1"], provisional=True),
+        AgendaItem(on=date(2027, 3, 4), kind=AgendaKind.POST, participants=["p-2"]),
+        AgendaItem(on=date(2027, 3, 9), kind=AgendaKind.EXPERIMENT, participants=["p-2"]),
+        AgendaItem(on=date(2027, 3, 31), kind=AgendaKind.REVIEW),
+    ],
+)
+NAMES = {"p-1": "Ann", "p-2": HOSTILE}
+
+
 ALL: dict[str, Callable[..., Any]] = {
     "matrix": lambda **o: plots.plot_matrix(evolve(MATRIX, name=HOSTILE), PEOPLE, PILOT, **o),
     "matrix alone": lambda **o: plots.plot_matrix(MATRIX, PEOPLE, **o),
@@ -154,6 +175,8 @@ ALL: dict[str, Callable[..., Any]] = {
     "progress": lambda **o: plots.plot_progress(evolve(TARGET, metric=INDEX), READINGS, **o),
     "forecast": lambda **o: plots.plot_forecast(FORECAST, **o),
     "fan": lambda **o: plots.plot_fan(FAN, **o),
+    "weeks": lambda **o: plots.plot_weeks(AGENDA, **o),
+    "month": lambda **o: plots.plot_month(AGENDA, MARCH.end, **o),
     "curve": lambda **o: plots.plot_tradeoff(CURVE, **o),
 }
 
@@ -884,3 +907,57 @@ def test_group_figures_show_no_scores() -> None:
     for one in picture.axes[0].collections:
         assert len(one.get_facecolor()) <= 1
         assert len(set(one.get_sizes())) <= 1
+
+
+# ---------------------------------------------------------------- the plan
+
+
+@pytest.mark.parametrize("code", ["en", "nl"])
+def test_plan_pictures_show_names_and_no_ids(code: str) -> None:
+    """The sheet, the month, the text, the HTML and the calendar contain names of people, and none of their ids."""
+    language = Language(code, names=NAMES)
+    weeks, month = plots.plot_weeks(AGENDA, language=language), plots.plot_month(AGENDA, MARCH.end, language=language)
+    stamp = datetime(2027, 1, 4, tzinfo=UTC)
+    shown = [
+        *texts(weeks),
+        *texts(month),
+        plots.describe_picture(weeks),
+        plots.describe_picture(month),
+        AGENDA.text(language),
+        AGENDA.html(language),
+        as_calendar(AGENDA, program="2027", zone=ZoneInfo("Europe/Amsterdam"), stamp=stamp, language=language),
+    ]
+    assert not [text for text in shown if "p-1" in text or "p-2" in text or "s:1" in text]
+    assert all(any("Ann" in text for text in part) for part in (texts(weeks), texts(month), shown[-5:]))
+
+
+def test_weeks_have_a_mark_for_each_kind_in_the_week() -> None:
+    """A mark is in the middle of its week, in the row of its person; a provisional day is hollow."""
+    axes = plots.plot_weeks(AGENDA, language=Language("en", names=NAMES)).axes[0]
+    rows = {label.get_text(): place for place, label in zip(axes.get_yticks(), axes.get_yticklabels(), strict=True)}
+    assert set(rows) == {"Ann", HOSTILE}
+    marks = {one.get_label(): one for one in axes.collections}
+    week = date2num(date(2027, 3, 4))
+    spots = {label: [(x, round(y)) for x, y in one.get_offsets()] for label, one in marks.items()}
+    assert sorted(spots["session"]) == [(week, 0), (week, 1)]
+    assert spots["buddy work"] == [(week, rows["Ann"])]
+    assert spots["time to try something out"] == [(week + 7, rows[HOSTILE])]
+    assert len(marks["day for your own post (provisional)"].get_facecolor()) == 0
+    assert len(marks["day for your own post"].get_facecolor()) == 1
+
+
+def test_month_counts_what_has_no_room() -> None:
+    """A crowded day shows what fits, and how many items there are besides; other months and an empty agenda draw."""
+    day = date(9999, 12, 30)
+    topics = [evolve(topic, name=f"Topic {n}") for n, topic in enumerate(TOPICS[:12])]
+    items = [AgendaItem(on=day, kind=AgendaKind.BUDDY, participants=["p-1"], topic=topic) for topic in topics]
+    agenda = Agenda(period=DateRange(day, date.max), items=items)
+    cell = next(text for text in texts(plots.plot_month(agenda, day)) if "Topic 0" in text).split("\n")
+    assert cell[0] == "Topic 0, with a buddy: p-1"
+    assert cell[10:] == ["and 2 more"]
+    empty = Agenda(period=MARCH)
+    assert rendered(plots.plot_month(empty, date.min)).startswith(b"\x89PNG")
+    assert rendered(plots.plot_weeks(empty)).startswith(b"\x89PNG")
+    first = AgendaItem(on=date.min, kind=AgendaKind.POST, participants=["p-1"])
+    early = plots.plot_weeks(Agenda(period=DateRange(date.min, date(1, 3, 1)), items=[first]))
+    assert len(early.axes[0].collections) == 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 from advocacy.adapters.plots._group import plot_continuity, plot_quotas, plot_tradeoff
 from advocacy.adapters.plots._metrics import plot_fan, plot_forecast, plot_progress
 from advocacy.adapters.plots._people import plot_choice, plot_matrix
+from advocacy.adapters.plots._plan import plot_month, plot_weeks
 from advocacy.adapters.plots._sheet import describe_picture
 
 __all__ = [
@@ -17,7 +18,9 @@ __all__ = [
     "plot_fan",
     "plot_forecast",
     "plot_matrix",
+    "plot_month",
     "plot_progress",
     "plot_quotas",
     "plot_tradeoff",
+    "plot_weeks",
 ]

@@ -1,0 +1,174 @@
+"""Pictures of a plan: a sheet of weeks by person, and a calendar month. Names come from the language."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any
+
+from advocacy.adapters.plots._sheet import BLUE, GREEN, GREY, ORANGE, SKY, Sheet, legend_over, name_days, plain
+from advocacy.arguments import checked
+from advocacy.dates import DateRange
+from advocacy.messages.language import Language
+from advocacy.plan.agenda import Agenda, AgendaItem, AgendaKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from matplotlib.axes import Axes
+
+    from advocacy.adapters.plots._picture import Picture
+
+#: What a person's items look like, and where they are within a day's row, from the top.
+_MARKS: dict[AgendaKind, dict[str, Any]] = {
+    AgendaKind.SESSION: {"marker": "o", "facecolor": BLUE, "edgecolor": BLUE},
+    AgendaKind.BUDDY: {"marker": "s", "facecolor": SKY, "edgecolor": BLUE},
+    AgendaKind.POST: {"marker": "D", "facecolor": ORANGE, "edgecolor": BLUE},
+    AgendaKind.EXPERIMENT: {"marker": "^", "facecolor": GREEN, "edgecolor": GREEN},
+}
+#: The maximum number of lines in a day of a month, and of letters in a line. An item has at most two lines.
+_LINES, _LETTERS = 10, 36
+
+
+@checked
+def plot_weeks(agenda: Agenda, *, language: str | Language = "en") -> Picture:
+    """Draw an agenda as a sheet of weeks by person: a mark in each week for each kind of item.
+
+    People have the order of their names. Weeks begin on Monday. A provisional posting day has a hollow mark. Pass the
+    names of people with the language, ``Language("en", names={"p-1": "Ann"})``; a person without a name is shown by
+    their id.
+
+    Args:
+        agenda: The agenda.
+        language: A `Language`, or ``"en"`` or ``"nl"``.
+
+    Raises:
+        MissingExtraError: matplotlib is not installed.
+        ValidationError, UnknownNameError: An argument has another type, or the language has no messages.
+    """
+    everyone = {who for item in agenda.items for who in item.participants}
+    sheet = Sheet(11.0, 2.6 + 0.3 * max(3, len(everyone)), language)
+    names = {who: plain(sheet.translator.person(who), 28) for who in everyone}
+    rows = {who: row for row, who in enumerate(sorted(everyone, key=lambda who: (names[who], who)))}
+    spots = defaultdict[tuple[AgendaKind, bool], set[tuple[date, str]]](set)
+    counts = {who: Counter[AgendaKind]() for who in rows}
+    for item in agenda.items:
+        for who in item.participants:
+            spots[item.kind, item.provisional].add((_monday(item.on), who))
+            counts[who][item.kind] += 1
+    axes = sheet.picture.add_subplot()
+    for place, (kind, mark) in enumerate(_MARKS.items()):
+        for provisional in (False, True):
+            at = sorted(spots.get((kind, provisional), ()))
+            if at:
+                label = sheet.translator.label(f"agenda_kind:{kind.value}")
+                label = sheet.say("weeks:provisional", name=label) if provisional else label
+                shown: dict[str, Any] = mark | ({"facecolor": "none"} if provisional else {})
+                height = [rows[who] + (place - 1.5) * 0.2 for _, who in at]
+                days: list[Any] = [monday + timedelta(days=3) for monday, _ in at]
+                axes.scatter(days, height, s=22, linewidths=1, zorder=3, label=label, **shown)
+    _ruled(axes, agenda.period, len(rows))
+    axes.set_yticks(range(len(rows)), [names[who] for who in rows], parse_math=False)
+    axes.set_xlabel(sheet.say("weeks:axis"))
+    if everyone:
+        legend_over(axes, 3)
+    lines = [sheet.say("weeks:person", name=names[who], items=", ".join(_counted(sheet, counts[who]))) for who in rows]
+    title = sheet.say("weeks", start=str(agenda.period.start), end=str(agenda.period.end))
+    return sheet.finish(title=title, lines=lines, notes=[sheet.say("weeks:note")])
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _counted(sheet: Sheet, counts: Counter[AgendaKind]) -> list[str]:
+    """Return the number of items of each kind, in words."""
+    return [
+        sheet.say("weeks:count", name=sheet.translator.label(f"agenda_kind:{kind.value}"), number=counts[kind])
+        for kind in AgendaKind
+        if counts[kind]
+    ]
+
+
+def _ruled(axes: Axes, period: DateRange, people: int) -> None:
+    """Rule lines between people, and name days."""
+    for row in range(1, people):
+        axes.axhline(row - 0.5, color=GREY, linewidth=0.4)
+    first: Any = period.start
+    last: Any = period.end
+    axes.set_xlim(first, last)
+    axes.set_ylim(max(people, 1) - 0.5, -0.5)
+    name_days(axes)
+
+
+@checked
+def plot_month(agenda: Agenda, month: date, *, language: str | Language = "en") -> Picture:
+    """Draw a calendar month of an agenda, with the items of each day.
+
+    A day has room for ten lines; if its items need more, the last line has the number of the others. The description
+    has them all. Pass the names of people with the language, as for `plot_weeks`.
+
+    Args:
+        agenda: The agenda.
+        month: A day in the month.
+        language: A `Language`, or ``"en"`` or ``"nl"``.
+
+    Raises:
+        MissingExtraError: matplotlib is not installed.
+        ValidationError, UnknownNameError: An argument has another type, or the language has no messages.
+    """
+    sheet = Sheet(14.0, 9.5, language)
+    first = month.toordinal() - month.day + 1
+    next_first = next(day for day in range(first + 28, first + 32) if _month_of(day) != month.month)
+    items = [item for item in agenda.items if first <= item.on.toordinal() < next_first]
+    lines = Agenda(period=agenda.period, items=items).text(language).splitlines()
+    by_day = _titles(items, sheet)
+    axes = sheet.picture.add_subplot()
+    begin = first - (first - 1) % 7
+    weeks = -(-(next_first - begin) // 7)
+    for day in range(first, next_first):
+        row, column = divmod(day - begin, 7)
+        shown = date.fromordinal(day)
+        axes.text(column + 0.03, row + 0.05, f"{shown.day}", verticalalignment="top", fontsize=10, color=GREY)
+        listed = [f"{title}: {', '.join(who)}" if who else title for title, who in by_day[shown].items()]
+        texts = [wrap(plain(what, 200), _LETTERS, max_lines=2, placeholder="…") for what in listed]
+        many = next((place for place in range(len(texts)) if sum(map(len, texts[: place + 1])) > _LINES), len(texts))
+        cell = [line for item in texts[:many] for line in item]
+        if many < len(texts):
+            cell.append(sheet.say("month:more", count=len(texts) - many))
+        axes.text(column + 0.03, row + 0.2, "\n".join(cell), verticalalignment="top", fontsize=7)
+    for column in range(8):
+        axes.axvline(column, color=GREY, linewidth=0.6)
+    for row in range(weeks + 1):
+        axes.axhline(row, color=GREY, linewidth=0.6)
+    axes.set_xlim(0, 7)
+    axes.set_ylim(weeks, 0)
+    weekdays = [sheet.translator.label(f"weekday:{place}") for place in range(7)]
+    axes.set_xticks([place + 0.5 for place in range(7)], weekdays, parse_math=False)
+    axes.set_yticks([])
+    axes.xaxis.tick_top()
+    axes.tick_params(length=0)
+    axes.set_xlabel(sheet.say("month:axis"))
+    title = sheet.say("month", month=sheet.translator.label(f"month:{month.month}"), year=f"{month.year}")
+    return sheet.finish(title=title, lines=lines)
+
+
+def _titles(items: Iterable[AgendaItem], sheet: Sheet) -> dict[date, dict[str, list[str]]]:
+    """Return the names of people by title of their items, by day."""
+    found = defaultdict[date, dict[str, list[str]]](dict)
+    for item in items:
+        kind = sheet.translator.label(f"agenda_kind:{item.kind.value}")
+        title = kind if item.topic is None else item.topic.name or sheet.translator.label(item.topic.code)
+        if item.kind is AgendaKind.BUDDY:
+            title = f"{title}, {sheet.translator.label('session_format:buddy')}"
+        title = sheet.say("weeks:provisional", name=title) if item.provisional else title
+        found[item.on].setdefault(title[:1].upper() + title[1:], []).extend(
+            map(sheet.translator.person, item.participants)
+        )
+    return found
+
+
+def _month_of(day: int) -> int:
+    """Return the month of a day by its ordinal; 0 after the last possible day."""
+    return date.fromordinal(day).month if day <= date.max.toordinal() else 0
