@@ -35,21 +35,21 @@ SPRING = date(2027, 4, 4)
 
 #: What the jobs below give, by SHA-256: on Python 3.11, 3.12 and 3.13 alike.
 GOLDEN = {
-    "dumped": "df58caeeab7749a6",
-    "loaded": "df58caeeab7749a6",
-    "schema": "0f624ec09063ddd5",
+    "dumped": "3e1da6718bc6917e",
+    "loaded": "3e1da6718bc6917e",
+    "schema": "a6c961b4c5578228",
     "selected": "7c48e4ba9ae2d202",
     "reasons": "e224d9b76add2900",
     "exchanged": "98c28430fa4b54b1",
-    "planned": "df58caeeab7749a6",
+    "planned": "3e1da6718bc6917e",
     "agenda": "f2a7b5da821fd909",
     "buddies": "72a529cbc3674736",
     "steps": "f94029c22c9a77dc",
     "decline": "89ee4599cd901ffa",
-    "reviewed": "e3f6abd8398b8b97",
+    "reviewed": "bfdd9b55a58f2f27",
     "review": "0491a32f7bed4f41",
     "history": "fc13f7c1b945be8d",
-    "as it was": "4cd4a7faa3a67e54",
+    "as it was": "713edd56f0b9c8e8",
     "forecast": "975cdcd0023532ba",
     "faults": "7b433420880c3724",
 }

@@ -298,3 +298,18 @@ def test_wrong_types_of_themes_are_reported_together() -> None:
     with pytest.raises(ValidationError) as error:
         compare_themes([""], ["p-1"])  # type: ignore[arg-type]
     assert [path for _, path in faults(error)] == ["page[0]", "people"]
+
+
+def test_foundation_of_another_channel_has_its_own_checklist() -> None:
+    """A person without an account confirms the checklist of the channel they chose; LinkedIn is the default."""
+    whole = FoundationCheck(checked_on=date(2027, 1, 4), done=["channel:about", "channel:employer", "channel:contact"])
+    found = Foundation(profiles={"p-1": whole}, channels={"p-1": "newsletter", "p-2": "linkedin"})
+    assert found.confirmed_on("p-1") == date(2027, 1, 4)
+    assert found.items_for("p-2") is found.items_for("p-3") is Checklist.profile()
+    report = check_foundation(found, ["p-1", "p-2"])
+    assert [gaps.in_order for gaps in report.profiles] == [True, None]
+    assert report.profiles[0].helpful == ("channel:photo", "channel:found_on")
+    half = evolve(found, profiles={"p-1": evolve(whole, done=["channel:about"])})
+    assert half.confirmed_on("p-1") is None
+    with pytest.raises(UnknownNameError):
+        Foundation(profiles={"p-1": whole})

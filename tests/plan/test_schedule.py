@@ -372,6 +372,25 @@ def test_prerequisites_of_earlier_sessions_are_not_planned_again() -> None:
     assert {code for code in days if code not in {"meeting", "check_in"}} == {DRAFT}
 
 
+def test_a_role_without_posts_has_no_posting_days_and_no_first_draft() -> None:
+    """Such a person is in sessions, but has neither posting days nor a first draft, unless they need one."""
+    brief = default_brief(
+        cadences=dict.fromkeys("abc", Cadence(1)), without_posts=["b", "a", "b"], needs={"b": [DRAFT], "a": [SPAR]}
+    )
+    assert brief.without_posts == ("a", "b")
+    plan = planned("abc", brief)
+    assert sorted(plan.first_drafts) == ["b", "c"]
+    assert SPAR in topic_days(plan)["a"]
+    assert [f["count"] for f in plan.findings if f.code == "plan:provisional"] == [1]
+    assert [f["count"] for f in plan.signs if f.code == "plan:sign:listening"] == [2]
+    found = make_agenda(plan, [person(name) for name in "abc"], [stay(name) for name in "abc"], period=YEAR)
+    kinds = {name: {item.kind for item in found.for_person(name)} for name in "abc"}
+    assert kinds["a"] == kinds["b"] == {AgendaKind.SESSION, AgendaKind.EXPERIMENT}
+    assert AgendaKind.POST in kinds["c"]
+    with pytest.raises(UnknownNameError):
+        planned("abc", evolve(brief, without_posts=["d"]))
+
+
 # ---------------------------------------------------------------- working weeks
 
 

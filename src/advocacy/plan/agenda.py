@@ -272,7 +272,7 @@ def _posts(
             first = max(joined, drafts.get(who, joined)) if needed else joined
             confirmed = foundation.confirmed_on(who) if foundation is not None else None
             waits = confirmed is None or (needed and who not in drafts)
-            cadence = plan.brief.cadences.get(who, Cadence(0))
+            cadence = Cadence(0) if who in plan.brief.without_posts else plan.brief.cadences.get(who, Cadence(0))
             turn, latest = turns.get(who, 0), shifted(joined, FIRST_POST_WITHIN)
             for day in _own_days(cadence, first, last, open_days, days, turn, latest):
                 firm = not waits and confirmed is not None and confirmed <= day

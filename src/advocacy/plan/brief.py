@@ -23,6 +23,7 @@ from advocacy.rules import (
     FrozenMapOf,
     TupleOf,
     frozen_map,
+    identifier,
     integer_or_none,
     optional,
     personal,
@@ -68,6 +69,8 @@ class PlanBrief:
         lead_week: The days on which the program lead works; ``None`` is unknown: every weekday.
         deputy_week: The days on which a deputy of the lead works; ``None`` without a deputy. Sessions can take place on
             the days of either, and take their time from the same hours.
+        without_posts: Ids of people with a role without posts, such as helping others. They have no posting days,
+            whatever their cadence, and no first draft unless they wish or need it.
 
     Raises:
         ValidationError, UnknownNameError: All problems at once: a field of the wrong type, too many days, two
@@ -97,11 +100,13 @@ class PlanBrief:
     )
     lead_week: WorkingWeek | None = None
     deputy_week: WorkingWeek | None = None
+    without_posts: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=personal)
 
     def _ordered(self) -> dict[str, object]:
         pairs = sorted(set(self.pair_exclusions), key=lambda pair: (pair.first, pair.second, pair.reason.value))
         preferences = sorted(self.preferences, key=lambda wish: wish.participant)
-        return {"preferences": tuple(preferences), "pair_exclusions": tuple(pairs)}
+        without = tuple(sorted(set(map(identifier, self.without_posts))))
+        return {"preferences": tuple(preferences), "pair_exclusions": tuple(pairs), "without_posts": without}
 
     def _faults(self) -> Iterator[Finding]:
         if self.period.days > LONGEST:
@@ -118,6 +123,7 @@ class PlanBrief:
             "cadences": self.cadences,
             "last_posts": self.last_posts,
             "working_weeks": self.working_weeks,
+            "without_posts": self.without_posts,
         }
         for name, known in by_person.items():
             yield from unknown_names(((f"{name}[{who}]", who) for who in known), people, kind="participant")
@@ -184,9 +190,12 @@ class PlanBrief:
     def needs_first_draft(self, participant: str, *, joined: date) -> bool:
         """Check whether a person who joined on a day has a first draft before they post (:ref:`method-step-3`).
 
-        A person who posted in the last 13 weeks before the plan began for them does not, and neither does a person who
-        excludes the topic or all its formats. If the policy has no topic for a first draft, nobody does.
+        A person who posted in the last 13 weeks before the plan began for them does not, and neither does a person with
+        a role without posts, or who excludes the topic or all its formats. If the policy has no topic for a first
+        draft, nobody does.
         """
+        if participant in self.without_posts:
+            return False
         last = self.last_posts.get(participant)
         if last is not None and last >= shifted(max(joined, self.period.start), -RECENT_POST):
             return False
@@ -196,6 +205,25 @@ class PlanBrief:
             for topic in self.tracks.topics
             if topic.timing is TopicTiming.FIRST_POST
         )
+
+    @checked
+    def cadence(self, participant: str) -> Cadence | None:
+        """Return a person's cadence: none in a role without posts, and ``None`` if it is unknown.
+
+        >>> from advocacy.plan import Frequency
+        >>> period = DateRange(date(2027, 1, 4), date(2027, 6, 30))
+        >>> meetings = Recurrence(every=Frequency.MONTHLY, start=period.start, until=period.end)
+        >>> brief = PlanBrief(
+        ...     period=period,
+        ...     lead_capacity=timedelta(hours=9),
+        ...     meetings=meetings,
+        ...     cadences={"p-1": Cadence(1)},
+        ...     without_posts=["p-1"],
+        ... )
+        >>> brief.cadence("p-1")
+        Cadence(posts=0, weeks=1)
+        """
+        return Cadence(0) if participant in self.without_posts else self.cadences.get(participant)
 
     @checked
     def has_lead(self, day: date) -> bool:

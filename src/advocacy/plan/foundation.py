@@ -31,6 +31,12 @@ class ChecklistKind(Enum):
     """A participant's personal profile on LinkedIn."""
     PAGE = "page"
     """The company page on LinkedIn."""
+    CHANNEL = "channel"
+    """A participant's presence on another channel."""
+
+
+#: The channel of everybody who did not choose another one.
+LINKEDIN = "linkedin"
 
 
 @frozen(kw_only=True)
@@ -114,6 +120,15 @@ class Checklist:
         """
         return _PAGE
 
+    @classmethod
+    def channel(cls) -> Checklist:
+        """Return the checklist for a participant's presence on a channel other than LinkedIn.
+
+        >>> print(Checklist.channel().item("channel:employer").text("nl"))
+        Bij welk bedrijf je werkt
+        """
+        return _CHANNEL
+
     @checked
     def item(self, code: str) -> ChecklistItem:
         """Return an item by its code.
@@ -136,6 +151,7 @@ def _items(subject: ChecklistKind, required: str, helpful: str) -> Checklist:
 # The items are our own rule. The article behind this library asks only for a representative profile and a page in
 # order.
 _PROFILE = _items(ChecklistKind.PROFILE, "photo headline about role found_on contact", "featured languages open recent")
+_CHANNEL = _items(ChecklistKind.CHANNEL, "about employer contact", "photo found_on")
 _PAGE = _items(ChecklistKind.PAGE, "logo about themes people contact websites admins", "vacancies recent linked")
 
 
@@ -165,7 +181,7 @@ class FoundationCheck(Personal):
 
 @frozen(kw_only=True)
 class Foundation:
-    """The known state of all profiles and of the page.
+    """The known state of all profiles and of the page. A profile is on the channel that its owner chose.
 
     >>> seen = FoundationCheck(checked_on=date(2027, 1, 4), done=["profile:photo"])
     >>> Foundation(profiles={"p-1": seen})
@@ -176,6 +192,9 @@ class Foundation:
         page: The check of the page; ``None`` means not checked.
         profile_items: The checklist of profiles.
         page_items: The checklist of the page.
+        channels: The channels that people chose, by participant's id, such as ``"newsletter"``; self-reported. A
+            missing id means LinkedIn.
+        channel_items: The checklist of every channel but LinkedIn.
 
     Raises:
         ValidationError, UnknownNameError: All problems at once: an unknown code, a checklist of the wrong kind.
@@ -187,19 +206,31 @@ class Foundation:
     page: FoundationCheck | None = None
     profile_items: Checklist = field(factory=Checklist.profile)
     page_items: Checklist = field(factory=Checklist.page)
+    channels: FrozenMap[str] = field(default=FrozenMap(), converter=FrozenMapOf[str], validator=personal)
+    channel_items: Checklist = field(factory=Checklist.channel)
 
     def _faults(self) -> Iterator[Finding]:
         asked = (
             ("profile_items", self.profile_items, ChecklistKind.PROFILE),
             ("page_items", self.page_items, ChecklistKind.PAGE),
+            ("channel_items", self.channel_items, ChecklistKind.CHANNEL),
         )
         for name, items, subject in asked:
             if items.kind is not subject:
                 yield Finding.of("foundation:kind", f"{name}.kind", kind=subject.value)
         for who, check in self.profiles.items():
-            yield from _faults(check, self.profile_items, f"profiles[{who}]")
+            yield from _faults(check, self.items_for(who), f"profiles[{who}]")
         if self.page is not None:
             yield from _faults(self.page, self.page_items, "page")
+
+    @checked
+    def items_for(self, participant: str) -> Checklist:
+        """Return the checklist for the channel that a person chose.
+
+        >>> Foundation(channels={"p-1": "newsletter"}).items_for("p-1") is Checklist.channel()
+        True
+        """
+        return self.profile_items if self.channels.get(participant, LINKEDIN) == LINKEDIN else self.channel_items
 
     @checked
     def confirmed_on(self, participant: str) -> date | None:
@@ -211,7 +242,7 @@ class Foundation:
         check = self.profiles.get(participant)
         if check is None:
             return None
-        required = (item.code for item in self.profile_items.items if item.required)
+        required = (item.code for item in self.items_for(participant).items if item.required)
         return check.checked_on if check.waived or check.done.issuperset(required) else None
 
     def __repr__(self) -> str:
@@ -303,7 +334,7 @@ def check_foundation(
     everyone = None if known is None else tuple_of(known)
     ids = tuple(map(identifier, asked))
     raise_any(_unknown_people(foundation, ids, everyone))
-    profiles = [_gaps(foundation.profiles.get(who), foundation.profile_items, who) for who in sorted(ids)]
+    profiles = [_gaps(foundation.profiles.get(who), foundation.items_for(who), who) for who in sorted(ids)]
     page = _gaps(foundation.page, foundation.page_items, None)
     return FoundationReport(profiles=profiles, page=page, findings=_told(profiles, page))
 

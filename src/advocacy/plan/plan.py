@@ -193,7 +193,7 @@ class Plan(Report):
         """
         people = [track.participant for track in self.tracks.tracks]
         weeks = self.brief.period.days // 7
-        cadences = (self.brief.cadences.get(who) for who in people)
+        cadences = map(self.brief.cadence, people)
         after = [days for cadence in cadences if cadence is not None and (days := cadence.silent_after) is not None]
         found = []
         if after:
@@ -551,7 +551,8 @@ def _findings(
 ) -> Iterator[Finding]:
     yield from placed.findings
     yield from scheduled
-    posting = [who for who in people if who in plan.brief.cadences and plan.brief.cadences[who].posts]
+    rhythms = (unchecked(PlanBrief.cadence)(plan.brief, who) for who in people)
+    posting = [who for who, rhythm in zip(people, rhythms, strict=True) if rhythm is not None and rhythm.posts]
     yield from _on_weeks(plan, placed, people)
     open_yet = sum(foundation is None or foundation.confirmed_on(who) is None for who in posting)
     if open_yet:

@@ -346,7 +346,7 @@ def view_for_participant(program: Program, participant: str, *, on: date) -> Par
         ideas=[_own_idea(idea, who) for idea in program.ideas if who in {idea.owner, idea.from_whom}],
         preferences=_first(plan.brief.preferences, who) if plan is not None else None,
         needs=plan.brief.needs.get(who, ()) if plan is not None else (),
-        cadence=plan.brief.cadences.get(who) if plan is not None else None,
+        cadence=plan.brief.cadence(who) if plan is not None else None,
         track=_first(tracks.tracks, who) if tracks is not None else None,
         sessions=[session for session in tracks.sessions if who in session.participants] if tracks is not None else (),
         buddies=plan.buddies.partners(who) if plan is not None and plan.buddies is not None else (),

@@ -135,7 +135,9 @@ def _plan(program: Program, on: date) -> Iterator[Finding]:
     if program.foundation is None:
         yield Finding.of("phase:foundation", "foundation")
     else:
-        yield from (finding.at("foundation") for finding in check_foundation(program.foundation, active).findings)
+        without = program.plan.brief.without_posts if program.plan is not None else ()
+        posting = [who for who in active if who not in without]
+        yield from (finding.at("foundation") for finding in check_foundation(program.foundation, posting).findings)
     if not program.pillars:
         yield Finding.of("phase:pillars", "pillars")
     else:

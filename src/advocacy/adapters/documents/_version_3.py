@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 #: The mark of a pilot that contains its people, as all pilots of version 3 do. The reader removes the people.
 WITH_PEOPLE = "with_people"
 
+#: The checklist of channels other than LinkedIn in every document of version 3.
+CHANNEL_ITEMS: dict[str, Any] = {
+    "kind": "channel",
+    "items": [
+        {"code": f"channel:{code}", "required": required, "wording": None, "reason": None}
+        for codes, required in (("about employer contact", True), ("photo found_on", False))
+        for code in codes.split()
+    ],
+}
+
 # ---------------------------------------------------------------- what version 4 changes
 
 
@@ -42,13 +52,14 @@ NEW: Mapping[str, Mapping[str, Any]] = {
     "buddy_group": {"reasons": []},
     "buddy_policy": {"manager": None, "directors": [], "small_organisation": 0, "organisation_size": None},
     "criterion": {"minimum": None},
+    "foundation": {"channels": {}, "channel_items": CHANNEL_ITEMS},
     "foundation_check": {"waived": False},
     "metric": {"leading": False},
     "metric_value": {"denominator": None},
     "participant": {"contacts": [], "bounds": {}},
     "plan_brief": {
         "last_posts": {}, "experiments": {"posts": 0, "weeks": 1}, "working_weeks": {}, "lead_week": None,
-        "deputy_week": None,
+        "deputy_week": None, "without_posts": [],
     },
     "progress": {"interval": None, "change": None},
     "retention_policy": {"contacts": "P30DT0S", "pool": "P180DT0S"},

@@ -103,7 +103,7 @@ def checklists(
     some = st.lists(listed, min_size=1, max_size=4, unique_by=lambda item: item.code)
 
     def about(subject: ChecklistKind) -> SearchStrategy[Checklist]:
-        own = Checklist.profile() if subject is ChecklistKind.PROFILE else Checklist.page()
+        own = getattr(Checklist, subject.value)()
         made = st.builds(Checklist, kind=st.just(subject), items=some)
         return st.just(own) | made if items is None else made
 
@@ -126,8 +126,11 @@ def foundations(draw: DrawFn, *, people: SearchStrategy[str] = somebody | identi
     profile = draw(checklists(subjects=st.just(ChecklistKind.PROFILE)))
     page = draw(checklists(subjects=st.just(ChecklistKind.PAGE)))
     seen = foundation_checks(codes=st.sets(st.sampled_from(profile.codes)))
+    profiles = draw(st.dictionaries(people, seen, max_size=4))
+    elsewhere = draw(st.dictionaries(people, st.sampled_from(["linkedin", "newsletter"]), max_size=2))
     return Foundation(
-        profiles=draw(st.dictionaries(people, seen, max_size=4)),
+        profiles=profiles,
+        channels={who: "linkedin" if who in profiles else channel for who, channel in elsewhere.items()},
         page=draw(st.none() | foundation_checks(codes=st.sets(st.sampled_from(page.codes)))),
         profile_items=profile,
         page_items=page,
@@ -396,6 +399,7 @@ def plan_briefs(
         working_weeks=draw(st.dictionaries(some, working_weeks(), max_size=3)) if names else {},
         lead_week=draw(st.none() | working_weeks()),
         deputy_week=draw(st.none() | working_weeks()),
+        without_posts=draw(st.sets(some, max_size=2)) if names else (),
     )
 
 
