@@ -7,8 +7,10 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 from attrs import field, frozen
 from hypothesis import given
@@ -57,6 +59,13 @@ def test_number_makes_whole_numbers_floats(value: int) -> None:
     """A whole number that a float represents exactly becomes that float."""
     assert type(number(value)) is float
     assert number(value) == value
+
+
+@pytest.mark.parametrize("value", [Fraction(1, 4), np.float32(0.25), np.float64(-0.0)], ids=repr)
+def test_number_takes_every_real_number(value: Any) -> None:
+    """A real number of another library becomes an equal float, with one form of zero."""
+    assert (type(number(value)), number(value)) == (float, float(value))
+    assert repr(number(value)) != "-0.0"
 
 
 def test_number_makes_minus_zero_zero() -> None:

@@ -96,6 +96,15 @@ def test_text_has_no_forged_rows(mark: str) -> None:
     assert [len(text.split("\n")) for text in texts] == [3, 3, 2, 1, 1, 1]
 
 
+def test_html_marks_characters_that_are_not_allowed() -> None:
+    """The last two code points of each of the 17 planes are no characters, and nor are 32 in the first."""
+    last = [plane * 0x10000 + end for plane in range(17) for end in (0xFFFE, 0xFFFF)]
+    for code in [*last, *range(0xFDD0, 0xFDF0)]:
+        assert "a\N{REPLACEMENT CHARACTER}b" in as_html([(f"a{chr(code)}b", 1)], header=("a", "n")), hex(code)
+    for code in (0xFFFD, 0x1FFFD, 0x20000, 0xFDCF, 0xFDF0):
+        assert f"a{chr(code)}b" in as_html([(f"a{chr(code)}b", 1)], header=("a", "n")), hex(code)
+
+
 def test_text_keeps_letters_of_all_languages() -> None:
     """Joiners and marks of direction that words need are kept."""
     for word in ("Zoë", "नमस्\u200dते", "\u200fשלום", "👩\u200d💻", "a\u00a0b"):

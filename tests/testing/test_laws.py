@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
+import re
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -419,6 +420,23 @@ def test_smallest_case_is_shown() -> None:
         ]
         or "left out" in error.value.case
     )
+
+
+def test_lottery_law_names_the_members_among_equal_people() -> None:
+    """The message names all equal people, and which of them the rule selects whatever the seed."""
+    settings.load_profile("default")
+
+    def alphabetical(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> list[str] | None:
+        ready = sorted(person.id for person in people if person.consents_to(Purpose.PARTICIPATION, on=on))
+        return ready[:1] or None
+
+    with pytest.raises(laws.LawError) as error:
+        laws.check(alphabetical, laws=[laws.LOTTERY], policies=st.just(SelectionPolicy(size=1, exclude_inactive=False)))
+    found = re.search(r"of (.+), who are equal, the rule chooses (.+) under each", str(error.value))
+    assert found is not None
+    equal = found[1].split(", ")
+    assert found[2] == equal[0]
+    assert len(equal) > 1
 
 
 def test_random_answers_are_caught() -> None:

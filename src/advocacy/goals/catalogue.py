@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import TypeVar
 
 from attrs import evolve, field
@@ -142,33 +143,17 @@ class KpiCatalogue:
     @classmethod
     def default(cls) -> KpiCatalogue:
         """Return the library's own catalogue, with every metric of :ref:`method-formulas`."""
-        from advocacy.goals.default_catalogue import GUIDES, METRICS, RAW  # noqa: PLC0415 - loaded where it is used
-
-        guides = [ContentGuide(goal=goal, content=content, formats=formats) for goal, content, formats in GUIDES]
-        return cls(metrics=METRICS, measures=RAW, guides=guides)
+        return _default()
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((metric.code for metric in self.metrics), "metrics", key="code")
         yield from first_repeats((measure.code for measure in self.measures), "measures", key="code")
         yield from first_repeats((guide.goal.value for guide in self.guides), "guides", key="goal")
-        known = {measure.code for measure in self.measures}
+        units = {measure.code: measure.unit.value for measure in self.measures}
         for index, metric in enumerate(self.metrics):
             names = ((f"metrics[{index}].formula", name) for name in metric.measures)
-            yield from unknown_names(names, known, kind="measure")
-            yield from self._mixed(metric, f"metrics[{index}].formula")
-
-    def _mixed(self, metric: Metric, path: str) -> Iterator[Finding]:
-        """Find sums of different units."""
-        unit = {measure.code: measure.unit.value for measure in self.measures}
-        sums = (
-            ()
-            if metric.formula is None
-            else (("numerator", metric.formula.numerator_terms), ("denominator", metric.formula.denominator_terms))
-        )
-        for name, terms in sums:
-            mixed = sorted({unit[measure] for measure in terms if measure in unit})
-            if len(mixed) > 1:
-                yield Finding.of("formula:units", f"{path}.{name}", units=", ".join(mixed))
+            yield from unknown_names(names, units, kind="measure")
+            yield from _mixed(metric, units, f"metrics[{index}].formula")
 
     @checked
     def extended(
@@ -209,6 +194,23 @@ class KpiCatalogue:
     def guide(self, kind: GoalKind) -> ContentGuide | None:
         """Return the content guide of a kind of goal, if the catalogue has one."""
         return next((guide for guide in self.guides if guide.goal is kind), None)
+
+
+@cache
+def _default() -> KpiCatalogue:
+    from advocacy.goals.default_catalogue import GUIDES, METRICS, RAW  # noqa: PLC0415 - loaded where it is used
+
+    guides = [ContentGuide(goal=goal, content=content, formats=formats) for goal, content, formats in GUIDES]
+    return KpiCatalogue(metrics=METRICS, measures=RAW, guides=guides)
+
+
+def _mixed(metric: Metric, units: Mapping[str, str], path: str) -> Iterator[Finding]:
+    """Find sums of different units."""
+    formula = metric.formula
+    for name in ("numerator", "denominator") if formula is not None else ():
+        mixed = sorted({units[measure] for measure in getattr(formula, f"{name}_terms") if measure in units})
+        if len(mixed) > 1:
+            yield Finding.of("formula:units", f"{path}.{name}", units=", ".join(mixed))
 
 
 def _merged(present: Iterable[T], added: tuple[T, ...], key: Callable[[T], str]) -> tuple[T, ...]:

@@ -82,7 +82,7 @@ def _quota_bars(axes: Axes, quotas: tuple[QuotaCount, ...], bounds: list[tuple[i
         axes.plot(ends, [row + 0.3] * 2, color=GREY, linewidth=2, marker="|", markersize=9, markeredgewidth=2,
                   label="" if row else label, clip_on=False)  # fmt: skip
         axes.text(far * 1.04, row, str(quotas[row].members), verticalalignment="center", fontsize=10)
-    axes.set_yticks(list(rows), [plain(_rule(quota, sheet)) for quota in quotas], parse_math=False)
+    axes.set_yticks(list(rows), [plain(_rule(quota, sheet)) for quota in quotas])
     axes.set_ylim(len(quotas) - 0.4, -0.6)
     axes.set_xlim(0, far * 1.12)
     whole_numbers(axes.xaxis)

@@ -181,7 +181,7 @@ def plot_forecast(forecast: Forecast, *, language: str | Language = "en") -> Pic
     for row, value in enumerate(known):
         shown = sheet.say("forecast:fixed") if value is None else f"{value:.2f}"
         below.text((value or 0) + 0.01, row, shown, verticalalignment="center", fontsize=9)
-    below.set_yticks(list(rows), [plain(step.code) for step in steps], parse_math=False)
+    below.set_yticks(list(rows), [plain(step.code) for step in steps])
     below.invert_yaxis()
     below.set_xlim(0, 1.12)
     below.set_xlabel(sheet.say("forecast:influence"))

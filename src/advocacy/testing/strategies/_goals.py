@@ -39,7 +39,7 @@ from advocacy.goals import (
 )
 from advocacy.goals.aggregation import kinds_kept
 from advocacy.goals.metric import FITTING
-from advocacy.testing.strategies._people import date_ranges, days, identifiers, texts
+from advocacy.testing.strategies._people import date_ranges, days, identifiers, shared, texts
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
@@ -50,6 +50,7 @@ __all__ += ["measures", "metric_values", "metrics", "observations", "targets"]
 _RAW = ["clicks", "leads", "posts", "views", "visits"]
 
 
+@shared
 def goals(
     *, ids: SearchStrategy[str] = identifiers(), kinds: SearchStrategy[GoalKind] = st.sampled_from(GoalKind)
 ) -> SearchStrategy[Goal]:
@@ -57,6 +58,7 @@ def goals(
     return st.builds(Goal, id=ids, kind=kinds, statement=st.just("") | texts(max_size=30), weight=st.integers(1, 3))
 
 
+@shared
 def content_pillars(
     *, goals: SearchStrategy[set[str]] = st.sets(identifiers(), max_size=3)
 ) -> SearchStrategy[ContentPillar]:
@@ -65,12 +67,14 @@ def content_pillars(
     return st.builds(ContentPillar, id=identifiers(), name=texts(), description=description, goals=goals)
 
 
+@shared
 def content_guides(*, kinds: SearchStrategy[GoalKind] = st.sampled_from(GoalKind)) -> SearchStrategy[ContentGuide]:
     """Generate guides to the content that serves a kind of goal."""
     formats = st.lists(st.sampled_from(ContentFormat), max_size=3, unique=True)
     return st.builds(ContentGuide, goal=kinds, content=texts(max_size=30), formats=formats)
 
 
+@shared
 def measures(
     *, codes: SearchStrategy[str] = st.sampled_from(_RAW), units: SearchStrategy[Unit] = st.sampled_from(Unit)
 ) -> SearchStrategy[Measure]:
@@ -88,6 +92,7 @@ def _sum(draw: DrawFn, names: SearchStrategy[str], maximum: int) -> str:
     return " ".join(terms).removeprefix("+ ")
 
 
+@shared
 def formulas(
     *, names: SearchStrategy[str] = st.sampled_from(_RAW), ratios: SearchStrategy[bool] = st.booleans()
 ) -> SearchStrategy[Formula]:
@@ -96,6 +101,7 @@ def formulas(
     return st.builds(Formula, numerator=terms, denominator=ratios.flatmap(lambda ratio: terms if ratio else st.none()))
 
 
+@shared
 @st.composite
 def metrics(
     draw: DrawFn, *, codes: SearchStrategy[str] = identifiers(), names: SearchStrategy[str] = st.sampled_from(_RAW)
@@ -149,6 +155,7 @@ def _catalogues(draw: DrawFn, entries: SearchStrategy[Metric]) -> KpiCatalogue:
     )
 
 
+@shared
 def kpi_catalogues(*, entries: SearchStrategy[Metric] | None = None) -> SearchStrategy[KpiCatalogue]:
     """Generate catalogues: an app's, and, unless *entries* are given, the library's own, extended or not."""
     if entries is not None:
@@ -160,6 +167,7 @@ def kpi_catalogues(*, entries: SearchStrategy[Metric] | None = None) -> SearchSt
     return st.one_of(default, own, extended)
 
 
+@shared
 @st.composite
 def measurement_plans(
     draw: DrawFn,
@@ -180,6 +188,7 @@ def measurement_plans(
     return map_kpis(pursued, catalogue=source, available=supplied, metrics=asked, pillars=themes, maximum=maximum)
 
 
+@shared
 def claims() -> SearchStrategy[Claim]:
     """Generate claims: those that the article quotes, and an app's."""
     ends = st.lists(st.decimals(0, 100, places=2), min_size=2, max_size=2).map(sorted)
@@ -210,6 +219,7 @@ def _fitting(measure: Measure) -> SearchStrategy[int | Decimal]:
     return st.integers(0, maximum) | steps if measure.decimals else st.integers(0, maximum)
 
 
+@shared
 @st.composite
 def observations(
     draw: DrawFn,
@@ -247,6 +257,7 @@ def _numbers(draw: DrawFn, metric: Metric) -> dict[str, list[int]]:
     return found
 
 
+@shared
 @st.composite
 def metric_values(
     draw: DrawFn, *, metrics: SearchStrategy[Metric] = st.sampled_from(_CATALOGUE.metrics)
@@ -276,6 +287,7 @@ baselines = st.builds(Baseline, _values, date_ranges())
 milestones = st.builds(Milestone, days(), _values)
 
 
+@shared
 @st.composite
 def targets(draw: DrawFn, *, metrics: SearchStrategy[Metric] = st.sampled_from(_counted)) -> Target:
     """Generate targets on straight and stepped paths, levels to hold, with and without a baseline and looks."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import evolve
 from hypothesis import strategies as st
@@ -41,6 +43,8 @@ from advocacy.people.questions import SIX_QUESTIONS
 from advocacy.rules import identifier
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hypothesis.strategies import DrawFn, SearchStrategy
 
 __all__ = ["DAY", "answers", "axes", "cells", "closed_questions", "code_words", "consents", "date_ranges", "days"]
@@ -48,10 +52,29 @@ __all__ += ["bounds", "bracket_questions", "choice_questions", "frozen_maps", "m
 __all__ += ["identifiers", "levels", "matrices", "memberships", "open_questions", "participants", "pauses", "pools"]
 __all__ += ["response_scales", "shares", "surveys", "texts", "vocabularies"]
 
+_Made = TypeVar("_Made", bound="Callable[..., SearchStrategy[Any]]")
+
+
+def shared(make: _Made) -> _Made:
+    """Let all calls without arguments return one strategy: to build and check strategies takes longer than to draw."""
+    strategy: list[SearchStrategy[Any]] = []
+
+    @wraps(make)
+    def call(**given: Any) -> SearchStrategy[Any]:
+        if given:
+            return make(**given)
+        if not strategy:
+            strategy.append(make())
+        return strategy[0]
+
+    return cast("_Made", call)
+
+
 #: The day on which the strategies' pools are selected from.
 DAY = date(2026, 9, 15)
 
 
+@shared
 def texts(*, max_size: int = 12) -> SearchStrategy[str]:
     """Generate text that is not empty and can be written as UTF-8."""
     return st.text(st.characters(codec="utf-8"), min_size=1, max_size=max_size).map(
@@ -59,21 +82,25 @@ def texts(*, max_size: int = 12) -> SearchStrategy[str]:
     )
 
 
+@shared
 def identifiers() -> SearchStrategy[str]:
     """Generate ids: mostly plain ones, some that only Unicode allows."""
     return st.one_of(st.from_regex(r"p-[0-9]{1,3}", fullmatch=True), texts())
 
 
+@shared
 def days() -> SearchStrategy[date]:
     """Generate dates around those of a program."""
     return st.dates(date(2020, 1, 1), date(2035, 12, 31))
 
 
+@shared
 def shares() -> SearchStrategy[float]:
     """Generate shares, 0..1, the ends and equal values often."""
     return st.one_of(st.sampled_from([0.0, 0.25, 1 / 3, 0.5, 2 / 3, 1.0]), st.floats(0, 1))
 
 
+@shared
 @st.composite
 def date_ranges(draw: DrawFn, *, starts: SearchStrategy[date] = days()) -> DateRange:
     """Generate date ranges of up to two years."""
@@ -81,6 +108,7 @@ def date_ranges(draw: DrawFn, *, starts: SearchStrategy[date] = days()) -> DateR
     return DateRange(start, start + timedelta(days=draw(st.integers(0, 730))))
 
 
+@shared
 def frozen_maps(*, values: SearchStrategy[Any] = texts()) -> SearchStrategy[FrozenMap[Any]]:
     """Generate frozen mappings, of text by id by default."""
     return st.dictionaries(identifiers(), values, max_size=4).map(FrozenMap)
@@ -89,6 +117,7 @@ def frozen_maps(*, values: SearchStrategy[Any] = texts()) -> SearchStrategy[Froz
 # ---------------------------------------------------------------- participants
 
 
+@shared
 @st.composite
 def consents(
     draw: DrawFn, *, purposes: SearchStrategy[Purpose] = st.sampled_from(Purpose), given: SearchStrategy[date] = days()
@@ -111,6 +140,7 @@ _attributes = st.fixed_dictionaries(
 )
 
 
+@shared
 def bounds(*, ends: SearchStrategy[float] = st.integers(0, 1000).map(float)) -> SearchStrategy[Bounds]:
     """Generate bounds, with and without a maximum."""
     closed = st.tuples(ends, ends).map(sorted).map(lambda two: Bounds(*two))
@@ -122,6 +152,7 @@ _bounded = st.fixed_dictionaries(
 )
 
 
+@shared
 def participants(
     *,
     ids: SearchStrategy[str] = identifiers(),
@@ -162,6 +193,7 @@ _known = st.builds(
 )
 
 
+@shared
 def pools(
     *,
     people: SearchStrategy[Participant] = st.one_of(_known, _known, _known, participants()),
@@ -172,6 +204,7 @@ def pools(
     return st.lists(people, min_size=min_size, max_size=max_size, unique_by=lambda person: person.id)
 
 
+@shared
 def pauses(*, starts: SearchStrategy[date] = days()) -> SearchStrategy[Pause]:
     """Generate pauses that last, that ended, and that were taken back at once."""
     lengths = st.none() | st.integers(0, 90)
@@ -180,6 +213,7 @@ def pauses(*, starts: SearchStrategy[date] = days()) -> SearchStrategy[Pause]:
     )
 
 
+@shared
 @st.composite
 def memberships(
     draw: DrawFn, *, people: SearchStrategy[str] = identifiers(), joined: SearchStrategy[date] = days()
@@ -199,11 +233,13 @@ def memberships(
 # ---------------------------------------------------------------- the matrix
 
 
+@shared
 def levels(*, starts: SearchStrategy[float] = st.floats(-1e3, 1e3)) -> SearchStrategy[Level]:
     """Generate levels, the lowest (without a start) included."""
     return st.builds(Level, code=identifiers(), start=st.none() | starts)
 
 
+@shared
 @st.composite
 def axes(
     draw: DrawFn,
@@ -217,6 +253,7 @@ def axes(
     return Axis(levels=[Level(code="l0"), *above], measure=measure)
 
 
+@shared
 def cells(*, codes: SearchStrategy[str] = identifiers()) -> SearchStrategy[Cell]:
     """Generate cells by themselves, on levels that no axis has to know."""
     return st.builds(
@@ -232,6 +269,7 @@ def cells(*, codes: SearchStrategy[str] = identifiers()) -> SearchStrategy[Cell]
     )
 
 
+@shared
 @st.composite
 def matrices(draw: DrawFn, *, rows: SearchStrategy[Axis] = axes(), columns: SearchStrategy[Axis] = axes()) -> Matrix:
     """Generate matrices of any m × n, with some cells inactive and steps to neighbours."""
@@ -258,6 +296,7 @@ def matrices(draw: DrawFn, *, rows: SearchStrategy[Axis] = axes(), columns: Sear
 # ---------------------------------------------------------------- the survey
 
 
+@shared
 def open_questions(*, codes: SearchStrategy[str] | None = None) -> SearchStrategy[OpenQuestion]:
     """Generate open questions: the library's six unless *codes* are given, and an app's own."""
     own = st.builds(
@@ -269,12 +308,14 @@ def open_questions(*, codes: SearchStrategy[str] | None = None) -> SearchStrateg
     return own if codes is not None else st.sampled_from(SIX_QUESTIONS) | own
 
 
+@shared
 def response_scales(*, options: SearchStrategy[str] = texts()) -> SearchStrategy[ResponseScale]:
     """Generate scales: evenly spaced ones, and any other."""
     even = st.lists(options, min_size=2, max_size=5, unique_by=identifier).map(ResponseScale.likert)
     return even | st.builds(ResponseScale, options=st.dictionaries(options, shares(), min_size=1, max_size=5))
 
 
+@shared
 def closed_questions(
     *,
     codes: SearchStrategy[str] = identifiers(),
@@ -286,6 +327,7 @@ def closed_questions(
     return st.builds(ClosedQuestion, code=codes, measure=measures, scale=options, reverse=st.booleans(), wording=worded)
 
 
+@shared
 def choice_questions(
     *, codes: SearchStrategy[str] = identifiers(), options: SearchStrategy[str] = texts()
 ) -> SearchStrategy[ChoiceQuestion]:
@@ -296,6 +338,7 @@ def choice_questions(
     return st.builds(ChoiceQuestion, code=codes, use=uses, options=listed, wording=st.none() | texts())
 
 
+@shared
 def bracket_questions(*, codes: SearchStrategy[str] = identifiers()) -> SearchStrategy[BracketQuestion]:
     """Generate questions with brackets of a network size, or of a measure of an app."""
     listed = st.dictionaries(texts(), bounds(), min_size=1, max_size=4)
@@ -303,6 +346,7 @@ def bracket_questions(*, codes: SearchStrategy[str] = identifiers()) -> SearchSt
     return st.builds(BracketQuestion, code=codes, measure=measures, options=listed, wording=st.none() | texts())
 
 
+@shared
 def missing_answers(
     *, people: SearchStrategy[str | None] = st.none() | identifiers(), questions: SearchStrategy[str] = identifiers()
 ) -> SearchStrategy[MissingAnswer]:
@@ -314,6 +358,7 @@ def missing_answers(
 _codes = [question.code for question in SIX_QUESTIONS]
 
 
+@shared
 def answers(
     *,
     people: SearchStrategy[str | None] = identifiers(),
@@ -332,6 +377,7 @@ def answers(
     )
 
 
+@shared
 def code_words() -> SearchStrategy[CodeWords]:
     """Generate words that suggest a code, phrases and prefixes included."""
     phrases = st.lists(st.sampled_from(["no time", "tijd", "writ*", "one-on-one", "niet wat"]), min_size=1, max_size=3)
@@ -344,6 +390,7 @@ def code_words() -> SearchStrategy[CodeWords]:
     )
 
 
+@shared
 def vocabularies() -> SearchStrategy[Vocabulary]:
     """Generate vocabularies of a few codes, with and without words that deny."""
     words = st.lists(st.sampled_from(["not", "no", "problem", "niet", "enough"]), max_size=2)
@@ -351,35 +398,43 @@ def vocabularies() -> SearchStrategy[Vocabulary]:
     return st.builds(Vocabulary, entries=entries, denials=words, problems=words, plenty=words, contrasts=words)
 
 
+_closed = closed_questions()
+_closed_lists = st.lists(_closed, max_size=3, unique_by=attrgetter("code"))
+_open_lists = st.just([*SIX_QUESTIONS]) | st.lists(open_questions(), max_size=4, unique_by=attrgetter("code"))
+_choice_lists = st.lists(choice_questions(), max_size=1)
+_bracket_lists = st.lists(bracket_questions(), max_size=1)
+_anonymous = st.lists(st.none(), max_size=1)
+_answer_lists = st.lists(answers(people=st.just("p-1")), max_size=2)
+
+
+@shared
 @st.composite
 def surveys(
     draw: DrawFn,
     *,
     people: SearchStrategy[str] = st.sampled_from(["p-1", "p-2", "p-3"]) | identifiers(),
-    closed: SearchStrategy[ClosedQuestion] = closed_questions(),
+    closed: SearchStrategy[ClosedQuestion] = _closed,
 ) -> Survey:
     """Generate surveys in which some people answered some of the questions; *people* are ids.
 
     Some respondents have no id, and for some questions it is known why an answer is missing.
     """
-    measured = draw(st.lists(closed, max_size=3, unique_by=lambda question: question.code))
-    asked = draw(st.just([*SIX_QUESTIONS]) | st.lists(open_questions(), max_size=4, unique_by=lambda item: item.code))
+    measured = draw(_closed_lists if closed is _closed else st.lists(closed, max_size=3, unique_by=attrgetter("code")))
+    asked = draw(_open_lists)
     taken = {question.code for question in measured}
     opened = [question for question in asked if question.code not in taken]
     taken |= {question.code for question in opened}
-    choices = [item for item in draw(st.lists(choice_questions(), max_size=1)) if item.code not in taken]
+    choices = [item for item in draw(_choice_lists) if item.code not in taken]
     taken |= {question.code for question in choices} | {question.measure for question in measured}
-    brackets = [
-        item for item in draw(st.lists(bracket_questions(), max_size=1)) if not {item.code, item.measure} & taken
-    ]
+    brackets = [item for item in draw(_bracket_lists) if not {item.code, item.measure} & taken]
     scales = [(question.code, [*question.scale.options]) for question in measured]
     scales += [(question.code, [*question.options]) for question in brackets]
     given: list[Answer] = []
     missing: list[MissingAnswer] = []
-    people_drawn = [*draw(st.lists(people, max_size=4, unique_by=identifier)), *draw(st.lists(st.none(), max_size=1))]
+    people_drawn = [*draw(st.lists(people, max_size=4, unique_by=identifier)), *draw(_anonymous)]
     for person in people_drawn:
         for code, options in scales:
-            answer = draw(st.none() | st.sampled_from(MissingReason) | st.sampled_from(options))
+            answer = draw(st.sampled_from([None, *MissingReason, *options]))
             if isinstance(answer, MissingReason):
                 missing.append(MissingAnswer(participant=person, question=code, reason=answer))
             elif answer is not None:
@@ -388,8 +443,10 @@ def surveys(
             chosen = draw(st.lists(st.sampled_from([*question.options]), max_size=2, unique=True))
             given += [Answer(participant=person, question=question.code, options=chosen)] if chosen else []
         if opened:
-            codes = st.sampled_from([question.code for question in opened])
-            given += draw(st.lists(answers(people=st.just(person), questions=codes), max_size=2))
+            given += [
+                evolve(answer, participant=person, question=draw(st.sampled_from(opened)).code)
+                for answer in draw(_answer_lists)
+            ]
     return Survey(
         open_questions=opened,
         closed_questions=measured,
@@ -398,3 +455,13 @@ def surveys(
         answers=draw(st.permutations(given)),
         missing=missing,
     )
+    for person in draw(st.lists(people, max_size=4, unique_by=identifier)):
+        for question in measured:
+            option = draw(st.sampled_from([None, *question.scale.options]))
+            given += [Answer(participant=person, question=question.code, text=option)] if option is not None else []
+        if opened:
+            given += [
+                evolve(answer, participant=person, question=draw(st.sampled_from(opened)).code)
+                for answer in draw(_answer_lists)
+            ]
+    return Survey(open_questions=opened, closed_questions=measured, answers=draw(st.permutations(given)))

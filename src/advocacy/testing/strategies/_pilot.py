@@ -34,7 +34,7 @@ from advocacy.pilot.pilot import with_screening
 from advocacy.rules import identifier
 from advocacy.stats import Interval
 from advocacy.testing.oracle import groups_of
-from advocacy.testing.strategies._people import DAY, days, identifiers, shares
+from advocacy.testing.strategies._people import DAY, days, identifiers, shared, shares
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,6 +58,7 @@ _WEIGHTS = (1, 2, 9, 0, Fraction(1, 2), Fraction(1, 2), Fraction(7, 4))
 _weights = st.one_of(st.integers(0, 9), st.fractions(0, 9, max_denominator=12), st.decimals(0, 9, places=2))
 
 
+@shared
 @st.composite
 def criteria(
     draw: DrawFn,
@@ -77,6 +78,7 @@ def criteria(
     return Criterion(measure, weight, low=low, high=high, reverse=reverse, minimum=minimum)
 
 
+@shared
 @st.composite
 def quotas(
     draw: DrawFn,
@@ -94,6 +96,7 @@ def quotas(
     return Quota(attribute, value, minimum, maximum)
 
 
+@shared
 def value_caps(
     *, attributes: SearchStrategy[str] = _named_attributes, places: SearchStrategy[int | Fraction] = _places
 ) -> SearchStrategy[ValueCap]:
@@ -101,11 +104,13 @@ def value_caps(
     return st.builds(ValueCap, attributes, places)
 
 
+@shared
 def distinct_values(*, attributes: SearchStrategy[str] = _named_attributes) -> SearchStrategy[DistinctValues]:
     """Generate minimums and maximums of different values."""
     return st.builds(DistinctValues, attributes, st.integers(0, 2), st.none() | st.integers(2, 3))
 
 
+@shared
 def spreads(
     *, rules: SearchStrategy[Rule] = st.one_of(quotas(), value_caps(), distinct_values())
 ) -> SearchStrategy[list[Rule]]:
@@ -161,6 +166,7 @@ def _plain_spreads(name: str) -> SearchStrategy[list[Rule]]:
 _sizes = st.tuples(st.integers(1, 6), st.integers(0, 2)).map(lambda drawn: (drawn[0], sum(drawn)))
 
 
+@shared
 @st.composite
 def _weighed(draw: DrawFn) -> list[Criterion]:
     """Generate criteria on shares, most often two, so that weights and directions matter."""
@@ -169,6 +175,7 @@ def _weighed(draw: DrawFn) -> list[Criterion]:
     return [draw(criteria(measures=st.just(name), weights=st.sampled_from(_WEIGHTS))) for name in names]
 
 
+@shared
 @st.composite
 def selection_policies(
     draw: DrawFn,
@@ -221,6 +228,7 @@ def selection_policies(
     return evolve(policy, substitutes={**facts, **draw(numbers)})
 
 
+@shared
 def solver_limits() -> SearchStrategy[SolverLimits]:
     """Generate limits of a search."""
     return st.builds(
@@ -427,6 +435,7 @@ def _spot(draw: DrawFn, spots: tuple[Mapping[str, tuple[float, ...]], ...]) -> d
     return {measure: draw(st.sampled_from(values)) for measure, values in spot.items()}
 
 
+@shared
 def _names() -> SearchStrategy[str]:
     return st.integers(0, 999).map("p-{:03}".format) | identifiers().map("{}'".format)
 
@@ -511,6 +520,7 @@ def _valid_words(on: date) -> tuple[tuple[Consent, ...], ...]:
 plain_policies = selection_policies(overlapping=False)
 
 
+@shared
 @st.composite
 def pilots(
     draw: DrawFn,
@@ -544,6 +554,7 @@ def pilots(
     return pilot
 
 
+@shared
 @st.composite
 def infeasibilities(draw: DrawFn, *, asked: SearchStrategy[SelectionPolicy] = plain_policies) -> Infeasibility:
     """Generate reasons why no group is possible: a pool has too few people, in the group or with one value."""
@@ -563,6 +574,7 @@ def infeasibilities(draw: DrawFn, *, asked: SearchStrategy[SelectionPolicy] = pl
     return found
 
 
+@shared
 @st.composite
 def invitations(draw: DrawFn, *, people: SearchStrategy[str] = identifiers()) -> Invitation:
     """Generate invitations, open and answered; *people* are ids."""
@@ -572,6 +584,7 @@ def invitations(draw: DrawFn, *, people: SearchStrategy[str] = identifiers()) ->
     return asked if reply is None else asked.answer(reply, on=asked.sent + after)
 
 
+@shared
 def intervals(
     *, ends: SearchStrategy[float] = st.floats(allow_nan=False, allow_infinity=False)
 ) -> SearchStrategy[Interval]:

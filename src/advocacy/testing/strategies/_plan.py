@@ -62,6 +62,7 @@ from advocacy.testing.strategies._people import (
     identifiers,
     memberships,
     participants,
+    shared,
     shares,
     texts,
 )
@@ -81,6 +82,7 @@ themes = st.sampled_from(["Bees", "bees", "Craft", "craft ", "Growth", "Water"])
 # ---------------------------------------------------------------- foundation and readiness
 
 
+@shared
 def checklist_items(*, codes: SearchStrategy[str] | None = None) -> SearchStrategy[ChecklistItem]:
     """Generate items to check: an app's and, unless *codes* are given, the library's own."""
     made = st.builds(
@@ -93,6 +95,7 @@ def checklist_items(*, codes: SearchStrategy[str] | None = None) -> SearchStrate
     return made if codes is not None else st.sampled_from([*Checklist.profile().items, *Checklist.page().items]) | made
 
 
+@shared
 def checklists(
     *,
     subjects: SearchStrategy[ChecklistKind] = st.sampled_from(ChecklistKind),
@@ -110,6 +113,7 @@ def checklists(
     return subjects.flatmap(about)
 
 
+@shared
 @st.composite
 def foundation_checks(
     draw: DrawFn, *, codes: SearchStrategy[set[str]] = st.sets(st.sampled_from(Checklist.profile().codes))
@@ -120,6 +124,7 @@ def foundation_checks(
     return FoundationCheck(checked_on=draw(days()), done=some[:cut], unclear=some[cut:], waived=draw(st.booleans()))
 
 
+@shared
 @st.composite
 def foundations(draw: DrawFn, *, people: SearchStrategy[str] = somebody | identifiers()) -> Foundation:
     """Generate what is known of profiles and the page, with the library's checklists or others; *people* are ids."""
@@ -137,6 +142,7 @@ def foundations(draw: DrawFn, *, people: SearchStrategy[str] = somebody | identi
     )
 
 
+@shared
 def readiness_policies() -> SearchStrategy[ReadinessPolicy]:
     """Generate policies for readiness, with thresholds that meet and that lie apart."""
     parts = st.integers(1, 10).map(lambda tenths: Fraction(tenths, 10))
@@ -152,6 +158,7 @@ def readiness_policies() -> SearchStrategy[ReadinessPolicy]:
     )
 
 
+@shared
 def readinesses(
     *, policies: SearchStrategy[ReadinessPolicy | None] = st.none() | readiness_policies()
 ) -> SearchStrategy[Readiness]:
@@ -167,6 +174,7 @@ def readinesses(
 # ---------------------------------------------------------------- content
 
 
+@shared
 def story_prompts(*, codes: SearchStrategy[str] | None = None) -> SearchStrategy[StoryPrompt]:
     """Generate prompts: an app's and, unless *codes* are given, the article's."""
     own = identifiers() if codes is None else codes
@@ -174,6 +182,7 @@ def story_prompts(*, codes: SearchStrategy[str] | None = None) -> SearchStrategy
     return st.sampled_from(STORY_PROMPTS) | made if codes is None else made
 
 
+@shared
 @st.composite
 def content_ideas(
     draw: DrawFn,
@@ -197,6 +206,7 @@ def content_ideas(
     )
 
 
+@shared
 @st.composite
 def pillar_sources(
     draw: DrawFn, *, themes: SearchStrategy[str] = themes, people: SearchStrategy[str] = somebody
@@ -208,6 +218,7 @@ def pillar_sources(
     return PillarSource(theme=draw(themes), kind=kind, participant=draw(who), goal=draw(aim))
 
 
+@shared
 @st.composite
 def balances(draw: DrawFn) -> PillarBalance:
     """Generate balances, with ideas of some people who left."""
@@ -224,6 +235,7 @@ _words = st.sampled_from(["we", "are", "proud", "of", "our", "new", "lab", "and"
 _texts = st.lists(_words, max_size=14).map(" ".join) | texts(max_size=40)
 
 
+@shared
 def drafts(
     *,
     ids: SearchStrategy[str] = identifiers(),
@@ -240,6 +252,7 @@ def drafts(
 _month_ends = st.sampled_from([date(2024, 2, 29), date(2027, 1, 31), date(2027, 10, 30)])
 
 
+@shared
 @st.composite
 def recurrences(
     draw: DrawFn,
@@ -258,6 +271,7 @@ def recurrences(
     return Recurrence(every=every, start=start, until=until, interval=draw(st.integers(1, 5)), **own)
 
 
+@shared
 def cadences() -> SearchStrategy[Cadence]:
     """Generate rhythms, listening included."""
     return st.builds(Cadence, st.integers(0, 10), weeks=st.integers(1, 8))
@@ -275,6 +289,7 @@ times = st.integers(1, 16).map(lambda quarters: quarters * timedelta(minutes=15)
 topic_codes = st.sampled_from([topic.code for topic in TOPICS])
 
 
+@shared
 @st.composite
 def topics(draw: DrawFn, *, codes: SearchStrategy[str] = identifiers()) -> Topic:
     """Generate topics that any number of people can be split over."""
@@ -291,6 +306,7 @@ def topics(draw: DrawFn, *, codes: SearchStrategy[str] = identifiers()) -> Topic
     )
 
 
+@shared
 def track_policies(*, topics: SearchStrategy[Topic] | None = None) -> SearchStrategy[TrackPolicy]:
     """Generate policies for tracks, on an app's *topics* or, unless those are given, the library's own."""
     given = _own_topics if topics is None else topics
@@ -311,6 +327,7 @@ def _in_a_chain(topics: list[Topic]) -> list[Topic]:
 _own_topics = topics()
 
 
+@shared
 def session_preferences(
     *, people: SearchStrategy[str] = identifiers(), codes: SearchStrategy[str] = topic_codes
 ) -> SearchStrategy[SessionPreferences]:
@@ -326,6 +343,7 @@ def session_preferences(
     )
 
 
+@shared
 @st.composite
 def sessions(
     draw: DrawFn, *, people: SearchStrategy[str] = identifiers(), on: SearchStrategy[date | None] = st.none() | days()
@@ -338,6 +356,7 @@ def sessions(
     return Session(id=draw(identifiers()), topic=topic, format=form, participants=who, time=draw(times), on=draw(on))
 
 
+@shared
 def pair_exclusions(*, people: SearchStrategy[str] = identifiers()) -> SearchStrategy[PairExclusion]:
     """Generate two different people who do not work together; *people* are ids, two or more different ones."""
     pairs = st.lists(people, min_size=2, max_size=2, unique=True)
@@ -345,6 +364,7 @@ def pair_exclusions(*, people: SearchStrategy[str] = identifiers()) -> SearchStr
     return st.builds(lambda pair, reason: PairExclusion(pair[0], pair[1], reason), pairs, reasons)
 
 
+@shared
 def buddy_policies() -> SearchStrategy[BuddyPolicy]:
     """Generate what makes a good pair."""
     names = st.lists(st.sampled_from(["department", "language", "location"]), max_size=2, unique=True)
@@ -369,6 +389,7 @@ def buddy_policies() -> SearchStrategy[BuddyPolicy]:
 # ---------------------------------------------------------------- plans
 
 
+@shared
 @st.composite
 def plan_briefs(
     draw: DrawFn, *, people: SearchStrategy[list[str]] = st.lists(identifiers(), max_size=4, unique=True)
@@ -425,11 +446,13 @@ def _planned(draw: DrawFn, pool: SearchStrategy[list[Participant]]) -> tuple[Pla
     return evolve(plan, brief=brief, buddies=found), people, stays
 
 
+@shared
 def plans(*, people: SearchStrategy[list[Participant]] = _pools) -> SearchStrategy[Plan]:
     """Generate plans made from shortly before their period until its end; *people* are lists of participants."""
     return _planned(people).map(lambda made: made[0])
 
 
+@shared
 @st.composite
 def agendas(draw: DrawFn) -> Agenda:
     """Generate agendas of days in, before and after their plans."""

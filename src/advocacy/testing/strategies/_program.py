@@ -47,7 +47,17 @@ from advocacy.scenarios import (
 )
 from advocacy.scenarios.scenario import MEASURES
 from advocacy.testing.strategies._goals import content_pillars, goals, targets
-from advocacy.testing.strategies._people import DAY, date_ranges, days, identifiers, memberships, pools, surveys, texts
+from advocacy.testing.strategies._people import (
+    DAY,
+    date_ranges,
+    days,
+    identifiers,
+    memberships,
+    pools,
+    shared,
+    surveys,
+    texts,
+)
 from advocacy.testing.strategies._pilot import intervals, invitations, pilots, plain_policies
 from advocacy.testing.strategies._plan import cadences, foundations, plan_briefs, plans, readinesses, topic_codes
 
@@ -64,9 +74,12 @@ __all__ += ["experiments", "funnels", "next_step_policies", "next_steps", "outco
 __all__ += ["retention_policies", "review_policies", "reviews", "scenario_comparisons", "scenarios", "scorecards"]
 
 
+_either = st.booleans()
+
 # ---------------------------------------------------------------- activities and signs
 
 
+@shared
 def activities(
     *, people: SearchStrategy[str] = identifiers(), on: SearchStrategy[date] = days()
 ) -> SearchStrategy[Activity]:
@@ -81,6 +94,7 @@ def activities(
     )
 
 
+@shared
 @st.composite
 def continuities(draw: DrawFn, *, people: SearchStrategy[str] = identifiers()) -> Continuity:
     """Generate how people kept to their rhythm; *people* are ids."""
@@ -99,12 +113,14 @@ def continuities(draw: DrawFn, *, people: SearchStrategy[str] = identifiers()) -
 _continuities = st.lists(continuities(), max_size=3, unique_by=lambda item: item.participant)
 
 
+@shared
 def continuity_reports(*, people: SearchStrategy[list[Continuity]] = _continuities) -> SearchStrategy[ContinuityReport]:
     """Generate reports, with a share of everybody together and without."""
     share = st.none() | st.fractions(0, 1, max_denominator=50)
     return st.builds(ContinuityReport, period=date_ranges(), people=people, kept=share)
 
 
+@shared
 @st.composite
 def decline_policies(
     draw: DrawFn,
@@ -124,6 +140,7 @@ def decline_policies(
     )
 
 
+@shared
 @st.composite
 def person_declines(draw: DrawFn) -> PersonDecline:
     """Generate what the looks at a person's weeks found, signs included."""
@@ -155,6 +172,7 @@ group_declines = st.just(GroupDecline()) | st.builds(
 )
 
 
+@shared
 def next_step_policies(*, limits: SearchStrategy[int] = st.integers(0, 9)) -> SearchStrategy[NextStepPolicy]:
     """Generate policies of short and long times; *limits* are the maximums per week."""
     names = ("rest", "newcomer_days", "back_days", "draft_days", "silence_days", "first_days", "one_pillar_days")
@@ -168,6 +186,7 @@ def next_step_policies(*, limits: SearchStrategy[int] = st.integers(0, 9)) -> Se
     )
 
 
+@shared
 @st.composite
 def next_steps(
     draw: DrawFn, *, people: SearchStrategy[str] = identifiers(), on: SearchStrategy[date] = days()
@@ -197,6 +216,7 @@ _BEFORE, _PERIOD = DateRange(date(2026, 4, 1), date(2026, 6, 30)), DateRange(dat
 _FREE = ["leads", "visits", "applications", "impressions", "days_to_close", "followers"]
 
 
+@shared
 def evidences(*, aims: SearchStrategy[str] = identifiers()) -> SearchStrategy[Evidence]:
     """Generate evidence in words; *aims* are the ids of its goals."""
     return st.builds(
@@ -209,6 +229,7 @@ def evidences(*, aims: SearchStrategy[str] = identifiers()) -> SearchStrategy[Ev
     )
 
 
+@shared
 @st.composite
 def scorecards(
     draw: DrawFn, *, aims: SearchStrategy[list[Goal]] = st.lists(goals(), max_size=3, unique_by=lambda goal: goal.id)
@@ -230,6 +251,7 @@ def scorecards(
     return make_scorecard(plan, partial, period=_PERIOD, compare_to=before, evidence=evidence)
 
 
+@shared
 @st.composite
 def grouped_metrics(draw: DrawFn) -> GroupMetrics:
     """Generate metrics of groups of one to twelve people."""
@@ -244,6 +266,7 @@ def grouped_metrics(draw: DrawFn) -> GroupMetrics:
     return metrics_by_group(metrics, partial, sizes=groups, period=_PERIOD, minimum_group=draw(st.integers(1, 6)))
 
 
+@shared
 @st.composite
 def experiments(draw: DrawFn, *, evaluated: SearchStrategy[bool] = st.booleans()) -> Experiment:
     """Generate experiments on a share and on a count, registered only and evaluated."""
@@ -276,6 +299,7 @@ def experiments(draw: DrawFn, *, evaluated: SearchStrategy[bool] = st.booleans()
     return experiment.evaluate(partial, on=on, people=None if share else groups)
 
 
+@shared
 def review_policies() -> SearchStrategy[ReviewPolicy]:
     """Generate policies for reviews, thresholds that meet included."""
     tenths = st.integers(1, 10).map(lambda many: Fraction(many, 10))
@@ -293,6 +317,12 @@ def review_policies() -> SearchStrategy[ReviewPolicy]:
     )
 
 
+_share_intervals = intervals(ends=st.floats(0, 1))
+_asked_topics = st.none() | st.dictionaries(identifiers(), st.lists(topic_codes, max_size=3), max_size=6)
+_reserves = st.none() | st.integers(0, 30)
+
+
+@shared
 @st.composite
 def reviews(
     draw: DrawFn,
@@ -303,18 +333,18 @@ def reviews(
 ) -> Review:
     """Generate reviews of scorecards and continuity, with a survey and without."""
     scorecard, report = draw(cards), draw(continuity)
-    if report.kept is not None and draw(st.booleans()):
-        report = evolve(report, kept_interval=draw(intervals(ends=st.floats(0, 1))))
+    if report.kept is not None and draw(_either):
+        report = evolve(report, kept_interval=draw(_share_intervals))
     names = [person.participant for person in report.people]
     return make_review(
         scorecard,
         report,
         on=max(scorecard.period.end, report.period.end) + timedelta(days=draw(st.integers(0, 30))),
-        decline=draw(st.sampled_from([None, Finding.of("review:drift:down")])),
-        readiness=draw(st.none() | readinesses()),
-        topics=draw(st.none() | st.dictionaries(identifiers(), st.lists(topic_codes, max_size=3), max_size=6)),
-        reserves=draw(st.none() | st.integers(0, 30)),
-        cadences={name: draw(cadences()) for name in names if draw(st.booleans())},
+        decline=Finding.of("review:drift:down") if draw(_either) else None,
+        readiness=draw(readinesses()) if draw(_either) else None,
+        topics=draw(_asked_topics),
+        reserves=draw(_reserves),
+        cadences={name: draw(cadences()) for name in names if draw(_either)},
         memberships=[Membership(participant=name, joined=date(1900, 1, 1)) for name in names],
         policy=draw(policies),
     )
@@ -323,6 +353,7 @@ def reviews(
 # ---------------------------------------------------------------- scenarios
 
 
+@shared
 @st.composite
 def assumptions(draw: DrawFn, *, codes: SearchStrategy[str] = identifiers()) -> Assumption:
     """Generate ranges with a source, with and without a likeliest value, some without spread."""
@@ -333,12 +364,14 @@ def assumptions(draw: DrawFn, *, codes: SearchStrategy[str] = identifiers()) -> 
     return Assumption(code=draw(codes), minimum=low, maximum=high, likely=peak, source=draw(texts()))
 
 
+@shared
 def funnels(*, outcomes: SearchStrategy[str] = texts()) -> SearchStrategy[Funnel]:
     """Generate funnels of one to four steps."""
     steps = st.lists(assumptions(), min_size=1, max_size=4, unique_by=lambda step: step.code)
     return st.builds(Funnel, outcome=outcomes, steps=steps)
 
 
+@shared
 @st.composite
 def outcome_models(draw: DrawFn, *, chains: SearchStrategy[Funnel] = funnels()) -> OutcomeModel:
     """Generate models of outcomes, with an input of their own and with one that the scenario gives."""
@@ -351,6 +384,7 @@ def outcome_models(draw: DrawFn, *, chains: SearchStrategy[Funnel] = funnels()) 
 _outcomes = outcome_models(chains=funnels(outcomes=st.sampled_from(["leads", "applications"])))
 
 
+@shared
 @st.composite
 def scenarios(
     draw: DrawFn,
@@ -384,6 +418,7 @@ _known = Participant(
 )
 
 
+@shared
 @st.composite
 def scenario_comparisons(draw: DrawFn, *, maximum: int = 4, minimum: int = 0) -> ScenarioComparison:
     """Generate comparisons of *minimum* to *maximum* scenarios, with the default measures and with others."""
@@ -409,6 +444,7 @@ def scenario_comparisons(draw: DrawFn, *, maximum: int = 4, minimum: int = 0) ->
 # ---------------------------------------------------------------- programs
 
 
+@shared
 @st.composite
 def field_changes(draw: DrawFn) -> FieldChange:
     """Generate changes of a part, and of an item of a part."""
@@ -422,6 +458,7 @@ def field_changes(draw: DrawFn) -> FieldChange:
     return FieldChange(part=part, key=key, before=ends[0], after=ends[1])
 
 
+@shared
 @st.composite
 def programs(
     draw: DrawFn,
@@ -438,20 +475,31 @@ def programs(
         selections: Pilots; their pools are the participants.
         minimum: The least number of people without a pilot.
     """
+
+    def some() -> bool:
+        """Decide before a strategy is built: to build it takes longer than to draw from it."""
+        return draw(_either)
+
     pursued = draw(aims)
-    served: SearchStrategy[set[str]] = st.just(set())
-    if pursued:
-        served = st.sets(st.sampled_from([goal.id for goal in pursued]))
-    pilot = draw(st.none() | selections)
+    pilot = draw(selections) if some() else None
     people = draw(pools(min_size=minimum, max_size=5)) if pilot is None else pilot.people
     names = [person.id for person in people]
     asked: list[Invitation] = []
     if pilot is not None and pilot.members:
         members = invitations(people=st.sampled_from(pilot.members))
         asked = draw(st.lists(members, max_size=3, unique_by=lambda item: item.participant))
-    pillars = draw(st.lists(content_pillars(goals=served), max_size=3, unique_by=lambda pillar: pillar.id))
-    kept = st.lists(continuities(people=st.sampled_from(names)), max_size=2, unique_by=lambda item: item.participant)
-    report = continuity_reports(people=kept if names else st.just([]))
+    pillars = []
+    if some():
+        served = st.sets(st.sampled_from([goal.id for goal in pursued])) if pursued else st.just(set())
+        pillars = draw(st.lists(content_pillars(goals=served), max_size=3, unique_by=lambda pillar: pillar.id))
+    review = None
+    if some():
+        kept: SearchStrategy[list[Continuity]] = st.just([])
+        if names:
+            each = continuities(people=st.sampled_from(names))
+            kept = st.lists(each, max_size=2, unique_by=lambda item: item.participant)
+        review = draw(reviews(continuity=continuity_reports(people=kept)))
+    measurement = map_kpis(pursued)
     program = Program(
         id=draw(identifiers()),
         period=draw(date_ranges()),
@@ -460,28 +508,28 @@ def programs(
         pillars=pillars,
         pilot=pilot,
         invitations=asked,
-        kpis=draw(st.none() | st.just(map_kpis(pursued))),
-        survey=draw(st.none() | surveys(people=st.sampled_from([*names, "p-1"]))),
-        foundation=draw(st.none() | foundations(people=st.sampled_from(names)) if names else st.none()),
-        readiness=draw(st.none() | readinesses()),
-        ideas=draw(st.lists(_ideas(people, pillars, pursued), max_size=2, unique_by=lambda idea: idea.id)),
-        plan=draw(st.none() | plans(people=st.just(list(people)))),
-        review=draw(st.none() | reviews(continuity=report)),
+        kpis=measurement if some() else None,
+        survey=draw(surveys(people=st.sampled_from([*names, "p-1"]))) if some() else None,
+        foundation=draw(foundations(people=st.sampled_from(names))) if names and some() else None,
+        readiness=draw(readinesses()) if some() else None,
+        ideas=draw(_ideas(people, pillars, pursued)) if some() else (),
+        plan=draw(plans(people=st.just(list(people)))) if some() else None,
+        review=review,
     )
-    measured = [metric for item in map_kpis(pursued).goals for metric in item.metrics if not metric.qualitative]
+    measured = [metric for item in measurement.goals for metric in item.metrics if not metric.qualitative]
     if program.kpis is not None and measured:
-        some = st.lists(targets(metrics=st.sampled_from(measured)), max_size=2, unique_by=lambda item: item.metric)
-        program = evolve(program, targets=draw(some))
-    return draw(_revised(program)) if draw(st.booleans()) else program
+        aimed = st.lists(targets(metrics=st.sampled_from(measured)), max_size=2, unique_by=lambda item: item.metric)
+        program = evolve(program, targets=draw(aimed))
+    return draw(_revised(program)) if some() else program
 
 
 def _ideas(
     people: Iterable[Participant], pillars: Iterable[ContentPillar], aims: Iterable[Goal]
-) -> SearchStrategy[ContentIdea]:
-    """Generate ideas that refer to what is there."""
+) -> SearchStrategy[list[ContentIdea]]:
+    """Generate one or two ideas that refer to these people, pillars and goals."""
     who = st.sampled_from([None, *(person.id for person in people)])
     goals = [goal.id for goal in aims]
-    return st.builds(
+    idea = st.builds(
         ContentIdea,
         id=identifiers(),
         title=texts(),
@@ -490,11 +538,13 @@ def _ideas(
         goals=st.sets(st.sampled_from(goals)) if goals else st.just(set()),
         from_whom=who,
     )
+    return st.lists(idea, min_size=1, max_size=2, unique_by=lambda made: made.id)
 
 
 _kept = st.none() | st.timedeltas(timedelta(0), timedelta(days=4000))
 
 
+@shared
 def retention_policies(*, kept: SearchStrategy[timedelta | None] = _kept) -> SearchStrategy[RetentionPolicy]:
     """Generate how long data are kept, some without end."""
     names = ("withdrawn", "measured", "declined", "left", "waiting", "answers", "ended", "history")
