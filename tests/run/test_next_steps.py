@@ -534,6 +534,9 @@ def test_silence_is_relative_to_the_cadence() -> None:
     assert (quiet.role, quiet.evidence) == (LeadRole.NUDGE, (Finding.of("next-step:silent", days=36, rhythm=7),))
     assert codes(suggest(last, on=day(160), **monthly)) == []
     assert codes(suggest(last, on=day(161), **monthly)) == ["next-step:silent"]
+    twice = {"cadences": {"p-1": Cadence(2, 4)}}
+    assert codes(suggest(last, on=day(90), **twice)) == []
+    assert codes(suggest(last, on=day(91), **twice)) == ["next-step:silent"]
     assert codes(suggest(last, cadences={"p-1": Cadence(0)})) == codes(suggest(last)) == []
     stay = Membership(participant="p-1", joined=START).pause(day(40)).resume(day(60))
     assert codes(suggest(last, on=day(94), memberships=[stay], **weekly)) == []
@@ -602,6 +605,8 @@ def test_sustained_activity_is_inspired() -> None:
     assert codes(week) == ["next-step:steady", "next-step:one-pillar"]
     assert [one["count"] for one in week.steps[0].evidence[:1]] == [13]
     assert codes(suggest([*weekly, *did("p-1", 88, pillar="people")])) == []
+    for days, found in [((30, 80), []), ((30, 50, 80), ["next-step:one-pillar"])]:
+        assert codes(suggest(did("p-1", *days, pillar="craft"))) == found
     assert codes(suggest(weekly, on=day(82))) == []
     assert codes(suggest(weekly, on=day(83))) == ["next-step:one-pillar"]
     assert codes(suggest([*weekly, *did("p-1", 7, pillar="people")])) == []
