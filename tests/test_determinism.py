@@ -37,7 +37,7 @@ SPRING = date(2027, 4, 4)
 GOLDEN = {
     "dumped": "3e1da6718bc6917e",
     "loaded": "3e1da6718bc6917e",
-    "schema": "a6c961b4c5578228",
+    "schema": "c340e014db96059c",
     "selected": "7c48e4ba9ae2d202",
     "reasons": "e224d9b76add2900",
     "exchanged": "98c28430fa4b54b1",

@@ -28,14 +28,16 @@ LISTS: dict[str, type] = {"accesses": FieldAccess, "findings": Finding}
 FILES = sorted(path for path in FOLDER.glob("*.json") if path.stem not in LISTS)
 #: Beginnings of the codes of words that are never a finding.
 WORDS = (
-    "clause:", "expected:", "fact:", "fix:", "item:channel:", "item:page:", "item:profile:", "label:", "prompt:",
-    "question:", "why:",
+    "clause:", "expected:", "fact:", "fix:", "item:channel:", "item:framework:",
+    "item:page:", "item:profile:", "label:",
+    "prompt:", "question:", "why:",
 )  # fmt: skip
 #: Class → fields that version 4 adds, or replaces; see test_migrations.py and test_pilot_with_people.py.
 LATER = {
     "AgendaItem": {"provisional"},
-    "Foundation": {"channels", "channel_items"},
+    "Foundation": {"channels", "channel_items", "framework", "framework_items"},
     "FoundationCheck": {"waived"},
+    "FoundationReport": {"framework"},
     "PlanBrief": {"last_posts", "experiments", "working_weeks", "lead_week", "deputy_week", "without_posts"},
     "Topic": {"prerequisites", "timing"},
     "Track": {"unused", "missing"},
@@ -74,6 +76,7 @@ NEW |= {
 #: Codes of questions with several choices, and of bounds.
 NEW |= {
     "answer:content", "answer:form", "bounds:order", "bounds:range", "bounds:text", "bracket-question:shared",
+    "obstacle:item",
 }  # fmt: skip
 #: Codes of plans in time.
 NEW |= {

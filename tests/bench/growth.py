@@ -486,6 +486,8 @@ JOBS: dict[str, Job] = {
         )
     ),
     "plan.check_balance": Job(lambda w: lambda: plan.check_balance(w.pillars, w.ideas, goals=[], participants=w.ids)),
+    "plan.survey_sources": Job(lambda w: lambda: plan.survey_sources(w.survey)),
+    "plan.check_obstacles": Job(lambda w: lambda: plan.check_obstacles(w.survey)),
     "plan.check_foundation": Job(lambda w: lambda: plan.check_foundation(w.foundation, w.ids)),
     "plan.check_readiness": Job(
         lambda w: (
@@ -651,7 +653,8 @@ JOBS: dict[str, Job] = {
 #: they take a few items, or a period or policy of limited size. A name without a method stands for all its methods.
 CONSTANT = frozenset(
     """
-    people.Bounds people.BracketQuestion people.SurveyCounts people.Survey.codes_of
+    plan.Checklist.framework plan.Foundation.items_for plan.PlanBrief.cadence people.Bounds
+    people.BracketQuestion people.SurveyCounts people.Survey.codes_of
     people.Consent people.Axis.level people.Axis.place people.Axis.value people.Matrix.cell people.Matrix.cell_at
     people.Matrix.html people.Matrix.place people.Matrix.social_maturity people.Matrix.text
     people.Membership.leave people.Membership.pause people.Membership.present_days people.Membership.resume

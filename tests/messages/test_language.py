@@ -223,7 +223,14 @@ def test_library_data_are_translated_by_an_app() -> None:
     """Metrics, measures, guides, claims, questions, prompts, topics and checklist items use the messages of an app."""
     catalogue = KpiCatalogue.default()
     own: list[Any] = [*catalogue.metrics, *catalogue.measures, *catalogue.guides, *Claim.quoted()]
-    own += [*SIX_QUESTIONS, *STORY_PROMPTS, *Checklist.profile().items, *Checklist.page().items, *TOPICS]
+    own += [
+        *SIX_QUESTIONS,
+        *STORY_PROMPTS,
+        *Checklist.profile().items,
+        *Checklist.page().items,
+        *Checklist.framework().items,
+        *TOPICS,
+    ]
     for one in own:
         for name in speaking(type(one)):
             said = getattr(one, name)(XX)

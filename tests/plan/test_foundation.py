@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.frozen_map import FrozenMap
+from advocacy.people import Answer, AnswerUse, ChoiceQuestion, Survey
+from advocacy.people.questions import EXPERTISE, FOUND_ON, SIX_QUESTIONS
 from advocacy.plan.foundation import (
+    OBSTACLE_ITEMS,
     Checklist,
     ChecklistGaps,
     ChecklistItem,
@@ -22,8 +25,10 @@ from advocacy.plan.foundation import (
     FoundationCheck,
     FoundationReport,
     check_foundation,
+    check_obstacles,
 )
-from advocacy.plan.pillars import ThemeOwner, compare_themes, theme_key
+from advocacy.plan.pillars import ThemeOwner, compare_themes, suggest_pillars, survey_sources, theme_key
+from advocacy.plan.topics import OBSTACLE_TOPICS
 from advocacy.testing import strategies
 from tests.samples import faults
 
@@ -225,7 +230,10 @@ def test_profile_repr_has_no_gaps() -> None:
     gaps = check_foundation(known, ["p-1"])
     assert repr(known.profiles["p-1"]) == "<FoundationCheck>"
     assert repr(known) == "<Foundation: 1 profiles looked at>"
-    assert (repr(gaps.profiles[0]), repr(gaps.page)) == ("<ChecklistGaps of p-1>", "<ChecklistGaps of the page>")
+    assert (repr(gaps.profiles[0]), repr(gaps.page)) == (
+        "<ChecklistGaps of p-1>",
+        "<ChecklistGaps of the organisation>",
+    )
     assert isinstance(known.profiles, FrozenMap)
     assert hash(known) == hash(evolve(known))
     assert ChecklistGaps() == ChecklistGaps()
@@ -313,3 +321,73 @@ def test_foundation_of_another_channel_has_its_own_checklist() -> None:
     assert half.confirmed_on("p-1") is None
     with pytest.raises(UnknownNameError):
         Foundation(profiles={"p-1": whole})
+
+
+def test_framework_has_gaps_of_its_own() -> None:
+    """The framework is checked beside profiles and page; what was not checked is unknown, and blocks nothing."""
+    required = [item.code for item in Checklist.framework().items if item.required]
+    checked = FoundationCheck(checked_on=DAY, done=required[1:], unclear=["framework:time"])
+    found = check_foundation(Foundation(framework=checked), []).framework
+    assert found is not None
+    assert (found.missing, found.unknown, found.in_order) == (("framework:guideline",), ("framework:time",), False)
+    assert [finding.path for finding in found.findings] == ["framework", "framework"]
+    unknown = check_foundation(Foundation(), []).framework
+    assert unknown is not None
+    assert (unknown.in_order, unknown.unknown) == (None, Checklist.framework().codes)
+    with pytest.raises(UnknownNameError):
+        Foundation(framework=FoundationCheck(checked_on=DAY, done=["page:logo"]))
+
+
+def test_obstacles_name_items_of_the_framework() -> None:
+    """Each item has the number of people whom it helps, each once; items in order, and other codes, are left out."""
+    options = {"Images": ["images"], "Skill": ["skill"]}
+    question = ChoiceQuestion(code="blocks", use=AnswerUse.OBSTACLE, options=options)
+    answers = [
+        Answer(participant="p-1", question="obstacle", text="x", codes=["permission", "guideline"]),
+        Answer(participant="p-1", question="blocks", options=["Images", "Skill"]),
+        Answer(participant=None, question="blocks", options=["Images"]),
+        Answer(participant=None, question="blocks", options=["Images"]),
+    ]
+    survey = Survey(choice_questions=[question], answers=answers)
+    state = Foundation(framework=FoundationCheck(checked_on=DAY, done=["framework:guideline"]))
+    found = [(finding["field"], finding["count"]) for finding in check_obstacles(survey, state)]
+    assert found == [
+        ("item:framework:customers", 1),
+        ("item:framework:images", 3),
+        ("item:framework:employer", 1),
+    ]
+    assert ("item:framework:guideline", 1) in [(one["field"], one["count"]) for one in check_obstacles(survey)]
+    text = check_obstacles(survey)[0].text("nl")
+    assert text.endswith("1 persoon loopt hiertegenaan. Regel het.")
+
+
+def test_every_obstacle_has_an_answer() -> None:
+    """Each obstacle has a topic or an item of the framework that helps, and each item exists."""
+    assert OBSTACLE_ITEMS.keys() <= OBSTACLE_TOPICS.keys()
+    assert {item for items in OBSTACLE_ITEMS.values() for item in items} <= {*Checklist.framework().codes}
+    assert all(OBSTACLE_TOPICS[code] or OBSTACLE_ITEMS.get(code) for code in OBSTACLE_TOPICS)
+
+
+def test_answers_are_sources_of_pillars() -> None:
+    """Codes, else the text, are themes; expertise needs a person; other answers are no themes."""
+    survey = Survey(
+        open_questions=[EXPERTISE, FOUND_ON, *SIX_QUESTIONS],
+        answers=[
+            Answer(participant="p-2", question="found_on", text="Heat pumps"),
+            Answer(participant=None, question="found_on", text="Insulation"),
+            Answer(participant=None, question="expertise", text="Glue"),
+            Answer(participant="p-1", question="expertise", text="I glue and weld", codes=["glue", "welding"]),
+            Answer(participant=None, question="idea", text="A day in the lab"),
+            Answer(participant="p-1", question="wish", text="Time"),
+        ],
+    )
+    sources = survey_sources(survey)
+    assert [(source.theme, source.kind.value, source.participant) for source in sources] == [
+        ("glue", "expertise", "p-1"),
+        ("welding", "expertise", "p-1"),
+        ("A day in the lab", "idea", None),
+        ("Heat pumps", "found_on", "p-2"),
+        ("Insulation", "found_on", None),
+    ]
+    proposals = suggest_pillars(sources).proposals
+    assert {person for proposal in proposals for person in proposal.participants} == {"p-1", "p-2"}

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, UnknownNameError, ValidationError
+from advocacy.people import AnswerUse, ChoiceQuestion
 from advocacy.people.membership import Membership, MembershipStatus
 from advocacy.people.survey import Answer, Survey
 from advocacy.plan.agenda import Agenda, AgendaItem, AgendaKind, make_agenda
@@ -742,3 +743,29 @@ def test_a_brief_takes_its_needs_from_the_codes_of_a_survey() -> None:
     with pytest.raises(UnknownNameError) as unknown:
         PlanBrief.from_survey(Survey(answers=answers), **options, tracks=only)
     assert faults(unknown) == [("name:unknown", "survey.codes[a]")]
+
+
+def test_options_become_needs_and_preferences() -> None:
+    """Options give needs; one chosen format is preferred, two are not; codes of other uses are no needs."""
+    forms = {"Together": ["group"], "Alone": ["individual"], "In the evening": ["evening"]}
+    questions = [
+        ChoiceQuestion(code="with", use=AnswerUse.TOPIC, options={"Writing": ["writing"]}),
+        ChoiceQuestion(code="form", use=AnswerUse.FORMAT, options=forms),
+        ChoiceQuestion(code="future", use=AnswerUse.FUTURE, options={"More revenue": ["revenue"]}),
+    ]
+    chosen = {
+        "a": {"with": ["Writing"], "form": ["Alone", "In the evening"]},
+        "b": {"form": ["Alone", "Together"], "future": ["More revenue"]},
+        "c": {"form": ["In the evening"]},
+    }
+    answers = [
+        Answer(participant=who, question=question, options=options)
+        for who, mine in chosen.items()
+        for question, options in mine.items()
+    ]
+    survey = Survey(choice_questions=questions, answers=answers)
+    brief = PlanBrief.from_survey(survey, period=YEAR, lead_capacity=HOUR, meetings=TUESDAYS)
+    assert brief.needs == {"a": ("writing",)}
+    assert [(wish.participant, wish.preferred_format) for wish in brief.preferences] == [
+        ("a", SessionFormat.INDIVIDUAL)
+    ]

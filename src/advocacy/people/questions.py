@@ -75,6 +75,10 @@ SIX_QUESTIONS: tuple[OpenQuestion, ...] = (
     OpenQuestion(code="idea", use=AnswerUse.IDEA),
 )
 
+#: What a person knows a lot about, and what they want to be found on: sources of content pillars.
+EXPERTISE = OpenQuestion(code="expertise", use=AnswerUse.EXPERTISE)
+FOUND_ON = OpenQuestion(code="found_on", use=AnswerUse.FOUND_ON)
+
 
 @frozen(kw_only=True)
 class ResponseScale:

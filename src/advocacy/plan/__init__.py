@@ -42,6 +42,7 @@ from advocacy.plan.foundation import Foundation as Foundation
 from advocacy.plan.foundation import FoundationCheck as FoundationCheck
 from advocacy.plan.foundation import FoundationReport as FoundationReport
 from advocacy.plan.foundation import check_foundation as check_foundation
+from advocacy.plan.foundation import check_obstacles as check_obstacles
 from advocacy.plan.pillars import PillarProposal as PillarProposal
 from advocacy.plan.pillars import PillarProposals as PillarProposals
 from advocacy.plan.pillars import PillarSource as PillarSource
@@ -50,6 +51,7 @@ from advocacy.plan.pillars import ThemeComparison as ThemeComparison
 from advocacy.plan.pillars import ThemeOwner as ThemeOwner
 from advocacy.plan.pillars import compare_themes as compare_themes
 from advocacy.plan.pillars import suggest_pillars as suggest_pillars
+from advocacy.plan.pillars import survey_sources as survey_sources
 from advocacy.plan.plan import Plan as Plan
 from advocacy.plan.plan import compare_plans as compare_plans
 from advocacy.plan.plan import make_plan as make_plan

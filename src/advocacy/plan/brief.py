@@ -14,10 +14,11 @@ from advocacy.errors import Finding, unknown_names
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.observations import Granularity
 from advocacy.people.matrix import Matrix
+from advocacy.people.questions import AnswerUse
 from advocacy.people.survey import Survey
 from advocacy.plan.buddies import BuddyPolicy, PairExclusion, barred_strangers
 from advocacy.plan.calendar import LONGEST, Cadence, Recurrence, RollConvention, WorkingWeek
-from advocacy.plan.topics import OBSTACLE_TOPICS, TopicTiming, length, needed_topics
+from advocacy.plan.topics import OBSTACLE_TOPICS, SessionFormat, TopicTiming, length, needed_topics
 from advocacy.plan.tracks import SessionPreferences, TrackPolicy, find_unknown
 from advocacy.rules import (
     FrozenMapOf,
@@ -33,6 +34,11 @@ from advocacy.rules import (
 
 #: A person who posted in this number of days before joining needs no first draft: 13 weeks.
 RECENT_POST = 91
+
+
+#: The uses of answers whose codes are needs.
+_NEEDS = (AnswerUse.NEED, AnswerUse.OBSTACLE, AnswerUse.TOPIC, AnswerUse.IDEA)
+_FORMATS = {form.value: form for form in SessionFormat}
 
 
 def _listed(items: Mapping[str, Iterable[str]]) -> FrozenMap[tuple[str, ...]]:
@@ -155,8 +161,9 @@ class PlanBrief:
     ) -> PlanBrief:
         """Return a brief whose needs follow from the confirmed codes of a survey (:ref:`method-step-3`).
 
-        The code of a topic is a need. The code of an obstacle becomes the topics that help against it. Set other fields
-        with ``attrs.evolve``.
+        The code of a topic is a need. The code of an obstacle becomes the topics that help against it; the framework
+        helps against others, see `check_obstacles`. A person who chose one format of sessions prefers it. Set other
+        fields with ``attrs.evolve``.
 
         >>> from advocacy.people import Answer
         >>> from advocacy.plan import Frequency
@@ -183,8 +190,21 @@ class PlanBrief:
                 neither a topic of the policy nor an obstacle in *helps*.
         """
         policy = TrackPolicy() if tracks is None else tracks
-        needs = needed_topics(survey.codes(), policy.topics, helps)
-        return cls(period=period, lead_capacity=lead_capacity, meetings=meetings, tracks=policy, needs=needs)
+        needs = needed_topics(survey.codes(_NEEDS), policy.topics, helps)
+        chosen = {who: _FORMATS.keys() & codes for who, codes in survey.codes([AnswerUse.FORMAT]).items()}
+        preferences = [
+            SessionPreferences(participant=who, preferred_format=_FORMATS[next(iter(codes))])
+            for who, codes in chosen.items()
+            if len(codes) == 1
+        ]
+        return cls(
+            period=period,
+            lead_capacity=lead_capacity,
+            meetings=meetings,
+            tracks=policy,
+            needs=needs,
+            preferences=preferences,
+        )
 
     @checked
     def needs_first_draft(self, participant: str, *, joined: date) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
+from types import MappingProxyType
 
 from attrs import field
 
@@ -12,6 +14,7 @@ from advocacy.arguments import Personal, checked, frozen
 from advocacy.errors import Finding, look_up, numbered, raise_any, translator_for, unknown_names
 from advocacy.frozen_map import FrozenMap
 from advocacy.messages.language import Language
+from advocacy.people.survey import Survey
 from advocacy.rules import (
     FrozenMapOf,
     SetOf,
@@ -33,6 +36,8 @@ class ChecklistKind(Enum):
     """The company page on LinkedIn."""
     CHANNEL = "channel"
     """A participant's presence on another channel."""
+    FRAMEWORK = "framework"
+    """What the organisation allows and arranges: guideline, customers, images, approval, works council."""
 
 
 #: The channel of everybody who did not choose another one.
@@ -129,6 +134,15 @@ class Checklist:
         """
         return _CHANNEL
 
+    @classmethod
+    def framework(cls) -> Checklist:
+        """Return the checklist for what the organisation allows and arranges (:ref:`method-step-3`).
+
+        >>> print(Checklist.framework().item("framework:customers").text())
+        What customers allow you to show and say
+        """
+        return _FRAMEWORK
+
     @checked
     def item(self, code: str) -> ChecklistItem:
         """Return an item by its code.
@@ -153,6 +167,24 @@ def _items(subject: ChecklistKind, required: str, helpful: str) -> Checklist:
 _PROFILE = _items(ChecklistKind.PROFILE, "photo headline about role found_on contact", "featured languages open recent")
 _CHANNEL = _items(ChecklistKind.CHANNEL, "about employer contact", "photo found_on")
 _PAGE = _items(ChecklistKind.PAGE, "logo about themes people contact websites admins", "vacancies recent linked")
+_FRAMEWORK = _items(
+    ChecklistKind.FRAMEWORK, "guideline customers images employer approval works_council", "time languages"
+)
+
+#: The items of the framework that help against each obstacle of `advocacy.people.suggest_codes`: our own rule. Topics
+#: help against others; see ``OBSTACLE_TOPICS``.
+OBSTACLE_ITEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "approval": ("framework:approval",),
+        "fear": ("framework:guideline",),
+        "guideline": ("framework:guideline", "framework:employer"),
+        "images": ("framework:images",),
+        "language": ("framework:languages",),
+        "permission": ("framework:customers", "framework:images"),
+        "privacy": ("framework:works_council",),
+        "time": ("framework:time",),
+    }
+)
 
 
 @frozen(kw_only=True)
@@ -195,6 +227,8 @@ class Foundation:
         channels: The channels that people chose, by participant's id, such as ``"newsletter"``; self-reported. A
             missing id means LinkedIn.
         channel_items: The checklist of every channel but LinkedIn.
+        framework: The check of the framework; ``None`` means not checked.
+        framework_items: The checklist of the framework.
 
     Raises:
         ValidationError, UnknownNameError: All problems at once: an unknown code, a checklist of the wrong kind.
@@ -208,12 +242,15 @@ class Foundation:
     page_items: Checklist = field(factory=Checklist.page)
     channels: FrozenMap[str] = field(default=FrozenMap(), converter=FrozenMapOf[str], validator=personal)
     channel_items: Checklist = field(factory=Checklist.channel)
+    framework: FoundationCheck | None = None
+    framework_items: Checklist = field(factory=Checklist.framework)
 
     def _faults(self) -> Iterator[Finding]:
         asked = (
             ("profile_items", self.profile_items, ChecklistKind.PROFILE),
             ("page_items", self.page_items, ChecklistKind.PAGE),
             ("channel_items", self.channel_items, ChecklistKind.CHANNEL),
+            ("framework_items", self.framework_items, ChecklistKind.FRAMEWORK),
         )
         for name, items, subject in asked:
             if items.kind is not subject:
@@ -222,6 +259,8 @@ class Foundation:
             yield from _faults(check, self.items_for(who), f"profiles[{who}]")
         if self.page is not None:
             yield from _faults(self.page, self.page_items, "page")
+        if self.framework is not None:
+            yield from _faults(self.framework, self.framework_items, "framework")
 
     @checked
     def items_for(self, participant: str) -> Checklist:
@@ -261,7 +300,7 @@ class ChecklistGaps:
     """The gaps of one profile, or of the page, in the order of the checklist.
 
     Attributes:
-        participant: The owner of the profile; ``None`` for the page.
+        participant: The owner of the profile; ``None`` for the page and the framework.
         checked_on: The day of the check; ``None`` if not checked.
         missing: Codes of missing required items.
         helpful: Codes of missing items that are not required.
@@ -281,7 +320,7 @@ class ChecklistGaps:
 
     def __repr__(self) -> str:
         """Show class and id, and no gaps."""
-        return f"<ChecklistGaps of {'the page' if self.participant is None else self.participant}>"
+        return f"<ChecklistGaps of {self.participant or 'the organisation'}>"
 
 
 @frozen(kw_only=True)
@@ -292,11 +331,13 @@ class FoundationReport:
         profiles: One for each requested person, in id order. The order is not a ranking.
         page: The gaps of the page.
         findings: What prevents sharing content, in numbers. No person is named.
+        framework: The gaps of the framework, with a finding for each missing item; ``None`` in a document of version 3.
     """
 
     profiles: tuple[ChecklistGaps, ...] = field(default=(), converter=TupleOf[ChecklistGaps], validator=personal)
     page: ChecklistGaps
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
+    framework: ChecklistGaps | None = None
 
     @property
     def in_order(self) -> bool | None:
@@ -334,9 +375,45 @@ def check_foundation(
     everyone = None if known is None else tuple_of(known)
     ids = tuple(map(identifier, asked))
     raise_any(_unknown_people(foundation, ids, everyone))
-    profiles = [_gaps(foundation.profiles.get(who), foundation.items_for(who), who) for who in sorted(ids)]
-    page = _gaps(foundation.page, foundation.page_items, None)
-    return FoundationReport(profiles=profiles, page=page, findings=_told(profiles, page))
+    profiles = [
+        _gaps(foundation.profiles.get(who), foundation.items_for(who), who, f"profiles[{who}]") for who in sorted(ids)
+    ]
+    page = _gaps(foundation.page, foundation.page_items, None, "page")
+    framework = _gaps(foundation.framework, foundation.framework_items, None, "framework")
+    return FoundationReport(profiles=profiles, page=page, findings=_told(profiles, page), framework=framework)
+
+
+@checked
+def check_obstacles(survey: Survey, foundation: Foundation | None = None) -> tuple[Finding, ...]:
+    """Return the items of the framework that help against the obstacles of people (:ref:`method-step-3`).
+
+    An item that is in order is left out. Each person counts once for an item, and each answer without an id counts.
+
+    >>> from advocacy.people import Answer
+    >>> answer = Answer(participant="p-1", question="obstacle", text="May I show the site?", codes=["permission"])
+    >>> for finding in check_obstacles(Survey(answers=[answer])):
+    ...     print(finding)
+    framework: What customers allow you to show and say: 1 person runs into this. Settle it.
+    framework: Rules for pictures of people and places: 1 person runs into this. Settle it.
+
+    Args:
+        survey: The survey. Only confirmed codes and the codes of options count.
+        foundation: The known state of the framework; by default nothing is in order.
+
+    Returns:
+        One finding for each item, with the number of people, in the order of the checklist.
+    """
+    state = Foundation() if foundation is None else foundation
+    done = state.framework.done if state.framework is not None else frozenset[str]()
+    people: dict[str, set[str]] = defaultdict(set)
+    for index, answer in enumerate(survey.answers):
+        for item in (item for code in survey.codes_of(answer) for item in OBSTACLE_ITEMS.get(code, ())):
+            people[item].add(f"\0{index}" if answer.participant is None else answer.participant)
+    return tuple(
+        Finding.of("obstacle:item", "framework", field=item.key, count=len(people[item.code]))
+        for item in state.framework_items.items
+        if item.code in people and item.code not in done
+    )
 
 
 def _unknown_people(
@@ -350,14 +427,13 @@ def _unknown_people(
     yield from unknown_names([*numbered("participants", ids), *profiles], people, kind="participant")
 
 
-def _gaps(check: FoundationCheck | None, items: Checklist, who: str | None) -> ChecklistGaps:
+def _gaps(check: FoundationCheck | None, items: Checklist, who: str | None, path: str) -> ChecklistGaps:
     if check is None:
         return ChecklistGaps(participant=who, unknown=items.codes)
     lacking = [item for item in items.items if item.code not in check.done | check.unclear]
     missing = [item for item in lacking if item.required]
     helpful = [item for item in lacking if not item.required]
     in_order = None if any(item.required and item.code in check.unclear for item in items.items) else True
-    path = "page" if who is None else f"profiles[{who}]"
     return ChecklistGaps(
         participant=who,
         checked_on=check.checked_on,

@@ -13,6 +13,8 @@ from attrs import field
 from advocacy.arguments import NaturalNumber, checked, frozen
 from advocacy.errors import Finding, raise_any, unknown_names
 from advocacy.goals.goal import ContentPillar
+from advocacy.people.questions import AnswerUse
+from advocacy.people.survey import Survey
 from advocacy.rules import TupleOf, identifier, identifier_or_none, own, personal, text, tuple_of
 
 
@@ -28,11 +30,17 @@ class SourceKind(Enum):
     AUDIENCE = "audience"
     """A need of the audience."""
     FOUND_ON = "found_on"
-    """A theme on which the company wants to be found."""
+    """A theme on which the company, or a person, wants to be found."""
 
 
 #: Sources from a person.
-_PERSONAL = frozenset({SourceKind.EXPERTISE, SourceKind.IDEA})
+_PERSONAL = frozenset({SourceKind.EXPERTISE, SourceKind.IDEA, SourceKind.FOUND_ON})
+#: The kind of source of each use of an answer.
+_USES = {
+    AnswerUse.EXPERTISE: SourceKind.EXPERTISE,
+    AnswerUse.IDEA: SourceKind.IDEA,
+    AnswerUse.FOUND_ON: SourceKind.FOUND_ON,
+}
 #: Sources that state the audience.
 _ASKING = frozenset({SourceKind.GOAL, SourceKind.AUDIENCE})
 
@@ -44,7 +52,8 @@ class PillarSource:
     Attributes:
         theme: The theme, in a few words. `theme_key` compares themes.
         kind: The kind of source.
-        participant: The person who contributes it: required for expertise, optional for an idea, else not allowed.
+        participant: The person who contributes it: required for expertise, optional for an idea and for what somebody
+            wants to be found on, else not allowed.
         goal: The id of the goal that needs it; only for a goal.
     """
 
@@ -66,6 +75,34 @@ class PillarSource:
     def __repr__(self) -> str:
         """Show class, theme and kind, and no person."""
         return f"<PillarSource {self.theme}: {self.kind.value}>"
+
+
+@checked
+def survey_sources(survey: Survey) -> tuple[PillarSource, ...]:
+    """Return the themes of a survey: expertise, ideas, and what people want to be found on (:ref:`method-step-3`).
+
+    The confirmed codes of an answer, and the codes of chosen options, are its themes. The text of an answer without
+    codes is its theme.
+
+    >>> from advocacy.people import Answer
+    >>> from advocacy.people.questions import FOUND_ON
+    >>> answer = Answer(participant="p-1", question="found_on", text="Heat pumps")
+    >>> survey_sources(Survey(open_questions=[FOUND_ON], answers=[answer]))
+    (<PillarSource Heat pumps: found_on>,)
+
+    Args:
+        survey: The survey. Expertise of a respondent without an id has no owner, and is left out.
+
+    Returns:
+        The themes by use, then in the order of the answers. `suggest_pillars` takes them.
+    """
+    return tuple(
+        PillarSource(theme=theme, kind=kind, participant=answer.participant)
+        for use, kind in _USES.items()
+        for answer in survey.answers_by_use(use)
+        if answer.participant is not None or kind is not SourceKind.EXPERTISE
+        for theme in survey.codes_of(answer) or filter(None, (answer.text,))
+    )
 
 
 @frozen(kw_only=True)

@@ -40,6 +40,18 @@ def _pair_to_group(data: dict[str, Any]) -> dict[str, Any]:
     return {"drafts": [data["first"], data["second"]], **rest} if len(data) - len(rest) == 2 else data
 
 
+#: The checklist of the framework, when version 4 began.
+_FRAMEWORK: Mapping[str, Any] = {
+    "kind": "framework",
+    "items": [
+        {"code": f"framework:{code}", "required": required, "wording": None, "reason": None}
+        for code, required in (
+            ("guideline", True), ("customers", True), ("images", True), ("employer", True), ("approval", True),
+            ("works_council", True), ("time", False), ("languages", False),
+        )
+    ],
+}  # fmt: skip
+
 #: Old kind → new kind.
 KINDS: Mapping[str, str] = {"similar_pair": "similar_texts"}
 #: Old kind → old field → new field.
@@ -52,8 +64,9 @@ NEW: Mapping[str, Mapping[str, Any]] = {
     "buddy_group": {"reasons": []},
     "buddy_policy": {"manager": None, "directors": [], "small_organisation": 0, "organisation_size": None},
     "criterion": {"minimum": None},
-    "foundation": {"channels": {}, "channel_items": CHANNEL_ITEMS},
+    "foundation": {"channels": {}, "channel_items": CHANNEL_ITEMS, "framework": None, "framework_items": _FRAMEWORK},
     "foundation_check": {"waived": False},
+    "foundation_report": {"framework": None},
     "metric": {"leading": False},
     "metric_value": {"denominator": None},
     "participant": {"contacts": [], "bounds": {}},

@@ -130,6 +130,7 @@ def foundations(draw: DrawFn, *, people: SearchStrategy[str] = somebody | identi
     """Generate what is known of profiles and the page, with the library's checklists or others; *people* are ids."""
     profile = draw(checklists(subjects=st.just(ChecklistKind.PROFILE)))
     page = draw(checklists(subjects=st.just(ChecklistKind.PAGE)))
+    framework = draw(checklists(subjects=st.just(ChecklistKind.FRAMEWORK)))
     seen = foundation_checks(codes=st.sets(st.sampled_from(profile.codes)))
     profiles = draw(st.dictionaries(people, seen, max_size=4))
     elsewhere = draw(st.dictionaries(people, st.sampled_from(["linkedin", "newsletter"]), max_size=2))
@@ -139,6 +140,8 @@ def foundations(draw: DrawFn, *, people: SearchStrategy[str] = somebody | identi
         page=draw(st.none() | foundation_checks(codes=st.sets(st.sampled_from(page.codes)))),
         profile_items=profile,
         page_items=page,
+        framework=draw(st.none() | foundation_checks(codes=st.sets(st.sampled_from(framework.codes)))),
+        framework_items=framework,
     )
 
 
