@@ -593,6 +593,8 @@ def test_a_group_session_without_a_day_becomes_other_work() -> None:
         ("plan:unplaced", 1),
     ]
     assert {track.missing for track in plan.tracks.tracks} == {HOUR}
+    room = 12 * HOUR * YEAR.days / 365
+    assert all(track.unused and abs(track.unused - (room - HOUR)) < HOUR / 3600 for track in plan.tracks.tracks)
     buddies = evolve(brief, lead_capacity_per_day=HOUR / 2, lead_week=FULL)
     other = make_plan(people, stays, brief=buddies, on=DAY)
     assert [[(item.format, item.on is not None) for item in track.items] for track in other.tracks.tracks] == [
