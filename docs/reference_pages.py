@@ -47,6 +47,11 @@ EDGES: dict[str, tuple[str, str, str]] = {
     "documents": ("Documents", "To plain JSON types and back.", "advocacy.adapters.documents"),
     "frames": ("Frames", "Observations from rows and data frames.", "advocacy.adapters.frames"),
     "roster": ("Roster", "People from a data frame, with faults by row and column.", "advocacy.adapters.roster"),
+    "archives": (
+        "Archives",
+        "Activities and network size from a person's own LinkedIn archive.",
+        "advocacy.adapters.archives",
+    ),
     "results": ("Results", "What was found, as a data frame.", "advocacy.adapters.results"),
     "plots": ("Pictures", "Pictures that rank nobody; needs the extra `plots`.", "advocacy.adapters.plots"),
     "calendar": ("Calendar", "Agendas as `.ics` text; needs the extra `calendar`.", "advocacy.adapters.calendar"),

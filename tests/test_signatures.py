@@ -15,7 +15,7 @@ import attrs
 
 import advocacy
 from advocacy import stats
-from advocacy.adapters import calendar, documents, frames, plots, results, roster
+from advocacy.adapters import archives, calendar, documents, frames, plots, results, roster
 from advocacy.testing import laws, strategies
 from tests.public import HOMES, PUBLIC, members, names_of
 
@@ -24,7 +24,19 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 KEPT = Path(__file__).with_name("signatures.txt")
-MODULES = (*map(import_module, HOMES), stats, documents, frames, calendar, plots, results, roster, laws, strategies)
+MODULES = (
+    *map(import_module, HOMES),
+    stats,
+    documents,
+    frames,
+    calendar,
+    plots,
+    results,
+    roster,
+    archives,
+    laws,
+    strategies,
+)
 
 
 class Said:

@@ -78,6 +78,13 @@ NEW |= {
     "answer:content", "answer:form", "bounds:order", "bounds:range", "bounds:text", "bracket-question:shared",
     "obstacle:item",
 }  # fmt: skip
+#: Codes of archives.
+NEW |= {
+    "archive:consent", "archive:content", "archive:date", "archive:encoding", "archive:header", "archive:hidden",
+    "archive:incomplete", "archive:merged", "archive:more", "archive:outside", "archive:person", "archive:quotes",
+    "archive:saved-again", "archive:several", "archive:stray", "archive:too-large", "archive:two-dates",
+    "archive:undated", "archive:width", "archive:zip",
+}  # fmt: skip
 #: Codes of plans in time.
 NEW |= {
     "agenda:buddy",

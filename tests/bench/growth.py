@@ -51,7 +51,7 @@ from advocacy import (
     scenarios,
     select_pilot,
 )
-from advocacy.adapters import calendar, documents, frames, plots, results, roster
+from advocacy.adapters import archives, calendar, documents, frames, plots, results, roster
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -352,6 +352,24 @@ class World:
         )
 
     @cached_property
+    def measured(self) -> Participant:
+        return Participant(id="p", consents=[Consent(purpose=Purpose.MEASUREMENT, given=START)])
+
+    @cached_property
+    def archive(self) -> dict[str, str]:
+        days = [START + timedelta(days=place % 365) for place in range(self.n)]
+        comments = "".join(f'{day} 12:00:00,https://example.test/a,"a \\"b\\"\n"\n' for day in days)
+        shares = "".join(f"{day} 12:00:00,{place},a,,,ALL\n" for place, day in enumerate(days))
+        return {
+            "Comments.csv": f"Date,Link,Message\n{comments}",
+            "Shares.csv": f"Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n{shares}",
+        }
+
+    @cached_property
+    def read_archive(self) -> archives.Archive:
+        return archives.read_archive(self.archive, participant=self.measured, zone=ZoneInfo("Europe/Amsterdam"), on=DAY)
+
+    @cached_property
     def events(self) -> Any:
         return pl.DataFrame(
             {
@@ -631,6 +649,17 @@ JOBS: dict[str, Job] = {
             )
         )
     ),
+    "adapters.archives.read_archive": Job(
+        lambda w: partial(
+            archives.read_archive, w.archive, participant=w.measured, zone=ZoneInfo("Europe/Amsterdam"), on=DAY
+        )
+    ),
+    "adapters.archives.Archive.measure_activity": Job(
+        lambda w: partial(w.read_archive.measure_activity, YEAR),
+    ),
+    "adapters.archives.Archive.update": Job(lambda w: partial(w.read_archive.update, w.measured, YEAR)),
+    "adapters.archives.Archive.html": Job(lambda w: w.read_archive.html),
+    "adapters.archives.Archive.text": Job(lambda w: w.read_archive.text),
     "adapters.results.as_frame": Job(lambda w: lambda: results.as_frame(w.pilot, backend="polars")),
     "adapters.calendar.as_calendar": Job(
         lambda w: (
@@ -728,7 +757,10 @@ def public() -> Iterator[str]:
     """Return the names of all public functions and methods, without their first package."""
     homes = [
         *HOMES,
-        *(f"advocacy.adapters.{name}" for name in ("documents", "frames", "roster", "results", "calendar", "plots")),
+        *(
+            f"advocacy.adapters.{name}"
+            for name in ("archives", "documents", "frames", "roster", "results", "calendar", "plots")
+        ),
     ]
     for home in homes:
         for name, value in names_of(import_module(home)).items():

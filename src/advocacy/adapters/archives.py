@@ -1,0 +1,579 @@
+"""Read a person's own LinkedIn archive: dates and counts, never a text, a link or another person's name.
+
+The person downloads a copy of their data and shares it. The forms of the files are described in ``docs/howto`` and were
+taken from public archives of 2018 to 2026. Everything that is not listed there is refused, or counted and reported.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Annotated, NamedTuple
+from zipfile import BadZipFile, ZipFile
+from zoneinfo import ZoneInfo
+
+from attrs import evolve, field
+
+from advocacy.arguments import NaturalNumber, Personal, checked, frozen
+from advocacy.dates import DateRange
+from advocacy.errors import Finding, ValidationError, raise_any
+from advocacy.messages.blocks import Report, Sentences, Table
+from advocacy.messages.translator import Translator
+from advocacy.people.bounds import Bounds
+from advocacy.people.consent import Purpose
+from advocacy.people.membership import Membership
+from advocacy.people.participant import DataSource, Participant
+from advocacy.rules import TupleOf, instance, integer, whole
+from advocacy.run.activity import Activity, ActivityKind, ActivityShare, measure_activity
+
+__all__ = ["Archive", "ArchiveFile", "FilePresence", "ZipFiles", "read_archive"]
+
+#: The files that are read, by the letters of their base name. A complete archive adds the member's number.
+_READ = re.compile(r"(shares|comments|reactions|votes|instantreposts)(?:_\d+)?\.csv|(connections)\.csv", re.IGNORECASE)
+#: Only a complete archive contains files with these names. They are never opened.
+_COMPLETE = re.compile(r"(registration|logins|ad_targeting).*", re.IGNORECASE)
+#: The columns that a file must have, by their letters.
+_COLUMNS = {
+    "shares": ("date", "sharelink", "sharecommentary", "sharedurl", "mediaurl"),
+    "comments": ("date", "link", "message"),
+    "reactions": ("date", "type", "link"),
+    "votes": ("date", "link", "optiontext"),
+    "instantreposts": ("date", "link"),
+    "connections": ("firstname", "lastname", "company", "position", "connectedon"),
+}
+#: The names of the files in findings and reports.
+_NAMES = {
+    "shares": "Shares",
+    "comments": "Comments",
+    "reactions": "Reactions",
+    "votes": "Votes",
+    "instantreposts": "InstantReposts",
+    "connections": "Connections",
+}
+#: The files that record each kind of activity. Old archives list reposts among the shares.
+_SOURCES = {
+    ActivityKind.POSTED: ("shares",),
+    ActivityKind.SHARED: ("shares", "instantreposts"),
+    ActivityKind.COMMENTED: ("comments",),
+    ActivityKind.REACTED: ("reactions",),
+    ActivityKind.VOTED: ("votes",),
+}
+_KINDS = {
+    "comments": ActivityKind.COMMENTED,
+    "reactions": ActivityKind.REACTED,
+    "votes": ActivityKind.VOTED,
+    "instantreposts": ActivityKind.SHARED,
+}
+#: The header is among the first records: at most ten records of notes precede it.
+_HEADER_WITHIN = 11
+_TIME = re.compile(r"(\d{4})([-/])(\d\d)\2(\d\d) (\d\d):(\d\d):(\d\d)(?: UTC)?", re.ASCII)
+#: The start of a record in the files that are not CSV: a time or nothing, a comma, and an address.
+_START = re.compile(r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)?,https?://", re.MULTILINE | re.ASCII)
+_MONTHS = {
+    name: n
+    for n, name in enumerate(
+        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), start=1
+    )
+}
+_CONNECTED = re.compile(r"(\d\d?) ([A-Z][a-z][a-z]) (\d{4})", re.ASCII)
+_CONNECTED_2018 = re.compile(r"(\d\d?)/(\d\d?)/(\d\d), \d\d?:\d\d [AP]M", re.ASCII)
+_LARGEST = 500_000_000
+#: The path of a problem that is not about one file.
+_PLACE = "files"
+
+
+class FilePresence(Enum):
+    """Whether an archive contains a file, and what it means if it does not."""
+
+    READ = "read"
+    """The file was read."""
+    NOTHING_OF_THIS_KIND = "nothing_of_this_kind"
+    """The archive is complete and has no such file: the person did nothing of this kind."""
+    NOT_IN_THIS_ARCHIVE = "not_in_this_archive"
+    """The archive is a part of the person's data. Whether the person did something of this kind is unknown."""
+
+
+@frozen(kw_only=True)
+class ArchiveFile:
+    """What was read of one file of an archive. All numbers count records, the header not included.
+
+    Attributes:
+        name: The name of the file, without the number of the member: ``Shares``, ``Comments``, ``Reactions``,
+            ``Votes``, ``InstantReposts`` or ``Connections``.
+        presence: Whether the archive contains the file.
+        records: The number of records in the file.
+        kept: The number of activities within the period; for connections the number of people.
+        merged: The number of further records of a post with several pictures, counted as one post.
+        undated: The number of records without a date. They are no activities.
+        outside: The number of activities outside the period. They are counted, not kept.
+        is_complete: Whether every record could be read; if not, the numbers may be too low.
+    """
+
+    name: str
+    presence: FilePresence
+    records: int = field(default=0, converter=integer, validator=whole(0))
+    kept: int = field(default=0, converter=integer, validator=whole(0))
+    merged: int = field(default=0, converter=integer, validator=whole(0))
+    undated: int = field(default=0, converter=integer, validator=whole(0))
+    outside: int = field(default=0, converter=integer, validator=whole(0))
+    is_complete: bool = True
+
+
+@frozen(repr=False, kw_only=True)
+class Archive(Personal, Report):
+    """What an archive says about a person: activities by day, and the size of the network.
+
+    It contains no text, no link and no name of another person.
+
+    Attributes:
+        participant: The person's id.
+        activities: The activities within the period, by day, then in the order of `ActivityKind`.
+        connections: The number of people in the network, at the time of the archive; ``None`` if it is unknown.
+        hidden: How many of them closed or hid their account. They count, but may no longer be reached.
+        files: What was read of each file.
+        findings: What could not be read; empty unless the archive was read with ``strict=False``.
+    """
+
+    participant: str
+    activities: tuple[Activity, ...] = field(converter=TupleOf[Activity])
+    connections: int | None
+    hidden: int
+    files: tuple[ArchiveFile, ...] = field(converter=TupleOf[ArchiveFile])
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
+
+    @property
+    def kinds(self) -> frozenset[ActivityKind]:
+        """The kinds of activity that the archive records in full. Use them in `advocacy.run.measure_activity`."""
+        known = {
+            item.name
+            for item in self.files
+            if item.is_complete and item.presence is not FilePresence.NOT_IN_THIS_ARCHIVE
+        }
+        return frozenset(kind for kind, names in _SOURCES.items() if all(_NAMES[name] in known for name in names))
+
+    @property
+    def network_size(self) -> Bounds | None:
+        """The bounds of the network size: without and with hidden accounts; ``None`` if it is unknown."""
+        if self.connections is None:
+            return None
+        return Bounds(minimum=self.connections - self.hidden, maximum=self.connections)
+
+    @checked
+    def measure_activity(self, period: DateRange, *, memberships: Iterable[Membership] = ()) -> ActivityShare:
+        """Measure how active the person is online, by `advocacy.run.measure_activity` and the kinds in the archive.
+
+        Args:
+            period: The days to look at; within the period of `read_archive`, and before the day of the archive.
+            memberships: The memberships of the person; without them no week counts as paused.
+        """
+        return measure_activity(self.activities, period, kinds=self.kinds, memberships=memberships)
+
+    @checked
+    def update(self, person: Participant, period: DateRange) -> Participant:
+        """Return the person with the network size and the activity that the archive shows, marked as measured.
+
+        What the archive does not show stays as it is. If it gives bounds of the activity only, a number that was stated
+        before stays if it is within them; otherwise the person gets the bounds.
+
+        Args:
+            person: The person.
+            period: The days to measure the activity over; see `measure_activity`.
+
+        Raises:
+            ValidationError: The archive is another person's.
+        """
+        if person.id != self.participant:
+            raise_any([Finding.of("archive:person", "person")])
+        bounds = dict(person.bounds)
+        if self.connections is not None:
+            bounds.pop("network_size", None)
+            person = evolve(
+                person, network_size=self.connections, network_size_source=DataSource.MEASURED, bounds=bounds
+            )
+        share = self.measure_activity(period)
+        if share.minimum is None or share.maximum is None or (share.minimum, share.maximum) == (0, 1):
+            return person
+        if share.value is None and person.activity is not None and share.minimum <= person.activity <= share.maximum:
+            return person
+        bounds.pop("activity", None)
+        if share.value is None:
+            bounds["activity"] = Bounds(minimum=share.minimum, maximum=share.maximum)
+        return evolve(person, activity=share.value, activity_source=DataSource.MEASURED, bounds=bounds)
+
+    def _blocks(self, translator: Translator) -> Iterator[Table | Sentences]:
+        names = ("file", "presence", "records", "kept")
+        rows = [
+            (item.name, translator.label(f"archive:{item.presence.value}"), item.records, item.kept)
+            for item in self.files
+        ]
+        yield Table(rows=rows, header=translator.labels(names), caption=translator.label("archive:files"))
+        if notes := [*self._notes(), *self.findings]:
+            yield Sentences([f"{finding.path}: {translator.tell(finding)}" for finding in notes])
+
+    def _notes(self) -> Iterator[Finding]:
+        for item in self.files:
+            for code, count in (("merged", item.merged), ("undated", item.undated), ("outside", item.outside)):
+                if count:
+                    yield Finding.of(f"archive:{code}", item.name, count=count)
+            if not item.is_complete:
+                yield Finding.of("archive:incomplete", item.name)
+        if self.hidden:
+            yield Finding.of("archive:hidden", "Connections", count=self.hidden)
+
+
+class ZipFiles(Mapping[str, bytes]):
+    r"""The files of a ZIP archive that the app opened, each decompressed only when it is read.
+
+    >>> from zipfile import ZipFile
+    >>> buffer = io.BytesIO()
+    >>> with ZipFile(buffer, "w") as made:
+    ...     made.writestr("Reactions.csv", "Date,Type,Link\n")
+    >>> [*ZipFiles(ZipFile(buffer))]
+    ['Reactions.csv']
+
+    Args:
+        archive: The archive, opened for reading.
+        largest: The largest size of a decompressed file, in bytes. Larger files are refused before they are read.
+    """
+
+    @checked
+    def __init__(self, archive: Annotated[ZipFile, instance(ZipFile)], *, largest: NaturalNumber = _LARGEST) -> None:
+        self._archive, self._largest = archive, largest
+        self._sizes = {info.filename: info.file_size for info in archive.infolist() if not info.is_dir()}
+
+    def __getitem__(self, name: str) -> bytes:
+        """Return a file.
+
+        Raises:
+            KeyError: There is no such file.
+            ValidationError: The file is too large, damaged, or protected by a password.
+        """
+        if self._sizes[name] > self._largest:
+            raise_any([Finding.of("archive:too-large", _place(name), maximum=self._largest)])
+        try:
+            return self._archive.read(name)
+        except (BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):
+            raise ValidationError([Finding.of("archive:zip", _place(name))]) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sizes)
+
+    def __len__(self) -> int:
+        return len(self._sizes)
+
+
+@checked
+def read_archive(
+    files: Annotated[Mapping[str, str | bytes], instance(Mapping)],
+    *,
+    participant: Participant,
+    zone: ZoneInfo,
+    on: date,
+    period: DateRange | None = None,
+    encoding: str = "utf-8",
+    strict: bool = True,
+    maximum: NaturalNumber = 100,
+) -> Archive:
+    r"""Read the activities and the network size from a person's own LinkedIn archive (:ref:`method-matrix`).
+
+    Only these files are opened, in any folder and in any case: ``Shares.csv``, ``Comments.csv``, ``Reactions.csv``,
+    ``Votes.csv``, ``InstantReposts.csv``, each with or without the member's number (``Shares_123.csv``), and
+    ``Connections.csv``. Texts, links and names of other people never leave the reader.
+
+    - A post with several pictures has several records; it counts once. A repost without text counts as shared. A repost
+      with text cannot be told from a post.
+    - A person who never did something has no file of that kind. That is "nothing of this kind" in a complete archive,
+      which has a file named ``Registration…``, ``Logins…`` or ``Ad_Targeting…``; otherwise it is unknown.
+    - Times in the files are in UTC. The day is the day in *zone*.
+    - People in ``Connections.csv`` who closed or hid their account count. Equal records of them are different people.
+
+    >>> from advocacy import Consent, Participant, Purpose
+    >>> consents = [Consent(purpose=Purpose.MEASUREMENT, given=date(2026, 9, 1))]
+    >>> person = Participant(id="p-1", consents=consents)
+    >>> files = {"Reactions_123.csv": "Date,Type,Link\n2026-08-31 22:30:00,LIKE,https://example.test/a\n"}
+    >>> archive = read_archive(files, participant=person, zone=ZoneInfo("Europe/Amsterdam"), on=date(2026, 9, 15))
+    >>> archive.activities[0].on, archive.kinds
+    (datetime.date(2026, 9, 1), frozenset({<ActivityKind.REACTED: 'reacted'>}))
+
+    Args:
+        files: The content of each file by its name. A value is read only if the file is needed, so a lazy mapping is
+            enough; see `ZipFiles`.
+        participant: The person whose archive it is. The person must consent to measurement.
+        zone: The time zone in which the person lives.
+        on: The day on which the consent must be valid.
+        period: The days to keep. Activities outside it are counted only. All days by default; a matrix placement needs
+            about 26 weeks.
+        encoding: The encoding of bytes without a byte order mark. With one they are UTF-8 or UTF-16, as it says.
+        strict: Whether problems raise an error. If not, they are in the findings, and the files concerned are marked as
+            incomplete.
+        maximum: The maximum number of problems to report, 1 or more; the number of further problems is reported too.
+
+    Raises:
+        ValidationError: The person does not consent to measurement. With *strict* also: two files of one kind, another
+            encoding, missing columns, a file that a spreadsheet program saved again, a record of another width, or a
+            date in another form. Each problem names the file and the number of the record, counted from 1 with the
+            header, and repeats no value.
+    """
+    if not participant.consents_to(Purpose.MEASUREMENT, on=on):
+        raise_any([Finding.of("archive:consent", "participant")])
+    reader = _Reader(zone, period, encoding)
+    found, several, complete = _find_files(files)
+    read = {name: reader.read(name, files[key]) for name, key in found.items()}
+    faults = [*several, *reader.faults]
+    more = len(faults) - maximum
+    listed = [*faults[:maximum], *([Finding.of("archive:more", _PLACE, count=more)] if more > 0 else [])]
+    if strict:
+        raise_any(listed)
+    missing = FilePresence.NOTHING_OF_THIS_KIND if complete else FilePresence.NOT_IN_THIS_ARCHIVE
+    twice = {finding.path for finding in several}
+    items = []
+    for name, shown in _NAMES.items():
+        item = read.get(name) or ArchiveFile(name=shown, presence=missing)
+        items.append(evolve(item, is_complete=False) if shown in twice else item)
+    network = items[-1]
+    sized = network.presence is FilePresence.READ and network.is_complete
+    order = {kind: place for place, kind in enumerate(ActivityKind)}
+    days = sorted(reader.days.elements(), key=lambda act: (act[0], order[act[1]]))
+    return Archive(
+        participant=participant.id,
+        activities=tuple(Activity(participant=participant.id, on=day, kind=kind) for day, kind in days),
+        connections=network.kept if sized else None,
+        hidden=reader.hidden if sized else 0,
+        files=tuple(items),
+        findings=tuple(listed),
+    )
+
+
+def _place(name: str) -> str:
+    """Return the name of a file as findings show it: without the folder and the member's number."""
+    base = _READ.fullmatch(name.replace("\\", "/").rpartition("/")[2])
+    return _PLACE if base is None else _NAMES[(base[1] or base[2]).lower()]
+
+
+def _find_files(files: Iterable[str]) -> tuple[dict[str, str], list[Finding], bool]:
+    """Return the files to read by kind, a finding for each kind with several files, and whether all data are there."""
+    found: dict[str, str] = {}
+    several: dict[str, Finding] = {}
+    complete = False
+    for key in files:
+        if not isinstance(key, str):
+            continue
+        base = key.replace("\\", "/").rpartition("/")[2]
+        complete = complete or _COMPLETE.fullmatch(base) is not None
+        if match := _READ.fullmatch(base):
+            name = (match[1] or match[2]).lower()
+            if name in found:
+                several[name] = Finding.of("archive:several", _NAMES[name])
+            found.setdefault(name, key)
+    return {name: key for name, key in found.items() if name not in several}, [*several.values()], complete
+
+
+class _Fault(Exception):  # noqa: N818 - it never leaves the module
+    """A file that cannot be read any further."""
+
+
+class _Table(NamedTuple):
+    """A file as records, with the place of each needed column."""
+
+    places: Mapping[str, int]
+    width: int
+    records: Iterator[tuple[int, list[str]]]
+
+
+class _Reader:
+    """One pass over the files of an archive."""
+
+    def __init__(self, zone: ZoneInfo, period: DateRange | None, encoding: str) -> None:
+        self._zone, self._period, self._encoding = zone, period, encoding
+        self.faults: list[Finding] = []
+        self.days: Counter[tuple[date, ActivityKind]] = Counter()
+        self.hidden = 0
+        self._name, self._counts = "", Counter[str]()
+
+    def read(self, name: str, content: object) -> ArchiveFile:
+        """Read one file and return its numbers."""
+        self._name, self._counts, before = name, Counter(), len(self.faults)
+        try:
+            text = self._decoded(content)
+            {"shares": self._shares, "connections": self._connections}.get(name, self._others)(text)
+        except _Fault:
+            pass
+        complete = len(self.faults) == before
+        return ArchiveFile(name=_NAMES[name], presence=FilePresence.READ, is_complete=complete, **self._counts)
+
+    def _fault(self, code: str, record: int | None = None, **more: object) -> None:
+        path = _NAMES[self._name] if record is None else f"{_NAMES[self._name]}[{record}]"
+        self.faults.append(Finding.of(f"archive:{code}", path, **more))
+
+    def _decoded(self, content: object) -> str:
+        if isinstance(content, str):
+            return content
+        if not isinstance(content, bytes):
+            self._fault("content")
+            raise _Fault
+        utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+        encoding = "utf-16" if utf16 else "utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else self._encoding
+        try:
+            return content.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            self._fault("encoding", encoding=encoding)
+            raise _Fault from None
+
+    def _day(self, text: str) -> date | None:
+        match = _TIME.fullmatch(text)
+        if match is None:
+            return None
+        year, _, month, day, hour, minute, second = match.groups()
+        try:
+            moment = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+            return moment.astimezone(self._zone).date()
+        except (ValueError, OverflowError):
+            return None
+
+    def _act(self, text: str, kind: ActivityKind, record: int) -> None:
+        """Count an activity at a time, or what keeps it from being one."""
+        if not text:
+            self._counts["undated"] += 1
+            return
+        day = self._day(text)
+        if day is None:
+            self._fault("date", record)
+        elif self._period is not None and day not in self._period:
+            self._counts["outside"] += 1
+        else:
+            self._counts["kept"] += 1
+            self.days[day, kind] += 1
+
+    # ------------------------------------------------------------ files that are CSV
+
+    def _records(self, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+        """Yield each record with its number, without the blank records at the end."""
+        number, blank = 0, list[int]()
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        while True:
+            number += 1
+            try:
+                row = next(rows, None)
+            except csv.Error:
+                self._fault("quotes", number)
+                raise _Fault from None
+            if row is None:
+                return
+            if not row:
+                blank.append(number)
+                continue
+            for empty in blank:
+                yield empty, []
+            blank.clear()
+            yield number, row
+
+    def _table(self, text: str) -> _Table:
+        """Find the header by its names, and return the records below it."""
+        needed = _COLUMNS[self._name]
+        delimiters = ",\t" if self._name == "shares" else ","
+        start = text[:20_000]
+        for delimiter in delimiters:
+            if not any(_letters(part) == needed[0] for part in re.split(rf"[{delimiter}\r\n]", start)):
+                continue
+            records = self._records(text, delimiter)
+            for number, row in records:
+                names = [_letters(cell) for cell in row]
+                if set(needed) <= set(names):
+                    return _Table({name: names.index(name) for name in needed}, len(row), records)
+                if number >= _HEADER_WITHIN:
+                    break
+        cells = {_letters(cell) for cell in re.split(r"[;\r\n]", start)}
+        self._fault("saved-again" if set(needed) <= cells else "header", columns=", ".join(needed))
+        raise _Fault
+
+    def _rows(self, text: str) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield the needed cells of each record, with its number. A record of another width is a fault."""
+        table = self._table(text)
+        for number, row in table.records:
+            self._counts["records"] += 1
+            if len(row) != table.width:
+                self._fault("width", number, cells=len(row), expected=table.width)
+            else:
+                yield number, {name: row[place] for name, place in table.places.items()}
+
+    def _shares(self, text: str) -> None:
+        """Read posts and reposts. The records of a post with several pictures differ in the picture only."""
+        posts: dict[tuple[str, str], tuple[int, str, bool]] = {}
+        for number, cell in self._rows(text):
+            words = cell["sharecommentary"].replace('"\n"', "\n")
+            key = (cell["sharelink"], "") if cell["sharelink"] else (cell["date"], words)
+            empty = not (words.strip() or cell["sharedurl"] or cell["mediaurl"])
+            if key not in posts:
+                posts[key] = number, cell["date"], empty
+                continue
+            first, when, was_empty = posts[key]
+            self._counts["merged"] += 1
+            posts[key] = first, when, was_empty and empty
+            if when != cell["date"]:
+                self._fault("two-dates", number, first=first)
+        for number, when, empty in posts.values():
+            self._act(when, ActivityKind.SHARED if empty else ActivityKind.POSTED, number)
+
+    def _connections(self, text: str) -> None:
+        """Count the people. A record with a date alone is a person who closed or hid their account."""
+        table = self._table(text)
+        place = table.places["connectedon"]
+        for number, row in table.records:
+            self._counts["records"] += 1
+            if len(row) != table.width:
+                self._fault("width", number, cells=len(row), expected=table.width)
+            elif not _is_connected(row[place]):
+                self._fault("date", number)
+            else:
+                self._counts["kept"] += 1
+                self.hidden += not any(cell for index, cell in enumerate(row) if index != place)
+
+    def _others(self, text: str) -> None:
+        """Read reactions and instant reposts as CSV, comments and votes by their own grammar."""
+        kind = _KINDS[self._name]
+        if self._name in {"reactions", "instantreposts"}:
+            for number, cell in self._rows(text):
+                self._act(cell["date"], kind, number)
+            return
+        lines = text.replace("\r\n", "\n").replace("\r", "\n")
+        header, _, body = lines.partition("\n")
+        needed = _COLUMNS[self._name]
+        names = [_letters(part) for part in header.split(",")]
+        if names[: len(needed)] != [*needed]:
+            again = [_letters(part) for part in header.split(";")][: len(needed)] == [*needed]
+            self._fault("saved-again" if again else "header", columns=", ".join(needed))
+            raise _Fault
+        found, number = _START.finditer(body), 1
+        for number, match in enumerate(found, start=2):
+            if number == 2 and body[: match.start()].strip():
+                self._fault("stray", number)
+            self._counts["records"] += 1
+            self._act(match[1] or "", kind, number)
+        if number == 1 and body.strip():
+            self._fault("stray", 2)
+
+
+def _letters(name: str) -> str:
+    """Return the letters of a column's name, in lower case."""
+    return "".join(filter(str.isalpha, name)).casefold()
+
+
+def _is_connected(text: str) -> bool:
+    """Check whether a text is a date in one of the two forms of the list of connections."""
+    if match := _CONNECTED.fullmatch(text):
+        day, month, year = int(match[1]), _MONTHS.get(match[2], 0), int(match[3])
+    elif match := _CONNECTED_2018.fullmatch(text):
+        day, month, year = int(match[2]), int(match[1]), 2000 + int(match[3])
+    else:
+        return False
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,513 @@
+"""Archives: each trap of real files as a case, and a generator that writes what the reader must return."""
+
+from __future__ import annotations
+
+import csv
+import io
+import pickle
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy import Matrix, Purpose
+from advocacy.adapters.archives import Archive, FilePresence, ZipFiles, read_archive
+from advocacy.dates import DateRange
+from advocacy.errors import ValidationError
+from advocacy.people.bounds import Bounds
+from advocacy.people.participant import DataSource
+from advocacy.run import Activity, ActivityKind, measure_activity
+from tests.samples import agreed_on, faults, person
+
+DAY = date(2026, 9, 15)
+ANNA = person("anna", consents=agreed_on(date(2026, 9, 1), Purpose.MEASUREMENT))
+AMSTERDAM, NEW_YORK = ZoneInfo("Europe/Amsterdam"), ZoneInfo("America/New_York")
+LINK = "https://example.test/a"
+SHARES = "Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility\n"
+COMMENTS, REACTIONS = "Date,Link,Message\n", "Date,Type,Link\n"
+CONNECTIONS = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+NOTES = 'Notes:\n"When you export this list, some, but not all, addresses are missing."\n\n'
+POSTED, SHARED, COMMENTED = ActivityKind.POSTED, ActivityKind.SHARED, ActivityKind.COMMENTED
+
+
+def read(files: Mapping[str, str | bytes], **changes: Any) -> Archive:
+    """Read an archive of Anna in Amsterdam."""
+    values: dict[str, Any] = {"participant": ANNA, "zone": AMSTERDAM, "on": DAY} | changes
+    return read_archive(files, **values)
+
+
+def counted(archive: Archive) -> Counter[tuple[date, ActivityKind]]:
+    """Count the activities by day and kind."""
+    return Counter((act.on, act.kind) for act in archive.activities)
+
+
+def share(moment: str, link: str = LINK, text: str = "x", url: str = "", media: str = "") -> str:
+    """Write a record of the shares."""
+    return f'{moment},{link},"{text}",{url},{media},ALL\n'
+
+
+#: What is written, and the activities or the number of people that it means.
+TRAPS: dict[str, tuple[Mapping[str, str | bytes], list[tuple[date, ActivityKind]] | int]] = {
+    "a time is in UTC": ({"Shares.csv": SHARES + share("2026-03-31 22:30:00")}, [(date(2026, 4, 1), POSTED)]),
+    "several pictures are one post": (
+        {"Shares.csv": SHARES + share("2026-03-02 08:00:01", media="m1") + share("2026-03-02 08:00:01", media="m2")},
+        [(date(2026, 3, 2), POSTED)],
+    ),
+    "without a link, date and text are the key": (
+        {"Shares.csv": SHARES + 2 * share("2026-03-02 08:00:01", "") + share("2026-03-02 08:00:01", "", "other")},
+        2 * [(date(2026, 3, 2), POSTED)],
+    ),
+    "an old repost without text is shared": (
+        {"Shares.csv": SHARES + share("2023-03-02 08:00:01", text="")},
+        [(date(2023, 3, 2), SHARED)],
+    ),
+    "a line break is a quote, a line end and a quote": (
+        {"Shares.csv": SHARES + share("2026-03-02 08:00:01", text='one""\n""two, ""three""\r\n')},
+        [(date(2026, 3, 2), POSTED)],
+    ),
+    "a text of line breaks alone is no text": (
+        {"Shares.csv": SHARES + share("2023-03-02 08:00:01", text='""\n""')},
+        [(date(2023, 3, 2), SHARED)],
+    ),
+    "names of columns count by their letters": (
+        {
+            "Shares.csv": SHARES.replace("ShareLink", "Share Link").replace("SharedUrl", "SharedURL")
+            + share("2026-03-02 08:00:01")
+        },
+        [(date(2026, 3, 2), POSTED)],
+    ),
+    "further columns are ignored": (
+        {
+            "Shares.csv": SHARES.replace("Visibility", "New,Visibility")
+            + share("2026-03-02 08:00:01").replace("ALL", ",ALL")
+        },
+        [(date(2026, 3, 2), POSTED)],
+    ),
+    "a file of 2018 has tabs and UTF-16": (
+        {"Shares.csv": (SHARES + share("2018/03/02 08:00:01 UTC")).replace(",", "\t").encode("utf-16")},
+        [(date(2018, 3, 2), POSTED)],
+    ),
+    "a byte order mark and CRLF": (
+        {"Shares.csv": "\ufeff" + (SHARES + share("2026-03-02 08:00:01")).replace("\n", "\r\n")},
+        [(date(2026, 3, 2), POSTED)],
+    ),
+    "lone carriage returns end records": (
+        {"Shares.csv": (SHARES + share("2026-03-02 08:00:01")).replace("\n", "\r")},
+        [(date(2026, 3, 2), POSTED)],
+    ),
+    "the member's number, a folder and capitals": (
+        {r"Complete\x/sHARES_123456789.CSV": SHARES + share("2026-03-02 08:00:01")},
+        [(date(2026, 3, 2), POSTED)],
+    ),
+    "an instant repost": (
+        {"InstantReposts.csv": f"Date,Link\n2026-03-02 08:00:01,{LINK}\n"},
+        [(date(2026, 3, 2), SHARED)],
+    ),
+    "comments with escaped quotes and line ends": (
+        {
+            "Comments.csv": f'{COMMENTS}2026-03-02 08:00:01,{LINK},"She said \\"yes, really\\"\nand so did I"\n'
+            f"2026-03-01 21:10:00,{LINK},Thanks\n"
+        },
+        [(date(2026, 3, 1), COMMENTED), (date(2026, 3, 2), COMMENTED)],
+    ),
+    "an old comment of several lines without quotes": (
+        {"Comments.csv": f"{COMMENTS}2023-03-02 08:00:01,{LINK},Well done\r\n\r\nSee you Friday\r\n"},
+        [(date(2023, 3, 2), COMMENTED)],
+    ),
+    "comments between lone carriage returns": (
+        {"Comments.csv": (COMMENTS + 2 * f"2026-03-02 08:00:01,{LINK},Thanks\n").replace("\n", "\r")},
+        2 * [(date(2026, 3, 2), COMMENTED)],
+    ),
+    "an address within a comment starts no record": (
+        {"Comments.csv": f'{COMMENTS}2026-03-02 08:00:01,{LINK},"See,{LINK} and 2026-03-02 08:00:01,{LINK}"\n'},
+        [(date(2026, 3, 2), COMMENTED)],
+    ),
+    "a comment without a date is no activity": ({"Comments.csv": f"{COMMENTS},{LINK},Thanks\n"}, []),
+    "two comments on one post are two": (
+        {"Comments.csv": COMMENTS + 2 * f"2026-03-02 08:00:01,{LINK},Thanks\n"},
+        2 * [(date(2026, 3, 2), COMMENTED)],
+    ),
+    "an unknown type of reaction": (
+        {"Reactions.csv": f"{REACTIONS}2026-03-02 08:00:01,MAYBE,{LINK}\n"},
+        [(date(2026, 3, 2), ActivityKind.REACTED)],
+    ),
+    "a vote with a comma and a quote in it": (
+        {"Votes.csv": f'Date,Link,OptionText\n2026-03-02 08:00:01,{LINK},"Yes, \\"really\\""\n'},
+        [(date(2026, 3, 2), ActivityKind.VOTED)],
+    ),
+    "notes before the header, and no last line end": (
+        {"Connections.csv": f"{NOTES}{CONNECTIONS}A,B,u,,C,P,07 Jun 2026"},
+        1,
+    ),
+    "equal records of hidden people are two people": (
+        {"Connections.csv": CONNECTIONS + ",,,,,,07 Jun 2026\n,,,,,,07 Jun 2026"},
+        2,
+    ),
+    "a company may be called NA": ({"Connections.csv": CONNECTIONS + "A,B,u,,NA,NA,07 Jun 2026\n"}, 1),
+    "connections of 2018": (
+        {"Connections.csv": CONNECTIONS.replace("URL,", "") + 'A,B,,C,P,"6/7/18, 9:05 AM"\n'},
+        1,
+    ),
+    "blank lines at the end": ({"Connections.csv": CONNECTIONS + "A,B,u,,C,P,07 Jun 2026\n\n\n"}, 1),
+}
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_traps(trap: str) -> None:
+    """Each trap is read as the person meant it, from text and from bytes."""
+    files, expected = TRAPS[trap]
+    archive = read(files)
+    if isinstance(expected, int):
+        assert archive.connections == expected
+    else:
+        assert [(act.on, act.kind) for act in archive.activities] == expected
+        assert {act.participant for act in archive.activities} <= {"anna"}
+    assert read({name: text.encode() if isinstance(text, str) else text for name, text in files.items()}) == archive
+    assert archive.findings == ()
+    assert all(item.is_complete for item in archive.files)
+
+
+#: Files that cannot be trusted, and the problem with its place.
+FAULTS: dict[str, tuple[Mapping[str, Any], tuple[str, str]]] = {
+    "several": ({"Shares.csv": SHARES, "old/Shares_1.csv": SHARES}, ("archive:several", "Shares")),
+    "content": ({"Shares.csv": 7}, ("archive:content", "Shares")),
+    "encoding": ({"Shares.csv": "é".encode("cp1252")}, ("archive:encoding", "Shares")),
+    "cut off UTF-16": ({"Votes.csv": b"\xff\xfea"}, ("archive:encoding", "Votes")),
+    "quotes": ({"Shares.csv": SHARES + '2026-03-02 08:00:01,a,"x'}, ("archive:quotes", "Shares[2]")),
+    "no header": ({"Reactions.csv": "Date,Kind,Link\n"}, ("archive:header", "Reactions")),
+    "empty": ({"Connections.csv": ""}, ("archive:header", "Connections")),
+    "a header too late": ({"Connections.csv": 11 * "x\n" + CONNECTIONS}, ("archive:header", "Connections")),
+    "no header of comments": ({"Comments.csv": "Date,Text\n"}, ("archive:header", "Comments")),
+    "saved again": ({"Connections.csv": CONNECTIONS.replace(",", ";")}, ("archive:saved-again", "Connections")),
+    "comments saved again": ({"Comments.csv": "Date;Link;Message\n"}, ("archive:saved-again", "Comments")),
+    "saved again with another date": (
+        {"Connections.csv": CONNECTIONS + "A,B,u,,C,P,07-ene-26\n"},
+        ("archive:date", "Connections[2]"),
+    ),
+    "a month that is none": (
+        {"Connections.csv": CONNECTIONS + ",,,,,,07 Ene 2026\n"},
+        ("archive:date", "Connections[2]"),
+    ),
+    "a day that is none": (
+        {"Connections.csv": CONNECTIONS + ",,,,,,31 Jun 2026\n"},
+        ("archive:date", "Connections[2]"),
+    ),
+    "a person without a date": ({"Connections.csv": CONNECTIONS + "A,B,u,,C,P,\n"}, ("archive:date", "Connections[2]")),
+    "width": ({"Connections.csv": f"{NOTES}{CONNECTIONS}A,B\n"}, ("archive:width", "Connections[5]")),
+    "a blank record in between": (
+        {"Reactions.csv": f"{REACTIONS}\n2026-03-02 08:00:01,LIKE,{LINK}\n"},
+        ("archive:width", "Reactions[2]"),
+    ),
+    "a date in words": ({"Reactions.csv": f"{REACTIONS}yesterday,LIKE,{LINK}\n"}, ("archive:date", "Reactions[2]")),
+    "a date that is none": (
+        {"Comments.csv": f"{COMMENTS}2026-02-31 08:00:01,{LINK},x\n"},
+        ("archive:date", "Comments[2]"),
+    ),
+    "a day beyond the calendar": (
+        {"Reactions.csv": f"{REACTIONS}9999-12-31 23:30:00,LIKE,{LINK}\n"},
+        ("archive:date", "Reactions[2]"),
+    ),
+    "two dates of one post": (
+        {"Shares.csv": SHARES + share("2026-03-02 08:00:01") + share("2026-03-03 08:00:01")},
+        ("archive:two-dates", "Shares[3]"),
+    ),
+    "text before the first comment": (
+        {"Comments.csv": f"{COMMENTS}so did I\n2026-03-02 08:00:01,{LINK},x\n"},
+        ("archive:stray", "Comments[2]"),
+    ),
+    "text without a comment": ({"Comments.csv": f"{COMMENTS}so did I\n"}, ("archive:stray", "Comments[2]")),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_faults(fault: str) -> None:
+    """A file that cannot be trusted is refused with its place; read all the same, it is marked as incomplete."""
+    files, found = FAULTS[fault]
+    with pytest.raises(ValidationError) as error:
+        read(files)
+    assert faults(error.value) == [found]
+    archive = read(files, strict=False)
+    assert faults(archive) == [found]
+    name = found[1].partition("[")[0]
+    assert [item.name for item in archive.files if not item.is_complete] == [name]
+    assert (archive.connections, archive.network_size) == (None, None)
+    assert not {ActivityKind.POSTED, ActivityKind.SHARED} <= archive.kinds or name not in {"Shares", "InstantReposts"}
+    assert name in archive.text()
+    assert archive.html("nl")
+
+
+def test_all_problems_are_reported_at_once() -> None:
+    """Problems of all files are in one error; a maximum limits them and the rest is counted."""
+    files = {"Reactions.csv": REACTIONS + 5 * f"x,LIKE,{LINK}\n", "Connections.csv": CONNECTIONS + "A\n"}
+    with pytest.raises(ValidationError) as error:
+        read(files, maximum=2)
+    assert faults(error.value) == [
+        ("archive:date", "Reactions[2]"),
+        ("archive:date", "Reactions[3]"),
+        ("archive:more", "files"),
+    ]
+    assert dict(error.value.findings[-1].parameters)["count"] == 4
+
+
+class Listed(dict[str, Any]):
+    """Files that record which of them were opened."""
+
+    def __init__(self, files: Mapping[str, Any]) -> None:
+        super().__init__(files)
+        self.opened: list[str] = []
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a file and note its name."""
+        self.opened.append(name)
+        return super().__getitem__(name)
+
+
+def test_nothing_else_is_opened() -> None:
+    """Messages, invitations, addresses and files with similar names are never opened."""
+    others = [
+        "messages.csv", "Invitations.csv", "Email Addresses.csv", "Registration.csv", "Logins_12.csv", "Profile.csv",
+        "Connections_1.csv", "Shares.csv.txt", "My Shares.csv", "__MACOSX/._Shares.csv", "Rich Media.csv",
+    ]  # fmt: skip
+    files = Listed({"a/Shares.csv": SHARES, **dict.fromkeys(others), 7: "no name"})  # type: ignore[dict-item]
+    archive = read(files)
+    assert files.opened == ["a/Shares.csv"]
+    assert [item.presence for item in archive.files] == [FilePresence.READ, *5 * [FilePresence.NOTHING_OF_THIS_KIND]]
+
+
+@pytest.mark.parametrize("marker", ["Registration.csv", "x/Logins_12.csv", "Ad_Targeting.csv", None])
+def test_an_absent_file_has_two_meanings(marker: str | None) -> None:
+    """In a complete archive an absent file means "nothing of this kind"; otherwise it is unknown, and gives bounds."""
+    period = DateRange(date(2026, 3, 2), date(2026, 8, 30))
+    mondays = [period.start + timedelta(weeks=week) for week in range(26)]
+    reactions = REACTIONS + "".join(f"{day} 12:00:00,LIKE,{LINK}\n" for day in mondays)
+    archive = read({"Reactions.csv": reactions} | ({marker: ""} if marker else {}))
+    activity = archive.measure_activity(period)
+    updated = archive.update(ANNA, period)
+    if marker:
+        assert archive.kinds == {*ActivityKind} - {ActivityKind.DRAFT, ActivityKind.SESSION}
+        assert activity.value == updated.activity == 0.5
+        assert updated.activity_source is DataSource.MEASURED
+    else:
+        assert archive.kinds == {ActivityKind.REACTED}
+        assert (activity.value, activity.minimum, activity.maximum) == (None, 0.5, 1.0)
+        assert updated.activity is None
+        assert updated.bounds == {"activity": Bounds(minimum=0.5, maximum=1)}
+        stated = archive.update(person("anna", activity=0.6), period)
+        assert (stated.activity, stated.activity_source, dict(stated.bounds)) == (0.6, None, {})
+        corrected = archive.update(person("anna", activity=0.4), period)
+        assert (corrected.activity, corrected.bounds) == (None, updated.bounds)
+    assert archive.activities == read({"Reactions.csv": reactions}, period=period).activities
+
+
+def test_an_archive_places_a_person_by_measurement() -> None:
+    """Network size and activity come from the archive, replace what was stated before, and give a cell."""
+    period = DateRange(date(2026, 3, 2), date(2026, 8, 30))
+    files = {
+        "Registration.csv": "",
+        "Shares.csv": SHARES
+        + "".join(share(f"{period.start + timedelta(weeks=n)} 12:00:00", f"l{n}") for n in range(26)),
+        "Connections.csv": CONNECTIONS + 1499 * "A,B,u,,C,P,07 Jun 2026\n" + ",,,,,,07 Jun 2026\n",
+    }
+    archive = read(files, period=period)
+    stated = person("anna", activity=0.1, network_size=20, network_size_source=DataSource.SELF_REPORTED)
+    measured = archive.update(stated, period)
+    assert (measured.network_size, measured.activity) == (1500, 1.0)
+    assert {measured.network_size_source, measured.activity_source} == {DataSource.MEASURED}
+    assert (archive.connections, archive.hidden, archive.network_size) == (1500, 1, Bounds(minimum=1499, maximum=1500))
+    cell = Matrix.social_maturity().place(measured).cell
+    assert cell is not None
+    assert cell.code == "influencer"
+    nothing = read({}).update(stated, period)
+    assert (nothing.network_size, nothing.activity) == (20, 0.1)
+    with pytest.raises(ValidationError, match="another person"):
+        archive.update(person("bert"), period)
+
+
+def test_an_archive_is_read_with_consent_only() -> None:
+    """Without consent to measurement that is valid on the day, nothing is opened."""
+    for who, day in ((person(consents=agreed_on(DAY)), DAY), (ANNA, date(2026, 8, 31))):
+        files = Listed({"Shares.csv": SHARES})
+        with pytest.raises(ValidationError, match="consent to measurement"):
+            read_archive(files, participant=who, zone=AMSTERDAM, on=day)
+        assert files.opened == []
+
+
+def test_another_encoding_is_an_argument() -> None:
+    """Bytes without a byte order mark are UTF-8, unless the app names another encoding."""
+    text = SHARES + share("2026-03-02 08:00:01", text="één")
+    assert len(read({"Shares.csv": text.encode("cp1252")}, encoding="cp1252").activities) == 1
+    with pytest.raises(ValidationError, match="cp9999"):
+        read({"Shares.csv": text.encode()}, encoding="cp9999")
+
+
+# ---------------------------------------------------------------- ZIP files
+
+
+def zipped(files: Mapping[str, bytes]) -> io.BytesIO:
+    """Write files into a ZIP archive."""
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+        archive.mkdir("folder")
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return buffer
+
+
+def test_files_of_a_zip_archive() -> None:
+    """A ZIP archive that the app opened is a lazy mapping, without its folders."""
+    files = ZipFiles(
+        ZipFile(zipped({"folder/Reactions_1.csv": f"{REACTIONS}2026-03-02 08:00:01,LIKE,{LINK}\n".encode()}))
+    )
+    assert ([*files], len(files)) == (["folder/Reactions_1.csv"], 1)
+    assert len(read(files).activities) == 1
+    with pytest.raises(KeyError):
+        files["Shares.csv"]
+
+
+def test_a_zip_archive_that_cannot_be_read() -> None:
+    """A file that is too large, or damaged, is refused by name; the member's number is not repeated."""
+    buffer = zipped({"Shares_99.csv": b"x" * 1000, "other": b"y"})
+    files = ZipFiles(ZipFile(buffer), largest=999)
+    with pytest.raises(ValidationError) as error:
+        files["Shares_99.csv"]
+    assert faults(error.value) == [("archive:too-large", "Shares")]
+    raw = bytearray(buffer.getvalue())
+    raw[raw.index(b"Shares_99.csv") + 15] ^= 0xFF
+    raw[raw.index(b"other") + 5] ^= 0xFF
+    damaged = ZipFiles(ZipFile(io.BytesIO(bytes(raw))))
+    for name, place in (("Shares_99.csv", "Shares"), ("other", "files")):
+        with pytest.raises(ValidationError) as error:
+            damaged[name]
+        assert faults(error.value) == [("archive:zip", place)]
+
+
+# ---------------------------------------------------------------- a generator of archives
+
+MARK = "zebra"
+TEXTS = st.lists(
+    st.sampled_from([MARK, '"', ",", "\n", "\n\n", "é", "\\", "2026-01-01", ";", "'", "NA", " "]), max_size=6
+).map("".join)
+MOMENTS = st.datetimes(datetime(2018, 1, 1), datetime(2026, 9, 1)).map(lambda moment: moment.replace(microsecond=0))  # noqa: DTZ001
+
+
+def quoted(text: str) -> str:
+    """Write a cell of the shares: every line break is a quote, a line end and a quote."""
+    cell = text.replace("\n", '"\n"')
+    return '"' + cell.replace('"', '""') + '"'
+
+
+def write_comments(said: list[tuple[datetime | None, str]], name: str, *, old: bool) -> str:
+    """Write comments or votes in the grammar of before or after March 2024."""
+    written = "Date,Link,Message\n" if name == "Comments" else "Date,Link,OptionText\n"
+    for moment, text in said:
+        bare = "".join(c for c in text if c not in ',"\\')
+        cell = bare if bare == text else '"' + text.replace('"', '""' if old else '\\"') + '"'
+        if not old and "\n" in cell and bare == text:
+            cell = f'"{cell}"'
+        written += f"{moment or ''},{LINK},{cell}\n"
+    return written.replace("\n", "\r\n") if old else written
+
+
+@st.composite
+def archives(
+    draw: st.DrawFn,
+) -> tuple[dict[str, str | bytes], Counter[tuple[date, ActivityKind]], Counter[str], ZoneInfo]:
+    """Write an archive from true activities: its files, the activities by day, and what the format lost."""
+    zone, old = draw(st.sampled_from([AMSTERDAM, NEW_YORK])), draw(st.booleans())
+    true, lost = Counter[tuple[date, ActivityKind]](), Counter[str]()
+    files: dict[str, str | bytes] = {}
+
+    def act(moment: datetime, kind: ActivityKind) -> None:
+        true[moment.replace(tzinfo=UTC).astimezone(zone).date(), kind] += 1
+
+    number = draw(st.sampled_from(["", "_123456789"]))
+    lines = SHARES
+    for place, moment in enumerate(draw(st.lists(MOMENTS, max_size=4))):
+        text, pictures = draw(TEXTS), draw(st.integers(0, 3))
+        repost = draw(st.booleans())
+        text, pictures = ("", 0) if repost else (f"{text}{place}", pictures)
+        act(moment, ActivityKind.SHARED if repost else ActivityKind.POSTED)
+        lost["merged"] += max(0, pictures - 1)
+        for picture in range(max(1, pictures)):
+            media = f"https://{MARK}.test/{picture}" if pictures else ""
+            lines += f"{moment},https://{MARK}.test/{place},{quoted(text)},,{media},ALL\n"
+    files[f"{MARK}/Shares{number}.csv"] = lines.replace("\n", "\r\n") if old else lines
+    for name, kind in (("Comments", COMMENTED), ("Votes", ActivityKind.VOTED)):
+        said = draw(st.lists(st.tuples(st.none() | MOMENTS, TEXTS), max_size=4))
+        for when, _ in said:
+            if when is None:
+                lost["undated"] += 1
+            else:
+                act(when, kind)
+        files[f"{name}{number}.csv"] = write_comments(said, name, old=old)
+    for name, header, kind in (
+        ("Reactions", ["Date", "Type", "Link"], ActivityKind.REACTED),
+        ("InstantReposts", ["Date", "Link"], ActivityKind.SHARED),
+    ):
+        out = io.StringIO()
+        moments = draw(st.lists(MOMENTS, max_size=3))
+        made = csv.writer(out, lineterminator="\r\n" if old else "\n")
+        made.writerows([header, *([str(when), *(len(header) - 1) * [MARK]] for when in moments)])
+        for when in moments:
+            act(when, kind)
+        files[f"{name}{number}.csv"] = out.getvalue().encode(draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16"])))
+    return files, true, lost, zone
+
+
+@given(written=archives(), hidden=st.integers(0, 3), shown=st.integers(0, 3), notes=st.booleans())
+def test_what_was_written_is_read(written: Any, hidden: int, shown: int, notes: bool) -> None:  # noqa: FBT001
+    """Reading gives exactly the true activities; the report counts what the format lost. No text leaves."""
+    files, true, lost, zone = written
+    people = shown * f"{MARK},{MARK},u,,NA,{MARK},07 Jun 2026\n" + hidden * ",,,,,,07 Jun 2026\n"
+    files = files | {"Connections.csv": (NOTES if notes else "") + CONNECTIONS + people.rstrip("\n")}
+    archive = read(files, zone=zone)
+    assert counted(archive) == true
+    found = Counter[str]()
+    for item in archive.files:
+        found["merged"] += item.merged
+        found["undated"] += item.undated
+    assert found == lost or not (+lost or +found)
+    assert (archive.connections, archive.hidden) == (shown + hidden, hidden)
+    assert MARK not in f"{archive!r}{archive.text()}{archive.html('nl')}{pickle.dumps(archive)!r}"
+    days = sorted(day for day, _ in true)
+    if days:
+        period = DateRange(days[0], days[len(days) // 2])
+        kept = read(files, zone=zone, period=period)
+        assert counted(kept) == {key: count for key, count in true.items() if key[0] in period}
+        outside = sum(item.outside for item in kept.files)
+        assert outside + len(kept.activities) == len(archive.activities)
+        expected = measure_activity(kept.activities, period, kinds=archive.kinds)
+        assert kept.measure_activity(period) == expected
+
+
+def mangled(files: Mapping[str, str | bytes], change: Callable[[str], str]) -> Iterator[tuple[str, str | bytes]]:
+    """Change the text of each file."""
+    for name, content in files.items():
+        yield (
+            name,
+            change(
+                content if isinstance(content, str) else content.decode("utf-16" if content[:1] == b"\xff" else "utf-8")
+            ),
+        )
+
+
+@given(written=archives(), data=st.data())
+def test_mangled_files_raise_nothing_foreign(written: Any, data: st.DataObject) -> None:
+    """A file that was cut, doubled or overwritten is read, or refused by an error of the library."""
+
+    def change(text: str) -> str:
+        at = data.draw(st.integers(0, len(text)))
+        piece = data.draw(
+            st.sampled_from(["", '"', "\n", "\r", ",", "\x00", "9999-99-99 99:99:99", "\ufeff", ";", "\t"])
+        )
+        return text[:at] + piece + text[at + data.draw(st.integers(0, 3)) :]
+
+    archive = read(dict(mangled(written[0], change)), zone=written[3], strict=False)
+    assert isinstance(archive, Archive)
+    assert all(type(act) is Activity for act in archive.activities)
