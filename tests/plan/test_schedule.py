@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from advocacy.dates import DateRange
 from advocacy.errors import UnknownNameError, ValidationError
@@ -39,6 +40,7 @@ from advocacy.plan import (
 )
 from advocacy.plan.schedule import FIRST_POST_WITHIN, GROUP_WITHIN
 from advocacy.plan.topics import TOPICS
+from tests.amounts import examples
 from tests.plan.test_plan import DAY, HOUR, TUESDAYS, YEAR, after, cases, is_led, planned, stay
 from tests.samples import person
 
@@ -616,3 +618,79 @@ def test_groups_for_which_the_lead_lacks_time_work_with_buddies() -> None:
         ("plan:with-buddy", "linkedin_tricks"),
     }
     assert plan.check_hours()[-1].code == "plan:hours:lead:missing"
+
+
+# ---------------------------------------------------------------- a plan over time
+
+
+class PlanOverTime(RuleBasedStateMachine):
+    """Replan while time passes, people come and go, and sessions do not take place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.on, self.names = DAY, list("abc")
+        self.plan: Plan | None = None
+        self.stays = {name: stay(name) for name in self.names}
+        self.brief = default_brief(
+            period=DateRange(DAY, after(180)),
+            lead_capacity=60 * HOUR,
+            buddies=BuddyPolicy(),
+            lead_week=FULL,
+            working_weeks={"a": EARLY},
+        )
+
+    def replan(self, cancelled: list[str]) -> None:
+        """Plan the remaining days, and compare what has passed."""
+        before = [one for one in self.plan.sessions if one.on and one.on < self.on] if self.plan is not None else []
+        self.plan = make_plan(
+            [person(name) for name in self.names],
+            [self.stays[name] for name in self.names],
+            brief=self.brief,
+            on=self.on,
+            closed=is_weekend,
+            previous_plan=self.plan,
+            cancelled=cancelled,
+        )
+        kept = [one for one in self.plan.sessions if one.on and one.on < self.on]
+        assert kept == [one for one in before if one.id not in cancelled]
+
+    @rule(days=st.integers(0, 25), data=st.data())
+    def pass_time(self, days: int, data: st.DataObject) -> None:
+        """Let days pass. Some sessions of these days did not take place."""
+        since, self.on = self.on, min(after(180), self.on + timedelta(days=days))
+        planned = self.plan.sessions if self.plan is not None else ()
+        passed = [one.id for one in planned if one.on and since <= one.on < self.on]
+        self.replan(data.draw(st.lists(st.sampled_from(passed), unique=True, max_size=2)) if passed else [])
+
+    @rule(name=st.sampled_from("abcdef"))
+    def come_or_go(self, name: str) -> None:
+        """Let a new person join, a member pause, or a paused member resume."""
+        if name not in self.stays:
+            self.names.append(name)
+            self.stays[name] = stay(name, joined=self.on)
+        elif self.stays[name].status(self.on) is MembershipStatus.ACTIVE:
+            self.stays[name] = self.stays[name].pause(self.on)
+        else:
+            self.stays[name] = self.stays[name].resume(self.on)
+        self.replan([])
+
+    @invariant()
+    def laws_hold(self) -> None:
+        """The hours of the lead add up, on each day too; prerequisites are in order; nothing is on a day off."""
+        if self.plan is None:
+            return
+        tracks, by_day = self.plan.tracks, defaultdict[date, timedelta](timedelta)
+        for one in self.plan.sessions:
+            assert one.on is not None
+            by_day[one.on] += one.time
+            assert one.on.weekday() < (3 if "a" in one.participants else 5)
+        assert max(by_day.values(), default=HOUR) <= self.brief.lead_capacity_per_day
+        assert tracks.lead_hours + tracks.lead_unused == self.brief.lead_capacity
+        prerequisites = {topic.code: topic.prerequisites for topic in TOPICS}
+        for days in topic_days(self.plan).values():
+            for code, mine in days.items():
+                assert all(min(days[before]) <= min(mine) for before in prerequisites[code] if before in days)
+
+
+PlanOverTime.TestCase.settings = settings(max_examples=examples(20), stateful_step_count=8, deadline=None)
+TestPlanOverTime = PlanOverTime.TestCase
