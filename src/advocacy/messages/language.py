@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 from attrs import field, frozen
@@ -50,7 +51,7 @@ class Language:
     plural: Callable[[int], str] = field(default=one_or_other, kw_only=True)
     names: FrozenMap[str] = field(default=FrozenMap[str](), converter=_by_code, kw_only=True, repr=False)
 
-    @property
+    @cached_property
     def templates(self) -> Mapping[str, str]:
         """The messages under the codes of today; one under its code of today comes before one under an old code."""
         return {current_code(code): text for code, text in self.messages.items()} | {
