@@ -33,8 +33,9 @@ from hypothesis import strategies as st
 import advocacy
 from advocacy import AdvocacyError, Finding, rules
 from advocacy.adapters import documents
-from advocacy.goals import Observation, aggregate_observations
+from advocacy.goals import Baseline, MetricValue, Observation, aggregate_observations
 from advocacy.messages import Language
+from advocacy.people import Membership
 from advocacy.plan import Frequency, PlanBrief, Recurrence, closed_days, is_weekend
 from advocacy.privacy import erase_person, export_person, pseudonymise, view_for_participant
 from advocacy.run import Experiment
@@ -312,6 +313,8 @@ def _experiment() -> tuple[Any, Any]:
     return stated.evaluate, aggregate_observations(seen, periods=[_QUARTER])
 
 
+_VALUE = MetricValue(metric=_CATALOGUE.metric("leads"), period=_QUARTER, exact=Fraction(3))
+_PAUSED = Membership(participant="p-1", joined=_DAY).pause(_DAY)
 _CRITERION = advocacy.Criterion("motivation")
 _PILOT = advocacy.select_pilot(
     _PEOPLE, advocacy.SelectionPolicy(size=2, criteria=[_CRITERION], exclude_inactive=False), on=_DAY
@@ -343,6 +346,11 @@ MADE: dict[str, Callable[[Any], Call]] = {
     ),
     "ScenarioComparison.result": lambda one: (one.result, [*(each.scenario.id for each in one.results), "d"][:1], {}),
     "ScenarioResult.measure": lambda one: (one.measure, ["posts"], {}),
+    "Baseline.measured": lambda _: (Baseline.measured, [_VALUE], {}),
+    "Matrix.cell": lambda matrix: (matrix.cell, [matrix.cells[0].code], {}),
+    "MeasurementPlan.goal": lambda plan: (plan.goal, [*(item.goal.id for item in plan.goals), "g"][:1], {}),
+    "Membership.resume": lambda _: (_PAUSED.resume, [date(2027, 3, 1)], {}),
+    "ResponseScale.likert": lambda scale: (scale.likert, [["no", "yes"]], {}),
     "PartialAggregate.empty": lambda one: (one.empty, [], {"catalogue": _CATALOGUE, "periods": [_QUARTER]}),
     "KpiCatalogue.metric": lambda _: (_CATALOGUE.metric, ["leads"], {}),
     "Pilot.assessment": lambda _: (_PILOT.assessment, ["p-1"], {}),
