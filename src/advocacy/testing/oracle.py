@@ -17,7 +17,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from itertools import accumulate, combinations, product
 from math import comb, inf, nextafter
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol
 
 from attrs import evolve, field, frozen
@@ -25,7 +25,7 @@ from attrs import evolve, field, frozen
 from advocacy.errors import Finding, MissingExtraError, ValidationError
 from advocacy.people.consent import Purpose
 from advocacy.people.matrix import Matrix
-from advocacy.people.participant import CELL, SHARES, find_measure
+from advocacy.people.participant import CELL, find_measure, possible_range
 from advocacy.pilot.pilot import SelectionStatus
 from advocacy.pilot.policy import Quota, ValueCap
 from advocacy.pilot.selection import select_pilot
@@ -224,23 +224,16 @@ def consents(person: Participant, on: date) -> bool:
 
 def _value_of(person: Participant, name: str, substitutes: Mapping[str, float]) -> float | None:
     known: float | None = find_measure(person, name)
-    bounds: Bounds | None = person.bounds.get(name)
-    value = substitutes.get(name) if known is None else known
-    excluded = known is None and bounds is not None and value is not None and not _within(bounds, value)
-    return None if excluded else value
-
-
-def _within(bounds: Bounds, value: float) -> bool:
-    return value >= bounds.minimum and (bounds.maximum is None or value <= bounds.maximum)
+    value, bounds = substitutes.get(name) if known is None else known, person.bounds.get(name)
+    return None if known is None and value is not None and bounds and not bounds.contains(value) else value
 
 
 def _scored(person: Participant, criterion: Criterion, substitutes: Mapping[str, float]) -> float | None:
     """Return the value to score: where only bounds are known, one of them if no value within scores otherwise."""
     known, bounds = find_measure(person, criterion.measure), person.bounds.get(criterion.measure)
     if known is None and bounds is not None:
-        ends = [bounds.minimum, 1e300 if bounds.maximum is None else bounds.maximum]
-        grid = [*ends, *(value for value in (criterion.low, criterion.high) if _within(bounds, value))]
-        if len({criterion.points(value) for value in grid}) == 1:
+        inside = filter(bounds.contains, (criterion.low, criterion.high))
+        if len({criterion.points(value) for value in (bounds.minimum, min(bounds.highest, 1e300), *inside)}) == 1:
             return float(bounds.minimum)
     return _value_of(person, criterion.measure, substitutes)
 
@@ -248,31 +241,31 @@ def _scored(person: Participant, criterion: Criterion, substitutes: Mapping[str,
 def _reaches(person: Participant, criterion: Criterion) -> bool:
     """Check whether what is known of a person is not below the minimum of a criterion, whatever their value is."""
     known, bounds = find_measure(person, criterion.measure), person.bounds.get(criterion.measure)
-    lowest = known if known is not None else None if bounds is None else bounds.minimum
+    lowest = bounds.minimum if known is None and bounds is not None else known
     return criterion.minimum is None or (lowest is not None and lowest >= criterion.minimum)
 
 
 def possible_cells(
-    matrix: Matrix, values: Mapping[str, float | None], bounds: Mapping[str, Bounds] | None = None
+    matrix: Matrix, values: Mapping[str, float | None], bounds: Mapping[str, Bounds] = MappingProxyType({})
 ) -> set[Cell]:
     """Try values of what is unknown on a fine grid around all thresholds, and return every cell that is reached."""
     starts = [start for axis in (matrix.rows, matrix.columns) for start in axis.thresholds]
     ends = [min(starts, default=0.0) - 1, max(starts, default=0.0) + 1, 0.0, 1.0]
-    ends += [end for item in (bounds or {}).values() for end in (item.minimum, item.maximum) if end is not None]
+    ends += [end for item in bounds.values() for end in (item.minimum, item.maximum) if end is not None]
     tries = [*ends, *starts, *(nextafter(start, -inf) for start in starts)]
     reached: set[Cell] = set()
     for chosen in product(*([value] if value is not None else tries for value in values.values())):
         tried = dict(zip(values, chosen, strict=True))
-        unknown = [name for name, known in values.items() if known is None]
-        within = all(_within(item, tried[name]) for name, item in (bounds or {}).items() if name in unknown)
-        if within and all(_is_possible(name, tried[name]) for name in unknown):
+        if all(
+            known is not None or _is_possible(name, tried[name], bounds.get(name)) for name, known in values.items()
+        ):
             cell = matrix.cell_at(*(tried.get(axis.measure or "") for axis in (matrix.rows, matrix.columns)))
             reached |= {cell} if cell is not None else set()
     return reached
 
 
-def _is_possible(name: str, value: float) -> bool:
-    return not (name in SHARES or name == "network_size") or 0 <= value <= (1 if name in SHARES else inf)
+def _is_possible(name: str, value: float, bounds: Bounds | None) -> bool:
+    return (bounds is None or bounds.contains(value)) and possible_range(name)[0] <= value <= possible_range(name)[1]
 
 
 def standing(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Standing | None:
@@ -283,17 +276,16 @@ def standing(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: d
     facts = {name: value for name, value in policy.substitutes.items() if isinstance(value, str)}
     facts |= person.attributes
     if policy.needs_matrix:
-        placed = {name: _value_of(person, name, metrics) for name in matrix.measures}
-        cells = possible_cells(matrix, placed, person.bounds)
+        known = {name: _value_of(person, name, metrics) for name in matrix.measures}
+        cells = possible_cells(matrix, known, person.bounds)
         if policy.exclude_inactive and any(cell.inactive for cell in cells):
             return None
         if len(cells) == 1:
             facts[CELL] = next(iter(cells)).code
     values = [_scored(person, criterion, metrics) for criterion in policy.criteria]
     traits = tuple(facts[name] for name in policy.attributes if name in facts)
-    if None in values or len(traits) < len(policy.attributes):
-        return None
-    if not all(_reaches(person, criterion) for criterion in policy.criteria):
+    reaches = all(_reaches(person, criterion) for criterion in policy.criteria)
+    if None in values or len(traits) < len(policy.attributes) or not reaches:
         return None
     total = sum(
         weight * criterion.points(value or 0.0)
