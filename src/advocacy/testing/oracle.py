@@ -240,8 +240,8 @@ def _scored(person: Participant, criterion: Criterion, substitutes: Mapping[str,
 
 def _reaches(person: Participant, criterion: Criterion) -> bool:
     """Check whether what is known of a person is not below the minimum of a criterion, whatever their value is."""
-    known, bounds = find_measure(person, criterion.measure), person.bounds.get(criterion.measure)
-    lowest = bounds.minimum if known is None and bounds is not None else known
+    value, bounds = find_measure(person, criterion.measure), person.bounds.get(criterion.measure)
+    lowest = bounds.minimum if value is None and bounds is not None else value
     return criterion.minimum is None or (lowest is not None and lowest >= criterion.minimum)
 
 
@@ -265,7 +265,8 @@ def possible_cells(
 
 
 def _is_possible(name: str, value: float, bounds: Bounds | None) -> bool:
-    return (bounds is None or bounds.contains(value)) and possible_range(name)[0] <= value <= possible_range(name)[1]
+    low, high = possible_range(name)
+    return low <= value <= high and (bounds is None or bounds.contains(value))
 
 
 def standing(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Standing | None:
@@ -276,16 +277,14 @@ def standing(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: d
     facts = {name: value for name, value in policy.substitutes.items() if isinstance(value, str)}
     facts |= person.attributes
     if policy.needs_matrix:
-        known = {name: _value_of(person, name, metrics) for name in matrix.measures}
-        cells = possible_cells(matrix, known, person.bounds)
+        cells = possible_cells(matrix, {n: _value_of(person, n, metrics) for n in matrix.measures}, person.bounds)
         if policy.exclude_inactive and any(cell.inactive for cell in cells):
             return None
         if len(cells) == 1:
             facts[CELL] = next(iter(cells)).code
     values = [_scored(person, criterion, metrics) for criterion in policy.criteria]
     traits = tuple(facts[name] for name in policy.attributes if name in facts)
-    reaches = all(_reaches(person, criterion) for criterion in policy.criteria)
-    if None in values or len(traits) < len(policy.attributes) or not reaches:
+    if None in values or len(traits) < len(policy.attributes) or not all(_reaches(person, c) for c in policy.criteria):
         return None
     total = sum(
         weight * criterion.points(value or 0.0)
