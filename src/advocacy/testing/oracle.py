@@ -230,8 +230,7 @@ def _value_of(person: Participant, name: str, substitutes: Mapping[str, float]) 
 
 def _scored(person: Participant, criterion: Criterion, substitutes: Mapping[str, float]) -> float | None:
     """Return the value to score: where only bounds are known, one of them if no value within scores otherwise."""
-    known, bounds = find_measure(person, criterion.measure), person.bounds.get(criterion.measure)
-    if known is None and bounds is not None:
+    if bounds := person.bounds.get(criterion.measure):  # a known value has no bounds
         inside = filter(bounds.contains, (criterion.low, criterion.high))
         if len({criterion.points(value) for value in (bounds.minimum, min(bounds.highest, 1e300), *inside)}) == 1:
             return float(bounds.minimum)
@@ -240,8 +239,8 @@ def _scored(person: Participant, criterion: Criterion, substitutes: Mapping[str,
 
 def _reaches(person: Participant, criterion: Criterion) -> bool:
     """Check whether what is known of a person is not below the minimum of a criterion, whatever their value is."""
-    value, bounds = find_measure(person, criterion.measure), person.bounds.get(criterion.measure)
-    lowest = bounds.minimum if value is None and bounds is not None else value
+    bounds, value = person.bounds.get(criterion.measure), find_measure(person, criterion.measure)
+    lowest = bounds.minimum if bounds is not None else value  # a known value has no bounds
     return criterion.minimum is None or (lowest is not None and lowest >= criterion.minimum)
 
 
