@@ -21,7 +21,8 @@ from advocacy import Consent, Criterion, Matrix, Participant, Purpose, Quota, Se
 from advocacy.errors import MissingExtraError, ValidationError
 from advocacy.pilot import DistinctValues, ValueCap
 from advocacy.pilot.assessment import draw
-from advocacy.testing import laws, oracle
+from advocacy.testing import laws
+from advocacy.testing.asking import answer_all
 from advocacy.testing.laws import library_rule
 from advocacy.testing.oracle import broken_quotas, standing
 from advocacy.testing.strategies import DAY
@@ -567,7 +568,7 @@ def test_single_case_can_be_checked() -> None:
 def asked(home: tuple[str, str], rule: object, questions: list[Any]) -> Any:
     """Ask questions here as they are asked in a fresh interpreter."""
     told = io.BytesIO()
-    oracle.answer_all(io.BytesIO(pickle.dumps(home) + pickle.dumps((rule, questions))), told)
+    answer_all(io.BytesIO(pickle.dumps(home) + pickle.dumps((rule, questions))), told)
     return pickle.loads(told.getvalue())  # noqa: S301
 
 

@@ -27,7 +27,8 @@ from advocacy.people.matrix import Matrix
 from advocacy.pilot.policy import Criterion, SelectionPolicy
 from advocacy.rules import each, instance, tuple_of, whole
 from advocacy.testing import oracle
-from advocacy.testing.oracle import Case, SelectionRule, UnlawfulError, library_rule
+from advocacy.testing.asking import SelectionRule, UnlawfulError, find_home
+from advocacy.testing.oracle import Case, library_rule
 from advocacy.testing.strategies._people import DAY
 from advocacy.testing.strategies._pilot import pools_around, selection_policies
 
@@ -280,7 +281,7 @@ def check(
     cases = _cases(rule, asked, pools, grid, on, tries)
     if HASH_SEEDS in chosen:
         try:
-            oracle.find_home(rule)
+            find_home(rule)
         except ValidationError as error:
             if len(chosen) == 1:
                 raise

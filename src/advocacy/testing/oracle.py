@@ -5,24 +5,17 @@ Everything here follows the definitions by plain counting, apart from the engine
 
 from __future__ import annotations
 
-import os
-import pickle
-import subprocess
-import sys
 from collections import Counter
 from datetime import timedelta
 from functools import cached_property
-from importlib import import_module
-from importlib.util import module_from_spec, spec_from_file_location
-from itertools import accumulate, combinations, product
+from itertools import combinations, product
 from math import comb, inf, nextafter
-from pathlib import Path
-from types import MappingProxyType, ModuleType
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import evolve, field, frozen
 
-from advocacy.errors import Finding, MissingExtraError, ValidationError
+from advocacy.errors import Finding, ValidationError
 from advocacy.people.consent import Purpose
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import CELL, find_measure, possible_range
@@ -31,9 +24,10 @@ from advocacy.pilot.policy import Quota, ValueCap
 from advocacy.pilot.selection import select_pilot
 from advocacy.rules import tuple_of
 from advocacy.tables import as_text
+from advocacy.testing.asking import Answer, SelectionRule, UnlawfulError, answered, fresh_answers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from advocacy.people.bounds import Bounds
@@ -42,21 +36,14 @@ if TYPE_CHECKING:
     from advocacy.pilot.policy import Criterion, SelectionPolicy
 
 __all__ = [
-    "Answer",
     "Case",
-    "SelectionRule",
     "Standing",
-    "UnlawfulError",
-    "answer_all",
-    "answered",
     "best_of",
     "broken_quotas",
     "consent",
     "consents",
     "differences",
     "eligibility",
-    "find_home",
-    "fresh_answers",
     "library_rule",
     "lottery",
     "monotonicity",
@@ -67,14 +54,6 @@ __all__ = [
     "standing",
     "withdrawal",
 ]
-
-
-class SelectionRule(Protocol):
-    """Whatever chooses a group from people, under a policy, on a day."""
-
-    def __call__(self, people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
-        """Give the ids of the chosen in any order, or ``None`` where no group is possible."""
-        ...
 
 
 def library_rule(
@@ -93,45 +72,11 @@ def library_rule(
     return pilot.members if pilot.status is SelectionStatus.OPTIMAL else None
 
 
-class UnlawfulError(Exception):
-    """An answer that no law can be asked about: no collection of ids of the pool, or none at all."""
-
-
 class Standing(NamedTuple):
     """What the policy says of somebody eligible: the score, 0 to 10,000, and the value of each attribute it names."""
 
     points: int
     traits: tuple[str, ...]
-
-
-def answered(
-    rule: SelectionRule, people: Sequence[Participant], policy: SelectionPolicy, on: date
-) -> frozenset[str] | None:
-    """Ask a rule.
-
-    Raises:
-        UnlawfulError: It raises, or answers something else than ids of the pool, each once.
-        MissingExtraError: It needs an extra that is not installed, which is no fault of the rule.
-    """
-    try:
-        answer = rule(people, policy, on=on)
-        given = None if answer is None else tuple(answer)
-    except MissingExtraError:
-        raise
-    except Exception as error:
-        raise UnlawfulError(f"the rule raises {type(error).__name__}: {error}") from error
-    if given is None:
-        return None
-    if isinstance(answer, str):
-        raise UnlawfulError(f"the rule answers with the text {answer!r}, not with ids")
-    known = {person.id for person in people}
-    unknown = [item for item in given if item not in known]
-    if unknown:
-        raise UnlawfulError(f"the rule chooses {unknown[0]!r}, whom the pool does not have")
-    twice = [item for item, count in Counter(given).items() if count > 1]
-    if twice:
-        raise UnlawfulError(f"the rule chooses {twice[0]!r} twice")
-    return frozenset(given)
 
 
 @frozen(kw_only=True)
@@ -326,100 +271,9 @@ def best_of(case: Case) -> tuple[int, int] | None:
     return None
 
 
-#: Ids of the chosen in order, ``None``, or what went wrong.
-Answer = list[str] | str | None
-
-_START = (
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer);"
-    "answers = sys.stdout.buffer; sys.stdout = sys.stderr;"
-    "from advocacy.testing.oracle import answer_all; answer_all(sys.stdin.buffer, answers)"
-)
-
-
 def groups_of(people: int, policy: SelectionPolicy) -> int:
     """Count the groups that so many people can make, of all sizes of a policy."""
     return sum(comb(people, size) for size in policy.sizes if size <= people)
-
-
-def fresh_answers(cases: Sequence[Case], *, hash_seed: int) -> list[Answer]:
-    """Ask the rule of *cases*, one for all of them, in a new interpreter that hashes by *hash_seed*.
-
-    Raises:
-        ValidationError: The rule cannot be brought there: it has no name in a module that can be imported.
-    """
-    rule = cases[0].rule
-    questions = [(case.people, case.policy, case.on) for case in cases]
-    find_home(rule)
-    pickled = [pickle.dumps(sys.path), pickle.dumps(_home(rule)), pickle.dumps((rule, questions))]
-    done = subprocess.run(  # noqa: S603 - this very interpreter
-        [sys.executable, "-c", _START],
-        input=b"".join(pickled),
-        capture_output=True,
-        check=False,
-        env={**os.environ, "PYTHONHASHSEED": str(hash_seed)},
-    )
-    if done.returncode:
-        last = done.stderr.decode(errors="replace").strip().splitlines()
-        raise _not_there(rule, last[-1] if last else f"exit {done.returncode}")
-    answers: list[Answer] = pickle.loads(done.stdout)  # noqa: S301 - our own words
-    return answers
-
-
-def answer_all(asked: BinaryIO, answers: BinaryIO) -> None:
-    """Read the rule and its cases, and write what it answers."""
-    _load_home(*pickle.load(asked))  # noqa: S301 - from the process that started this one
-    rule, questions = pickle.load(asked)  # noqa: S301 - as above
-    answers.write(pickle.dumps([_answer(rule, *question) for question in questions]))
-
-
-def _answer(rule: SelectionRule, people: Any, policy: Any, on: Any) -> Answer:
-    try:
-        chosen = answered(rule, people, policy, on)
-    except UnlawfulError as error:
-        return str(error)
-    return None if chosen is None else sorted(chosen)
-
-
-def find_home(rule: object) -> None:
-    """Check that a fresh interpreter can import a rule, as far as this one can tell.
-
-    Raises:
-        ValidationError: The rule is no name in a module with a file, as in a notebook.
-    """
-    name, file = _home(rule)
-    try:
-        pickle.dumps(rule)
-    except Exception as error:
-        raise _not_there(rule, error) from error
-    if name == "__main__" or not file:
-        raise _not_there(rule, f"{name} has no file")
-
-
-def _home(rule: object) -> tuple[str, str]:
-    """Give the module that a rule stands in, and its file, for where the name alone does not lead to it."""
-    name = getattr(rule, "__module__", None) or type(rule).__module__
-    return name, getattr(sys.modules.get(name), "__file__", None) or ""
-
-
-def _load_home(name: str, file: str) -> None:
-    """Import a module by its name, or from its file: test modules are often not on the path."""
-    if name in sys.modules:
-        return
-    try:
-        import_module(name)
-    except ImportError:
-        spec = spec_from_file_location(name, file) if Path(file).is_file() else None
-        if spec is None or spec.loader is None:
-            raise
-        for parent in accumulate(name.split(".")[:-1], "{}.{}".format):
-            sys.modules.setdefault(parent, ModuleType(parent))
-        sys.modules[name] = module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[name])
-
-
-def _not_there(rule: object, error: object) -> ValidationError:
-    name = getattr(rule, "__qualname__", None) or type(rule).__qualname__
-    return ValidationError([Finding.of("rule:not-importable", "subject", rule=name, reason=str(error))])
 
 
 #: So many other seeds are tried. A fair lottery gives the same result under all of them with a probability of 2**-40.
@@ -567,7 +421,8 @@ def withdrawal(case: Case) -> str | None:
 
 def differences(cases: Sequence[Case]) -> list[str | None]:
     """Ask about all cases in two interpreters, and say for each how the answers differ, if they do."""
-    first, second = (fresh_answers(cases, hash_seed=seed) for seed in _HASH_SEEDS)
+    questions = [(case.people, case.policy, case.on) for case in cases]
+    first, second = (fresh_answers(cases[0].rule, questions, hash_seed=seed) for seed in _HASH_SEEDS)
     return [
         None if item == other else f"in one interpreter the rule chooses {_said(item)}, in the next {_said(other)}"
         for item, other in zip(first, second, strict=True)
