@@ -18,6 +18,7 @@ from advocacy import Consent, Metric, Participant, Pilot, Purpose, SelectionPoli
 from advocacy.adapters.results import as_frame
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.goals import MeasurementPlan
+from advocacy.pilot.assessment import public_reason
 from advocacy.plan import Agenda
 from advocacy.run import Scorecard
 from advocacy.scenarios import ScenarioComparison
@@ -75,13 +76,14 @@ def test_frame_of_a_pilot_is_in_id_order(pilot: Pilot) -> None:
     told = rows(pilot)
     assert [row["id"] for row in told] == sorted({*(one.id for one in pilot.people), *(one.id for one in pilot.pool)})
     place: dict[str, str] = dict.fromkeys(pilot.exclusions, "excluded")
-    place |= dict.fromkeys(pilot.reserves, "reserve") | dict.fromkeys(pilot.members, "member")
+    place |= dict.fromkeys(pilot.to_ask, "to_ask") | dict.fromkeys(pilot.reserves, "reserve")
+    place |= dict.fromkeys(pilot.members, "member")
     for row in told:
         seen = pilot.assessment(row["id"])
         assert row["place"] == place.get(row["id"], "previous_member")
         assert row["points"] == seen.points
         assert row["cell"] == seen.cell
-        assert row["reasons"] == (", ".join(seen.reasons) or None)
+        assert row["reasons"] == (", ".join(dict.fromkeys(map(public_reason, seen.reasons))) or None)
         parts = {f"points.{part.measure}": part.points for part in seen.scores}
         assert {name: row[name] for name in row if name.startswith("points.")} == {
             f"points.{one.measure}": parts.get(f"points.{one.measure}") for one in pilot.policy.criteria
