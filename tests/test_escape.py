@@ -120,7 +120,7 @@ def _is_no_text(letter: str) -> bool:
 
 
 def test_classes_with_html_are_found() -> None:
-    """The search finds known classes with HTML; each has a strategy, but for an archive, which has texts of ours only."""
+    """The search finds known classes with HTML; each has a strategy, but for an archive."""
     assert {"Agenda", "NextSteps", "Review", "Scorecard"} <= set(SHOWN) <= set(NOUNS)
     for found in pkgutil.walk_packages(advocacy.__path__, "advocacy."):
         if found.name.startswith("advocacy.adapters.plots"):
