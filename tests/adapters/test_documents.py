@@ -633,6 +633,13 @@ def _hints() -> list[Any]:
     return found
 
 
+def test_changes_of_unknown_fields_are_not_dumped() -> None:
+    """A change names a field of the program."""
+    with pytest.raises(DocumentError) as error:
+        documents.dump(FieldChange(part="goal"))
+    assert [(finding.code, finding.path) for finding in error.value.findings] == [("name:unknown", "$.part")]
+
+
 def test_expected_types_are_translated() -> None:
     """The expected type of each field is a phrase in both languages."""
     wrong: list[Any] = [None, True, 1, 10**70, 0.5, math.nan, "x", "", [], [1], [None] * 9, {}, {"q": 1}, {"rule": "x"}]

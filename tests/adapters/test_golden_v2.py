@@ -73,6 +73,8 @@ NEW |= {
     "criterion:minimum-reverse", "exclusion-count:answers", "exclusion:ask",
     "exclusion:minimum", "infeasible:maximum:values", "lottery:plain", "quota:no-values",
 }  # fmt: skip
+#: Codes of frames.
+NEW |= {"frame:names"}
 #: Codes of questions with several choices, and of bounds.
 NEW |= {
     "answer:content", "answer:form", "bounds:order", "bounds:range", "bounds:text", "bracket-question:shared",

@@ -186,7 +186,8 @@ PLAN = MeasurementPlan(goals=())
         ({}, [("frame:kind", "backend")]),
         ({"backend": "polars", "like": pl.DataFrame()}, [("frame:kind", "backend")]),
         ({"backend": "pandsa"}, [("name:unknown", "backend")]),
-        ({"backend": 3}, [("name:unknown", "backend")]),
+        ({"backend": 3}, [("text", "backend")]),
+        ({"backend": 10**5000}, [("text", "backend")]),
         ({"like": [1]}, [("type", "like")]),
     ],
 )

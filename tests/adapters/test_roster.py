@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advocacy import Consent, Participant, Purpose
+from advocacy import Consent, DateRange, Participant, Purpose
 from advocacy.adapters.frames import aggregate_frame
 from advocacy.adapters.roster import RosterColumn, read_roster
 from advocacy.errors import MissingExtraError, UnknownNameError, ValidationError
@@ -186,6 +186,18 @@ def test_cell_of_a_wrong_type_is_reported(kind: str, key: str) -> None:
     assert found(frame, columns) == [(code, f"rows[{row}].cell") for row in range(len(values))]
 
 
+def test_cells_that_python_cannot_represent_are_reported() -> None:
+    """A moment after the year 9999 is no day, and a signalling NaN is unknown like any other."""
+    late = pl.Series([date(9999, 12, 31), DAY]).cast(pl.Datetime("ms")).dt.offset_by("1d")
+    frame = pl.DataFrame({"nr": ["a", "b"], "cell": late})
+    assert found(frame, {"id": "nr", "consents.participation": "cell"}) == [("roster:day", "rows[0].cell")]
+    cells = pd.Series([Decimal("sNaN"), None, Decimal(3)], dtype=object)
+    people = read_roster(
+        pd.DataFrame({"nr": ["a", "b", "c"], "cell": cells}), columns={"id": "nr", "network_size": "cell"}
+    )
+    assert [person.network_size for person in people] == [None, None, 3]
+
+
 @pytest.mark.parametrize(
     ("key", "value", "wanted"),
     [
@@ -307,6 +319,7 @@ FRAME = pl.DataFrame({"nr": ["a"], "x": [1]})
         ({"id": "nr", "attributes. ": "x"}, [("text", "columns[attributes. ]")]),
         ({"id": "nr", "attributes.cell": "x"}, [("name:taken", "columns[attributes.cell]")]),
         ({"id": "nr", "measures.activity": "x"}, [("name:taken", "columns[measures.activity]")]),
+        ({"id": "nr", 7: "x"}, [("text", "columns.keys")]),
         ({"id": 3, "name": ""}, [("text", "columns[id]"), ("text", "columns[name]")]),
         (["nr"], [("type", "columns")]),
     ],
@@ -349,6 +362,18 @@ def test_missing_narwhals_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(builtins, "__import__", missing)
     with pytest.raises(MissingExtraError, match=r"advocacy\[frames\]"):
         read_roster(FRAME, columns={"id": "nr"})
+
+
+def test_columns_have_different_names() -> None:
+    """Two columns of one name are reported by both readers of frames."""
+    frame = pd.DataFrame([["a", "b"]], columns=["nr", "nr"])
+    for read in (
+        lambda: read_roster(frame, columns={"id": "nr"}),
+        lambda: aggregate_frame(frame, periods=[DateRange(DAY, DAY)]),
+    ):
+        with pytest.raises(ValidationError) as error:
+            read()
+        assert faults(error) == [("frame:names", "frame")]
 
 
 @pytest.mark.parametrize("frame", [[{"nr": "Ann Jones"}], {"nr": ["Ann Jones"]}, "Ann Jones", [("Ann Jones",)]])

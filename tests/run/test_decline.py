@@ -242,6 +242,8 @@ def test_decline_policy_reports_all_problems() -> None:
         ("group[1]", "exact:positive"),
         ("minimum_group", "whole"),
     ]
+    with pytest.raises(ValidationError, match="stickiness"):
+        DeclinePolicy(stickiness=Fraction(10**5000))  # too long to be shown
     assert DeclinePolicy(person=[Fraction(1, 20)], stickiness=1, minimum_group=5).stickiness == 1
 
 

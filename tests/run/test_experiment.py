@@ -99,6 +99,8 @@ def test_smaller_effects_and_more_power_need_more_people() -> None:
     assert tried(power=0.9).group_size > tried().group_size
     assert tried(level=0.99).group_size > tried().group_size
     assert tried(baseline=0, minimum_effect=1).group_size >= 1
+    assert tried(power=5e-324).group_size == tried(power=1e-9).group_size == 1
+    assert tried(power=1 - 2**-53).group_size > tried(power=0.99).group_size
 
 
 # ---------------------------------------------------------------- reading it

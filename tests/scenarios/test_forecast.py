@@ -113,6 +113,22 @@ def test_forecast_is_reproducible(funnel: Funnel, seed: int) -> None:
 # ---------------------------------------------------------------- what it is worth
 
 
+@pytest.mark.parametrize("share", [-0.1, 1.5, 1e308, float("nan")])
+def test_quantiles_are_of_shares(share: float) -> None:
+    """A share outside 0..1 has no quantile."""
+    with pytest.raises(ValidationError, match="share"):
+        step("leads", 0, 20).at(share)
+
+
+@pytest.mark.parametrize("text", ["sNaN", "NaN", "Infinity", "1E+10000000"])
+def test_probability_needs_a_finite_number(text: str) -> None:
+    """A Decimal that no float is close to is refused."""
+    made = found(step("leads", 0, 20))
+    with pytest.raises(ValidationError, match="minimum"):
+        made.probability_of(Decimal(text))
+    assert made.probability_of(Fraction(15)) == made.probability_of(Decimal(15)) == made.probability_of(15.0)
+
+
 def test_break_even_equals_a_calculation_by_hand() -> None:
     """120 hours at 50 and 1,500 of cost are earned back by 15 leads of 500 each, with the probability to reach them."""
     made = found(step("leads", 0, 20))

@@ -170,6 +170,7 @@ def test_grid_size_has_a_maximum() -> None:
         ({"policy.sizes": [1]}, [("name:unknown", "axes[policy.sizes]")]),
         ({"polcy": [1]}, [("name:unknown", "axes[polcy]")]),
         ({"policy.size.x": [1]}, [("name:unknown", "axes[policy.size.x]")]),
+        ({7: [1], "policy.size": [2]}, [("text", "axes.keys")]),
         ({"cadence.posts": [1]}, [("scenario:nothing", "axes[cadence.posts]")]),
         ({"id": ["a"]}, [("name:taken", "axes[id]")]),
         ({"cadence": []}, [("empty", "axes[cadence]")]),

@@ -380,12 +380,14 @@ def read_frame(narwhals: Any, frame: object, path: str) -> Any:
     """Return an eager DataFrame of any kind that narwhals supports as a narwhals frame.
 
     Raises:
-        ValidationError: The argument is not an eager DataFrame.
+        ValidationError: The argument is not an eager DataFrame, or two of its columns have the same name.
     """
     try:
         return narwhals.from_native(frame, eager_only=True)
     except TypeError:
         return raise_any(_frame.findings(frame, path))
+    except narwhals.exceptions.DuplicateError:
+        return raise_any([Finding.of("frame:names", path)])
 
 
 def day_of(value: Any) -> date | None:

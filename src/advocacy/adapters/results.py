@@ -12,7 +12,7 @@ from advocacy.goals.metric import metric_title
 from advocacy.pilot.assessment import public_reason
 from advocacy.pilot.pilot import Pilot
 from advocacy.plan.agenda import Agenda
-from advocacy.rules import instance
+from advocacy.rules import instance, text
 from advocacy.run.scorecard import Scorecard
 from advocacy.scenarios.comparison import ScenarioComparison
 from advocacy.scenarios.scenario import MEASURES
@@ -89,8 +89,10 @@ def as_frame(
     faults = [*instance(tuple(_TABLES)).findings(result, "result"), *instance(bool).findings(safe, "safe")]
     if (like is None) is (backend is None):
         faults.append(Finding.of("frame:kind", "backend"))
+    elif backend is not None and not text.holds(backend):
+        faults += text.findings(backend, "backend")
     elif backend is not None and backend not in _BACKENDS:
-        faults.append(nearest(str(backend), _BACKENDS, "backend", kind="backend"))
+        faults.append(nearest(backend, _BACKENDS, "backend", kind="backend"))
     raise_any(faults)
     kind = nw.Implementation.from_backend(backend) if like is None else read_frame(nw, like, "like").implementation
     table = next(make(result, translator_for(language)) for known, make in _TABLES.items() if isinstance(result, known))

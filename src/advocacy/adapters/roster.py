@@ -15,7 +15,7 @@ from advocacy.arguments import NaturalNumber, checked, frozen
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.participant import CELL, MEASURES, SHARES, DataSource, Participant
-from advocacy.rules import SetOf, each, identifier, instance, text
+from advocacy.rules import SetOf, each, identifier, instance, text, unknown
 
 __all__ = ["RosterColumn", "read_roster"]
 
@@ -88,6 +88,7 @@ def read_roster(
     """
     nw = load_narwhals()
     named, faults = dict[str, RosterColumn](), list[Finding]()
+    raise_any(finding for key in columns for finding in text.findings(key, "columns.keys"))
     for key, given in columns.items():
         if isinstance(given, RosterColumn):
             named[key] = given
@@ -139,10 +140,9 @@ class _Reader:
 
     def _column(self, series: Any, key: str, column: RosterColumn) -> list[Any]:
         code, read = _reading(key, column)
-        empty = series.is_null().to_list()
         found: list[Any] = []
-        for row, (value, nothing) in enumerate(zip(series.to_list(), empty, strict=True)):
-            if nothing or _is_unknown(value, column.unknown):
+        for row, value in enumerate(_cells(series)):
+            if value is None or _is_unknown(value, column.unknown):
                 found.append(None)
                 continue
             made = read(value)
@@ -212,6 +212,23 @@ class _Reader:
 
 
 # ---------------------------------------------------------------- reading a cell
+
+
+def _cells(series: Any) -> list[Any]:
+    """Return the cells of a column as Python values; ``None`` where empty, `_NOT` where Python has no such value."""
+    try:
+        empty = series.is_null().to_list()
+        return [None if nothing else value for nothing, value in zip(empty, series.to_list(), strict=True)]
+    except (ArithmeticError, ValueError):  # a signalling NaN, or a moment after the year 9999
+        return [_cell(series, row) for row in range(len(series))]
+
+
+def _cell(series: Any, row: int) -> Any:
+    try:
+        value = series[row]
+    except (ArithmeticError, ValueError):
+        return _NOT
+    return None if value is None or unknown(value) else value
 
 
 def _is_unknown(value: Any, words: frozenset[str]) -> bool:

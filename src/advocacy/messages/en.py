@@ -235,6 +235,7 @@ ENGLISH: dict[str, str] = {
     "progress:no-baseline": "There is no baseline on this day, so there is no expected value.",
     "progress:no-interval": "Only the values are compared: it is unknown how much they vary by chance.",
     "frame:values": "must be whole numbers or decimals; got {kind}. Floats need round_floats=True.",
+    "frame:names": "two columns have the same name. Rename or remove one.",
     "frame:missing": "the column {name!r} is missing.",
     "frame:empty": "must not be empty or NaN, but {count} rows are.",
     "frame:empty|one": "must not be empty or NaN, but 1 row is.",

@@ -215,6 +215,7 @@ DUTCH: dict[str, str] = {
     "progress:no-baseline": "Er is geen nulmeting op deze dag, dus er is geen verwachte waarde.",
     "progress:no-interval": "Alleen de waarden zijn vergeleken: het is onbekend hoeveel die door toeval schommelen.",
     "frame:values": "moeten gehele getallen of decimalen zijn; gegeven: {kind}. Voor floats is round_floats=True nodig.",
+    "frame:names": "twee kolommen hebben dezelfde naam. Hernoem of verwijder er een.",
     "frame:missing": "de kolom {name!r} ontbreekt.",
     "frame:empty": "mag niet leeg of NaN zijn, maar {count} rijen zijn dat.",
     "frame:empty|one": "mag niet leeg of NaN zijn, maar 1 rij is dat.",

@@ -26,6 +26,7 @@ from advocacy.rules import (
     Rule,
     TupleOf,
     each,
+    fraction,
     identifier,
     integer,
     integer_or_none,
@@ -279,7 +280,7 @@ class DeclinePolicy:
     stickiness: Fraction = field(
         default=Fraction(5, 2),
         converter=exact,
-        validator=Rule("decline:sticky", lambda value: type(value) is Fraction and value >= 1),
+        validator=Rule("decline:sticky", lambda value: fraction.holds(value) and value >= 1),
     )
     person: tuple[Fraction, ...] = field(
         default=(Fraction(0),) * 3 + (Fraction(1, 200),) * 9, converter=_chances, validator=each(zero_or_more)

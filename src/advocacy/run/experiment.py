@@ -140,14 +140,14 @@ class Experiment:
         of Poisson counts. At least 1.
         """
         first, second, apart = float(self.baseline), float(self._hoped), float(self.minimum_effect)
-        chance, miss = normal((1 - self.level) / 2), normal(1 - self.power)
+        chance, miss = normal((1 - self.level) / 2), -normal(self.power)
         if self.metric.sampling is SamplingModel.PROPORTION:
             middle = (first + second) / 2
             reach = chance * sqrt(2 * middle * (1 - middle))
             reach += miss * sqrt(first * (1 - first) + second * (1 - second))
         else:
             reach = (chance + miss) * sqrt(first + second)
-        return max(1, ceil((reach / apart) ** 2))
+        return max(1, ceil((max(0.0, reach) / apart) ** 2))
 
     @checked
     def evaluate(

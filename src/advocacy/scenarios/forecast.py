@@ -23,16 +23,21 @@ from advocacy.rules import (
     Rule,
     TupleOf,
     first_repeats,
+    fraction,
     identifier,
     integer,
     number,
     optional,
+    real,
+    share,
     tuple_of,
     whole,
 )
 from advocacy.stats import wilson
 from advocacy.stats.interval import Interval
 
+#: A finite number of any kind, small enough for a float. A signalling NaN cannot be compared.
+_minimum = Rule("real", lambda value: real.holds(number(value)) or fraction.holds(exact(value)))
 _COLUMNS = ("assumption", "low", "likely", "high", "source", "influence")
 
 
@@ -86,7 +91,7 @@ class Assumption:
             yield Finding.of("assumption:order", "minimum", low=str(self.minimum), high=str(self.maximum))
 
     @checked
-    def at(self, share: float) -> float:
+    def at(self, share: Annotated[float, share]) -> float:
         """Return the quantile at *share* (0..1)."""
         low, high = float(self.minimum), float(self.maximum)
         if self.likely is None or low == high:
@@ -167,7 +172,7 @@ class Forecast(Report):
         return max(known, key=lambda pair: pair[0])[1] if known else None
 
     @checked
-    def probability_of(self, minimum: float | Decimal | Fraction) -> Interval:
+    def probability_of(self, minimum: Annotated[float | Decimal | Fraction, _minimum]) -> Interval:
         """Return the probability that the outcome is *minimum* or more, as the Wilson interval (95 %) of the draws.
 
         The probability is conditional on the assumptions.

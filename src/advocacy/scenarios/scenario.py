@@ -36,6 +36,7 @@ from advocacy.rules import (
     integer,
     integer_or_none,
     optional,
+    text,
     whole,
 )
 from advocacy.scenarios.forecast import Assumption, Forecast, Funnel
@@ -162,6 +163,7 @@ def scenario_grid(
         ValidationError, UnknownNameError: All problems at once: an axis without values or of the id, an unknown field,
             a grid that is too large; else each invalid combination, with its settings.
     """
+    raise_any(finding for name in axes for finding in text.findings(name, "axes.keys"))
     names = sorted(axes)
     values = {name: tuple(islice(axes[name], maximum + 1)) for name in names if _several(axes[name])}
     faults = [finding for name in names for finding in _axis_faults(base, name, values.get(name))]

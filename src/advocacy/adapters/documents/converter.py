@@ -359,6 +359,8 @@ def _field_change_hooks(built: Converter) -> tuple[Callable[[Any, Any], FieldCha
         return FieldChange(part=value["part"], **found)
 
     def write(change: FieldChange) -> dict[str, Any]:
+        if change.part not in PARTS:
+            raise DocumentError([nearest(abbreviate(change.part), PARTS, "part", kind="field")])
         hint = part_type(change.part) | NoneType
         values = {name: built.unstructure(getattr(change, name), hint) for name in ("before", "after")}
         return {"part": change.part, "key": change.key, **values}
