@@ -75,6 +75,16 @@ CASES: list[tuple[str, Program, date, str]] = [
         "participants[0].measures",
     ),
     ("declined", made(ANN, pilot=PILOT, invitations=[NO]), GONE, "invitations[0]"),
+    (
+        "pool",
+        evolve(
+            made(ANN),
+            participants=[ANN, Participant(id="q")],
+            pilot=evolve(PILOT, pool=[Assessment(id="p", points=0), Assessment(id="q", points=1)], members=["q"]),
+        ),
+        DAY,
+        "pilot.pool[0]",
+    ),
     ("left", made(ANN, memberships=[Membership(participant="p", joined=DAY, left=GONE)]), GONE, "participants[0]"),
     (
         "left",
