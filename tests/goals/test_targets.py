@@ -34,6 +34,7 @@ from advocacy.goals import (
 )
 from advocacy.stats import Interval, clopper_pearson, poisson
 from advocacy.testing import strategies
+from tests.samples import faults
 
 CATALOGUE = KpiCatalogue.default()
 BEFORE = DateRange(date(2026, 1, 1), date(2026, 3, 31))
@@ -509,6 +510,10 @@ def test_target_refuses_numbers_out_of_range() -> None:
     wrong: Any = None
     with pytest.raises(ValidationError, match="metric_value"):
         Baseline.measured(wrong)
+    nothing = evolve(count_of("applications", 15, AUTUMN), exact=None)
+    with pytest.raises(ValidationError) as error:
+        Baseline.measured(nothing)
+    assert faults(error.value) == [("baseline:no-value", "metric_value")]
 
 
 # ---------------------------------------------------------------- error rates and power

@@ -614,6 +614,8 @@ def test_language_is_a_value() -> None:
         (Language(3), ["language.code"]),  # type: ignore[arg-type]
         (Language("nl", messages={"empty": 3}), ["language.messages"]),
         (Language("nl", messages="empty"), ["language.messages"]),
+        (Language("nl", names={"p-1": 3}), ["language.names"]),
+        (Language("nl", names="p-1"), ["language.names"]),
         (Language(None, plural="one"), ["language.code", "language.plural"]),  # type: ignore[arg-type]
     ],
 )

@@ -314,3 +314,13 @@ def test_missing_rustworkx_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(sys.modules, "rustworkx", None)
     with pytest.raises(MissingExtraError, match=r"advocacy\[buddies\]"):
         match_buddies([person("a"), person("b")], on=DAY)
+
+
+def test_people_without_a_buddy_are_in_the_text() -> None:
+    """Text and HTML list what was found about people without a buddy, in the language of the reader."""
+    found = match_buddies([person("a", consents=AGREED)], on=DAY)
+    assert found.findings
+    for language in ("en", "nl"):
+        for finding in found.findings:
+            assert finding.text(language) in found.text(language)
+            assert finding.text(language) in found.html(language)

@@ -603,6 +603,10 @@ def test_a_group_session_without_a_day_becomes_other_work() -> None:
         [(SessionFormat.BUDDY, True)]
     ] * 3
     assert [finding.text() for finding in other.check_hours()] == ["500 hours of the program lead are not planned."]
+    unstated = make_plan([evolve(someone, time_per_month=None) for someone in people], stays, brief=brief, on=DAY)
+    assert unstated.check_hours("a")[0].code == "plan:hours:person:unknown"
+    with pytest.raises(ValidationError, match="weekdays: "):
+        WorkingWeek(weekdays=[])
 
 
 def test_groups_for_which_the_lead_lacks_time_work_with_buddies() -> None:
