@@ -46,6 +46,7 @@ myst_heading_anchors = 3
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
+autodoc_preserve_defaults = True
 autodoc_class_signature = "mixed"
 python_use_unqualified_type_names = True
 python_maximum_signature_line_length = 90
@@ -66,6 +67,7 @@ _OTHERS = {
     "fractions": "Fraction",
     "dateutil.rrule": "rrule",
     "hypothesis.strategies": "SearchStrategy",
+    "zipfile": "ZipFile",
     "zoneinfo": "ZoneInfo",
     "advocacy.frozen_map": "V_co",
     "advocacy.adapters.documents": "T",
