@@ -1,7 +1,8 @@
 """Read a person's own LinkedIn archive: dates and counts, never a text, a link or another person's name.
 
-The person downloads a copy of their data and shares it. The forms of the files are described in ``docs/howto`` and were
-taken from public archives of 2018 to 2026. Everything that is not listed there is refused, or counted and reported.
+The person downloads a copy of their data and shares it. The forms of the files were taken from
+public archives of 2018 to 2026; ``docs/how-to/import-an-archive.md`` shows the reader at work. Everything in another
+form is refused, or counted and reported.
 """
 
 from __future__ import annotations
@@ -287,7 +288,7 @@ def read_archive(
     ``Connections.csv``. Texts, links and names of other people never leave the reader.
 
     - A post with several pictures has several records; it counts once. A repost without text counts as shared. A repost
-      with text cannot be told from a post.
+      with text looks the same as a post.
     - A person who never did something has no file of that kind. That is "nothing of this kind" in a complete archive,
       which has a file named ``Registration…``, ``Logins…`` or ``Ad_Targeting…``; otherwise it is unknown.
     - Times in the files are in UTC. The day is the day in *zone*.
@@ -350,9 +351,14 @@ def read_archive(
     )
 
 
+def _base_name(name: str) -> str:
+    """Return the name of a file without its folders."""
+    return name.replace("\\", "/").rpartition("/")[2]
+
+
 def _place(name: str) -> str:
     """Return the name of a file as findings show it: without the folder and the member's number."""
-    base = _READ.fullmatch(name.replace("\\", "/").rpartition("/")[2])
+    base = _READ.fullmatch(_base_name(name))
     return _PLACE if base is None else _NAMES[(base[1] or base[2]).lower()]
 
 
@@ -364,7 +370,7 @@ def _find_files(files: Iterable[str]) -> tuple[dict[str, str], list[Finding], bo
     for key in files:
         if not isinstance(key, str):
             continue
-        base = key.replace("\\", "/").rpartition("/")[2]
+        base = _base_name(key)
         complete = complete or _COMPLETE.fullmatch(base) is not None
         if match := _READ.fullmatch(base):
             name = (match[1] or match[2]).lower()
@@ -492,20 +498,25 @@ class _Reader:
         self._fault("saved-again" if set(needed) <= cells else "header", columns=", ".join(needed))
         raise _Fault
 
-    def _rows(self, text: str) -> Iterator[tuple[int, dict[str, str]]]:
-        """Yield the needed cells of each record, with its number. A record of another width is a fault."""
-        table = self._table(text)
+    def _rows(self, table: _Table) -> Iterator[tuple[int, list[str]]]:
+        """Count and yield the records of a table, each with its number. A record of another width is a fault."""
         for number, row in table.records:
             self._counts["records"] += 1
-            if len(row) != table.width:
-                self._fault("width", number, cells=len(row), expected=table.width)
+            if len(row) == table.width:
+                yield number, row
             else:
-                yield number, {name: row[place] for name, place in table.places.items()}
+                self._fault("width", number, cells=len(row), expected=table.width)
+
+    def _needed_cells(self, text: str) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield the needed cells of each record by the name of their column, with the number of the record."""
+        table = self._table(text)
+        for number, row in self._rows(table):
+            yield number, {name: row[place] for name, place in table.places.items()}
 
     def _shares(self, text: str) -> None:
         """Read posts and reposts. The records of a post with several pictures differ in the picture only."""
         posts: dict[tuple[str, str], tuple[int, str, bool]] = {}
-        for number, cell in self._rows(text):
+        for number, cell in self._needed_cells(text):
             words = cell["sharecommentary"].replace('"\n"', "\n")
             key = (cell["sharelink"], "") if cell["sharelink"] else (cell["date"], words)
             empty = not (words.strip() or cell["sharedurl"] or cell["mediaurl"])
@@ -524,21 +535,18 @@ class _Reader:
         """Count the people. A record with a date alone is a person who closed or hid their account."""
         table = self._table(text)
         place = table.places["connectedon"]
-        for number, row in table.records:
-            self._counts["records"] += 1
-            if len(row) != table.width:
-                self._fault("width", number, cells=len(row), expected=table.width)
-            elif not _is_connected(row[place]):
-                self._fault("date", number)
-            else:
+        for number, row in self._rows(table):
+            if _is_connected(row[place]):
                 self._counts["kept"] += 1
                 self.hidden += not any(cell for index, cell in enumerate(row) if index != place)
+            else:
+                self._fault("date", number)
 
     def _others(self, text: str) -> None:
         """Read reactions and instant reposts as CSV, comments and votes by their own grammar."""
         kind = _KINDS[self._name]
         if self._name in {"reactions", "instantreposts"}:
-            for number, cell in self._rows(text):
+            for number, cell in self._needed_cells(text):
                 self._act(cell["date"], kind, number)
             return
         lines = text.replace("\r\n", "\n").replace("\r", "\n")
