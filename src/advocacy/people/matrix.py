@@ -138,13 +138,13 @@ class Axis:
         )
 
 
-_level, _value = unchecked(Axis.level), unchecked(Axis.value)
+_level, _value, _contains = unchecked(Axis.level), unchecked(Axis.value), unchecked(Bounds.contains)
 
 
 def find_substitute(person: Participant, measure: str, substitutes: Mapping[str, float]) -> float | None:
     """Return the substitute for an unknown measure, or ``None`` if there is none or the person's bounds exclude it."""
     value, bounds = substitutes.get(measure), person.bounds.get(measure)
-    return value if value is None or bounds is None or bounds.minimum <= value <= bounds.highest else None
+    return value if value is None or bounds is None or _contains(bounds, value) else None
 
 
 def _bounds(axis: Axis, person: Participant) -> Bounds | None:

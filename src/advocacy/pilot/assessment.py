@@ -339,12 +339,15 @@ class Assessor:
             candidates.append(Candidate(mean_points(weighted, total), person.id, traits))
         return Screened(tuple(candidates), excluded, tuple(members))
 
-    def pool(self, people: Iterable[Participant], screened: Screened, *, scores: bool) -> Iterator[Assessment]:
-        """Yield what a pilot stores of each person with valid consent.
+    def pool(self, people: Iterable[Participant], screened: Screened, *, scores: bool) -> tuple[Assessment, ...]:
+        """Return what a pilot stores of each person with valid consent, by id.
 
         This is the whole points, the traits of everyone who counts, and the reasons of exclusion. The points by
         criterion are included if *scores* is true. Values of measures and cells are not.
         """
+        return tuple(sorted(self._stored(people, screened, scores=scores), key=lambda found: found.id))
+
+    def _stored(self, people: Iterable[Participant], screened: Screened, *, scores: bool) -> Iterator[Assessment]:
         for item in screened.before:
             yield Assessment(id=item.id, traits=item.traits)
         if not scores:

@@ -432,8 +432,7 @@ class Pilot(Report):
         """Make the pool on its first use; see `with_screening`."""
         if name != "pool":
             raise AttributeError(name=name, obj=self)
-        pool = sorted(self._assessor.pool(self._known, self.screened, scores=False), key=lambda found: found.id)
-        object.__setattr__(self, name, tuple(pool))
+        object.__setattr__(self, name, self._assessor.pool(self._known, self.screened, scores=False))
         return self.pool
 
     @checked

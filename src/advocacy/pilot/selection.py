@@ -144,10 +144,7 @@ def make_pilot(
         exclusion_counts=FrozenMap(screened.excluded),
         pool_findings=tuple(_values_without_people(people, policy, screened)),
     )
-    pool = None
-    if scores:
-        assessed = Assessor(policy, matrix, on).pool(people, screened, scores=True)
-        pool = tuple(sorted(assessed, key=lambda found: found.id))
+    pool = Assessor(policy, matrix, on).pool(people, screened, scores=True) if scores else None
     return with_screening(pilot, screened, people, members, pool)
 
 
