@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from attrs import evolve, field
@@ -126,21 +126,23 @@ class Plan(Report):
 
         Each states its move.
         """
-        closed, led = frozenset(self.closed), unchecked(PlanBrief.has_lead)
         return unchecked(schedule_dates)(
             self.brief.meetings.days(self.brief.period),
             period=self.brief.period,
-            closed=lambda day: day in closed or not led(self.brief, day),
+            closed=self._closed_to_groups,
             roll=self.brief.roll,
         )
 
     @property
     def reviews(self) -> tuple[Occurrence, ...]:
         """The days of reviews, on which the lead or the deputy works. Each states its move."""
-        closed, led = frozenset(self.closed), unchecked(PlanBrief.has_lead)
-        return review_days(
-            self.brief.period, self.brief.reviews, closed=lambda day: day in closed or not led(self.brief, day)
-        )
+        return review_days(self.brief.period, self.brief.reviews, closed=self._closed_to_groups)
+
+    @property
+    def _closed_to_groups(self) -> Callable[[date], bool]:
+        """A check whether a day is closed, or has neither the lead nor a deputy."""
+        closed, has_lead = frozenset(self.closed), unchecked(PlanBrief.has_lead)
+        return lambda day: day in closed or not has_lead(self.brief, day)
 
     @checked
     def check_hours(self, participant: str | None = None) -> tuple[Finding, ...]:
