@@ -233,6 +233,7 @@ def test_unmatched_people_are_reported() -> None:
     [
         ({"id": "b"}, "b", False),
         ({"id": "b", "name": "Bo  Smit"}, "bo smit", False),
+        ({"id": "b", "name": "Zoë"}, "Zoe\u0308", False),
         ({"id": "b", "contacts": ["bo@example.org"]}, "Bo@example.org", False),
         ({"id": "b", "name": "Bo Smit"}, "Bo", True),
         ({"id": "b"}, "a", True),
