@@ -1,6 +1,6 @@
-"""The public names with what they take, as they were looked over last: a change is seen in review.
+"""The public names with their parameters, as a stored list: a review sees each change.
 
-``python -m tests.test_signatures`` writes the list anew, after a change that is meant.
+``python -m tests.test_signatures`` writes the list anew, after an intended change.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
 
-KEPT = Path(__file__).with_name("signatures.txt")
+STORED = Path(__file__).with_name("signatures.txt")
 MODULES = (
     *map(import_module, HOMES),
     stats,
@@ -39,64 +39,77 @@ MODULES = (
 )
 
 
-class Said:
-    """A default, in a word."""
+class Default:
+    """A default value that is written in short."""
 
-    def __init__(self, default: object) -> None:
-        self.default = default
+    def __init__(self, value: object) -> None:
+        self.value = value
 
     def __repr__(self) -> str:
-        if isinstance(self.default, Enum):
-            return self.default.name if self.default is attrs.NOTHING else str(self.default)
-        if inspect.isfunction(self.default):
-            return self.default.__name__
-        return repr(self.default) if len(repr(self.default)) <= 60 else f"{type(self.default).__name__}(...)"
+        if isinstance(self.value, Enum):
+            return self.value.name if self.value is attrs.NOTHING else str(self.value)
+        if inspect.isfunction(self.value):
+            return self.value.__name__
+        return repr(self.value) if len(repr(self.value)) <= 60 else f"{type(self.value).__name__}(...)"
 
 
-def taken(act: Any) -> str:
-    """Write what something callable takes, without types: they are the type checker's."""
-    signature = inspect.signature(act)
+def parameters(function: Any) -> str:
+    """Return the parameters of a callable without types, which the type checker tests."""
+    signature = inspect.signature(function)
     plain = [
-        one.replace(
-            annotation=inspect.Parameter.empty, default=one.default if one.default is one.empty else Said(one.default)
+        parameter.replace(
+            annotation=inspect.Parameter.empty,
+            default=parameter.default if parameter.default is parameter.empty else Default(parameter.default),
         )
-        for one in signature.parameters.values()
+        for parameter in signature.parameters.values()
     ]
     return str(signature.replace(parameters=plain, return_annotation=inspect.Signature.empty))
 
 
-def listed(module: ModuleType) -> Iterator[str]:
-    """Write the public names of a package or module, a line each, those of its own classes with theirs."""
+def lines(module: ModuleType) -> Iterator[str]:
+    """Return a line for each public name of a package or module, and for the members of its own classes."""
     for name, found in sorted(names_of(module).items()):
         if module is stats and name not in PUBLIC:
             continue
         full = f"{module.__name__}.{name}"
-        if isinstance(found, type):
-            yield f"{full}: {', '.join(one.name for one in found)}" if issubclass(found, Enum) else full + taken(found)
+        if not isinstance(found, type):
+            yield full + (parameters(found) if callable(found) else "")
+        elif issubclass(found, Enum):
+            yield f"{full}: {', '.join(member.name for member in found)}"
             yield from methods(full, found)
         else:
-            yield full + (taken(found) if callable(found) else "")
+            yield full + parameters(found)
+            yield from bounds(full, found)
+            yield from methods(full, found)
+
+
+def bounds(full: str, kind: type) -> Iterator[str]:
+    """Return a line for each field with a lowest or a highest value, both included."""
+    for field in attrs.fields(kind) if attrs.has(kind) else ():
+        limits = getattr(field.validator, "bounds", {})
+        if limits.keys() & {"low", "high"}:
+            yield f"{full}.{field.name}: {limits.get('low', '')}..{limits.get('high', '')}"
 
 
 def methods(full: str, kind: type) -> Iterator[str]:
-    """Write the public methods and properties of a class that the library defines; fields stand in what it takes."""
-    fields = {one.name for one in attrs.fields(kind)} if attrs.has(kind) else set[str]()
-    for name in (one for one in members(kind) if one not in fields):
+    """Return a line for each public method and property that the library defines, without the fields."""
+    fields = {field.name for field in attrs.fields(kind)} if attrs.has(kind) else set[str]()
+    for name in (member for member in members(kind) if member not in fields):
         static = inspect.getattr_static(kind, name)
-        act = static.__func__ if isinstance(static, (classmethod, staticmethod)) else static
-        yield f"{full}.{name}" + (taken(act) if inspect.isfunction(act) else "")
+        function = static.__func__ if isinstance(static, (classmethod, staticmethod)) else static
+        yield f"{full}.{name}" + (parameters(function) if inspect.isfunction(function) else "")
 
 
-def written() -> str:
-    """Write all of it: what one begins with by name alone, then each name where it is public."""
+def current() -> str:
+    """Return the whole list: the names of the main package, then each name where it is public."""
     first = f"{advocacy.__name__}: {', '.join(sorted(advocacy.__all__))}"
-    return "\n".join([first, *(line for module in MODULES for line in listed(module)), ""])
+    return "\n".join([first, *(line for module in MODULES for line in lines(module)), ""])
 
 
 def test_signatures_equal_the_stored_ones() -> None:
-    """No public name, parameter, default or kind of parameter changes without a change of the stored file."""
-    assert written().splitlines() == KEPT.read_text("utf-8").splitlines()
+    """No public name, parameter, default or bound of a field changes without a change of the stored list."""
+    assert current().splitlines() == STORED.read_text("utf-8").splitlines()
 
 
 if __name__ == "__main__":
-    KEPT.write_text(written(), "utf-8")
+    STORED.write_text(current(), "utf-8")

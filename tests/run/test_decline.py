@@ -21,6 +21,7 @@ from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.membership import Membership
 from advocacy.plan import calendar, plan
+from advocacy.run import decline
 from advocacy.run.activity import Activity, ActivityKind
 from advocacy.run.decline import (
     DeclinePolicy,
@@ -194,6 +195,17 @@ def test_equal_changes_are_binomial(ups: int, people: int) -> None:
     assert chance_of_sum(changes) == chance
     assert is_sum_rare(changes, chance)
     assert not is_sum_rare(changes, chance - Fraction(1, 10**200))
+
+
+@pytest.mark.parametrize("people", [1, 2, 3, 64, 65, 200, 501])
+def test_bounds_of_a_probability_are_near(people: int) -> None:
+    """Rounded probabilities bound the exact one, and differ from it by at most one unit per possible sum."""
+    for changes in ([-3] * people, [(-1) ** at * (1 + at % 3) for at in range(people)]):
+        exact = chance_of_sum(changes)
+        low, high = decline._chance_between(changes, bits=48)
+        assert low <= exact <= high
+        assert high - low <= Fraction(sum(map(abs, changes)) + 1, 2**48) * 4
+        assert decline._chance_between(changes, bits=people) == (exact, exact)
 
 
 # ---------------------------------------------------------------- the policy
@@ -556,6 +568,14 @@ def test_findings_have_messages_in_both_languages(one: PersonDecline, together: 
         for language in ("en", "nl"):
             assert str(finding["late"]) in finding.text(language)
             assert str(finding["early"]) in finding.text(language)
+
+
+def test_reports_of_the_first_week_are_accepted() -> None:
+    """A person's weeks start at 0, and the weeks of looks at 1."""
+    person_decline = PersonDecline(participant="p-1", weeks=0, looked=1, signs=[1])
+    assert (person_decline.weeks, person_decline.looked, person_decline.signs) == (0, 1, (1,))
+    group = GroupDecline(people=0, looked=1, signs=[1])
+    assert (group.people, group.looked, group.signs) == (0, 1, (1,))
 
 
 def test_detect_decline_reports_all_problems() -> None:
