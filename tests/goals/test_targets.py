@@ -316,6 +316,18 @@ def test_minimum_count_applies_to_what_is_counted() -> None:
     assert aim.progress(evolve(known, denominator=Fraction(5))).status is S.AHEAD
 
 
+def test_no_events_have_an_exact_interval() -> None:
+    """No lead on 400 visits is an observation: the interval starts at 0, and its end follows from the visits."""
+    conversion = CATALOGUE.metric("lead_conversion")
+    aim = Target(metric=conversion, baseline=Baseline(Decimal("0.01"), BEFORE), value=Decimal("0.02"), by=AFTER.end,
+                 independence_assumed_by="the program lead", minimum_count=0)  # fmt: skip
+    seen = [Observation(measure=name, value=many, when=AFTER) for name, many in (("leads", 0), ("visits", 400))]
+    (value,) = compute_metrics([conversion], aggregate_observations(seen, periods=[AFTER]))
+    found = aim.progress(value)
+    assert found.interval == poisson(0, 400.0, level=aim.level)
+    assert found.status is S.BEHIND
+
+
 def test_ratio_above_1_is_reported() -> None:
     """12 leads on 5 visits are 240 %: a finding, not an error; three hires explain a missing interval."""
     counts = {"leads": 12, "visits": 5, "internal_hiring_cost": 6000, "external_hiring_cost": 3000, "hires": 3}

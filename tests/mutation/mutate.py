@@ -128,7 +128,6 @@ OWN = {
     "solver": "pilot/test_engine",
     "pilot": "pilot/test_selection",
     "default_catalogue": "goals/test_catalogue",
-    "_what_if": "goals/test_targets",
     "target_status": "goals/test_targets",
     "activity": "run/test_activity_share",
     "suppression": "privacy/test_group_metrics",
