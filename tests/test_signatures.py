@@ -79,16 +79,25 @@ def lines(module: ModuleType) -> Iterator[str]:
             yield from methods(full, found)
         else:
             yield full + parameters(found)
-            yield from bounds(full, found)
+            yield from rules(full, found)
             yield from methods(full, found)
 
 
-def bounds(full: str, kind: type) -> Iterator[str]:
-    """Return a line for each field with a lowest or a highest value, both included."""
+def rules(full: str, kind: type) -> Iterator[str]:
+    """Return a line for each field that is private, or has a lowest or a highest value, both included.
+
+    A message never repeats a private value. The bounds of a collection are those of its items.
+    """
     for field in attrs.fields(kind) if attrs.has(kind) else ():
-        limits = getattr(field.validator, "bounds", {})
+        rule = field.validator
+        while hasattr(rule, "rule"):
+            rule = rule.rule
+        limits = getattr(rule, "bounds", {})
+        described = ["private"] if getattr(rule, "private", False) else []
         if limits.keys() & {"low", "high"}:
-            yield f"{full}.{field.name}: {limits.get('low', '')}..{limits.get('high', '')}"
+            described.append(f"{limits.get('low', '')}..{limits.get('high', '')}")
+        if described:
+            yield f"{full}.{field.name}: {' '.join(described)}"
 
 
 def methods(full: str, kind: type) -> Iterator[str]:
@@ -107,7 +116,7 @@ def current() -> str:
 
 
 def test_signatures_equal_the_stored_ones() -> None:
-    """No public name, parameter, default or bound of a field changes without a change of the stored list."""
+    """No public name, parameter, default or rule of a field changes without a change of the stored list."""
     assert current().splitlines() == STORED.read_text("utf-8").splitlines()
 
 

@@ -66,6 +66,8 @@ def test_more_days_give_more_events_at_the_same_rate() -> None:
     assert counts(later) == (20, 20, None, None)
     assert later.period == DateRange(QUARTER.start, date(2026, 9, 29))
     assert what_if.longer(value, 100).exact == 11
+    none = what_if.count_value(CATALOGUE.metric("applications"), QUARTER, 0)
+    assert counts(what_if.longer(none, 500)) == (0, 0, None, None)
 
 
 def test_more_people_keep_the_share() -> None:
