@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -120,6 +120,29 @@ def test_scorecard_text() -> None:
     assert (
         make_scorecard(map_kpis([GOAL], available=[]), added({}, {}), period=SUMMER).text().startswith("new business\n")
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "change"),
+    [
+        ((91, 28), (45, 17), "+6.4 a quarter"),
+        ((80, 80), (41, 40), "-2.2 a quarter"),
+        ((80, 80), (40, 20), "-3.5 a week"),
+        ((28, 26), (14, 14), "+0.5 a week"),
+        ((28, 26), (7, 6), "-0.5 a week"),
+    ],
+)
+def test_change_is_a_rate_if_lengths_differ(before: tuple[int, int], after: tuple[int, int], change: str) -> None:
+    """Leads over days: the change is per week, or per quarter of 13 weeks if both periods have over 120 days."""
+    spring = DateRange(SPRING.start, SPRING.start + timedelta(days=before[0] - 1))
+    summer = DateRange(spring.end + timedelta(days=1), spring.end + timedelta(days=after[0]))
+    seen = [
+        Observation(measure="leads", value=leads, when=period)
+        for period, leads in ((spring, before[1]), (summer, after[1]))
+    ]
+    partial = aggregate_observations(seen, periods=[spring, summer])
+    text = make_scorecard(PLAN, partial, period=summer, compare_to=spring).text()
+    assert next(line for line in text.splitlines() if line.startswith("Leads")).endswith(change)
 
 
 def test_unknown_references_are_reported_together() -> None:
