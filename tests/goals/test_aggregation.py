@@ -553,6 +553,15 @@ def test_values_merge_like_counters() -> None:
     assert Values(((1, 2), (5, 1))).merged(Values(((0, 3), (5, 4)))) == Values(((0, 3), (1, 2), (5, 5)))
 
 
+def test_equal_values_of_several_days_are_counted() -> None:
+    """A median keeps how often each value was observed, on different days and twice on one day."""
+    days = [MONTHS[0].start, MONTHS[0].start, *(MONTHS[0].start + timedelta(days=late) for late in (3, 4, 9))]
+    observed = [Observation(measure="days_to_fill", value=30, when=day) for day in days]
+    observed.append(Observation(measure="days_to_fill", value=31, when=days[-1]))
+    ((_, values),) = whole(*observed).values
+    assert values == Values(((30, 5), (31, 1)))
+
+
 @pytest.mark.parametrize(
     ("one", "two", "found"),
     [

@@ -328,6 +328,13 @@ def test_no_events_have_an_exact_interval() -> None:
     assert found.status is S.BEHIND
 
 
+def test_value_without_observed_days_is_too_little_data() -> None:
+    """A sum over no observed day has no status, whatever its value."""
+    aim = Target(metric=CATALOGUE.metric("applications"), baseline=Baseline(15, BEFORE), value=30, by=AFTER.end)
+    value = MetricValue(metric=aim.metric, period=AFTER, exact=Fraction(0), count=0, days=0)
+    assert aim.progress(value).status is S.TOO_LITTLE_DATA
+
+
 def test_ratio_above_1_is_reported() -> None:
     """12 leads on 5 visits are 240 %: a finding, not an error; three hires explain a missing interval."""
     counts = {"leads": 12, "visits": 5, "internal_hiring_cost": 6000, "external_hiring_cost": 3000, "hires": 3}
