@@ -164,8 +164,9 @@ def test_unknown_references_are_reported_together() -> None:
 def test_comparison_period_is_earlier() -> None:
     """A comparison period that is not over before the period starts is rejected."""
     partial = added({"leads": 3}, {"leads": 4})
-    for before in (SUMMER, DateRange(SPRING.start, SUMMER.end)):
-        with pytest.raises(ValidationError, match="period"):
+    for before in (SUMMER, DateRange(SPRING.start, SUMMER.end), DateRange(SPRING.start, SUMMER.start)):
+        with pytest.raises(ValidationError) as error:
             make_scorecard(PLAN, partial, period=SUMMER, compare_to=before)
+        assert [finding.code for finding in error.value.findings] == ["periods:overlap"]
     with pytest.raises(ValidationError, match="period"):
         make_scorecard(PLAN, partial, period=SPRING, compare_to=SUMMER)
