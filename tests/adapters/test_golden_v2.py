@@ -35,10 +35,11 @@ WORDS = (
 #: Class → fields that version 4 adds, or replaces; see test_migrations.py and test_pilot_with_people.py.
 LATER = {
     "AgendaItem": {"provisional"},
+    "Cadence": {"reactions"},
     "Foundation": {"channels", "channel_items", "framework", "framework_items"},
     "FoundationCheck": {"waived"},
     "FoundationReport": {"framework"},
-    "PlanBrief": {"last_posts", "experiments", "working_weeks", "lead_week", "deputy_week", "without_posts"},
+    "PlanBrief": {"last_posts", "experiments", "working_weeks", "lead_week", "deputy_week", "without_posts", "ramps"},
     "Topic": {"prerequisites", "timing"},
     "Track": {"unused", "missing"},
     "TrackItem": {"on"},
@@ -52,6 +53,9 @@ LATER = {
 DROPPED = {"readiness_policy": {"maximum_width"}, "target": {"tolerance"}}
 #: Codes that version 2 did not have.
 NEW = {
+    "agenda:listen", "agenda:react", "agenda:share", "agenda:share:provisional", "calendar:listen",
+    "calendar:listen:who", "calendar:react", "calendar:react:who", "calendar:share", "calendar:share:provisional",
+    "calendar:share:provisional:who", "calendar:share:who", "plan:listening", "plan:ramp", "plan:ramps",
     "buddy:any", "buddy:director", "buddy:three", "picture:month", "picture:month:axis", "picture:month:more",
     "picture:weeks", "picture:weeks:axis", "picture:weeks:count", "picture:weeks:note", "picture:weeks:person",
     "picture:weeks:provisional",

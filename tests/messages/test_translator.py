@@ -193,7 +193,7 @@ def test_say_shows_numbers() -> None:
 @pytest.mark.parametrize(
     ("hours", "english", "dutch"),
     [
-        ("3.75", "3 hours 45 minutes", "3 uur 45 minuten"),
+        ("3.75", "3 hours 45 minutes", "3 uur en 45 minuten"),
         ("1.02", "1 hour 1 minute", "1 uur 1 minuut"),
         ("0.5", "30 minutes", "30 minuten"),
         (2, "2 hours", "2 uur"),

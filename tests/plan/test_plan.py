@@ -16,7 +16,7 @@ from advocacy.errors import Finding, UnknownNameError, ValidationError
 from advocacy.people import AnswerUse, ChoiceQuestion
 from advocacy.people.membership import Membership, MembershipStatus
 from advocacy.people.survey import Answer, Survey
-from advocacy.plan.agenda import Agenda, AgendaItem, AgendaKind, make_agenda
+from advocacy.plan.agenda import Agenda, AgendaItem, make_agenda
 from advocacy.plan.brief import PlanBrief
 from advocacy.plan.buddies import Buddies, BuddyGroup, BuddyPolicy, PairExclusion
 from advocacy.plan.calendar import (
@@ -28,6 +28,7 @@ from advocacy.plan.calendar import (
     closed_days,
     is_weekend,
 )
+from advocacy.plan.own_days import AgendaKind
 from advocacy.plan.plan import Plan, compare_plans, make_plan
 from advocacy.plan.schedule import MOST_A_DAY
 from advocacy.plan.topics import TOPICS, SessionFormat, Topic, TopicTiming
@@ -518,17 +519,17 @@ def test_agenda_text() -> None:
     posts = [AgendaItem(on=DAY, kind=AgendaKind.POST, participants=[who]) for who in "ab"]
     found = Agenda(period=YEAR, items=[session, *posts, AgendaItem(on=after(1), kind=AgendaKind.REVIEW)])
     assert found.text().splitlines() == [
-        "2027-01-04  <W> (1.5 h): a, b",
+        "2027-01-04  <W> (1 hour 30 minutes): a, b",
         "2027-01-04  A day for your own post, if it suits you: a, b",
         "2027-01-05  Look back together",
     ]
-    assert found.text("nl").splitlines()[0] == "2027-01-04  <W> (1.5 u): a, b"
+    assert found.text("nl").splitlines()[0] == "2027-01-04  <W> (1 uur en 30 minuten): a, b"
     assert found._repr_html_().count("&lt;W&gt;") == 1
     assert found._repr_html_().count('<th scope="row">2027-01-0') == 3
     assert "<caption>Agenda, 2027-01-04 – 2027-12-31</caption>" in found._repr_html_()
     assert repr(found) == "<Agenda 2027-01-04 to 2027-12-31: 4 items>"
     assert repr(session) == "<AgendaItem 2027-01-04: session>"
-    assert AgendaItem(on=DAY, kind=AgendaKind.SESSION).text() == " ( h): "
+    assert AgendaItem(on=DAY, kind=AgendaKind.SESSION).text() == " (): "
 
 
 def test_post_dates_are_spread_over_the_week() -> None:

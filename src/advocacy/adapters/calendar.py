@@ -15,8 +15,9 @@ from advocacy.arguments import checked
 from advocacy.errors import Finding, MissingExtraError, raise_any, translator_for
 from advocacy.messages.language import Language
 from advocacy.messages.translator import Translator
-from advocacy.plan.agenda import Agenda, AgendaItem, AgendaKind
+from advocacy.plan.agenda import Agenda, AgendaItem
 from advocacy.plan.calendar import local_datetime
+from advocacy.plan.own_days import AgendaKind
 from advocacy.rules import Rule, identifier, text, tuple_of, whole
 
 __all__ = ["as_calendar", "event_uid", "find_cancelled"]

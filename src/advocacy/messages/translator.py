@@ -171,7 +171,7 @@ class Translator:
         if not self._find("clause:hours"):
             return str(hours)
         units = [(unit, count) for unit, count in (("hours", minutes // 60), ("minutes", minutes % 60)) if count]
-        return " ".join(
+        return (self._find("clause:joined") or " ").join(
             self._form(f"clause:{unit}", count).format(count=count) for unit, count in units or [("minutes", 0)]
         )
 

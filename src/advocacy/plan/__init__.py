@@ -2,7 +2,6 @@
 
 from advocacy.plan.agenda import Agenda as Agenda
 from advocacy.plan.agenda import AgendaItem as AgendaItem
-from advocacy.plan.agenda import AgendaKind as AgendaKind
 from advocacy.plan.agenda import make_agenda as make_agenda
 from advocacy.plan.brief import PlanBrief as PlanBrief
 from advocacy.plan.buddies import Buddies as Buddies
@@ -43,6 +42,7 @@ from advocacy.plan.foundation import FoundationCheck as FoundationCheck
 from advocacy.plan.foundation import FoundationReport as FoundationReport
 from advocacy.plan.foundation import check_foundation as check_foundation
 from advocacy.plan.foundation import check_obstacles as check_obstacles
+from advocacy.plan.own_days import AgendaKind as AgendaKind
 from advocacy.plan.pillars import PillarProposal as PillarProposal
 from advocacy.plan.pillars import PillarProposals as PillarProposals
 from advocacy.plan.pillars import PillarSource as PillarSource

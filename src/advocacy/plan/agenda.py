@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from enum import Enum
 from functools import cached_property
 
 from attrs import evolve, field
 
 from advocacy.arguments import checked, frozen
-from advocacy.dates import DateRange, shifted
+from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any, translator_for
 from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.language import Language
@@ -19,32 +18,13 @@ from advocacy.messages.translator import Translator
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.people.presence import find_strangers, is_plannable, memberships_by_person, plannable_dates
-from advocacy.pilot.assessment import draw
 from advocacy.plan.brief import working_dates
-from advocacy.plan.calendar import Cadence, posting_days
 from advocacy.plan.foundation import Foundation
+from advocacy.plan.own_days import AgendaKind, own_days
 from advocacy.plan.plan import Plan
-from advocacy.plan.schedule import FIRST_POST_WITHIN
 from advocacy.plan.topics import Topic
 from advocacy.plan.tracks import Session, hours
 from advocacy.rules import TupleOf, identifier_or_none, instance, optional, personal
-
-#: The step from a person to the next: the number closest to the square root of 2, without its whole part.
-_STEP = 0x6A09_E667_F3BC_C908
-
-
-class AgendaKind(Enum):
-    """The kind of an agenda item. On one day, items have this order."""
-
-    SESSION = "session"
-    BUDDY = "buddy"
-    """A day for buddy work: a suggestion, which the buddies may move."""
-    POST = "post"
-    """A day that suits a person's own cadence: a suggestion, not a duty."""
-    EXPERIMENT = "experiment"
-    """A day on which a person can try something out."""
-    REVIEW = "review"
-    """The lead reviews the period."""
 
 
 @frozen(kw_only=True)
@@ -58,7 +38,8 @@ class AgendaItem:
         session: The id of the session; ``None`` for other items.
         topic: The topic of the session or buddy work; ``None`` for other items.
         time: The duration; ``None`` if unknown.
-        provisional: Whether a posting day depends on the person's confirmation of their profile, or on a first draft.
+        provisional: Whether a day to post or share depends on the person's confirmation of their profile, or on a first
+            draft.
     """
 
     on: date
@@ -156,12 +137,18 @@ def make_agenda(
     consent to participate. A session without people is cancelled. Buddies are those of the plan who are members on the
     first day. Findings report the people without a buddy.
 
+    A person who listens first and confirmed a gradual start has two days each to listen, react and share, one a week
+    from its first day, then a day for a first own post in the seventh or eighth week, or the first possible day after
+    it. Without that confirmation, a person whose cadence has no posts has two days to listen. A cadence with reactions
+    has days for these, after the gradual start if there is one.
+
     Posting days spread the cadence over the days on which the person is present and works (`posting_days`), from the
     day of their first draft, or from the day of joining if they need none. The first is at most 56 days after joining
     if the first draft is. A posting day is provisional until the person confirms their profile or waives that, and as
-    long as a first draft that they need has no day. The seed, the cadences, the working weeks and the ids decide each
-    person's place in the first interval, so that people post on different days. Days for experiments are spread in the
-    same way, with a place drawn from the seed and the id.
+    long as a first draft that they need has no day; a day to share a post is provisional until the profile is
+    confirmed. The seed, the cadences, the working weeks and the ids decide each person's place in the first interval,
+    so that people post on different days. Other days are spread in the same way, with a place drawn from the seed and
+    the id.
 
     Args:
         plan: The plan.
@@ -186,7 +173,10 @@ def make_agenda(
         items += _sessions(plan, days, here, findings)
         working = {who: working_dates(plan.brief, who, dates) for who, dates in here.items()}
         items += _buddy_work(plan, days, working)
-        items += _posts(plan, days, working, mine, foundation)
+        items += (
+            AgendaItem(on=own.on, kind=own.kind, participants=[own.participant], provisional=own.provisional)
+            for own in own_days(plan, days, working, mine, foundation)
+        )
         items += [
             AgendaItem(on=review.on, kind=AgendaKind.REVIEW)
             for review in plan.reviews
@@ -251,77 +241,6 @@ def _buddy_work(plan: Plan, days: DateRange, here: dict[str, frozenset[date]]) -
                     topic=topics.get(item.topic),
                     time=item.time,
                 )
-
-
-def _posts(
-    plan: Plan,
-    days: DateRange,
-    here: dict[str, frozenset[date]],
-    stays: dict[str, list[Membership]],
-    foundation: Foundation | None,
-) -> Iterator[AgendaItem]:
-    """Yield the days for posts and experiments."""
-    drafts, closed = plan.first_drafts, frozenset(plan.closed)
-    turns = _turns(plan)
-    for who in sorted(here):
-        open_days = here[who] - closed
-        for stay in stays.get(who, ()):
-            joined = max(plan.brief.period.start, stay.joined)
-            last = plan.brief.period.end if stay.left is None else min(plan.brief.period.end, stay.left)
-            needed = plan.brief.needs_first_draft(who, joined=stay.joined)
-            first = max(joined, drafts.get(who, joined)) if needed else joined
-            confirmed = foundation.confirmed_on(who) if foundation is not None else None
-            waits = confirmed is None or (needed and who not in drafts)
-            cadence = Cadence(0) if who in plan.brief.without_posts else plan.brief.cadences.get(who, Cadence(0))
-            turn, latest = turns.get(who, 0), shifted(joined, FIRST_POST_WITHIN)
-            for day in _own_days(cadence, first, last, open_days, days, turn, latest):
-                firm = not waits and confirmed is not None and confirmed <= day
-                yield AgendaItem(on=day, kind=AgendaKind.POST, participants=[who], provisional=not firm)
-            turn = draw(plan.brief.seed, f"experiment:{who}")
-            for day in _own_days(plan.brief.experiments, first, last, open_days, days, turn, last):
-                yield AgendaItem(on=day, kind=AgendaKind.EXPERIMENT, participants=[who])
-
-
-def _turns(plan: Plan) -> dict[str, int]:
-    """Return where each person's first post is in the first interval, by id.
-
-    In id order, from a place drawn by the seed, each is a fixed part of the interval after the one before, so that the
-    posting days of any group of people in a row are spread over the week (a low-discrepancy sequence).
-    """
-    first = draw(plan.brief.seed, "posts")
-    weeks = plan.brief.working_weeks
-    posting = sorted(
-        (cadence.per_week, sorted(weeks[who].weekdays) if who in weeks else [], who)
-        for who, cadence in plan.brief.cadences.items()
-        if cadence.posts
-    )
-    return {who: (first + place * _STEP) % 2**64 for place, (_, _, who) in enumerate(posting)}
-
-
-def _own_days(
-    cadence: Cadence, first: date, last: date, open_days: frozenset[date], days: DateRange, turn: int, latest: date
-) -> Iterator[date]:
-    """Yield a person's days of a cadence within a period, the first of all at the latest on a day if that is possible.
-
-    The cadence lasts from *first* to *last*. An interval that it cuts off keeps the days that it would have otherwise.
-    """
-    if first > last:
-        return
-    length = 7 * cadence.weeks
-    begin = first if days.start <= max(latest, shifted(first, length)) else days.start
-    end = min(last, max(days.end, shifted(begin, length)))
-    if begin > end:
-        return
-    weekdays = {day.weekday() for day in open_days}
-
-    def is_closed(day: date) -> bool:
-        return day not in open_days if day <= last else day.weekday() not in weekdays
-
-    found = posting_days(cadence, period=DateRange(begin, end), since=first, closed=is_closed, turn=turn)
-    if found and begin == first and found[0] > latest:
-        early = [day for day in sorted(open_days) if first <= day <= min(latest, last)]
-        found = (early[turn % len(early)] if early else found[0], *found[1:])
-    yield from (day for day in found if day in days)
 
 
 def _buddies(plan: Plan, inside: list[str], findings: list[Finding]) -> list[tuple[str, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 
-from attrs import field
+from attrs import evolve, field
 
 from advocacy.arguments import checked, frozen
 from advocacy.dates import DateRange, shifted
@@ -77,10 +77,14 @@ class PlanBrief:
             the days of either, and take their time from the same hours.
         without_posts: Ids of people with a role without posts, such as helping others. They have no posting days,
             whatever their cadence, and no first draft unless they wish or need it.
+        ramps: The day on which a person who listens first confirmed a gradual start, by person's id. From that day, or
+            from joining if that is later, the person listens, reacts and shares for two weeks each, and then has a day
+            for a first own post. To end it, leave the person out.
 
     Raises:
         ValidationError, UnknownNameError: All problems at once: a field of the wrong type, too many days, two
-            preferences of one person, a topic that the policy does not have.
+            preferences of one person, a topic that the policy does not have, a gradual start of a person who has a
+            cadence with posts or a role without posts.
     """
 
     period: DateRange
@@ -107,6 +111,7 @@ class PlanBrief:
     lead_week: WorkingWeek | None = None
     deputy_week: WorkingWeek | None = None
     without_posts: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=personal)
+    ramps: FrozenMap[date] = field(factory=FrozenMap[date], converter=FrozenMapOf[date], validator=personal)
 
     def _ordered(self) -> dict[str, object]:
         pairs = sorted(set(self.pair_exclusions), key=lambda pair: (pair.first, pair.second, pair.reason.value))
@@ -117,6 +122,9 @@ class PlanBrief:
     def _faults(self) -> Iterator[Finding]:
         if self.period.days > LONGEST:
             yield Finding.of("plan:long", "period.end", days=LONGEST)
+        for who in self.ramps:
+            if who in self.without_posts or self.cadences.get(who, Cadence(0)).posts:
+                yield Finding.of("plan:ramp", f"ramps[{who}]", participant=who)
         yield from find_unknown(self.preferences, self.needs, topics=[topic.code for topic in self.tracks.topics])
 
     @checked
@@ -130,6 +138,7 @@ class PlanBrief:
             "last_posts": self.last_posts,
             "working_weeks": self.working_weeks,
             "without_posts": self.without_posts,
+            "ramps": self.ramps,
         }
         for name, known in by_person.items():
             yield from unknown_names(((f"{name}[{who}]", who) for who in known), people, kind="participant")
@@ -228,7 +237,7 @@ class PlanBrief:
 
     @checked
     def cadence(self, participant: str) -> Cadence | None:
-        """Return a person's cadence: none in a role without posts, and ``None`` if it is unknown.
+        """Return a person's cadence: without posts in a role without posts, and ``None`` if it is unknown.
 
         >>> from advocacy.plan import Frequency
         >>> period = DateRange(date(2027, 1, 4), date(2027, 6, 30))
@@ -241,9 +250,12 @@ class PlanBrief:
         ...     without_posts=["p-1"],
         ... )
         >>> brief.cadence("p-1")
-        Cadence(posts=0, weeks=1)
+        Cadence(posts=0, weeks=1, reactions=0)
         """
-        return Cadence(0) if participant in self.without_posts else self.cadences.get(participant)
+        known: Cadence | None = self.cadences.get(participant)
+        if participant in self.without_posts:
+            return evolve(known or Cadence(0), posts=0)
+        return known
 
     @checked
     def has_lead(self, day: date) -> bool:

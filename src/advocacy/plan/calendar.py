@@ -189,7 +189,7 @@ class Habit(Enum):
 
 @frozen
 class Cadence:
-    """A person's own posting cadence: a number of posts in a number of weeks.
+    """A person's own cadence: a number of posts, and of reactions to others, in a number of weeks.
 
     >>> Cadence(1, weeks=2).per_week
     Fraction(1, 2)
@@ -197,10 +197,13 @@ class Cadence:
     Attributes:
         posts: The number of own posts, 0 to 100; 0 means listening.
         weeks: The number of weeks, 1 to 52.
+        reactions: The number of reactions, comments and shares in these weeks, 0 to 100. It suits a role without posts
+            and a gradual start. Too few of them are never a sign of silence.
     """
 
     posts: int = field(converter=integer, validator=whole(0, 100))
     weeks: int = field(default=1, converter=integer, validator=whole(1, 52))
+    reactions: int = field(default=0, converter=integer, validator=whole(0, 100))
 
     @property
     def per_week(self) -> Fraction:
@@ -248,8 +251,8 @@ def suggest_cadence(habit: Habit, *, rounds: Annotated[int, whole(0, 1000)] = 0)
     two weeks, weekly. The steps are our own rule. :ref:`method-timing` states where they start, and that more than two
     posts a week are rarely sustained.
 
-    >>> suggest_cadence(Habit.NEW), suggest_cadence(Habit.NEW, rounds=1), suggest_cadence(Habit.REGULAR, rounds=3)
-    (Cadence(posts=0, weeks=1), Cadence(posts=1, weeks=4), Cadence(posts=1, weeks=1))
+    >>> suggest_cadence(Habit.NEW), suggest_cadence(Habit.NEW, rounds=1)
+    (Cadence(posts=0, weeks=1, reactions=0), Cadence(posts=1, weeks=4, reactions=0))
 
     Args:
         habit: The current habit.

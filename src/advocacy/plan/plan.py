@@ -554,11 +554,13 @@ def _findings(
     yield from placed.findings
     yield from scheduled
     rhythms = (unchecked(PlanBrief.cadence)(plan.brief, who) for who in people)
-    posting = [who for who, rhythm in zip(people, rhythms, strict=True) if rhythm is not None and rhythm.posts]
+    posting = {who for who, rhythm in zip(people, rhythms, strict=True) if rhythm is not None and rhythm.posts}
+    posting |= plan.brief.ramps.keys() & people
     yield from _on_weeks(plan, placed, people)
     open_yet = sum(foundation is None or foundation.confirmed_on(who) is None for who in posting)
     if open_yet:
         yield Finding.of("plan:provisional", "foundation", count=open_yet)
+    yield from _on_listening(plan.brief, people)
     has_lead = unchecked(PlanBrief.has_lead)
     for name, listed in (("meetings", plan.meetings), ("reviews", plan.reviews)):
         yield from (
@@ -574,6 +576,16 @@ def _findings(
         yield from buddies.findings
     elif any(item.format is SessionFormat.BUDDY for track in placed.tracks for item in track.items):
         yield Finding.of("plan:buddies", "brief.buddies")
+
+
+def _on_listening(brief: PlanBrief, people: Collection[str]) -> Iterator[Finding]:
+    """Count the people with a gradual start, and those who listen first and were not asked about it yet."""
+    listening = {who for who in people if (known := brief.cadences.get(who)) is not None and not known.posts}
+    ramps = len(brief.ramps.keys() & people)
+    if ramps:
+        yield Finding.of("plan:ramps", "brief.ramps", count=ramps)
+    if asking := len(listening - brief.ramps.keys() - set(brief.without_posts)):
+        yield Finding.of("plan:listening", "brief.ramps", count=asking)
 
 
 def _on_weeks(plan: Plan, placed: TrackPlan, people: Collection[str]) -> Iterator[Finding]:

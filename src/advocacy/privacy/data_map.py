@@ -192,6 +192,7 @@ HOLDS: dict[type, dict[str, Holds]] = {
         last_posts=Holds.BY_PERSON,
         working_weeks=Holds.BY_PERSON,
         without_posts=Holds.MEMBERS,
+        ramps=Holds.BY_PERSON,
     ),
     Program: _row(key="id"),
     OpenQuestion: _row(key="code", label="wording"),

@@ -87,6 +87,8 @@ def find_unknown(
     yield from unknown_names(((f"cadences[{who}]", who) for who in cadences), ids, kind="participant")
 
 
+#: The activities that count for the reactions of a cadence.
+_REACTIONS = frozenset({ActivityKind.REACTED, ActivityKind.COMMENTED, ActivityKind.SHARED})
 #: The number of present days at the beginning and the end that are compared: four weeks.
 _ENDS = 28
 
@@ -98,8 +100,9 @@ class Continuity(Personal):
     Attributes:
         participant: The person's id.
         days: The number of days present: a member, neither paused nor away.
-        periods: The number of whole intervals of the cadence in these days; 0 without a cadence, or for listening.
-        kept: The number of intervals with enough own posts.
+        periods: The number of whole intervals of the cadence in these days; 0 without a cadence, or if it
+            has neither posts nor reactions.
+        kept: The number of intervals with enough own posts and enough reactions, comments and shares.
         longest_gap: The maximum number of consecutive present days without any activity.
         drift: Activities per week in the last four weeks minus those in the first four; ``None`` under eight weeks.
     """
@@ -153,8 +156,9 @@ def measure_continuity(
 
     Only people with valid consent to measurement on the day of reporting are measured. Their activities count if the
     consent was valid on the day of the activity. The present days of a person are split into intervals of the length of
-    their cadence, from the first day; an incomplete last interval is ignored. Own posts count for the cadence, and any
-    activity ends a gap. Activities on days of absence do not count.
+    their cadence, from the first day; an incomplete last interval is ignored. Own posts count for the cadence, and so
+    do reactions, comments and shares if it has reactions. Any activity ends a gap. Activities on days of absence do not
+    count.
 
     Args:
         activities: The activities. Those outside the period are ignored.
@@ -179,14 +183,15 @@ def _one(who: str, days: list[date], acts: list[Activity], cadence: Cadence | No
     marks = sorted({place for place, _ in at})
     gaps = [after - before - 1 for before, after in zip([-1, *marks], [*marks, len(days)], strict=True)]
     stretches = kept = 0
-    if cadence is not None and cadence.posts:
+    if cadence is not None and (cadence.posts or cadence.reactions):
         length = 7 * cadence.weeks
         stretches = len(days) // length
-        posts = [0] * (stretches + 1)
+        posts, reactions = [0] * (stretches + 1), [0] * (stretches + 1)
         for place, kind in at:
-            if kind is ActivityKind.POSTED:
-                posts[min(place // length, stretches)] += 1
-        kept = sum(count >= cadence.posts for count in posts[:stretches])
+            posts[min(place // length, stretches)] += kind is ActivityKind.POSTED
+            reactions[min(place // length, stretches)] += kind in _REACTIONS
+        counted = zip(posts[:stretches], reactions[:stretches], strict=True)
+        kept = sum(own >= cadence.posts and other >= cadence.reactions for own, other in counted)
     drift = None
     if len(days) >= 2 * _ENDS:
         early = sum(place < _ENDS for place, _ in at)

@@ -408,6 +408,7 @@ class _Looker:
             cadences={},
             last_posts={who: day for who, day in scenario.brief.last_posts.items() if who in ids},
             without_posts=[who for who in scenario.brief.without_posts if who in ids],
+            ramps={who: day for who, day in scenario.brief.ramps.items() if who in ids},
             working_weeks={who: week for who, week in scenario.brief.working_weeks.items() if who in ids},
         )
         stays = [Membership(participant=who, joined=first) for who in sorted(ids)]

@@ -63,6 +63,7 @@ NEW: Mapping[str, Mapping[str, Any]] = {
     "baseline": {"metric_value": None},
     "buddy_group": {"reasons": []},
     "buddy_policy": {"manager": None, "directors": [], "small_organisation": 0, "organisation_size": None},
+    "cadence": {"reactions": 0},
     "criterion": {"minimum": None},
     "foundation": {"channels": {}, "channel_items": CHANNEL_ITEMS, "framework": None, "framework_items": _FRAMEWORK},
     "foundation_check": {"waived": False},
@@ -71,8 +72,8 @@ NEW: Mapping[str, Mapping[str, Any]] = {
     "metric_value": {"denominator": None},
     "participant": {"contacts": [], "bounds": {}},
     "plan_brief": {
-        "last_posts": {}, "experiments": {"posts": 0, "weeks": 1}, "working_weeks": {}, "lead_week": None,
-        "deputy_week": None, "without_posts": [],
+        "last_posts": {}, "experiments": {"posts": 0, "weeks": 1, "reactions": 0}, "working_weeks": {},
+        "lead_week": None, "deputy_week": None, "without_posts": [], "ramps": {},
     },
     "progress": {"interval": None, "change": None},
     "retention_policy": {"contacts": "P30DT0S", "pool": "P180DT0S"},

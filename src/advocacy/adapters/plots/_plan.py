@@ -11,7 +11,8 @@ from advocacy.adapters.plots._sheet import BLUE, GREEN, GREY, ORANGE, SKY, Sheet
 from advocacy.arguments import checked
 from advocacy.dates import DateRange
 from advocacy.messages.language import Language
-from advocacy.plan.agenda import Agenda, AgendaItem, AgendaKind
+from advocacy.plan.agenda import Agenda, AgendaItem
+from advocacy.plan.own_days import AgendaKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,13 +21,21 @@ if TYPE_CHECKING:
 
     from advocacy.adapters.plots._picture import Picture
 
-#: What a person's items look like, and where they are within a day's row, from the top.
+#: What a person's items look like.
 _MARKS: dict[AgendaKind, dict[str, Any]] = {
     AgendaKind.SESSION: {"marker": "o", "facecolor": BLUE, "edgecolor": BLUE},
     AgendaKind.BUDDY: {"marker": "s", "facecolor": SKY, "edgecolor": BLUE},
+    AgendaKind.LISTEN: {"marker": "P", "facecolor": GREY, "edgecolor": GREY},
+    AgendaKind.REACT: {"marker": "v", "facecolor": SKY, "edgecolor": BLUE},
+    AgendaKind.SHARE: {"marker": ">", "facecolor": SKY, "edgecolor": BLUE},
     AgendaKind.POST: {"marker": "D", "facecolor": ORANGE, "edgecolor": BLUE},
     AgendaKind.EXPERIMENT: {"marker": "^", "facecolor": GREEN, "edgecolor": GREEN},
 }
+#: Where the items of a kind are within a person's row, from the top.
+_LANES = {kind: lane for lane, kinds in enumerate((
+    (AgendaKind.SESSION,), (AgendaKind.BUDDY,), (AgendaKind.LISTEN, AgendaKind.REACT, AgendaKind.SHARE),
+    (AgendaKind.POST,), (AgendaKind.EXPERIMENT,),
+)) for kind in kinds}  # fmt: skip
 #: The maximum number of lines in a day of a month, and of letters in a line. An item has at most two lines.
 _LINES, _LETTERS = 10, 36
 
@@ -58,14 +67,14 @@ def plot_weeks(agenda: Agenda, *, language: str | Language = "en") -> Picture:
             spots[item.kind, item.provisional].add((_monday(item.on), who))
             counts[who][item.kind] += 1
     axes = sheet.picture.add_subplot()
-    for place, (kind, mark) in enumerate(_MARKS.items()):
+    for kind, mark in _MARKS.items():
         for provisional in (False, True):
             at = sorted(spots.get((kind, provisional), ()))
             if at:
                 label = sheet.translator.label(f"agenda_kind:{kind.value}")
                 label = sheet.say("weeks:provisional", name=label) if provisional else label
                 shown: dict[str, Any] = mark | ({"facecolor": "none"} if provisional else {})
-                height = [rows[who] + (place - 1.5) * 0.2 for _, who in at]
+                height = [rows[who] + (_LANES[kind] - 2) * 0.16 for _, who in at]
                 days: list[Any] = [monday + timedelta(days=3) for monday, _ in at]
                 axes.scatter(days, height, s=22, linewidths=1, zorder=3, label=label, **shown)
     _ruled(axes, agenda.period, len(rows))

@@ -277,7 +277,7 @@ def recurrences(
 @shared
 def cadences() -> SearchStrategy[Cadence]:
     """Generate rhythms, listening included."""
-    return st.builds(Cadence, st.integers(0, 10), weeks=st.integers(1, 8))
+    return st.builds(Cadence, st.integers(0, 10), weeks=st.integers(1, 8), reactions=st.integers(0, 3))
 
 
 def working_weeks() -> SearchStrategy[WorkingWeek]:
@@ -404,6 +404,10 @@ def plan_briefs(
     pairs = st.lists(some, min_size=2, max_size=2, unique=True).map(lambda two: PairExclusion(two[0], two[1]))
     topics = st.lists(topic_codes, max_size=3, unique=True)
     asked = st.lists(session_preferences(people=some), max_size=3, unique_by=lambda item: item.participant)
+    rhythms = draw(st.dictionaries(some, cadences(), max_size=3)) if names else {}
+    without_posts = draw(st.sets(some, max_size=2)) if names else set()
+    listening = [who for who in names if who not in without_posts and not rhythms.get(who, Cadence(0)).posts]
+    ramping = st.sampled_from(listening) if listening else st.nothing()
     return PlanBrief(
         period=DateRange(start, start + timedelta(days=draw(st.integers(0, 120)))),
         lead_capacity=timedelta(hours=draw(st.integers(0, 30))),
@@ -412,7 +416,7 @@ def plan_briefs(
         roll=draw(st.sampled_from(RollConvention)),
         preferences=draw(asked) if names else (),
         needs=draw(st.dictionaries(some, topics, max_size=3)) if names else {},
-        cadences=draw(st.dictionaries(some, cadences(), max_size=3)) if names else {},
+        cadences=rhythms,
         pair_exclusions=draw(st.lists(pairs, max_size=2)) if len(names) > 1 else (),
         buddies=draw(st.none() | buddy_policies()),
         matrix=draw(st.sampled_from([None, Matrix.social_maturity()])),
@@ -423,7 +427,10 @@ def plan_briefs(
         working_weeks=draw(st.dictionaries(some, working_weeks(), max_size=3)) if names else {},
         lead_week=draw(st.none() | working_weeks()),
         deputy_week=draw(st.none() | working_weeks()),
-        without_posts=draw(st.sets(some, max_size=2)) if names else (),
+        without_posts=without_posts,
+        ramps=draw(
+            st.dictionaries(ramping, st.dates(start - timedelta(days=9), start + timedelta(days=60)), max_size=2)
+        ),
     )
 
 
