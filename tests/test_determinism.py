@@ -35,21 +35,21 @@ SPRING = date(2027, 4, 4)
 
 #: What the jobs below give, by SHA-256: on Python 3.11, 3.12 and 3.13 alike.
 GOLDEN = {
-    "dumped": "3e1da6718bc6917e",
-    "loaded": "3e1da6718bc6917e",
-    "schema": "c340e014db96059c",
+    "dumped": "32392f1717207f8f",
+    "loaded": "32392f1717207f8f",
+    "schema": "2f589e02eaa1904b",
     "selected": "7c48e4ba9ae2d202",
     "reasons": "e224d9b76add2900",
     "exchanged": "98c28430fa4b54b1",
-    "planned": "3e1da6718bc6917e",
-    "agenda": "f2a7b5da821fd909",
+    "planned": "32392f1717207f8f",
+    "agenda": "97fc3324c4053b88",
     "buddies": "72a529cbc3674736",
     "steps": "f94029c22c9a77dc",
     "decline": "89ee4599cd901ffa",
-    "reviewed": "bfdd9b55a58f2f27",
+    "reviewed": "233ed94bb409380f",
     "review": "0491a32f7bed4f41",
     "history": "fc13f7c1b945be8d",
-    "as it was": "713edd56f0b9c8e8",
+    "as it was": "115b2513cfa4a602",
     "forecast": "975cdcd0023532ba",
     "faults": "7b433420880c3724",
 }

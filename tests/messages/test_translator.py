@@ -194,7 +194,7 @@ def test_say_shows_numbers() -> None:
     ("hours", "english", "dutch"),
     [
         ("3.75", "3 hours 45 minutes", "3 uur en 45 minuten"),
-        ("1.02", "1 hour 1 minute", "1 uur 1 minuut"),
+        ("1.02", "1 hour 1 minute", "1 uur en 1 minuut"),
         ("0.5", "30 minutes", "30 minuten"),
         (2, "2 hours", "2 uur"),
         ("0", "0 minutes", "0 minuten"),

@@ -15,8 +15,9 @@ from advocacy.dates import DateRange
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import Participant
+from advocacy.plan.allocation import plan_tracks
 from advocacy.plan.topics import TOPICS, SessionFormat, Topic
-from advocacy.plan.tracks import Session, SessionPreferences, TopicReason, TrackPlan, TrackPolicy, plan_tracks
+from advocacy.plan.tracks import Session, SessionPreferences, TopicReason, TrackPlan, TrackPolicy
 from tests.samples import REQUESTED, agreed_on, person
 
 DAY = date(2027, 1, 4)

@@ -1172,7 +1172,7 @@ ENGLISH: dict[str, str] = {
     "quota:each": "each {attribute}",
     "quota:different": "different values of {attribute}",
     # what is expected
-    "clause:joined": " ",
+    "clause:duration": "{hours} {minutes}",
     "clause:hours": "{count} hours",
     "clause:hours|one": "1 hour",
     "clause:minutes": "{count} minutes",

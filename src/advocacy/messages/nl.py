@@ -1155,7 +1155,7 @@ DUTCH: dict[str, str] = {
     "quota:each": "elke waarde van {attribute}",
     "quota:different": "verschillende waarden van {attribute}",
     # what is expected
-    "clause:joined": " en ",
+    "clause:duration": "{hours} en {minutes}",
     "clause:hours": "{count} uur",
     "clause:hours|one": "1 uur",
     "clause:minutes": "{count} minuten",

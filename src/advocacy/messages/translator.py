@@ -170,10 +170,11 @@ class Translator:
             return one_line(str(hours))
         if not self._find("clause:hours"):
             return str(hours)
-        units = [(unit, count) for unit, count in (("hours", minutes // 60), ("minutes", minutes % 60)) if count]
-        return (self._find("clause:joined") or " ").join(
-            self._form(f"clause:{unit}", count).format(count=count) for unit, count in units or [("minutes", 0)]
-        )
+        counts = {"hours": minutes // 60, "minutes": minutes % 60}
+        units = {unit: self._form(f"clause:{unit}", count).format(count=count) for unit, count in counts.items()}
+        if all(counts.values()):
+            return (self._find("clause:duration") or "{hours} {minutes}").format_map(units)
+        return units["hours" if counts["hours"] else "minutes"]
 
     def _spoken(self, name: str, value: str, called: object) -> str:
         """Put a parameter in words where it is a code of the library, or a text of its own."""

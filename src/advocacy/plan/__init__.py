@@ -3,6 +3,7 @@
 from advocacy.plan.agenda import Agenda as Agenda
 from advocacy.plan.agenda import AgendaItem as AgendaItem
 from advocacy.plan.agenda import make_agenda as make_agenda
+from advocacy.plan.allocation import plan_tracks as plan_tracks
 from advocacy.plan.brief import PlanBrief as PlanBrief
 from advocacy.plan.buddies import Buddies as Buddies
 from advocacy.plan.buddies import BuddyGroup as BuddyGroup
@@ -71,4 +72,3 @@ from advocacy.plan.tracks import Track as Track
 from advocacy.plan.tracks import TrackItem as TrackItem
 from advocacy.plan.tracks import TrackPlan as TrackPlan
 from advocacy.plan.tracks import TrackPolicy as TrackPolicy
-from advocacy.plan.tracks import plan_tracks as plan_tracks

@@ -18,18 +18,18 @@ from advocacy.messages.translator import Translator
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.people.presence import find_strangers, is_plannable, memberships_by_person, plannable_dates
+from advocacy.plan.allocation import plan_tracks, session_room
 from advocacy.plan.brief import PlanBrief, working_dates
 from advocacy.plan.buddies import Buddies, match_buddies
 from advocacy.plan.calendar import (
-    MOST_A_WEEK,
     FreeDays,
     Occurrence,
     closed_days,
-    flag_summer_dates,
     review_days,
     schedule_dates,
 )
 from advocacy.plan.foundation import Foundation
+from advocacy.plan.remarks import find_remarks
 from advocacy.plan.schedule import Schedule
 from advocacy.plan.topics import SessionFormat, TopicTiming
 from advocacy.plan.tracks import (
@@ -38,8 +38,6 @@ from advocacy.plan.tracks import (
     Track,
     TrackPlan,
     hours,
-    plan_tracks,
-    session_room,
 )
 from advocacy.rules import (
     TupleOf,
@@ -422,7 +420,7 @@ def make_plan(
     )
     placed = schedule.place(tracks)
     together = _joined(placed, past, previous_plan, on)
-    found = _findings(bare, placed, schedule.findings, buddies, ids, foundation)
+    found = find_remarks(bare, placed, schedule.findings, buddies, ids, foundation)
     return evolve(bare, tracks=together, buddies=buddies, findings=[*_on_missed(missed), *found])
 
 
@@ -541,63 +539,3 @@ def _joined(placed: TrackPlan, past: list[Session], before: Plan | None, on: dat
         lead_hours=placed.lead_hours + sum((session.time for session in past), _NO_TIME),
         findings=(),
     )
-
-
-def _findings(
-    plan: Plan,
-    placed: TrackPlan,
-    scheduled: list[Finding],
-    buddies: Buddies | None,
-    people: set[str],
-    foundation: Foundation | None,
-) -> Iterator[Finding]:
-    yield from placed.findings
-    yield from scheduled
-    rhythms = (unchecked(PlanBrief.cadence)(plan.brief, who) for who in people)
-    posting = {who for who, rhythm in zip(people, rhythms, strict=True) if rhythm is not None and rhythm.posts}
-    posting |= plan.brief.ramps.keys() & people
-    yield from _on_weeks(plan, placed, people)
-    open_yet = sum(foundation is None or foundation.confirmed_on(who) is None for who in posting)
-    if open_yet:
-        yield Finding.of("plan:provisional", "foundation", count=open_yet)
-    yield from _on_listening(plan.brief, people)
-    has_lead = unchecked(PlanBrief.has_lead)
-    for name, listed in (("meetings", plan.meetings), ("reviews", plan.reviews)):
-        yield from (
-            entry.finding.at(f"{name}[{entry.planned}]")
-            for entry in listed
-            if entry.finding is not None and entry.planned >= plan.made_on and has_lead(plan.brief, entry.planned)
-        )
-    yield from flag_summer_dates(session.on for session in placed.sessions if session.on is not None)
-    for who, cadence in plan.brief.cadences.items():
-        if who in people and not cadence.sustained:
-            yield Finding.of("cadence:high", f"brief.cadences[{who}]", maximum=MOST_A_WEEK)
-    if buddies is not None:
-        yield from buddies.findings
-    elif any(item.format is SessionFormat.BUDDY for track in placed.tracks for item in track.items):
-        yield Finding.of("plan:buddies", "brief.buddies")
-
-
-def _on_listening(brief: PlanBrief, people: Collection[str]) -> Iterator[Finding]:
-    """Count the people with a gradual start, and those who listen first and were not asked about it yet."""
-    listening = {who for who in people if (known := brief.cadences.get(who)) is not None and not known.posts}
-    ramps = len(brief.ramps.keys() & people)
-    if ramps:
-        yield Finding.of("plan:ramps", "brief.ramps", count=ramps)
-    if asking := len(listening - brief.ramps.keys() - set(brief.without_posts)):
-        yield Finding.of("plan:listening", "brief.ramps", count=asking)
-
-
-def _on_weeks(plan: Plan, placed: TrackPlan, people: Collection[str]) -> Iterator[Finding]:
-    """Report unknown working weeks, and the planned days on which neither the lead nor a deputy works."""
-    unknown = sum(who not in plan.brief.working_weeks for who in people)
-    if unknown:
-        yield Finding.of("plan:weeks-unknown", "brief.working_weeks", count=unknown)
-    days = sorted({session.on for session in placed.sessions if session.on is not None})
-    if plan.brief.lead_week is None and days:
-        yield Finding.of("plan:lead-week", "brief.lead_week", count=len(days), start=days[0], end=days[-1])
-    closed, has_lead = set(plan.closed), unchecked(PlanBrief.has_lead)
-    planned = (day for day in plan.brief.meetings.days(plan.brief.period) if day >= plan.made_on)
-    alone = [day.isoformat() for day in planned if day not in closed and not has_lead(plan.brief, day)]
-    if alone:
-        yield Finding.of("plan:lead-away", "brief.deputy_week", count=len(alone), dates=", ".join(alone))

@@ -407,7 +407,8 @@ def plan_briefs(
     rhythms = draw(st.dictionaries(some, cadences(), max_size=3)) if names else {}
     without_posts = draw(st.sets(some, max_size=2)) if names else set()
     listening = [who for who in names if who not in without_posts and not rhythms.get(who, Cadence(0)).posts]
-    ramping = st.sampled_from(listening) if listening else st.nothing()
+    begun = st.dates(start - timedelta(days=9), start + timedelta(days=60))
+    ramps = draw(st.dictionaries(st.sampled_from(listening), begun, max_size=2)) if listening else {}
     return PlanBrief(
         period=DateRange(start, start + timedelta(days=draw(st.integers(0, 120)))),
         lead_capacity=timedelta(hours=draw(st.integers(0, 30))),
@@ -428,9 +429,7 @@ def plan_briefs(
         lead_week=draw(st.none() | working_weeks()),
         deputy_week=draw(st.none() | working_weeks()),
         without_posts=without_posts,
-        ramps=draw(
-            st.dictionaries(ramping, st.dates(start - timedelta(days=9), start + timedelta(days=60)), max_size=2)
-        ),
+        ramps=ramps,
     )
 
 
