@@ -34,7 +34,7 @@ BESIDE: dict[str, tuple[tuple[str, str], ...]] = {
         ("advocacy.goals.aggregation", "Sums"),
         ("advocacy.goals.aggregation", "Values"),
     ),
-    "plan": (("advocacy.plan.calendar", "FreeDays"), ("advocacy.plan.pillars", "theme_key")),
+    "plan": (("advocacy.plan.calendar", "FreeDays"),),
     "program": (("advocacy.program.phases", "GROUND_RULES"),),
     "privacy": (("advocacy.privacy.views", "ACCESS"),),
     "ground": (("advocacy.errors", "Scalar"), ("advocacy.stats", "Interval"), ("advocacy.messages", "Language")),

@@ -351,6 +351,20 @@ def identifier(value: str) -> str:
     return value if type(value) is not str or value.isascii() else unicodedata.normalize("NFC", value)
 
 
+def folded(text: str) -> str:
+    """Return a text without differences in case and Unicode form."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())
+
+
+def comparison_key(text: str) -> str:
+    """Return the key that all spellings of a name or theme share. Case, Unicode form and spacing do not count.
+
+    >>> comparison_key("Sustainable  Building ") == comparison_key("sustainable building")
+    True
+    """
+    return " ".join(folded(text).split())
+
+
 if TYPE_CHECKING:
 
     def identifier_or_none(value: str | None) -> str | None:

@@ -61,7 +61,7 @@ NEW = {
     "picture:weeks:provisional",
     "answer:closed-codes", "answer:unknown",
     "consent:same-day", "document:duplicate", "document:json", "membership:beyond", "membership:pending",
-    "membership:unconsented", "message:renamed", "quota:value", "review:kept:least",
+    "membership:unconsented", "message:renamed", "quota:value", "review:kept:maximum",
     "plan:sign:group", "plan:sign:group:few", "plan:sign:group:short", "plan:sign:listening", "plan:sign:person",
     "plan:hours:lead:missing", "plan:hours:lead:unused", "plan:hours:person:missing", "plan:hours:person:unknown",
     "plan:hours:person:unused", "plan:instead", "plan:missed",
@@ -69,7 +69,7 @@ NEW = {
     "plan:group-gap:absent", "plan:group-gap:lead", "plan:lead-away", "plan:lead-week", "plan:weeks-unknown",
     "plan:sign:person:never", "plan:sign:silence", "review:own:none", "review:own:talk",
     "readiness:favourable", "readiness:few-favourable", "readiness:undecided", "readiness:unfavourable",
-    "review:kept:most", "similar-texts:few", "similar-texts:group", "summary:standing",
+    "review:kept:minimum", "similar-texts:few", "similar-texts:group", "summary:status",
 }  # fmt: skip
 #: Codes of minimums that version 2 did not have.
 NEW |= {
@@ -184,17 +184,22 @@ def renamed(tree: Any, word: Any = "") -> Any:
     The shapes are used for texts alone.
     """
     if not isinstance(tree, dict):
-        return rename_word(v2, word, tree) if isinstance(word, str) else tree
+        return current_word(word, tree) if isinstance(word, str) else tree
     if "class" in tree:
         return _renamed_object(tree["class"], tree["fields"], word)
     if "enum" in tree:
         return {**tree, "value": v2.VALUES.get(tree["enum"], {}).get(tree["value"], tree["value"])}
     if "map" in tree:
         keys, items = next(iter(word.items())) if isinstance(word, dict) else ("", "")
-        return {"map": {rename_word(v2, keys, key): renamed(item, items) for key, item in tree["map"].items()}}
+        return {"map": {current_word(keys, key): renamed(item, items) for key, item in tree["map"].items()}}
     ((form, items),) = tree.items()
     inner = word[0] if isinstance(word, list) else ""
     return {form: [renamed(item, inner) for item in items] if isinstance(items, list) else items}
+
+
+def current_word(word: str, text: Any) -> Any:
+    """Return the current form of a text of a vocabulary of version 2."""
+    return rename_word(v3, word, rename_word(v2, word, text))
 
 
 def current(kind: str) -> str:
@@ -208,8 +213,13 @@ def _renamed_object(noun: str, fields: dict[str, Any], word: Any) -> Any:
     now = documents.KINDS.get(current(kind))
     names, words = v2.FIELDS.get(kind, {}), v2.SHAPES.get(kind, {})
     made = {names.get(name, name): renamed(item, words.get(name, "")) for name, item in fields.items()}
+    later = v3.FIELDS.get(v2.KINDS.get(kind, kind), {})
+    made = {later.get(name, name): item for name, item in made.items()}
     if kind == "finding":
-        pairs = [rename_parameter(v2, fields["code"], pair["tuple"]) for pair in fields["parameters"]["tuple"]]
+        code, pairs = fields["code"], [pair["tuple"] for pair in fields["parameters"]["tuple"]]
+        pairs = [
+            rename_parameter(v3, rename_word(v2, "code", code), rename_parameter(v2, code, pair)) for pair in pairs
+        ]
         made["parameters"] = {"tuple": [{"tuple": pair} for pair in pairs]}
     dropped = DROPPED.get(v2.KINDS.get(kind, kind), ())
     made = {name: item for name, item in made.items() if name not in dropped}

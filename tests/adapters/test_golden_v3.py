@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from advocacy import Finding
 from advocacy.adapters import documents
 from advocacy.adapters.documents import _version_3 as v3
 from advocacy.adapters.documents.migrations import KNOWN, MIGRATIONS, kind_in
+from advocacy.messages import Language
 
 FOLDER = Path(__file__).parent / "golden"
 #: What version 3 wrote: the name of a file of version 2 → its document, or list of documents, in version 3.
@@ -100,3 +102,12 @@ def test_kind_is_found_in_every_version(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(v3, "KINDS", {"value_cap": "maximum"})
     assert [kind_in(version, "maximum") for version in (1, 2, 3)] == [None, "cap", "value_cap"]
     assert [kind_in(version, "value_cap") for version in (1, 2, 3)] == [None, None, None]
+
+
+def test_codes_of_version_3_get_new_names() -> None:
+    """A finding keeps its parameters, and an app's messages under the old codes are used."""
+    for old, new in v3.CODES.items():
+        finding = {"code": old, "path": "", "parameters": [["minimum", 3]]}
+        loaded = documents.load({"kind": "finding", "version": 3, "data": finding}, Finding)
+        assert loaded == Finding.of(new, "", minimum=3)
+        assert loaded.text(Language("fr", messages={old: f"message: {new}"})) == f"message: {new}"

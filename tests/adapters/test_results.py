@@ -162,7 +162,11 @@ def test_frame_of_a_comparison_has_every_scenario(compared: ScenarioComparison) 
     for row, one in zip(told, compared.results, strict=True):
         assert row["pareto_front"] == (one.scenario.id in best)
         assert (row["name"], row["status"], row["members"]) == (one.scenario.name, one.status.value, len(one.members))
-        assert (row["by_lot"], row["reach"], row["reach_unknown"]) == (one.by_lot, one.reach, one.reach_unknown)
+        assert (row["lottery_places"], row["reach"], row["reach_unknown"]) == (
+            one.lottery_places,
+            one.reach,
+            one.reach_unknown,
+        )
         assert row["uncovered"] == len(one.coverage)
         assert row["people_time_hours"] == (None if one.people_time is None else one.people_time / hour)
         assert row["lead_hours"] == (None if one.lead_hours is None else one.lead_hours / hour)

@@ -629,7 +629,7 @@ def test_language_of_a_wrong_type_is_refused(language: Any, paths: list[str]) ->
 
 
 def test_messages_under_old_codes_are_used_and_reported() -> None:
-    """Messages of an app under codes of version 2 still work; under both codes the current one is used."""
+    """Messages of an app under old codes still work; under both codes the current one is used."""
     old, new = "excluded:unknown:chance_self", "exclusion-count:unknown:opportunity_self"
     language = Language("nl", messages={old: "Oud: {count}.", f"{old}|one": "Oud, één."})
     assert [Finding.of(new, count=count).text(language) for count in (1, 2)] == ["Oud, één.", "Oud: 2."]
@@ -638,7 +638,7 @@ def test_messages_under_old_codes_are_used_and_reported() -> None:
         ("message:renamed", old, new),
         ("message:renamed", f"{old}|one", f"{new}|one"),
     ]
-    assert str(missing(language)[0]) == f"{old}: has a code of version 2. Use '{new}'."
+    assert str(missing(language)[0]) == f"{old}: is out of date. Use '{new}'."
     both = Language("nl", messages={old: "Oud.", new: "Nieuw."})
     assert Finding.of(new, count=1).text(both) == "Nieuw."
 

@@ -26,7 +26,8 @@ from advocacy.plan.content import (
     find_missing_prompts,
     find_similar_texts,
 )
-from advocacy.plan.pillars import PillarProposal, PillarProposals, PillarSource, SourceKind, suggest_pillars, theme_key
+from advocacy.plan.pillars import PillarProposal, PillarProposals, PillarSource, SourceKind, suggest_pillars
+from advocacy.rules import comparison_key
 from advocacy.testing import strategies
 from tests.samples import faults
 
@@ -195,7 +196,7 @@ def test_every_theme_is_proposed_once(sources: list[PillarSource], maximum: int,
     found = suggest_pillars(sources, maximum=maximum)
     listed = [*found.proposals, *found.others]
     assert len(found.proposals) == min(maximum, len(listed))
-    assert sorted(theme_key(one.theme) for one in listed) == sorted({theme_key(one.theme) for one in sources})
+    assert sorted(comparison_key(one.theme) for one in listed) == sorted({comparison_key(one.theme) for one in sources})
     weights = [(len(one.kinds), len(one.participants)) for one in listed]
     assert weights == sorted(weights, reverse=True)
     assert suggest_pillars(shuffled.sample(sources, len(sources)), maximum=maximum) == found

@@ -27,8 +27,9 @@ from advocacy.plan.foundation import (
     check_foundation,
     check_obstacles,
 )
-from advocacy.plan.pillars import ThemeOwner, compare_themes, suggest_pillars, survey_sources, theme_key
+from advocacy.plan.pillars import ThemeOwner, compare_themes, suggest_pillars, survey_sources
 from advocacy.plan.topics import OBSTACLE_TOPICS
+from advocacy.rules import comparison_key
 from advocacy.testing import strategies
 from tests.samples import faults
 
@@ -268,18 +269,18 @@ _some = st.lists(st.sampled_from(["Bees", "bees ", "BEES", "Craft", "Straße", "
 def test_every_theme_is_in_one_part(page: list[str], people: dict[str, list[str]], shuffled: Any) -> None:
     """Each theme appears once, in its part, in any input order."""
     found = compare_themes(page, people)
-    shown = {theme_key(theme) for theme in page}
+    shown = {comparison_key(theme) for theme in page}
     brought: dict[str, set[str]] = {}
     for who, themes in people.items():
         for theme in themes:
-            brought.setdefault(theme_key(theme), set()).add(who)
+            brought.setdefault(comparison_key(theme), set()).add(who)
 
     def told(part: tuple[ThemeOwner, ...]) -> dict[str, tuple[str, ...]]:
-        return {theme_key(one.theme): one.participants for one in part}
+        return {comparison_key(one.theme): one.participants for one in part}
 
     assert told(found.shared) == {key: tuple(sorted(who)) for key, who in brought.items() if key in shown}
     assert told(found.page_lacks) == {key: tuple(sorted(who)) for key, who in brought.items() if key not in shown}
-    assert [theme_key(theme) for theme in found.people_lack] == sorted(shown - brought.keys())
+    assert [comparison_key(theme) for theme in found.people_lack] == sorted(shown - brought.keys())
     other = {who: shuffled.sample(themes, len(themes)) for who, themes in reversed(people.items())}
     assert compare_themes(page[::-1], other) == found
 

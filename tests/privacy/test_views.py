@@ -107,7 +107,7 @@ def test_an_attribute_named_like_the_membership_status_is_refused() -> None:
     program = Program(id="2027", period=YEAR, participants=[person])
     with pytest.raises(ValidationError) as error:
         program_summary(program, on=ON, by=["standing"], minimum_group=1)
-    assert faults(error) == [("summary:standing", "by[0]")]
+    assert faults(error) == [("summary:status", "by[0]")]
 
 
 @given(groups(), st.data())

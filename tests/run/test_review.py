@@ -861,7 +861,7 @@ def test_absent_people_get_no_proposal() -> None:
 
 
 @pytest.mark.parametrize(
-    ("many", "code"), [(9, "review:kept:most"), (5, "review:kept:most"), (4, "review:kept:unknown")], ids=str
+    ("many", "code"), [(9, "review:kept:minimum"), (5, "review:kept:minimum"), (4, "review:kept:unknown")], ids=str
 )
 def test_share_of_few_people_is_not_shown(many: int, code: str) -> None:
     """A share without an interval is shown from five people on and decides nothing."""
@@ -879,10 +879,10 @@ def test_a_share_near_all_or_none_is_a_bound(between: Interval | None) -> None:
     for many, room in ((5, 20), (10, 10)):
         report = kept(dict.fromkeys(NAMES, 7), silent=10 - many)
         for share, code, told in (
-            (Fraction(1), "review:kept:most", {"minimum": 100 - room}),
-            (Fraction(many - 1, many), "review:kept:most", {"minimum": 100 - room}),
-            (Fraction(1, many), "review:kept:least", {"maximum": room}),
-            (Fraction(0), "review:kept:least", {"maximum": room}),
+            (Fraction(1), "review:kept:minimum", {"minimum": 100 - room}),
+            (Fraction(many - 1, many), "review:kept:minimum", {"minimum": 100 - room}),
+            (Fraction(1, many), "review:kept:maximum", {"maximum": room}),
+            (Fraction(0), "review:kept:maximum", {"maximum": room}),
             (Fraction(1, 2), "review:kept:bare" if between is None else "review:kept", within),
         ):
             review = held(continuity=evolve(report, kept=share, kept_interval=between), cadences=None)

@@ -113,13 +113,13 @@ def test_scenario_has_the_group_of_the_selection() -> None:
     assert found.sensitivity == sum(firm.acceptability(one) for one in members) / 4
     assert found.samples == 30
     assert (only(BASE).members, only(BASE).findings) == (pilot.members, pilot.findings)
-    assert only(BASE).by_lot == 0
+    assert only(BASE).lottery_places == 0
 
 
 def test_sensitivity_may_be_unknown() -> None:
     """Without criteria there are no weights to vary, and without samples nothing is tried."""
-    by_lot = only(evolve(BASE, policy=SelectionPolicy(size=3, exclude_inactive=False)))
-    assert (by_lot.by_lot, by_lot.sensitivity, by_lot.samples) == (3, None, 0)
+    drawn = only(evolve(BASE, policy=SelectionPolicy(size=3, exclude_inactive=False)))
+    assert (drawn.lottery_places, drawn.sensitivity, drawn.samples) == (3, None, 0)
     assert only(BASE, samples=0).sensitivity is None
     wide = evolve(POLICY, quotas=[Quota("department", "IT", 1)], size=2)
     assert only(evolve(BASE, policy=wide)).sensitivity == 1
@@ -161,7 +161,7 @@ def test_scenario_without_a_group_has_no_measures() -> None:
     found = only(full)
     assert found.status is SelectionStatus.INFEASIBLE
     assert found.findings == select_pilot(PEOPLE, large, on=DAY).findings
-    assert (found.members, found.by_lot, found.sensitivity, found.posts) == ((), None, None, None)
+    assert (found.members, found.lottery_places, found.sensitivity, found.posts) == ((), None, None, None)
     assert (found.people_time, found.lead_hours, found.reach, found.reach_unknown) == (None, None, None, 0)
     assert dict(found.forecasts) == {"leads": None}
 
@@ -258,7 +258,7 @@ def test_unknown_measure_is_refused() -> None:
     two = evolve(POLICY, criteria=[Criterion("motivation"), Criterion("activity")])
     found = only(evolve(planned, policy=two), samples=10)
     assert (found.measure("people_time"), found.measure("lead_hours")) == (interval(6), interval(2))
-    assert (found.measure("members"), found.measure("posts"), found.measure("by_lot")) == (
+    assert (found.measure("members"), found.measure("posts"), found.measure("lottery_places")) == (
         interval(3),
         interval(0),
         interval(0),
@@ -352,7 +352,7 @@ def _results(draw: Any, ids: st.SearchStrategy[str]) -> ScenarioResult:
         scenario=evolve(BASE, id=draw(ids)),
         status=SelectionStatus.OPTIMAL if members else SelectionStatus.INFEASIBLE,
         members=members,
-        by_lot=draw(st.none() | st.integers(0, 1)),
+        lottery_places=draw(st.none() | st.integers(0, 1)),
         sensitivity=draw(st.sampled_from([Fraction(1, 3), Fraction(1, 2), Fraction(1)])) if tried else None,
         samples=tried,
         posts=draw(st.none() | st.fractions(0, 1, max_denominator=2)),
@@ -367,7 +367,7 @@ def _results(draw: Any, ids: st.SearchStrategy[str]) -> ScenarioResult:
 
 NAMES = [
     "members",
-    "by_lot",
+    "lottery_places",
     "sensitivity",
     "people_time",
     "lead_hours",

@@ -149,7 +149,7 @@ def _of_plan(plan: MeasurementPlan, translator: Translator) -> _Table:
         "name": str,
         "stage": str,
         "vanity": bool,
-        "in_words": bool,
+        "qualitative": bool,
         "review": str,
     }
     rows = [
@@ -225,7 +225,7 @@ def _of_comparison(comparison: ScenarioComparison, _: Translator) -> _Table:
     outcomes = sorted({name for result in comparison.results for name in result.forecasts})
     columns: dict[str, type] = {"scenario": str, "name": str, "status": str, "pareto_front": bool}
     columns |= {f"{name}_hours" if name.endswith("_time") else name: float for name in MEASURES}
-    columns |= {"members": int, "by_lot": int, "reach": int, "reach_unknown": int, "uncovered": int}
+    columns |= {"members": int, "lottery_places": int, "reach": int, "reach_unknown": int, "uncovered": int}
     columns |= {f"outcome.{name}.{end}": float for name in outcomes for end in ("low", "median", "high")}
     rows = []
     for result in comparison.results:
@@ -235,7 +235,7 @@ def _of_comparison(comparison: ScenarioComparison, _: Translator) -> _Table:
             "status": result.status.value,
             "pareto_front": result.scenario.id in front,
             "members": len(result.members),
-            "by_lot": result.by_lot,
+            "lottery_places": result.lottery_places,
             "sensitivity": None if result.sensitivity is None else float(result.sensitivity),
             "people_time_hours": None if result.people_time is None else result.people_time / _HOUR,
             "lead_hours": None if result.lead_hours is None else result.lead_hours / _HOUR,

@@ -27,7 +27,7 @@ class Language:
 
     A template has places in braces, such as ``{count}``. A plural form has its category behind a bar in its code:
     ``"exclusion-count:consent|one"`` is used where *plural* gives ``"one"`` for the count, ``"exclusion-count:consent"`` in any other
-    case. Old codes of version 2 are accepted, and `missing` reports them. Everywhere a language is taken, its plain code
+    case. Old codes are accepted, and `missing` reports them. Everywhere a language is taken, its plain code
     is enough where an app has no messages of its own. A wrong type is reported where the language is used.
 
     >>> from advocacy import Finding

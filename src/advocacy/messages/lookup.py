@@ -82,7 +82,7 @@ def missing(language: str | Language) -> tuple[Finding, ...]:
     """Return what is wrong with the messages of a language, in the order of the library's codes; nothing if all is there.
 
     There is a finding for each code of the library without a message, for each plural form without one, for a place
-    that nothing fills, for a template that cannot be read, and for a code or place under its name of version 2. Codes
+    that nothing fills, for a template that cannot be read, and for a code or place under an old name. Codes
     that the library does not know are the app's own.
 
     >>> french = Language("fr", messages={"label:goal": "objectif", "empty": "vide: {nom}"})

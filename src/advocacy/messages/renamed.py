@@ -1,10 +1,10 @@
-"""Codes and places of messages that have another name since version 2: data only."""
+"""Codes and places of messages with another name in version 2 or 3: data only."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-#: Old code of a finding, or what is before one of its colons → new one. The longest match counts.
+#: Old code of a finding in version 2, or what is before one of its colons → new one. The longest match counts.
 FINDING_CODES: Mapping[str, str] = {
     "answered-twice": "answer:duplicate", "balance:nobody": "balance:no-people", "balance:one": "balance:one-person",
     "before": "previous-member", "before:member": "previous-member:duplicate", "by-lot": "lottery:tie",
@@ -51,6 +51,11 @@ FINDING_CODES: Mapping[str, str] = {
     "view:hidden": "view:suppressed", "window": "date-range:order", "window:consent": "consent:order",
     "words": "message", "words:place": "message:placeholder",
 }  # fmt: skip
+#: The same for version 3.
+FINDING_CODES_3: Mapping[str, str] = {
+    "review:kept:least": "review:kept:maximum", "review:kept:most": "review:kept:minimum",
+    "summary:standing": "summary:status",
+}  # fmt: skip
 #: Old code of a finding, or what is before one of its colons, or ``""`` for all → old parameter → new parameter. The
 #: longest match counts, parameter by parameter.
 PARAMETERS: Mapping[str, Mapping[str, str]] = {
@@ -68,7 +73,7 @@ PARAMETERS: Mapping[str, Mapping[str, str]] = {
 _LABELS: Mapping[str, str] = {
     "figure": "metric_name", "label:agenda:post": "label:agenda_kind:post",
     "label:agenda:review": "label:agenda_kind:review", "label:agenda:session": "label:agenda_kind:session",
-    "label:bar": "label:pair_exclusion_reason", "label:basis": "label:data_source",
+    "label:by_lot": "label:lottery_places", "label:bar": "label:pair_exclusion_reason", "label:basis": "label:data_source",
     "label:basis:told": "label:data_source:self_reported", "label:bound": "label:bound_kind",
     "label:chance_company": "label:opportunity_company", "label:chance_self": "label:opportunity_self",
     "label:column:figure": "label:column:metric", "label:column:least": "label:column:minimum",
@@ -89,6 +94,8 @@ _LABELS: Mapping[str, str] = {
     "label:status:stopped": "label:selection_status:limit_reached",
     "label:status:unmet": "label:selection_status:infeasible", "label:why": "label:topic_reason",
 }  # fmt: skip
+#: All old codes.
+_CODES: Mapping[str, str] = {**FINDING_CODES, **FINDING_CODES_3, **_LABELS}
 
 
 def current_code(code: str) -> str:
@@ -101,7 +108,7 @@ def current_code(code: str) -> str:
     parts = head.split(":")
     for length in range(len(parts), 0, -1):
         start = ":".join(parts[:length])
-        if now := FINDING_CODES.get(start) or _LABELS.get(start):
+        if now := _CODES.get(start):
             return ":".join([now, *parts[length:]]) + form + category
     return code
 

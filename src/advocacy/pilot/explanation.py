@@ -73,11 +73,13 @@ def explain_left_out(found: Assessment) -> Explanation:
     return Explanation(id=found.id, reasons=tuple(reasons))
 
 
-def explain_member(found: Assessment, carried: Iterable[QuotaCount], *, by_lot: bool, parts_known: bool) -> Explanation:
+def explain_member(
+    found: Assessment, carried: Iterable[QuotaCount], *, by_lottery: bool, parts_known: bool
+) -> Explanation:
     """Explain a member's score and the quotas to which they contribute."""
     parts = _parts(found) if parts_known else [Finding.of("member:scores", "")]
     reasons = [Finding.of("member", "", id=found.id, points=found.points), *parts, *_carried(carried)]
-    if by_lot:
+    if by_lottery:
         reasons.append(Finding.of("member:lottery", ""))
     reasons.append(Finding.of("member:proposal", ""))
     return Explanation(id=found.id, reasons=tuple(reasons))

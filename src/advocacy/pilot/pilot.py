@@ -314,8 +314,8 @@ class Pilot(Report):
         seed = "?" if self.policy.seed is None else self.policy.seed
         if self.policy.is_plain_lottery:
             found.append(Finding.of("lottery:plain", "", seed=seed))
-        if self._by_lot:
-            found.append(Finding.of("lottery:tie", "", count=len(self._by_lot), seed=seed))
+        if self._lottery_members:
+            found.append(Finding.of("lottery:tie", "", count=len(self._lottery_members), seed=seed))
         return tuple(found)
 
     @checked
@@ -364,7 +364,9 @@ class Pilot(Report):
             count for count in named if (count.quota.attribute, getattr(count.quota, "value", "")) in found.traits
         ]
         if person in self._member_ids:
-            return explain_member(found, counts, by_lot=person in self._by_lot, parts_known=self.has_scores)
+            return explain_member(
+                found, counts, by_lottery=person in self._lottery_members, parts_known=self.has_scores
+            )
         ties = self.score_to_tie(person) if self.status is SelectionStatus.OPTIMAL else None
         spread = self._lowest is not None and self._lowest < (found.points or 0)
         return explain_reserve(found, counts, ties, status=self.status.value, spread=spread)
@@ -509,7 +511,7 @@ class Pilot(Report):
         return tuple(self._eligible[name] for name in self.members if name in self._eligible)
 
     @cached_property
-    def _by_lot(self) -> frozenset[str]:
+    def _lottery_members(self) -> frozenset[str]:
         """Members whose place a lottery decided: a reserve has the same score and the same traits."""
         chosen = frozenset(self.members)
         left = {(c.points, c.traits) for c in self.screened.candidates if c.id not in chosen}

@@ -17,9 +17,9 @@ from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.translator import Translator
 from advocacy.people.participant import Participant, find_measure, split_by_consent
 from advocacy.pilot.assessment import draw
-from advocacy.plan.pillars import theme_key
 from advocacy.rules import (
     TupleOf,
+    comparison_key,
     first_repeats,
     identifier,
     identifier_or_none,
@@ -320,18 +320,20 @@ class _Pool:
         for person in self.people.values():
             for text in (person.id, person.name, *person.contacts):
                 if text is not None:
-                    known[theme_key(text)].add(person.id)
+                    known[comparison_key(text)].add(person.id)
         for person in self.people.values():
             named = person.attributes.get(self.policy.manager)
-            yield from ((person.id, who) for who in known.get(theme_key(named or ""), ()) if who != person.id)
+            yield from ((person.id, who) for who in known.get(comparison_key(named or ""), ()) if who != person.id)
 
     def _director_pairs(self) -> Iterator[tuple[str, str]]:
         """Yield each director with each other person, if the organisation is small."""
         size = len(self.people) if self.policy.organisation_size is None else self.policy.organisation_size
         if size > self.policy.small_organisation:
             return
-        roles = set(map(theme_key, self.policy.directors))
-        leads = {who for who, person in self.people.items() if theme_key(person.attributes.get("role") or "") in roles}
+        roles = set(map(comparison_key, self.policy.directors))
+        leads = {
+            who for who, person in self.people.items() if comparison_key(person.attributes.get("role") or "") in roles
+        }
         yield from product(leads, self.people.keys() - leads)
 
     def pair_points(self, first: str, second: str) -> int:

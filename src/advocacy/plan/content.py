@@ -17,7 +17,6 @@ from advocacy.frozen_map import FrozenMap
 from advocacy.goals.goal import ContentFormat, ContentPillar
 from advocacy.messages.language import Language
 from advocacy.people.survey import Answer
-from advocacy.plan.pillars import folded
 from advocacy.rules import (
     FrozenMapOf,
     Rule,
@@ -25,6 +24,7 @@ from advocacy.rules import (
     TupleOf,
     each_value,
     first_repeats,
+    folded,
     identifier,
     identifier_or_none,
     own,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
@@ -15,7 +14,7 @@ from advocacy.errors import Finding, raise_any, unknown_names
 from advocacy.goals.goal import ContentPillar
 from advocacy.people.questions import AnswerUse
 from advocacy.people.survey import Survey
-from advocacy.rules import TupleOf, identifier, identifier_or_none, own, personal, text, tuple_of
+from advocacy.rules import TupleOf, comparison_key, identifier, identifier_or_none, own, personal, text, tuple_of
 
 
 class SourceKind(Enum):
@@ -50,7 +49,7 @@ class PillarSource:
     """One theme from one source.
 
     Attributes:
-        theme: The theme, in a few words. `theme_key` compares themes.
+        theme: The theme, in a few words. Themes are compared without case and spacing.
         kind: The kind of source.
         participant: The person who contributes it: required for expertise, optional for an idea and for what somebody
             wants to be found on, else not allowed.
@@ -160,8 +159,8 @@ def suggest_pillars(
 ) -> PillarProposals:
     """Propose the few themes that expertise, ideas, goals, audience and findability share (:ref:`method-step-3`).
 
-    Themes are sorted by the number of kinds of sources, then by the number of people, then by `theme_key`. The order is
-    of themes, not of people. The group chooses the pillars.
+    Themes are sorted by the number of kinds of sources, then by the number of people, then by name. The order is of
+    themes, not of people. The group chooses the pillars.
 
     >>> found = suggest_pillars(
     ...     [
@@ -189,7 +188,7 @@ def suggest_pillars(
     raise_any(_faults(named, people, aims))
     themes: dict[str, list[PillarSource]] = defaultdict(list)
     for source in named:
-        themes[theme_key(source.theme)].append(source)
+        themes[comparison_key(source.theme)].append(source)
     found = {key: _proposal(together) for key, together in themes.items()}
     order = sorted(found, key=lambda key: (-len(found[key].kinds), -len(found[key].participants), key))
     few, others = [found[key] for key in order[:maximum]], [found[key] for key in order[maximum:]]
@@ -233,20 +232,6 @@ def _proposal(sources: list[PillarSource]) -> PillarProposal:
     )
 
 
-def theme_key(theme: str) -> str:
-    """Return the key that all spellings of a theme share. Case, Unicode form and spacing do not count.
-
-    >>> theme_key("Sustainable  Building ") == theme_key("sustainable building")
-    True
-    """
-    return " ".join(folded(theme).split())
-
-
-def folded(text: str) -> str:
-    """Return a text without differences in case and Unicode form."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())
-
-
 @frozen(kw_only=True)
 class ThemeOwner:
     """A theme, and the people who contribute it.
@@ -285,7 +270,7 @@ class ThemeComparison:
 def compare_themes(page: Iterable[str], people: Mapping[str, Iterable[Annotated[str, own(text)]]]) -> ThemeComparison:
     """Compare the themes on the company page with those of the people (:ref:`method-foundation`).
 
-    Themes are compared by `theme_key`, and sorted by it.
+    Themes are compared and sorted without case and spacing.
 
     >>> found = compare_themes(["Craft", "Growth"], {"p-2": ["craft"], "p-1": ["Bees", "craft"]})
     >>> found.shared[0].participants, found.people_lack
@@ -303,13 +288,13 @@ def compare_themes(page: Iterable[str], people: Mapping[str, Iterable[Annotated[
     shown: Any = tuple_of(page)
     spelt: dict[str, set[str]] = {}
     for theme in shown:
-        spelt.setdefault(theme_key(theme), set()).add(plain_theme(theme))
+        spelt.setdefault(comparison_key(theme), set()).add(plain_theme(theme))
     own: dict[str, set[str]] = {}
     who: dict[str, set[str]] = {}
     for name, themes in people.items():
         for theme in themes:
-            own.setdefault(theme_key(theme), set()).add(plain_theme(theme))
-            who.setdefault(theme_key(theme), set()).add(identifier(name))
+            own.setdefault(comparison_key(theme), set()).add(plain_theme(theme))
+            who.setdefault(comparison_key(theme), set()).add(identifier(name))
 
     def brought(key: str) -> ThemeOwner:
         return ThemeOwner(theme=min(spelt.get(key) or own[key]), participants=sorted(who[key]))

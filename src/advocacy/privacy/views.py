@@ -385,15 +385,13 @@ def program_summary(
             membership status; else as for `count_groups`.
     """
     names = tuple_of(by)
-    raise_any(Finding.of("summary:standing", f"by[{place}]") for place, name in enumerate(names) if name == _STANDING)
+    raise_any(Finding.of("summary:status", f"by[{place}]") for place, name in enumerate(names) if name == _STATUS)
     people = [person for person in program.participants if person.consents_to(Purpose.PARTICIPATION, on=on)]
     stays = memberships_by_person(program.memberships)
     status = {person.id: latest_status(stays.get(person.id, ()), on).value for person in people}
-    labelled = [evolve(person, attributes={**person.attributes, _STANDING: status[person.id]}) for person in people]
+    labelled = [evolve(person, attributes={**person.attributes, _STATUS: status[person.id]}) for person in people]
     earlier = tuple_of(published)
-    membership_counts = unchecked(count_groups)(
-        labelled, by=[_STANDING], minimum_group=minimum_group, published=earlier
-    )
+    membership_counts = unchecked(count_groups)(labelled, by=[_STATUS], minimum_group=minimum_group, published=earlier)
     groups = (
         unchecked(count_groups)(
             labelled, by=names, minimum_group=minimum_group, published=(*earlier, membership_counts)
@@ -410,7 +408,7 @@ def program_summary(
 #: What replaces the name of a person who is not in a view.
 _UNNAMED = "[…]"
 #: The name under which membership status is counted.
-_STANDING = "standing"
+_STATUS = "standing"
 
 
 def _remover(program: Program, out: Set[str]) -> Remover:

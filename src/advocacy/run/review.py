@@ -344,9 +344,9 @@ def _kept(continuity: ContinuityReport, rules: ReviewPolicy) -> Finding:
     room = max(_EDGE, ceil(100 / people)) if people else 100
     path = "continuity.kept" if between is None else "continuity.kept_interval"
     if percent >= 100 - room:
-        return Finding.of("review:kept:most", path, minimum=100 - room)
+        return Finding.of("review:kept:minimum", path, minimum=100 - room)
     if percent <= room:
-        return Finding.of("review:kept:least", path, maximum=room)
+        return Finding.of("review:kept:maximum", path, maximum=room)
     if between is None:
         return Finding.of("review:kept:bare", "continuity.kept", percent=percent)
     ends = {"low": round(100 * between.low), "high": round(100 * between.high)}

@@ -39,7 +39,7 @@ from advocacy.scenarios.scenario import (
     Scenario,
     ScenarioResult,
     Seen,
-    in_words,
+    measure_text,
     range_of,
 )
 
@@ -166,7 +166,7 @@ class ScenarioComparison(Report):
         best = {result.scenario.id for result in self.pareto_front}
         for item in self.results:
             mark = translator.label("yes" if item.scenario.id in best else "no")
-            cells = [in_words(item, name) for name in (*MEASURES, *(f"outcome:{name}" for name in self._outcomes))]
+            cells = [measure_text(item, name) for name in (*MEASURES, *(f"outcome:{name}" for name in self._outcomes))]
             yield item.scenario.title, *cells, mark
 
     def __repr__(self) -> str:
@@ -319,7 +319,7 @@ class _Group(NamedTuple):
 
     pilot: Pilot
     members: tuple[Participant, ...]
-    by_lot: int | None
+    lottery_places: int | None
     firmness: Fraction | None
     findings: tuple[Finding, ...]
 
@@ -348,7 +348,7 @@ class _Looker:
             status=group.pilot.status,
             members=group.pilot.members,
             eligible=len(group.pilot.screened.candidates),
-            by_lot=group.by_lot,
+            lottery_places=group.lottery_places,
             sensitivity=group.firmness,
             samples=0 if group.firmness is None else self.asked.settings,
             posts=posts,

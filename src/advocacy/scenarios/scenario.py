@@ -248,7 +248,7 @@ def shown(value: object) -> str | None:
 #: The measures of every scenario, in the order of the table: name → direction.
 MEASURES: dict[str, Direction] = {
     "members": Direction.UP,
-    "by_lot": Direction.DOWN,
+    "lottery_places": Direction.DOWN,
     "sensitivity": Direction.UP,
     "people_time": Direction.DOWN,
     "lead_hours": Direction.DOWN,
@@ -309,7 +309,7 @@ class ScenarioResult:
         status: How the selection ended.
         members: Ids of the proposed group, in id order, which is not a ranking; for the program lead only.
         eligible: The number of eligible people.
-        by_lot: The number of places that a lottery decides; ``None`` without a group.
+        lottery_places: The number of places that a lottery decides; ``None`` without a group.
         sensitivity: The mean acceptability over the places, 0..1: the share of weight samples in which the same people
             have a place. ``None`` without weights, a proven group or samples.
         samples: The number of weight samples; 0 without any.
@@ -328,7 +328,7 @@ class ScenarioResult:
     status: SelectionStatus
     members: tuple[str, ...] = field(default=(), converter=TupleOf[str])
     eligible: int = field(default=0, converter=integer, validator=whole(0))
-    by_lot: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(0)))
+    lottery_places: int | None = field(default=None, converter=integer_or_none, validator=optional(whole(0)))
     sensitivity: Fraction | None = None
     samples: int = field(default=0, converter=integer, validator=whole(0))
     posts: Fraction | None = None
@@ -356,7 +356,7 @@ class ScenarioResult:
         *reach* is unknown if any network size is. All others are single numbers.
 
         Args:
-            name: One of ``members``, ``by_lot``, ``sensitivity``, ``people_time``, ``lead_hours``, ``posts``,
+            name: One of ``members``, ``lottery_places``, ``sensitivity``, ``people_time``, ``lead_hours``, ``posts``,
                 ``reach``, ``uncovered`` (evaluation stages without a metric), or ``outcome:`` and the outcome's name.
 
         Raises:
@@ -386,7 +386,7 @@ def range_of(result: ScenarioResult, name: str) -> Seen | None:
 #: The measures that are single numbers, with how to read each; times in hours.
 _READS: dict[str, Callable[[ScenarioResult], float | Fraction | None]] = {
     "members": lambda result: len(result.members),
-    "by_lot": lambda result: result.by_lot,
+    "lottery_places": lambda result: result.lottery_places,
     "people_time": lambda result: None if result.people_time is None else result.people_time / _HOUR,
     "lead_hours": lambda result: None if result.lead_hours is None else result.lead_hours / _HOUR,
     "posts": lambda result: result.posts,
@@ -409,7 +409,7 @@ def _sensitivity(result: ScenarioResult) -> Seen | None:
     return Seen(wilson(int(kept), of).low, wilson(-int(-kept // 1), of).high, float(result.sensitivity))
 
 
-def in_words(result: ScenarioResult, name: str) -> str:
+def measure_text(result: ScenarioResult, name: str) -> str:
     """Format a measure for the table."""
     if name == "reach" and result.reach is not None and result.reach_unknown:
         return f"≥ {result.reach} ({result.reach_unknown} {UNKNOWN})"
@@ -517,7 +517,7 @@ def _people(first: ScenarioResult, second: ScenarioResult, exchange: MemberSwap)
 
 def _measures(first: ScenarioResult, second: ScenarioResult) -> Iterator[Finding]:
     for name in MEASURES:
-        was, now = in_words(first, name), in_words(second, name)
+        was, now = measure_text(first, name), measure_text(second, name)
         if was != now:
             yield Finding.of("scenario:measure", "", measure=name, first=was, second=now)
     for outcome in sorted({*first.forecasts, *second.forecasts}):
@@ -525,7 +525,7 @@ def _measures(first: ScenarioResult, second: ScenarioResult) -> Iterator[Finding
         before, after = range_of(first, name), range_of(second, name)
         if before == after or (before and after and before[:3] == after[:3]):
             continue
-        named = {"outcome": outcome, "first": in_words(first, name), "second": in_words(second, name)}
+        named = {"outcome": outcome, "first": measure_text(first, name), "second": measure_text(second, name)}
         if before is None or after is None:
             yield Finding.of("scenario:outcome:unknown", "", **named)
         elif after.better(before):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from advocacy.adapters.documents import _version_2 as v2
+from advocacy.messages import renamed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -55,7 +56,7 @@ _FRAMEWORK: Mapping[str, Any] = {
 #: Old kind → new kind.
 KINDS: Mapping[str, str] = {"similar_pair": "similar_texts"}
 #: Old kind → old field → new field.
-FIELDS: Mapping[str, Mapping[str, str]] = {}
+FIELDS: Mapping[str, Mapping[str, str]] = {"scenario_result": {"by_lot": "lottery_places"}}
 #: Old kind → field that version 3 does not have → its value in every document of version 3.
 NEW: Mapping[str, Mapping[str, Any]] = {
     "agenda_item": {"provisional": False},
@@ -102,13 +103,13 @@ CHANGED: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "target": _without("tolerance"),
 }
 #: Vocabulary, by the same name as in version 2 → old value → new value.
-VALUES: Mapping[str, Mapping[str, str]] = {}
+VALUES: Mapping[str, Mapping[str, str]] = {"design_measure": {"by_lot": "lottery_places"}}
 #: Old tag of a class in a union → new tag.
 TAGS: Mapping[str, str] = {}
 #: Old name in a path, outside brackets → new name.
 SEGMENTS: Mapping[str, str] = {}
 #: Old code of a finding, or its part before a colon → new code.
-CODES: Mapping[str, str] = {}
+CODES: Mapping[str, str] = renamed.FINDING_CODES_3
 #: Old code of a finding, or its part before a colon → old parameter → new parameter.
 PARAMETERS: Mapping[str, Mapping[str, str]] = {}
 

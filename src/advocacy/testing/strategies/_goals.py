@@ -107,16 +107,16 @@ def metrics(
     draw: DrawFn, *, codes: SearchStrategy[str] = identifiers(), names: SearchStrategy[str] = st.sampled_from(_RAW)
 ) -> Metric:
     """Generate metrics in numbers and in words, vanity included; *names* are those of their raw measures."""
-    in_words, vanity = draw(st.booleans()), draw(st.booleans())
+    qualitative, vanity = draw(st.booleans()), draw(st.booleans())
     numbers = [kind for kind in Aggregation if kind is not Aggregation.RECORD]
-    aggregation = Aggregation.RECORD if in_words else draw(st.sampled_from(numbers))
+    aggregation = Aggregation.RECORD if qualitative else draw(st.sampled_from(numbers))
     ratio = st.just(aggregation is Aggregation.RATIO)
     formula = (
         st.builds(Formula, numerator=_sum(names, 1))
         if aggregation is Aggregation.MEDIAN
         else formulas(names=names, ratios=ratio)
     )
-    drawn = None if in_words else draw(formula)
+    drawn = None if qualitative else draw(formula)
     odd = (
         {SamplingModel.NET_SCORE}
         if drawn is not None and set(drawn.numerator_terms.values()) == {1}
@@ -128,13 +128,13 @@ def metrics(
         code=draw(codes),
         name=draw(texts()),
         goals=draw(st.sets(st.sampled_from(GoalKind), max_size=3)),
-        unit=Unit.NOTE if in_words else draw(st.sampled_from([unit for unit in Unit if unit is not Unit.NOTE])),
+        unit=Unit.NOTE if qualitative else draw(st.sampled_from([unit for unit in Unit if unit is not Unit.NOTE])),
         direction=draw(st.sampled_from(Direction)),
         stage=draw(st.sampled_from(early if vanity else [*EvaluationStage])),
         aggregation=aggregation,
         formula=drawn,
         vanity=vanity,
-        qualitative=in_words,
+        qualitative=qualitative,
         definition=draw(st.just("") | texts()),
         review=draw(st.sampled_from(Granularity)),
         pitfall=draw(st.just("") | texts()),

@@ -261,7 +261,7 @@ class _Named(NamedTuple):
 
     Attributes:
         seats: For each attribute a value for one person after another, laid out so that the first keep its quotas.
-        figures: For each criterion's measure the values to try.
+        values: For each criterion's measure the values to try.
         reverse: The measures of which less is better.
         spots: For each cell whose people may be chosen, the values by measure that lie in it.
         quiet: The same for inactive cells, where they are left out.
@@ -269,7 +269,7 @@ class _Named(NamedTuple):
     """
 
     seats: Mapping[str, tuple[str, ...]]
-    figures: Mapping[str, tuple[float, ...]]
+    values: Mapping[str, tuple[float, ...]]
     reverse: frozenset[str] = frozenset()
     spots: tuple[Mapping[str, tuple[float, ...]], ...] = ()
     quiet: tuple[Mapping[str, tuple[float, ...]], ...] = ()
@@ -392,10 +392,10 @@ def pools_around(
     for place, who in enumerate(ids):
         facts = {name: draw(_seat(seats, place, seated=seated)) for name, seats in named.seats.items()}
         liked = next((tilt[seat] for seat in facts.items() if seat in tilt), None)
-        figures = {
-            name: _half(values, liked=liked, reverse=name in named.reverse) for name, values in named.figures.items()
+        candidates = {
+            name: _half(values, liked=liked, reverse=name in named.reverse) for name, values in named.values.items()
         }
-        metrics = {name: draw(st.sampled_from(values)) for name, values in figures.items()}
+        metrics = {name: draw(st.sampled_from(values)) for name, values in candidates.items()}
         words = draw(st.sampled_from(_valid_words(on)))
         people.append(evolve(_person(who, facts, metrics | _spot(draw, named.spots), on), consents=words))
     for place in range(len(people), size):
@@ -458,20 +458,20 @@ def _flawed(draw: DrawFn, person: Participant, named: _Named, on: date) -> Parti
     What is known may also become bounds. Most often the person has the best values otherwise, so that a rule
     that overlooks the flaw chooses them.
     """
-    measured = dict.fromkeys([*named.figures, *(name for spot in named.spots for name in spot)])
-    if named.figures and draw(st.sampled_from((True, True, True, False))):
-        best = {name: min(tried) if name in named.reverse else max(tried) for name, tried in named.figures.items()}
+    measured = dict.fromkeys([*named.values, *(name for spot in named.spots for name in spot)])
+    if named.values and draw(st.sampled_from((True, True, True, False))):
+        best = {name: min(tried) if name in named.reverse else max(tried) for name, tried in named.values.items()}
         metrics = {key: value for key in measured if (value := find_measure(person, key)) is not None}
         person = evolve(_person(person.id, person.attributes, metrics | best, on), consents=person.consents)
     flaws = [
         ("consents", ""),
         ("consents", ""),
         *(("attributes", name) for name in named.seats),
-        *(("", name) for name in (*measured, *named.figures, *named.below, *named.below)),
+        *(("", name) for name in (*measured, *named.values, *named.below, *named.below)),
         *(("bounds", name) for name in measured),
         *(("below", name) for name, values in named.below.items() if values),
         *([("quiet", "")] if named.quiet else []),
-        *(("quiet", name) for spot in named.quiet[:1] for name in spot if name not in named.figures),
+        *(("quiet", name) for spot in named.quiet[:1] for name in spot if name not in named.values),
     ]
     where, name = draw(st.sampled_from(flaws))
     if where == "consents":
@@ -487,7 +487,7 @@ def _flawed(draw: DrawFn, person: Participant, named: _Named, on: date) -> Parti
     known = find_measure(person, name) if where == "bounds" else None
     if known is None:
         return less
-    low, high = sorted((known, draw(st.sampled_from([known, *named.figures.get(name, ())]))))
+    low, high = sorted((known, draw(st.sampled_from([known, *named.values.get(name, ())]))))
     return evolve(less, bounds={name: Bounds(low, draw(st.sampled_from([None, high, high])))})
 
 
