@@ -197,6 +197,82 @@ def test_impossible_values_are_reported_together(kind: str) -> None:
     assert aggregate_frame(made(kind, same), periods=MONTHS).sums[0][1].total == 1
 
 
+class Odd:
+    """A value of a class that no frame knows."""
+
+
+#: Cells of a column, of two rows, and the code of the finding; ``None`` if they are accepted.
+CELLS: list[tuple[str, list[Any], str | None]] = [
+    ("value", [1, 2**63], "exact"),
+    ("value", [2**64 - 1, 1], "exact"),
+    ("value", [-(2**70), 1], "exact"),
+    ("value", [2**63 - 1, 1], None),
+    ("value", [Decimal("1E+10000000"), 1], "exact"),
+    ("value", [Decimal("NaN"), Decimal("sNaN")], "exact"),
+    ("value", [None, float("nan")], "frame:empty"),
+    ("value", ["1", 1], "frame:values"),
+    ("value", [Odd(), 1], "frame:values"),
+    ("value", [[1], {}], "frame:values"),
+    ("measure", [1, 2], "text"),
+    ("measure", ["leads", 2], "text"),
+    ("measure", ["leads", Odd()], "text"),
+    ("measure", ["leads", None], "frame:empty"),
+    ("when", ["2026-09-14", DAY], "frame:day"),
+    ("when", [DAY, Decimal("sNaN")], "frame:day"),
+    ("until", [DAY, "5"], "frame:day"),
+    ("until", [None, None], None),
+    ("segment", [2**63, "IT"], "text"),
+    ("segment", [None, None], None),
+    ("cluster", [["a"], "a"], "text"),
+    ("cluster", [None, None], None),
+    ("id", [Odd(), "a"], "text"),
+    ("id", [None, None], None),
+    ("revision", ["1", "2"], "whole"),
+    ("revision", [-1, 2], "whole"),
+    ("revision", [2**63, 1], "whole"),
+    ("revision", [1.5, 2.0], "whole"),
+    ("revision", [True, False], "whole"),
+    ("revision", [[1], [2]], "whole"),
+    ("revision", [float("nan"), 1.0], "frame:empty"),
+    ("revision", [1.0, 2.0], None),
+]
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "objects"])
+@pytest.mark.parametrize(("name", "cells", "code"), CELLS)
+def test_every_kind_of_cell_is_accepted_or_refused(kind: str, name: str, cells: list[Any], code: str | None) -> None:
+    """Columns of any type give a total or a finding, and never an error of the frame."""
+    told: dict[str, list[Any]] = {"measure": ["leads"] * 2, "value": [1, 2], "when": [DAY] * 2, name: cells}
+    if kind == "objects":
+        frame: Any = pl.DataFrame({key: pl.Series(key, values, dtype=pl.Object) for key, values in told.items()})
+    elif kind == "pandas":
+        frame = pd.DataFrame(told)
+    elif any(isinstance(cell, Decimal) for cell in cells):
+        return  # polars and pyarrow fail on such decimals, or take minutes
+    else:
+        try:
+            frame = pl.DataFrame(told) if kind == "polars" else pa.table(told)
+        except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError):
+            return  # polars and pyarrow refuse to mix such cells
+    if code is None:
+        total = sum(map(int, told["value"]))
+        assert [cell.total for _, cell in aggregate_frame(frame, periods=MONTHS).sums] == [total]
+        return
+    with pytest.raises(ValidationError) as error:
+        aggregate_frame(frame, periods=MONTHS)
+    assert {(finding.code, finding.path) for finding in error.value.findings} == {(code, name)}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_floats_beyond_64_bits_are_refused(kind: str) -> None:
+    """Rounding would overflow."""
+    types = {"polars": pl.Float64, "pyarrow": pa.float64(), "pandas": "float64"}
+    told = {"measure": ["leads"] * 2, "value": [9.3e18, 1.0], "when": [DAY] * 2}
+    with pytest.raises(ValidationError) as error:
+        aggregate_frame(made(kind, told, value=types[kind]), periods=MONTHS, round_floats=True)
+    assert [(finding.code, finding.path) for finding in error.value.findings] == [("exact", "value")]
+
+
 def test_times_of_day_are_refused() -> None:
     """Midnight is a date; any other time is rejected."""
     frame = pl.DataFrame({"measure": ["leads"], "value": [1], "when": [datetime(2026, 9, 14, 12)]})  # noqa: DTZ001

@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from advocacy import AdvocacyError, Participant
 from advocacy.adapters import documents
-from advocacy.errors import DocumentError
+from advocacy.errors import DocumentError, ValidationError
 from advocacy.goals import Observation
 from advocacy.run import Activity
 from advocacy.testing import strategies
@@ -110,6 +111,18 @@ def test_item_without_a_document_is_reported() -> None:
     with pytest.raises(DocumentError) as error:
         next(found)
     assert [finding.path for finding in error.value.findings] == ["$[1]"]
+
+
+@pytest.mark.parametrize("wrong", [None, 5, "[]", b"{}", {"kind": "participant"}, Participant(id="p-1"), object()])
+def test_streams_refuse_what_is_no_collection(wrong: Any) -> None:
+    """Both functions refuse it when they are called, with the fix and without the value."""
+    for stream in (documents.dump_each, partial(documents.load_each, kind=Participant)):
+        with pytest.raises(ValidationError, match=r"must be a collection\..* [Pp]ass a coll") as error:
+            stream(wrong)
+        assert "p-1" not in str(error.value)
+    unusable: Any = 5
+    with pytest.raises(ValidationError, match="faulty"):
+        documents.load_each([], Participant, faulty=unusable)
 
 
 def test_class_without_documents_is_refused() -> None:

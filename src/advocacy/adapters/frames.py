@@ -19,7 +19,7 @@ from advocacy.goals.aggregation import Key, Level, PartialAggregate, Sums, Value
 from advocacy.goals.catalogue import KpiCatalogue
 from advocacy.goals.metric import Aggregation, Unit
 from advocacy.goals.observations import orderly
-from advocacy.rules import Rule, text, tuple_of, unknown, whole
+from advocacy.rules import Rule, integer, text, tuple_of, unknown, whole
 
 __all__ = ["aggregate_frame"]
 
@@ -28,8 +28,10 @@ _COLUMNS = (*_NEEDED, "until", "segment", "cluster", "id", "revision")
 #: Sums of whole numbers stay below this in 64 bits; larger ones are made in two halves.
 _ROOM = 1 << 62
 _HALF = 1 << 31
+#: Whole numbers of a column are below this.
+_END = 1 << 63
 _TEXTS = frozenset({"measure", "segment", "cluster", "id"})
-_revision = whole(0, _ROOM)
+_revision = whole(0, _END - 1)
 _frame = Rule("type", lambda _: False, private=True, expected="class:DataFrame")
 
 
@@ -130,20 +132,20 @@ class _Bulk:
         for name in _NEEDED:
             if name not in table.columns:
                 yield Finding.of("frame:missing", "frame", name=name)
-        for name in (*_NEEDED, "revision"):
-            if name in table.columns and table[name].null_count():
+        for name in (*_NEEDED, "revision"):  # the cells of an object column are checked one by one later
+            if name in table.columns and table.schema[name] != self.nw.Object and table[name].null_count():
                 yield Finding.of("frame:empty", name, count=int(table[name].null_count()))
 
     def _typed(self, table: Any) -> Any:
-        """Check the values of columns of text and of objects, and give each of these columns one type."""
+        """Check the cells of all columns but ``value``, and give columns of objects and empty ones their type."""
         nw, faults = self.nw, list[Finding]()
         for name in table.columns:
             kind = table.schema[name]
-            if name in {"when", "until"} and not isinstance(kind, (nw.Date, nw.Datetime, nw.Object)):
-                faults.append(Finding.of("frame:day", name))
-            if name == "value" or (name not in _TEXTS and kind != nw.Object):
+            if name == "value" or self._is_typed(table, name, kind):
                 continue
             values = [None if unknown(value) else value for value in table[name].to_list()]
+            if name == "revision":
+                values = [value if value is None else integer(value) for value in values]
             given = [value for value in values if value is not None]
             if name in {*_NEEDED, "revision"} and len(given) < len(values):
                 faults.append(Finding.of("frame:empty", name, count=len(values) - len(given)))
@@ -153,12 +155,18 @@ class _Bulk:
                 faults += [] if all(map(_revision.holds, given)) else [Finding.of("whole", name, low=0)]
             elif not all(map(day_of, given)):
                 faults.append(Finding.of("frame:day", name))
-            if kind == nw.Object and not faults:
+            if not faults and (kind == nw.Object or name not in _TEXTS or not given):
                 wanted = nw.String if name in _TEXTS else nw.Int64 if name == "revision" else nw.Date
                 cells = [*map(day_of, values)] if wanted is nw.Date else values
                 table = table.with_columns(nw.new_series(name, cells, wanted, backend=table.implementation))
         raise_any(faults)
         return table
+
+    def _is_typed(self, table: Any, name: str, kind: Any) -> bool:
+        """Return whether a column has a type that makes checks of its cells unnecessary."""
+        if name in {"when", "until"}:
+            return isinstance(kind, (self.nw.Date, self.nw.Datetime))
+        return name == "revision" and kind.is_integer() and _is_within(table[name], 0)
 
     def _infinite(self, table: Any) -> Iterator[Finding]:
         finite = int(table["value"].is_finite().sum())
@@ -177,6 +185,7 @@ class _Bulk:
         """Convert values into whole steps of the resolution of their measure."""
         nw = self.nw
         if numbers.is_integer():
+            raise_any([] if _is_within(table["value"], -_END) else [Finding.of("exact", "value")])
             return table.with_columns(nw.col("value").cast(nw.Int64))
         self.scaled = True
         present = self._known(table)
@@ -185,14 +194,20 @@ class _Bulk:
             for factor in sorted({self.factors[name] for name in present}):
                 of = [name for name in present if self.factors[name] == factor]
                 value = nw.when(nw.col("measure").is_in(of)).then(nw.col("value") * factor).otherwise(value)
-            return table.with_columns(value.round(0).cast(nw.Int64).alias("value"))
-        steps = []
-        for name, value in zip(table["measure"].to_list(), table["value"].to_list(), strict=True):
+            table = table.with_columns(value.round(0).alias("value"))
+            raise_any([] if _is_within(table["value"], -_END) else [Finding.of("exact", "value")])
+            return table.with_columns(nw.col("value").cast(nw.Int64))
+        steps, values = [], table["value"].to_list()
+        empty = sum(value is None or unknown(value) for value in values)
+        raise_any([Finding.of("frame:empty", "value", count=empty)] if empty else [])
+        for name, value in zip(table["measure"].to_list(), values, strict=True):
             number = exact(value)
             if type(number) is not Fraction:
-                raise_any([Finding.of("frame:values", "value", kind=type(value).__name__)])
+                long = isinstance(value, Decimal)  # too long, or not finite
+                kind = type(value).__name__
+                raise_any([Finding.of("exact", "value") if long else Finding.of("frame:values", "value", kind=kind)])
             units = number * self.factors[name]
-            if units.denominator == 1 and not -_ROOM < units < _ROOM:
+            if units.denominator == 1 and not -_END <= units < _END:
                 raise_any([Finding.of("exact", "value")])
             if units.denominator != 1:
                 resolution = str(1 / Decimal(self.factors[name]))
@@ -357,6 +372,11 @@ def _rows(table: Any) -> Iterator[dict[str, Any]]:
     """Yield the rows as Python numbers and text."""
     columns = {name: [None if value != value else value for value in table[name].to_list()] for name in table.columns}  # noqa: PLR0124 - NaN, as pandas writes what is empty
     return (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
+
+
+def _is_within(numbers: Any, least: int) -> bool:
+    """Return whether all numbers of a column are at least *least* and fit in 64 bits."""
+    return not len(numbers) or (int(numbers.min()) >= least and int(numbers.max()) < _END)
 
 
 def _key(row: dict[str, Any]) -> Key:

@@ -19,6 +19,7 @@ Reading is strict: one error reports every fault with its path. A document is an
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, overload
 
 from attrs import evolve
@@ -39,11 +40,12 @@ from advocacy.adapters.documents.limits import (
 from advocacy.adapters.documents.migrations import MIGRATIONS, VERSION, kind_in, migrate
 from advocacy.adapters.documents.registry import KINDS, NAMES
 from advocacy.adapters.documents.schema import json_schema
-from advocacy.errors import AdvocacyError, DocumentError, Finding, unread_findings
+from advocacy.errors import AdvocacyError, DocumentError, Finding, raise_any, unread_findings
 from advocacy.program.program import Program
+from advocacy.rules import Rule, each, optional, personal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
 __all__ = [
     "KINDS",
@@ -63,6 +65,10 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+#: A collection of anything. Values are kept out of messages, since they may be about people.
+_collection = each(personal)
+_function = optional(Rule("type", callable, expected="function"))
 
 
 def dump(value: object, *, pool: bool = False) -> dict[str, Any]:
@@ -123,14 +129,26 @@ def dump_each(values: Iterable[object], *, pool: bool = False) -> Iterator[dict[
         pool: As for `dump`.
 
     Raises:
+        ValidationError: *values* is no collection.
         DocumentError: As for `dump`, with the index of the value in the path: ``$[3]``.
     """
+    return _dump_each(_items(values, "values"), pool=pool)
+
+
+def _dump_each(values: Iterable[object], *, pool: bool) -> Iterator[dict[str, Any]]:
     for index, value in enumerate(values):
         try:
             document = dump(value, pool=pool)
         except DocumentError as error:
             raise _at_index(index, error) from None
         yield document
+
+
+def _items(values: Iterable[object], name: str) -> Iterable[object]:
+    """Return a collection of any length as it is. Text and a single document are none."""
+    if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
+        raise_any(_collection.findings(values, name))
+    return values
 
 
 @overload
@@ -236,9 +254,17 @@ def load_each(
             next. By default the error is raised.
 
     Raises:
+        ValidationError: *documents* is no collection, or *faulty* no function.
         DocumentError: As for `load`, at the first document with a fault, with its index in the path:
             ``$[3].data.activity``.
     """
+    raise_any(_function.findings(faulty, "faulty"))
+    return _load_each(_items(documents, "documents"), kind, faulty)
+
+
+def _load_each(
+    documents: Iterable[object], kind: type[T], faulty: Callable[[DocumentError], object] | None
+) -> Iterator[T]:
     for index, document in enumerate(documents):
         try:
             value = load(document, kind)
