@@ -59,7 +59,7 @@ from advocacy.run import (
     DeclineReport,
     DeclineStatus,
     Evidence,
-    NextStep,
+    NextStepRecord,
     Review,
     detect_decline,
     find_highlights,
@@ -335,7 +335,7 @@ def report() -> str:
         _page("The plan", _plan_part(planned)),
         _page("The calendar: the first six weeks", _calendar_part(planned)),
     ]
-    earlier: list[NextStep] = []
+    earlier: list[NextStepRecord] = []
     seen: list[Observation] = []
     program = states[-1]
     for place, (state, period) in enumerate(zip(states, quarters, strict=True)):
@@ -395,7 +395,11 @@ def _calendar_part(program: Program) -> str:
 
 
 def _quarter(
-    program: Program, periods: list[DateRange], acts: list[Activity], seen: list[Observation], earlier: list[NextStep]
+    program: Program,
+    periods: list[DateRange],
+    acts: list[Activity],
+    seen: list[Observation],
+    earlier: list[NextStepRecord],
 ) -> tuple[list[str], Review]:
     """Give what stands on the page of a quarter, and its review."""
     assert program.plan is not None
@@ -415,7 +419,7 @@ def _quarter(
         declining=decline.declining,
         earlier=earlier,
     )
-    earlier.extend(steps.steps)
+    earlier.extend(steps.records)
     card = make_scorecard(
         program.kpis,
         aggregate_observations(seen, periods=periods),

@@ -35,6 +35,7 @@ from advocacy.plan.tracks import Session, SessionPreferences, TopicReason, Track
 from advocacy.program.program import Phase, Program
 from advocacy.rules import frozen_map
 from advocacy.run.review import Review, ReviewProposal, ReviewTopic
+from advocacy.run.step_records import NextStepRecord, StepReason
 from advocacy.testing.strategies._people import shares
 from tests.samples import agreed_on
 
@@ -114,6 +115,9 @@ def live(lives: Iterable[Life], *, told: Iterable[Life] | None = None) -> Progra
         ),
         readiness=_readiness(people),
         ideas=_ideas(people),
+        step_records=[
+            NextStepRecord(participant=one.id, step=StepReason.IDEA, item=f"i-{one.id}", on=_day(3)) for one in people
+        ],
     )
     program = program.revise(on=START, reason="Aims", kpis=map_kpis(program.goals), phase=Phase.AIM)
     members = [one.id for one in people if one.member]

@@ -35,21 +35,21 @@ SPRING = date(2027, 4, 4)
 
 #: What the jobs below give, by SHA-256: on Python 3.11, 3.12 and 3.13 alike.
 GOLDEN = {
-    "dumped": "32392f1717207f8f",
-    "loaded": "32392f1717207f8f",
-    "schema": "2f589e02eaa1904b",
+    "dumped": "552464ab7ab632f7",
+    "loaded": "552464ab7ab632f7",
+    "schema": "25065198e749762c",
     "selected": "7c48e4ba9ae2d202",
     "reasons": "e224d9b76add2900",
     "exchanged": "98c28430fa4b54b1",
-    "planned": "32392f1717207f8f",
+    "planned": "552464ab7ab632f7",
     "agenda": "97fc3324c4053b88",
     "buddies": "72a529cbc3674736",
-    "steps": "f94029c22c9a77dc",
+    "steps": "ac86bcfd48a9681e",
     "decline": "89ee4599cd901ffa",
-    "reviewed": "233ed94bb409380f",
+    "reviewed": "4eae72d480c8fa5b",
     "review": "0491a32f7bed4f41",
     "history": "fc13f7c1b945be8d",
-    "as it was": "115b2513cfa4a602",
+    "as it was": "0ef6e27f7b76c5c9",
     "forecast": "975cdcd0023532ba",
     "faults": "7b433420880c3724",
 }

@@ -36,6 +36,7 @@ WORDS = (
 LATER = {
     "AgendaItem": {"provisional"},
     "Cadence": {"reactions"},
+    "ContentIdea": {"status"},
     "Foundation": {"channels", "channel_items", "framework", "framework_items"},
     "FoundationCheck": {"waived"},
     "FoundationReport": {"framework"},
@@ -47,7 +48,7 @@ LATER = {
     "TrackPolicy": {"drop_first"},
     "Pilot": {"exclusion_counts", "pool", "pool_findings"},
     "Participant": {"bounds", "contacts"},
-    "RetentionPolicy": {"contacts", "pool"},
+    "RetentionPolicy": {"contacts", "pool", "steps"},
 }
 #: Fields that version 4 leaves out, by kind.
 DROPPED = {"readiness_policy": {"maximum_width"}, "target": {"tolerance"}}
@@ -76,6 +77,11 @@ NEW |= {
     "activity:several", "answers:talk", "ask", "ask:count",
     "criterion:minimum-reverse", "exclusion-count:answers", "exclusion:ask",
     "exclusion:minimum", "infeasible:maximum:values", "lottery:plain", "quota:no-values",
+}  # fmt: skip
+#: Codes of steps that have records.
+NEW |= {
+    "next-step:returned", "next-step:year", "next-steps:unspoken", "retention:steps", "step-record:consent",
+    "suggestion:returned", "suggestion:year",
 }  # fmt: skip
 #: Codes of frames.
 NEW |= {"frame:names"}

@@ -286,6 +286,10 @@ class World:
         )
 
     @cached_property
+    def logged(self) -> Program:
+        return program.record_steps(self.program, self.steps.records)
+
+    @cached_property
     def program(self) -> Program:
         return Program(
             id="program",
@@ -595,6 +599,7 @@ JOBS: dict[str, Job] = {
         lambda w: lambda: run.measure_continuity(w.acts, w.people, w.stays, cadences=w.cadences, period=QUARTER, on=DAY)
     ),
     "run.suggest_steps": Job(lambda w: w.suggest),
+    "run.update_ideas": Job(lambda w: lambda: run.update_ideas(w.ideas, w.acts)),
     "program.Program.active": Job(lambda w: lambda: w.program.active(on=DAY)),
     "program.Program.as_of": Job(lambda w: lambda: w.changed.as_of(START)),
     "program.Program.join": Job(
@@ -620,11 +625,15 @@ JOBS: dict[str, Job] = {
     "program.advance_phase": Job(lambda w: lambda: program.advance_phase(w.program, on=DAY, reason="x")),
     "program.check_phase": Job(lambda w: lambda: program.check_phase(w.program, on=DAY)),
     "program.observe_program": Job(lambda w: lambda: program.observe_program(w.program, w.acts, [QUARTER], on=DAY)),
+    "program.record_steps": Job(lambda w: lambda: program.record_steps(w.program, w.steps.records)),
     "program.compare_programs": Job(lambda w: lambda: program.compare_programs(w.program, w.changed)),
     "scenarios.make_forecast": Job(lambda w: lambda: scenarios.make_forecast(funnel(), seed=1, draws=w.n)),
     "privacy.count_groups": Job(lambda w: lambda: privacy.count_groups(w.people, by=["department", "site"])),
     "privacy.erase_person": Job(lambda w: lambda: privacy.erase_person(w.program, "p-1", on=DAY)),
     "privacy.export_person": Job(lambda w: lambda: privacy.export_person(w.program, "p-1", on=DAY)),
+    "privacy.delete_overdue_records": Job(
+        lambda w: lambda: privacy.delete_overdue_records(w.logged, on=date(2030, 1, 1))
+    ),
     "privacy.find_overdue": Job(lambda w: lambda: privacy.find_overdue(w.program, on=date(2030, 1, 1))),
     "privacy.metrics_by_group": Job(
         lambda w: (

@@ -23,6 +23,7 @@ from advocacy.pilot.policy import SelectionPolicy
 from advocacy.privacy.erasure import erase_person
 from advocacy.privacy.retention import RetentionPolicy, find_overdue
 from advocacy.program.program import Program
+from advocacy.run.step_records import NextStepRecord, StepReason
 from tests.lives import Life, live, lives
 
 DAY = date(2027, 1, 4)
@@ -114,14 +115,20 @@ CASES: list[tuple[str, Program, date, str]] = [
         "answers",
         made(ANN, survey=Survey(answers=[Answer(participant="p", question="idea", text="x")])),
         date(2027, 12, 31),
-        "survey.answers[0]",
+        "survey",
     ),
     ("ended", made(ANN), date(2027, 12, 31), "participants[0]"),
+    (
+        "steps",
+        made(ANN, step_records=[NextStepRecord(participant="p", step=StepReason.JOINED, on=GONE)]),
+        GONE,
+        "step_records",
+    ),
     (
         "history",
         made(evolve(ANN, consents=[word(Purpose.PARTICIPATION)])).join("p", on=GONE),
         GONE,
-        "revisions[0]",
+        "revisions",
     ),
 ]
 
@@ -179,7 +186,7 @@ def test_nothing_is_overdue_after_erasure(people: list[Life], policy: RetentionP
     program = live(people)
     found = find_overdue(program, on=on, policy=policy)
     heads = [one.path.partition("[")[0] for one in found]
-    order = ["participants", "invitations", "pilot.pool", "survey.answers", "revisions"]
+    order = ["participants", "invitations", "pilot.pool", "survey", "step_records", "revisions"]
     assert heads == sorted(heads, key=order.index)
     assert all(date.fromisoformat(one["since"]) <= on for one in found)
     for who in sorted({one["participant"] for one in found}):

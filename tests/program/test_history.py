@@ -24,7 +24,7 @@ from advocacy.people import MembershipStatus
 from advocacy.pilot import Invitation, Reply
 from advocacy.plan import BuddyPolicy, Cadence, Frequency, PairExclusion, PlanBrief, Recurrence, make_agenda
 from advocacy.program import StepKind, compare_programs
-from advocacy.run import Activity, ActivityKind, NextStep, NextStepPolicy, suggest_steps
+from advocacy.run import Activity, ActivityKind, NextStepPolicy, NextStepRecord, suggest_steps
 from tests.amounts import examples
 from tests.samples import agreed_on
 
@@ -71,7 +71,7 @@ class Life(RuleBasedStateMachine):
         self.declined: set[str] = set()
         self.seen: list[tuple[date, Program]] = []
         self.acts: list[Activity] = []
-        self.said: list[NextStep] = []
+        self.said: list[NextStepRecord] = []
 
     def standing(self, name: str) -> MembershipStatus:
         """Tell how somebody stands by the diary kept beside the program."""
@@ -231,10 +231,12 @@ class Life(RuleBasedStateMachine):
             assert self.consents(name)
             assert Purpose.NUDGES in MORE.get(name, ())
             assert step.evidence
-            assert all((self.today - said.on).days >= 14 for said in self.said if said.participant == name)
-        week = [said for said in self.said if said.on.isocalendar()[:2] == self.today.isocalendar()[:2]]
-        assert len(week) + len(steps.steps) <= 2
-        self.said += steps.steps
+            mine = [said.on for said in self.said if said.participant == name and not said.is_praise]
+            assert step.is_praise or all((self.today - day).days >= 14 for day in mine)
+        limited = {(said.participant, said.on) for said in self.said if not said.is_praise}
+        week = [day for _, day in limited if day.isocalendar()[:2] == self.today.isocalendar()[:2]]
+        assert len(week) + sum(not step.is_praise for step in steps.steps) <= 2
+        self.said += steps.records
 
     @rule(weight=st.integers(1, 9))
     def the_goals_change(self, weight: int) -> None:

@@ -148,18 +148,22 @@ def program(**fields: Any) -> Program:
     return Program(**known | fields)
 
 
+#: What the states of a program do not share.
+BARE: dict[str, Any] = {"revisions": (), "step_records": ()}
+
+
 @given(strategies.programs())
 def test_revisions_restore_earlier_states(present: Program) -> None:
     """Each earlier state can be restored, and differs from the next by the changes of its revision."""
     days = [revision.recorded for revision in present.revisions]
     assert present.as_of(date.max) == present
-    states = [take_back(present, present.revisions[n:], besides={"revisions": ()}) for n in range(len(days) + 1)]
+    states = [take_back(present, present.revisions[n:], besides=BARE) for n in range(len(days) + 1)]
     for (before, after), revision in zip(pairwise(states), present.revisions, strict=True):
         assert compare_programs(before, after) == revision.changes
         assert [one.before for one in compare_programs(after, before)] == [one.after for one in revision.changes]
     for day in {*days, *(day - timedelta(days=1) for day in days)}:
         many = sum(on <= day for on in days)
-        assert evolve(present.as_of(day), revisions=()) == states[many]
+        assert evolve(present.as_of(day), **BARE) == states[many]
         assert present.as_of(day).revisions == present.revisions[:many]
 
 

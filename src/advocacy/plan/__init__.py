@@ -28,6 +28,7 @@ from advocacy.plan.calendar import schedule_dates as schedule_dates
 from advocacy.plan.calendar import suggest_cadence as suggest_cadence
 from advocacy.plan.content import ContentIdea as ContentIdea
 from advocacy.plan.content import Draft as Draft
+from advocacy.plan.content import IdeaStatus as IdeaStatus
 from advocacy.plan.content import PillarBalance as PillarBalance
 from advocacy.plan.content import SimilarTexts as SimilarTexts
 from advocacy.plan.content import StoryPrompt as StoryPrompt

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from enum import Enum
 from fractions import Fraction
 from typing import Annotated, Any
 
@@ -63,6 +64,18 @@ STORY_PROMPTS: tuple[StoryPrompt, ...] = tuple(
 )
 
 
+class IdeaStatus(Enum):
+    """The status of an idea in its life cycle."""
+
+    OPEN = "open"
+    """Nobody works on it."""
+    DRAFTED = "drafted"
+    """It is being drafted."""
+    PUBLISHED = "published"
+    SET_ASIDE = "set_aside"
+    """It is not pursued. It can be opened again."""
+
+
 @frozen(kw_only=True)
 class ContentIdea(Personal):
     """An idea for content. It has no owner until someone chooses it.
@@ -82,6 +95,7 @@ class ContentIdea(Personal):
         goals: Ids of the goals that it serves; if empty, those of its pillar.
         story: The answers to the prompts, by code of the prompt.
         from_whom: The id of the participant whose answer it comes from. That person is not automatically the owner.
+        status: The status; open by default.
     """
 
     id: str = field(converter=identifier)
@@ -93,6 +107,7 @@ class ContentIdea(Personal):
     goals: frozenset[str] = field(default=frozenset(), converter=SetOf[str])
     story: FrozenMap[str] = field(default=FrozenMap(), converter=FrozenMapOf[str], validator=each_value(own(prose)))
     from_whom: str | None = field(default=None, converter=identifier_or_none)
+    status: IdeaStatus = IdeaStatus.OPEN
 
     def _faults(self) -> Iterator[Finding]:
         if self.format_name and self.format is not ContentFormat.OTHER:

@@ -14,6 +14,7 @@ from advocacy.privacy.group_metrics import metrics_by_group as metrics_by_group
 from advocacy.privacy.pseudonyms import Pseudonymised as Pseudonymised
 from advocacy.privacy.pseudonyms import pseudonymise as pseudonymise
 from advocacy.privacy.retention import RetentionPolicy as RetentionPolicy
+from advocacy.privacy.retention import delete_overdue_records as delete_overdue_records
 from advocacy.privacy.retention import find_overdue as find_overdue
 from advocacy.privacy.views import Audience as Audience
 from advocacy.privacy.views import FieldAccess as FieldAccess

@@ -35,6 +35,7 @@ from advocacy.program.history import FieldChange, Revision
 from advocacy.program.program import Program
 from advocacy.program.steps import PendingStep
 from advocacy.run.review import ReviewProposal
+from advocacy.run.step_records import NextStepRecord
 
 
 class PeopleIn:
@@ -182,6 +183,7 @@ HOLDS: dict[type, dict[str, Holds]] = {
     MetricValue: _row(label="segment"),
     MissingAnswer: _row(subject="participant", key="question"),
     Metric: _row(key="code", label="name definition source pitfall"),
+    NextStepRecord: _row(subject="participant", key="item"),
     PairExclusion: _row(subject="first second"),
     Participant: _row(subject="id", text="name contacts", attributes=Holds.FACTS, measures=Holds.KEY, bounds=Holds.KEY),
     Pilot: _row(key="exclusion_counts", members=Holds.MEMBERS, previous_members=Holds.MEMBERS),

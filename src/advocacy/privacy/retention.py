@@ -14,7 +14,8 @@ from advocacy.people.presence import memberships_by_person
 from advocacy.pilot.invitation import Reply
 from advocacy.privacy.data_map import PeopleIn
 from advocacy.program.program import Program
-from advocacy.rules import duration, optional
+from advocacy.rules import duration, optional, replace_fields
+from advocacy.run.step_records import NextStepRecord
 
 _kept = optional(duration)
 
@@ -33,7 +34,8 @@ class RetentionPolicy:
     90
 
     Attributes:
-        withdrawn: The person, after withdrawal of the last consent to participate; 30 days.
+        withdrawn: The person, after withdrawal of the last consent to participate; 30 days. Also the step records,
+            after withdrawal of the last consent to nudges.
         measured: Measured values, after withdrawal of the last consent to measurement; 30 days.
         declined: The invitation, after a person who is not in the program declined; 90 days.
         left: The person, after the end of the last membership; 365 days.
@@ -43,6 +45,7 @@ class RetentionPolicy:
         history: The personal data in a revision, after the day of recording; 1095 days.
         contacts: The addresses and handles, after the end of the last membership; 30 days.
         pool: What a pilot stores of people who are not members, after the day of the selection; 180 days.
+        steps: A step record, after its day; 364 days. These are four quarters.
     """
 
     withdrawn: timedelta | None = _days(30)
@@ -55,6 +58,7 @@ class RetentionPolicy:
     history: timedelta | None = _days(1095)
     contacts: timedelta | None = _days(30)
     pool: timedelta | None = _days(180)
+    steps: timedelta | None = _days(364)
 
 
 #: The field of a person that a finding is about, if it is not the whole person.
@@ -66,8 +70,9 @@ def find_overdue(program: Program, *, on: date, policy: RetentionPolicy | None =
     """Find what is overdue for deletion on a day. Each finding names the place, the person and the first overdue day.
 
     An item is overdue from the day that lies as long after its event as the policy keeps it. People come first, each
-    with every reason that applies, in id order. Invitations, the pilot's pool, answers and the history follow.
-    `erase_person` removes a person from all of them.
+    with every reason that applies, in id order. Invitations, the pilot's pool, answers, step records and the history
+    follow. Each of these names a person once, with the earliest day. `erase_person` removes a person from all of them,
+    and `delete_overdue_records` deletes the step records.
 
     >>> from advocacy import Participant, DateRange
     >>> from advocacy.people import Membership
@@ -105,21 +110,73 @@ def _found(program: Program, rules: RetentionPolicy, on: date) -> Iterator[Findi
         for index, found in enumerate(program.pilot.pool):
             if found.id not in inside:
                 yield from _overdue("pool", f"pilot.pool[{index}]", found.id, program.pilot.on, rules.pool, on)
-    yield from _answers(program, rules, on)
-    for index, revision in enumerate(program.revisions):
-        if rules.history is not None and _due(revision.recorded, rules.history) <= on:
-            for who in sorted(PeopleIn(revision).ids):
-                yield from _overdue("history", f"revisions[{index}]", who, revision.recorded, rules.history, on)
+    if program.survey is not None:
+        answers, missing = program.survey.answers, program.survey.missing
+        people = [*(answer.participant for answer in answers), *(gap.participant for gap in missing)]
+        answered = ((who, end) for who in people if who is not None)
+        yield from _by_person("answers", "survey", answered, rules.answers, on)
+    overdue = _overdue_records(program, rules, on)
+    for who, since in _earliest((record.participant, since) for record, since in overdue):
+        yield Finding.of("retention:steps", "step_records", participant=who, since=since)
+    old = [
+        revision
+        for revision in program.revisions
+        if rules.history is not None and _due(revision.recorded, rules.history) <= on
+    ]
+    named = ((who, revision.recorded) for revision in old for who in PeopleIn(revision).ids)
+    yield from _by_person("history", "revisions", named, rules.history, on)
 
 
-def _answers(program: Program, rules: RetentionPolicy, on: date) -> Iterator[Finding]:
-    if program.survey is None:
-        return
-    given = [(f"answers[{index}]", answer.participant) for index, answer in enumerate(program.survey.answers)]
-    given += [(f"missing[{index}]", gap.participant) for index, gap in enumerate(program.survey.missing)]
-    for here, who in given:
-        if who is not None:
-            yield from _overdue("answers", f"survey.{here}", who, program.period.end, rules.answers, on)
+def _earliest(days: Iterable[tuple[str, date]]) -> list[tuple[str, date]]:
+    """Return each person once, with the earliest day, in id order."""
+    found: dict[str, date] = {}
+    for who, day in days:
+        found[who] = min(day, found.get(who, day))
+    return sorted(found.items())
+
+
+def _by_person(
+    code: str, path: str, events: Iterable[tuple[str, date]], kept: timedelta | None, on: date
+) -> Iterator[Finding]:
+    """Find each person whose data in a part is overdue, once, with the earliest day."""
+    for who, event in _earliest(events):
+        yield from _overdue(code, path, who, event, kept, on)
+
+
+def _overdue_records(program: Program, rules: RetentionPolicy, on: date) -> list[tuple[NextStepRecord, date]]:
+    """Return the step records that are overdue, each with the first overdue day."""
+    ended = {person.id: _withdrawn(person.consents, Purpose.NUDGES) for person in program.participants}
+    found: list[tuple[NextStepRecord, date]] = []
+    for record in program.step_records:
+        events = ((record.on, rules.steps), (ended[record.participant], rules.withdrawn))
+        days = [_due(event, kept) for event, kept in events if event is not None and kept is not None]
+        if days and min(days) <= on:
+            found.append((record, min(days)))
+    return found
+
+
+@checked
+def delete_overdue_records(program: Program, *, on: date, policy: RetentionPolicy | None = None) -> Program:
+    """Return a program without the step records that are overdue on a day; see `find_overdue`.
+
+    >>> from advocacy import DateRange, Participant
+    >>> from advocacy.run import NextStepRecord, StepReason
+    >>> said = NextStepRecord(participant="p-1", step=StepReason.JOINED, on=date(2027, 1, 4))
+    >>> year = DateRange(date(2027, 1, 4), date(2027, 12, 31))
+    >>> made = Program(id="2027", period=year, participants=[Participant(id="p-1")], step_records=[said])
+    >>> delete_overdue_records(made, on=date(2028, 1, 2)).step_records
+    (<NextStepRecord p-1>,)
+    >>> delete_overdue_records(made, on=date(2028, 1, 3)).step_records
+    ()
+
+    Args:
+        program: The program.
+        on: The day.
+        policy: The retention policy.
+    """
+    rules = RetentionPolicy() if policy is None else policy
+    overdue = {record for record, _ in _overdue_records(program, rules, on)}
+    return replace_fields(program, step_records=tuple(item for item in program.step_records if item not in overdue))
 
 
 def _events(

@@ -33,6 +33,7 @@ from advocacy.privacy.redaction import Mentions
 from advocacy.program.program import Phase, Program
 from advocacy.rules import TupleOf, identifier, integer, personal, tuple_of, whole
 from advocacy.run.review import Review, ReviewProposal
+from advocacy.run.step_records import NextStepRecord
 
 
 class Audience(Enum):
@@ -111,6 +112,7 @@ ACCESS: tuple[FieldAccess, ...] = (
     *_rows("Program", "participants memberships", _TAKE_PART, "agreed own counted"),
     *_rows("Program", "pilot invitations survey foundation ideas review", _TAKE_PART, "agreed own none"),
     *_rows("Program", "plan", _TAKE_PART, "agreed shared none"),
+    *_rows("Program", "step_records", Purpose.NUDGES, "agreed own none"),
     *_rows("Program", "revisions", None, "none none none"),
     *_rows("Participant", "id name consents", _TAKE_PART, "agreed own none"),
     *_rows("Participant", "contacts", _TAKE_PART, "none own none"),
@@ -163,6 +165,7 @@ class LeadView(_Public):
         ideas: The ideas, without the parts of people without consent.
         plan: The plan without people without consent, marked if someone was removed.
         review: The review of this round, with proposals for the group and for each of them.
+        step_records: The step records of those who also consent to nudges.
         findings: The number of excluded people, and of people with excluded fields.
     """
 
@@ -176,6 +179,7 @@ class LeadView(_Public):
     ideas: tuple[ContentIdea, ...] = field(default=(), converter=TupleOf[ContentIdea], validator=personal)
     plan: Plan | None = None
     review: Review | None = None
+    step_records: tuple[NextStepRecord, ...] = field(default=(), converter=TupleOf[NextStepRecord], validator=personal)
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     def __repr__(self) -> str:
@@ -211,6 +215,7 @@ class ParticipantView(_Public):
         sessions: The participant's sessions, with the ids of the others.
         buddies: Ids of the participant's buddies.
         proposals: Proposals of the review about the participant's cadence.
+        step_records: The next steps that the participant got, and the participant's answers.
     """
 
     person: Participant = field(validator=personal)
@@ -227,6 +232,7 @@ class ParticipantView(_Public):
     sessions: tuple[Session, ...] = field(default=(), converter=TupleOf[Session])
     buddies: tuple[str, ...] = field(default=(), converter=TupleOf[str])
     proposals: tuple[ReviewProposal, ...] = field(default=(), converter=TupleOf[ReviewProposal], validator=personal)
+    step_records: tuple[NextStepRecord, ...] = field(default=(), converter=TupleOf[NextStepRecord], validator=personal)
 
     def __repr__(self) -> str:
         """Show class, program, person and day, and nothing about the person."""
@@ -287,6 +293,7 @@ def view_for_lead(program: Program, *, on: date) -> LeadView:
     people = [_agreed(person, on) for person in known]
     less = sum(seen != person for seen, person in zip(people, known, strict=True))
     pilot = program.pilot.members if program.pilot is not None else ()
+    nudged = {person.id for person in people if person.consents_to(Purpose.NUDGES, on=on)}
     findings = [Finding.of("exclusion-count:consent", "participants", count=len(out))] if out else []
     findings += [Finding.of("view:agreed", "participants", count=less)] if less else []
     return LeadView(
@@ -301,6 +308,7 @@ def view_for_lead(program: Program, *, on: date) -> LeadView:
         ideas=rest["ideas"],
         plan=rest["plan"],
         review=rest["review"],
+        step_records=[record for record in program.step_records if record.participant in nudged],
         findings=findings,
     )
 
@@ -351,6 +359,7 @@ def view_for_participant(program: Program, participant: str, *, on: date) -> Par
         sessions=[session for session in tracks.sessions if who in session.participants] if tracks is not None else (),
         buddies=plan.buddies.partners(who) if plan is not None and plan.buddies is not None else (),
         proposals=program.review.proposals_for(who) if program.review is not None else (),
+        step_records=[record for record in program.step_records if record.participant == who],
     )
 
 

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from advocacy.errors import Finding, nearest, numbered, unknown_names
-from advocacy.people.consent import find_same_day
+from advocacy.people.consent import Purpose, find_same_day
 from advocacy.people.presence import find_overlaps, is_covered
 from advocacy.plan.content import strange_names
 from advocacy.rules import first_repeats
@@ -85,6 +85,12 @@ def _check_review(program: Checked) -> Iterator[Finding]:
     return unknown_names(named, _people(program), kind="participant")
 
 
+def _check_step_records(program: Checked) -> Iterator[Finding]:
+    records = program.step_records
+    named = ((f"step_records[{index}].participant", record.participant) for index, record in enumerate(records))
+    return unknown_names(named, _people(program), kind="participant")
+
+
 def _check_memberships(program: Checked) -> Iterator[Finding]:
     yield from find_overlaps(program.memberships, _people(program))
 
@@ -106,6 +112,7 @@ CHECKS: tuple[tuple[frozenset[str], Callable[[Checked], Iterator[Finding]]], ...
     (frozenset({"plan", "participants"}), _check_plan),
     (frozenset({"review", "participants"}), _check_review),
     (frozenset({"memberships", "participants"}), _check_memberships),
+    (frozenset({"step_records"}), _check_step_records),
 )
 
 
@@ -114,6 +121,9 @@ def find_oddities(program: Checked) -> Iterator[Finding]:
     for index, person in enumerate(program.participants):
         yield from (found.at(f"participants[{index}].consents") for found in find_same_day(person.consents))
     people, end = {person.id: person for person in program.participants}, program.period.end
+    for index, record in enumerate(program.step_records):
+        if not people[record.participant].consents_to(Purpose.NUDGES, on=record.on):
+            yield Finding.of("step-record:consent", f"step_records[{index}].on")
     for index, stay in enumerate(program.memberships):
         here = f"memberships[{index}]"
         if not is_covered(stay, people[stay.participant]):

@@ -48,6 +48,7 @@ from advocacy.program.history import (
 from advocacy.program.steps import Asked, Move, PendingStep, Step, StepKind, pending_steps, undo_consent, undo_step
 from advocacy.rules import Rule, TupleOf, identifier, integer, personal, prose, replace_fields, whole
 from advocacy.run.review import Review
+from advocacy.run.step_records import NextStepRecord, sort_records
 
 
 class Phase(Enum):
@@ -93,6 +94,8 @@ class Program(Deferred):
         phase: The current phase.
         round: The current round, from 1.
         revisions: The revisions, by the day of recording.
+        step_records: The next steps that people got, and their answers, by person and day. See `record_steps`. They are
+            no part of the revisions, so that deleting them leaves no trace.
 
     Collections are sorted by id, so the order is not a ranking; memberships by person, then day; targets by metric.
 
@@ -122,9 +125,11 @@ class Program(Deferred):
     phase: Phase = Phase.INVOLVE
     round: int = field(default=1, converter=integer, validator=whole(1, 10_000))
     revisions: tuple[Revision, ...] = field(default=(), converter=TupleOf[Revision])
+    step_records: tuple[NextStepRecord, ...] = field(default=(), converter=TupleOf[NextStepRecord], validator=personal)
 
     def _ordered(self) -> dict[str, object]:
-        return {name: tuple(sorted(getattr(self, name), key=key)) for name, key in KEYS.items()}
+        found: dict[str, object] = {name: tuple(sorted(getattr(self, name), key=key)) for name, key in KEYS.items()}
+        return found | {"step_records": sort_records({*self.step_records})}
 
     def _faults(self) -> Iterator[Finding]:
         for _, check in CHECKS:
@@ -155,7 +160,8 @@ class Program(Deferred):
                 recorded later. If one of them changed the same item, a change of people's own steps counts as recorded
                 on that later day, and any other change is refused.
             reason: The reason; required unless only people's own steps differ.
-            changes: Fields of the program and their new values; any except ``id`` and ``revisions``.
+            changes: Fields of the program and their new values; any except ``id``, ``revisions`` and ``step_records``.
+                The step records of people who are removed disappear.
 
         Raises:
             ValidationError, UnknownNameError: A later revision changed the same item or the program of that day cannot
@@ -175,17 +181,19 @@ class Program(Deferred):
             form = value if convert is None else convert(value)
             rule = attribute.validator
             if isinstance(rule, Rule) and not rule.holds(form):
-                return evolve(self, **changes, revisions=())  # which reports every problem
+                return evolve(self, **changes, **_CLEAN)  # which reports every problem
             fields[name] = tuple(sorted(form, key=KEYS[name])) if name in KEYS else form
             ids = name == "participants" and [person.id for person in self.participants] == [
                 item.id for item in fields[name]
             ]
             if not ids:  # no check needs more of people than their ids
                 touched.add(name)
+        if "participants" in touched:
+            fields["step_records"] = _records_of(fields["participants"], self.step_records)
         after = replace_fields(self, **fields, revisions=())
         checks = (check for parts, check in CHECKS if not parts.isdisjoint(touched))
         if any(True for check in checks for _ in check(after)):
-            return evolve(self, **changes, revisions=())  # which reports every problem
+            return evolve(self, **changes, **_CLEAN)  # which reports every problem
         return after
 
     def _recorded(
@@ -227,7 +235,9 @@ class Program(Deferred):
         Before its first revision this is its initial state. Steps that were recorded and take effect later are pending.
         """
         kept = self.revisions[: bisect_right(self.revisions, day, key=_day_recorded)]
-        return take_back(self, self.revisions[len(kept) :], besides={"revisions": kept})
+        before = take_back(self, self.revisions[len(kept) :], besides={"revisions": kept, "step_records": ()})
+        records = (record for record in self.step_records if record.on <= day)
+        return replace_fields(before, step_records=_records_of(before.participants, records))
 
     @checked
     def replan(
@@ -308,7 +318,7 @@ class Program(Deferred):
 
         Consents that never count because they were given on the day of a withdrawal; memberships with a day without
         valid consent to participate, on which they make nobody a member; joining, pausing and resuming after the last
-        day of the program. None of these blocks anything.
+        day of the program; step records on a day without valid consent to nudges. None of these blocks anything.
         """
         return tuple(find_oddities(self))
 
@@ -552,14 +562,22 @@ class Program(Deferred):
 
 _FIELDS = attrs.fields_dict(Program)
 #: The fields of a program that revisions cover.
-PARTS = frozenset(_FIELDS) - {"id", "revisions"}
+PARTS = frozenset(_FIELDS) - {"id", "revisions", "step_records"}
+_CLEAN: dict[str, Any] = {"revisions": (), "step_records": ()}
 _day_recorded = attrgetter("recorded")
 _as_of = unchecked(Program.as_of)
 
 
+def _records_of(people: Iterable[Participant], records: Iterable[NextStepRecord]) -> tuple[NextStepRecord, ...]:
+    ids = {person.id for person in people}
+    return tuple(record for record in records if record.participant in ids)
+
+
 @checked
 def compare_programs(before: Program, after: Program) -> tuple[FieldChange, ...]:
-    """Return the differences between two programs, or two states of one, by field, then key. Revisions are ignored.
+    """Return the differences between two programs, or two states of one, by field, then key.
+
+    Revisions and step records are ignored.
 
     Raises:
         ValidationError: An argument is not a program.

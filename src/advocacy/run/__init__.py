@@ -5,6 +5,7 @@ from advocacy.run.activity import ActivityKind as ActivityKind
 from advocacy.run.activity import ActivityShare as ActivityShare
 from advocacy.run.activity import check_activities as check_activities
 from advocacy.run.activity import measure_activity as measure_activity
+from advocacy.run.activity import update_ideas as update_ideas
 from advocacy.run.continuity import Continuity as Continuity
 from advocacy.run.continuity import ContinuityReport as ContinuityReport
 from advocacy.run.continuity import measure_continuity as measure_continuity
@@ -35,3 +36,6 @@ from advocacy.run.scorecard import GoalScorecard as GoalScorecard
 from advocacy.run.scorecard import Scorecard as Scorecard
 from advocacy.run.scorecard import ScorecardLine as ScorecardLine
 from advocacy.run.scorecard import make_scorecard as make_scorecard
+from advocacy.run.step_records import NextStepRecord as NextStepRecord
+from advocacy.run.step_records import StepAnswer as StepAnswer
+from advocacy.run.step_records import StepReason as StepReason

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from enum import Enum
 from itertools import accumulate
 from operator import attrgetter
 from typing import NamedTuple
 
-from attrs import field
+from attrs import evolve, field
 
 from advocacy.arguments import Personal, checked, frozen
 from advocacy.dates import DateRange
@@ -20,6 +20,7 @@ from advocacy.people.consent import Purpose
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.people.presence import memberships_by_person, present_dates
+from advocacy.plan.content import ContentIdea, IdeaStatus
 from advocacy.rules import (
     FrozenMapOf,
     each_value,
@@ -65,6 +66,8 @@ class Activity(Personal):
         on: The day.
         kind: What it was.
         pillar: The id of its content pillar; ``None`` without a pillar.
+        idea: The id of the idea that it is about; ``None`` if it is not stated.
+        draft: The key of the draft that was written or posted; ``None`` if it is not stated.
         measures: Counts of the activity, such as ``impressions``, integers of 0 or more by name.
     """
 
@@ -72,6 +75,8 @@ class Activity(Personal):
     on: date = field(validator=personal)
     kind: ActivityKind = field(validator=personal)
     pillar: str | None = field(default=None, converter=identifier_or_none)
+    idea: str | None = field(default=None, converter=identifier_or_none)
+    draft: str | None = field(default=None, converter=identifier_or_none)
     measures: FrozenMap[int] = field(
         factory=FrozenMap[int], converter=FrozenMapOf[int], validator=each_value(whole(0, private=True))
     )
@@ -182,9 +187,10 @@ def check_activities(
     memberships: Iterable[Membership],
     *,
     pillars: Iterable[str] | None = None,
+    ideas: Iterable[str] | None = None,
     path: str = "activities",
 ) -> tuple[Finding, ...]:
-    """Find inconsistencies between activities, people and pillars: unknown ids, days outside a membership.
+    """Find inconsistencies between activities, people, pillars and ideas: unknown ids, days outside a membership.
 
     Activity while paused or away is allowed, and so is activity on the day of leaving.
 
@@ -192,12 +198,15 @@ def check_activities(
         activities: The activities.
         memberships: The memberships of everyone.
         pillars: Ids of the content pillars; not checked if omitted.
+        ideas: Ids of the ideas; not checked if omitted.
         path: The path of the activities in findings.
     """
     done, stays = tuple(activities), tuple(memberships)
     mine = {who: _Spans(own) for who, own in memberships_by_person(stays).items()}
-    themes = None if pillars is None else set(pillars)
-    found = (finding for place, item in enumerate(done) for finding in _faults(item, mine, themes, f"{path}[{place}]"))
+    named = {
+        kind: (attrgetter(kind), set(ids)) for kind, ids in (("pillar", pillars), ("idea", ideas)) if ids is not None
+    }
+    found = (finding for place, item in enumerate(done) for finding in _faults(item, mine, named, f"{path}[{place}]"))
     return tuple(with_suggestions(found))
 
 
@@ -214,13 +223,49 @@ class _Spans:
         return place > 0 and day <= self._last[place - 1]
 
 
-def _faults(activity: Activity, stays: dict[str, _Spans], pillars: set[str] | None, here: str) -> Iterator[Finding]:
+def _faults(
+    activity: Activity,
+    stays: dict[str, _Spans],
+    named: Mapping[str, tuple[Callable[[Activity], str | None], set[str]]],
+    here: str,
+) -> Iterator[Finding]:
     if activity.participant not in stays:
         yield nearest(activity.participant, stays, f"{here}.participant", kind="participant")
     elif activity.on not in stays[activity.participant]:
         yield Finding.of("activity:outside", f"{here}.on")
-    if pillars is not None and activity.pillar is not None and activity.pillar not in pillars:
-        yield nearest(activity.pillar, pillars, f"{here}.pillar", kind="pillar")
+    for kind, (get, ids) in named.items():
+        name = get(activity)
+        if name is not None and name not in ids:
+            yield nearest(name, ids, f"{here}.{kind}", kind=kind)
+
+
+@checked
+def update_ideas(ideas: Iterable[ContentIdea], activities: Iterable[Activity]) -> tuple[ContentIdea, ...]:
+    """Return ideas with the status that activities give them, in the given order.
+
+    An open idea is being drafted if a draft states it. Any idea is published if an own post states it.
+
+    >>> idea = ContentIdea(id="i-1", title="A day in the lab")
+    >>> post = Activity(participant="p-1", on=date(2027, 3, 1), kind=ActivityKind.POSTED, idea="i-1")
+    >>> update_ideas([idea], [post])[0].status.value
+    'published'
+
+    Args:
+        ideas: The ideas.
+        activities: The activities of everyone. Those about other ideas are ignored.
+    """
+    stated: dict[ActivityKind, set[str | None]] = {ActivityKind.DRAFT: set(), ActivityKind.POSTED: set()}
+    for act in activities:
+        if act.kind in stated:
+            stated[act.kind].add(act.idea)
+
+    def status(idea: ContentIdea) -> IdeaStatus:
+        if idea.id in stated[ActivityKind.POSTED]:
+            return IdeaStatus.PUBLISHED
+        is_drafted = idea.status is IdeaStatus.OPEN and idea.id in stated[ActivityKind.DRAFT]
+        return IdeaStatus.DRAFTED if is_drafted else idea.status
+
+    return tuple(evolve(idea, status=status(idea)) for idea in ideas)
 
 
 class Seen(NamedTuple):

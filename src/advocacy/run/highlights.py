@@ -150,15 +150,24 @@ def _first_post(stays: list[Membership], seen: Seen, period: DateRange) -> Findi
     return None
 
 
-def _a_year(stays: list[Membership], period: DateRange, on: date) -> Finding | None:
-    """Find the anniversary of a membership, if it is in the period and not after the day of reporting."""
+def first_anniversary(stays: Iterable[Membership], on: date) -> date | None:
+    """Return the day on which a present person is in the program for a year; ``None`` if the calendar ends before it.
+
+    For 29 February, it is the first of March.
+    """
     joined = min(stay.joined for stay in stays if stay.status(on) is MembershipStatus.ACTIVE)
     month, day = (3, 1) if (joined.month, joined.day) == (2, 29) else (joined.month, joined.day)
-    last = min(period.end, on)
-    # compared before it is converted to a date, because the calendar ends
-    if period.start.timetuple()[:3] <= (joined.year + 1, month, day) <= last.timetuple()[:3]:
-        return Finding.of("highlight:year", on=date(joined.year + 1, month, day))
-    return None
+    return date(joined.year + 1, month, day) if joined.year < date.max.year else None
+
+
+def _a_year(stays: list[Membership], period: DateRange, on: date) -> Finding | None:
+    """Find the anniversary of a membership, if it is in the period and not after the day of reporting."""
+    year = first_anniversary(stays, on)
+    return (
+        Finding.of("highlight:year", on=year)
+        if year is not None and period.start <= year <= min(period.end, on)
+        else None
+    )
 
 
 def _new_pillar(stays: list[Membership], seen: Seen, period: DateRange) -> Finding | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from functools import cached_property
 from itertools import takewhile
+from operator import attrgetter
 
 from attrs import field
 
@@ -24,11 +25,22 @@ from advocacy.people.participant import Participant
 from advocacy.people.presence import is_present, memberships_by_person, present_dates
 from advocacy.pilot.assessment import draw
 from advocacy.plan.calendar import SILENCE_DAYS, SILENCE_TIMES, Cadence
-from advocacy.plan.content import ContentIdea
+from advocacy.plan.content import ContentIdea, IdeaStatus
 from advocacy.plan.tracks import Session
 from advocacy.rules import TupleOf, first_repeats, frozen_map, identifier, integer, personal, tuple_of, whole
 from advocacy.run.activity import Activity, ActivityKind, Seen, check_activities, look
 from advocacy.run.continuity import find_unknown
+from advocacy.run.highlights import first_anniversary
+from advocacy.run.step_records import (
+    PRAISE,
+    QUARTER,
+    NextStepRecord,
+    StepHistory,
+    StepReason,
+    grounds_of,
+    reason_of,
+    sort_records,
+)
 from advocacy.tables import one_line
 
 _days = whole(1, 366)
@@ -55,14 +67,16 @@ class NextStepPolicy:
     14
 
     Attributes:
-        maximum_per_week: The maximum number of steps in a calendar week (ISO, from Monday), 0 to 1000.
-        rest: The minimum number of days between two steps for the same person, 1 to 366.
+        maximum_per_week: The maximum number of steps other than praise in a week (ISO, from Monday), 0 to 1000.
+        rest: The minimum number of days between two steps other than praise for the same person, 1 to 366. Fewer than 7
+            count as 7.
         newcomer_days: The number of days a person is new, from the day of joining, 1 to 366.
-        back_days: The number of days a person counts as returned, after a pause or after leaving, 1 to 366.
+        back_days: The number of days a person counts as returned, after leaving, 1 to 366.
         draft_days: The number of present days from which a draft counts as waiting, 1 to 366.
         silence_times: A person is silent beyond this multiple of the days between posts of their cadence, 1 to 100.
         silence_days: And beyond this number of present days, for any cadence, 1 to 366.
-        first_days: The number of days a first own post is new, 1 to 366.
+        first_days: The number of days in which a first own post, a year in the program or a first activity after a
+            silence is praised, 1 to 366.
         steady_periods: The number of consecutive intervals kept from which a person is steady, 1 to 100.
         one_pillar_days: The number of present days from which activity on one pillar only, with at least three
             activities that have a pillar, is long, 1 to 366.
@@ -78,7 +92,7 @@ class NextStepPolicy:
     draft_days: int = field(default=14, converter=integer, validator=_days)
     silence_times: int = field(default=SILENCE_TIMES, converter=integer, validator=whole(1, 100))
     silence_days: int = field(default=SILENCE_DAYS, converter=integer, validator=_days)
-    first_days: int = field(default=14, converter=integer, validator=_days)
+    first_days: int = field(default=7, converter=integer, validator=_days)
     steady_periods: int = field(default=4, converter=integer, validator=whole(1, 100))
     one_pillar_days: int = field(default=84, converter=integer, validator=_days)
     idea_days: int = field(default=28, converter=integer, validator=_days)
@@ -117,6 +131,20 @@ class NextStep(Personal):
         if not self.evidence:
             yield Finding.of("empty", "evidence")
 
+    @property
+    def is_praise(self) -> bool:
+        """Whether this is praise, which is never limited."""
+        return reason_of(self.evidence[0]) in PRAISE
+
+    @property
+    def records(self) -> tuple[NextStepRecord, ...]:
+        """The records of the step, to add when it is taken: one for each reason and item, by reason, then item."""
+        found = {
+            NextStepRecord(participant=self.participant, step=reason, item=item, on=self.on)
+            for reason, item in map(grounds_of, self.evidence)
+        }
+        return sort_records(found)
+
     def text(self, language: str | Language = "en") -> str:
         """Say who, in which role, why and what to do, a line each."""
         return self._lines(translator_for(language))
@@ -138,7 +166,8 @@ class NextSteps(Report):
         on: The day.
         steps: The steps, by priority; at most one for each person.
         waiting: The number of people with a reason beyond the limit of the week. Their ids are not stored.
-        findings: The number of people who wait, who lack consent, or whose activities are unknown.
+        findings: The number of people who wait, who lack consent, or whose activities are unknown; in a week without
+            steps, also of those with whom the lead did not speak in the last quarter.
     """
 
     on: date
@@ -154,6 +183,11 @@ class NextSteps(Report):
         """Return the steps of one person, which that person may see."""
         return tuple(self._by_person.get(identifier(participant), ()))
 
+    @property
+    def records(self) -> tuple[NextStepRecord, ...]:
+        """The records of all steps, in the order of the steps; see `NextStep.records`."""
+        return tuple(record for step in self.steps for record in step.records)
+
     @cached_property
     def _by_person(self) -> dict[str, list[NextStep]]:
         found = defaultdict[str, list[NextStep]](list)
@@ -167,7 +201,9 @@ class NextSteps(Report):
 
     def _blocks(self, translator: Translator) -> Iterator[Table | Lines]:
         found = [*map(translator.tell, self.findings)]
-        steps = [step._lines(translator) for step in self.steps] or [translator.say("next-steps:none", {})]
+        steps = [step._lines(translator) for step in self.steps]
+        if not steps and not any(finding.code in _UNSPOKEN for finding in self.findings):
+            steps = [translator.say("next-steps:none", {})]
         for part in (*steps, *found):
             yield Lines(part.split("\n"))
         rows = [
@@ -183,44 +219,39 @@ class NextSteps(Report):
         yield Table(rows=rows, header=header, caption=" ".join([str(self.on), *found]), in_text=False)
 
 
-#: Our own rule: reasons by priority, each with its role.
+#: Our own rule: the role of each reason.
 _ROLES = {
-    "declining": LeadRole.NUDGE,
-    "draft": LeadRole.SPAR,
-    "joined": LeadRole.MOTIVATE,
-    "back": LeadRole.MOTIVATE,
-    "silent": LeadRole.NUDGE,
-    "first-post": LeadRole.MOTIVATE,
-    "steady": LeadRole.INSPIRE,
-    "one-pillar": LeadRole.INSPIRE,
-    "idea": LeadRole.SPAR,
-    "session": LeadRole.MOTIVATE,
+    StepReason.FIRST_POST: LeadRole.MOTIVATE,
+    StepReason.YEAR: LeadRole.MOTIVATE,
+    StepReason.RETURNED: LeadRole.MOTIVATE,
+    StepReason.DECLINING: LeadRole.NUDGE,
+    StepReason.DRAFT: LeadRole.SPAR,
+    StepReason.JOINED: LeadRole.MOTIVATE,
+    StepReason.BACK: LeadRole.MOTIVATE,
+    StepReason.SILENT: LeadRole.NUDGE,
+    StepReason.STEADY: LeadRole.INSPIRE,
+    StepReason.ONE_PILLAR: LeadRole.INSPIRE,
+    StepReason.IDEA: LeadRole.SPAR,
+    StepReason.SESSION: LeadRole.MOTIVATE,
 }
-_ORDER = tuple(_ROLES)
-#: Reasons about an event: reported once only.
-_MOMENTS = frozenset({"joined", "back", "first-post"})
+_PLACES = {reason: place for place, reason in enumerate(StepReason)}
+#: Findings that count people with whom the lead did not speak.
+_UNSPOKEN = frozenset({"next-steps:unspoken", "next-steps:waiting"})
+#: Reasons about an event: used once only for each event.
+_MOMENTS = PRAISE | {StepReason.JOINED, StepReason.BACK}
+_UNPUBLISHED = frozenset({IdeaStatus.OPEN, IdeaStatus.DRAFTED})
 #: Activities on a pillar; from this number, one pillar only is meaningful.
 _SOME = 3
+_on = attrgetter("on")
 
 
-def _reason(evidence: Finding) -> str:
-    return evidence.code.split(":")[1]
-
-
-def _start(stays: list[Membership], on: date) -> tuple[date, bool]:
-    """Return the day since which a present person has no pause, and whether they returned on it."""
-    found = []
-    for stay in stays:
-        if stay.status(on) is MembershipStatus.ACTIVE:
-            found.append(
-                (stay.joined, any(other.joined < stay.joined and other.left != other.joined for other in stays))
-            )
-            found += [
-                (pause.resumed, True)
-                for pause in stay.pauses
-                if pause.resumed is not None and pause.start < pause.resumed <= on
-            ]
-    return max(found)
+def _start(stays: list[Membership], on: date) -> tuple[date, date, bool]:
+    """Return the day since which a present person has no pause, the day of joining, and whether they rejoined on it."""
+    lasting = [stay for stay in stays if stay.status(on) is MembershipStatus.ACTIVE]
+    joined = max(stay.joined for stay in lasting)
+    resumed = (pause.resumed for stay in lasting for pause in stay.pauses if pause.resumed is not None)
+    again = any(stay.joined < joined and stay.left != stay.joined for stay in stays)
+    return max([joined, *(day for day in resumed if day <= on)]), joined, again
 
 
 def _since(days: tuple[date, ...], day: date) -> int:
@@ -239,64 +270,73 @@ class Lead:
         declining: frozenset[str],
         ideas: tuple[ContentIdea, ...],
         sessions: tuple[Session, ...],
-        earlier: tuple[NextStep, ...],
+        records: tuple[NextStepRecord, ...],
     ) -> None:
         self.policy, self.on, self.rhythms, self.declining = policy, on, rhythms, declining
         self.ideas: dict[str, list[ContentIdea]] = {}
         for idea in sorted(ideas, key=lambda idea: idea.id):
-            if idea.owner is not None:
+            if idea.owner is not None and idea.status in _UNPUBLISHED:
                 self.ideas.setdefault(idea.owner, []).append(idea)
         self.sessions: dict[str, list[tuple[date, str]]] = {}
         for session in sessions:
             if session.on is not None and 0 <= (session.on - on).days < policy.session_days:
                 for who in session.participants:
                     self.sessions.setdefault(who, []).append((session.on, session.id))
-        self.earlier_steps = {(step.participant, finding) for step in earlier for finding in step.evidence}
+        self.ended = {idea.id for idea in ideas if idea.status not in _UNPUBLISHED}
+        mine = defaultdict[str, list[NextStepRecord]](list)
+        for record in records:
+            mine[record.participant].append(record)
+        self.histories = {who: StepHistory(found, on, policy.rest) for who, found in mine.items()}
+        self.new = StepHistory((), on, policy.rest)
 
     def turn(self, step: NextStep) -> tuple[int, int, str]:
         """Return the sort key of a step: by its deciding reason, then by lot, from the seed and the day, then by id."""
         who = step.participant
-        return _ORDER.index(_reason(step.evidence[0])), draw(self.policy.seed, f"{self.on}\n{who}"), who
+        return _PLACES[reason_of(step.evidence[0])], draw(self.policy.seed, f"{self.on}\n{who}"), who
 
     def suggest(self, participant: str, stays: list[Membership], seen: Seen | None) -> NextStep | None:
         """Return the step for one person who may be approached; ``None`` without a reason."""
+        history = self.histories.get(participant, self.new)
         found = [*self._of_stays(stays), *self._of_plan(participant, stays, seen)]
         if seen is not None:
             found += self._of_acts(participant, stays, seen)
-        reasons = [
-            finding
-            for finding in found
-            if _reason(finding) not in _MOMENTS or (participant, finding) not in self.earlier_steps
-        ]
+        reasons = [(reason_of(finding), finding) for finding in found if history.allows(finding, _event(finding))]
+        praise = [pair for pair in reasons if pair[0] in PRAISE]
+        if praise or not history.is_rested:
+            reasons = praise or [pair for pair in reasons if history.is_asked(pair[0])]
         if not reasons:
             return None
-        reasons.sort(key=lambda finding: _ORDER.index(_reason(finding)))
         # a session is a contact by itself, so it decides if there is one
-        reasons.sort(key=lambda finding: _reason(finding) != "session")
-        first = _reason(reasons[0])
+        reasons.sort(key=lambda pair: (pair[0] is not StepReason.SESSION, _PLACES[pair[0]]))
+        first = reasons[0][0]
         return NextStep(
             participant=participant,
             role=_ROLES[first],
             on=self.on,
-            evidence=reasons,
-            suggestion=Finding.of(f"suggestion:{first}"),
+            evidence=[finding for _, finding in reasons],
+            suggestion=Finding.of(f"suggestion:{first.value}"),
         )
 
     def _of_stays(self, stays: list[Membership]) -> Iterator[Finding]:
-        """Find people who joined or returned recently."""
-        start, again = _start(stays, self.on)
-        age = (self.on - start).days
+        """Find people who joined or rejoined recently, or are a year in the program. A pause is never mentioned."""
+        _, joined, again = _start(stays, self.on)
+        age = (self.on - joined).days
         if again and age < self.policy.back_days:
-            yield Finding.of("next-step:back", on=start)
+            yield Finding.of("next-step:back", on=joined)
         elif not again and age < self.policy.newcomer_days:
-            yield Finding.of("next-step:joined", on=start)
+            yield Finding.of("next-step:joined", on=joined)
+        year = first_anniversary(stays, self.on)
+        if year is not None and 0 <= (self.on - year).days < self.policy.first_days:
+            yield Finding.of("next-step:year", on=year)
 
     def _of_plan(self, participant: str, stays: list[Membership], seen: Seen | None) -> Iterator[Finding]:
         """Find waiting ideas, and upcoming sessions on present days."""
         ideas = self.ideas.get(participant, [])
         if ideas and len(present_dates(stays, date.min, self.on)) >= self.policy.idea_days:
+            published = {post.idea for post in seen.posts} if seen is not None else set()
             for idea in ideas:
-                yield from self._of_idea(idea, seen)
+                if idea.id not in published:
+                    yield from self._of_idea(idea, seen)
         for day, session in sorted(self.sessions.get(participant, [])):
             if is_present(stays, day):
                 yield Finding.of("next-step:session", session=session, on=day)
@@ -313,10 +353,11 @@ class Lead:
         if participant in self.declining:
             yield Finding.of("next-step:declining")
         posts = seen.posts
-        last_post = posts[-1].on if posts else date.min
-        drafts = [act.on for act in seen.acts if act.kind is ActivityKind.DRAFT and act.on > last_post]
-        if drafts and (waited := _since(seen.days, drafts[0])) >= self.policy.draft_days:
-            yield Finding.of("next-step:draft", on=drafts[0], days=waited)
+        if draft := self._waiting_draft(seen):
+            named = draft.draft or draft.idea
+            key = {} if named is None else {"draft": named}
+            if (waited := _since(seen.days, draft.on)) >= self.policy.draft_days:
+                yield Finding.of("next-step:draft", on=draft.on, days=waited, **key)
         rhythm = self.rhythms.get(participant)
         if rhythm is not None and rhythm.posts:
             yield from self._of_rhythm(rhythm, stays, seen)
@@ -329,13 +370,18 @@ class Lead:
                 yield Finding.of("next-step:one-pillar", pillar=hung[0], days=long)
 
     def _of_rhythm(self, rhythm: Cadence, stays: list[Membership], seen: Seen) -> Iterator[Finding]:
-        """Find silence, or a kept cadence, by the person's own cadence."""
+        """Find silence, its end, or a kept cadence, by the person's own cadence."""
         length = 7 * rhythm.weeks
-        back, _ = _start(stays, self.on)
+        back, *_ = _start(stays, self.on)
         last = max(seen.acts[-1].on if seen.acts else date.min, shifted(back, -1))
         quiet = _since(seen.days, last)
-        if quiet > self.policy.silence_days and quiet * rhythm.posts > self.policy.silence_times * length:
+        if self._is_silence(quiet, rhythm):
             yield Finding.of("next-step:silent", days=quiet, rhythm=-(-length // rhythm.posts))
+        first = bisect_left(seen.acts, shifted(self.on, 1 - self.policy.first_days), key=_on)
+        if 0 < first < len(seen.acts) and (before := seen.acts[first - 1].on) >= back:
+            act = seen.acts[first]
+            if self._is_silence(_since(seen.days, before) - _since(seen.days, act.on) - 1, rhythm):
+                yield Finding.of("next-step:returned", on=act.on)
         places = {day: place for place, day in enumerate(seen.days)}
         posts = [0] * (len(seen.days) // length + 1)
         for post in seen.posts:
@@ -343,6 +389,30 @@ class Lead:
         run = sum(1 for _ in takewhile(lambda count: count >= rhythm.posts, reversed(posts[:-1])))
         if run >= self.policy.steady_periods:
             yield Finding.of("next-step:steady", count=run)
+
+    def _is_silence(self, days: int, rhythm: Cadence) -> bool:
+        """Check whether a number of present days without activity is long against a cadence."""
+        length = 7 * rhythm.weeks
+        return days > self.policy.silence_days and days * rhythm.posts > self.policy.silence_times * length
+
+    def _waiting_draft(self, seen: Seen) -> Activity | None:
+        """Return the first draft that was not posted: by its key or idea; else without a post on its day or later."""
+        drafts = [act for act in seen.acts if act.kind is ActivityKind.DRAFT]
+        if not drafts:
+            return None
+        last_post = seen.posts[-1].on if seen.posts else date.min
+        posted, ideas = {post.draft for post in seen.posts} - {None}, {post.idea for post in seen.posts} - {None}
+        for act in drafts:
+            named = act.draft is not None or act.idea is not None
+            ended = act.draft in posted or act.idea in ideas or act.idea in self.ended
+            if not ended if named else act.on > last_post:
+                return act
+        return None
+
+
+def _event(evidence: Finding) -> date | None:
+    """Return the day of the event of a reason that is used once only; ``None`` for other reasons."""
+    return date.fromisoformat(str(evidence["on"])) if reason_of(evidence) in _MOMENTS else None
 
 
 @checked
@@ -356,37 +426,48 @@ def suggest_steps(
     ideas: Iterable[ContentIdea] = (),
     sessions: Iterable[Session] = (),
     declining: Iterable[str] = (),
-    earlier: Iterable[NextStep] = (),
+    earlier: Iterable[NextStepRecord] = (),
     policy: NextStepPolicy | None = None,
 ) -> NextSteps:
     """Suggest whom the program lead motivates, inspires, nudges or spars with this week (:ref:`method-step-4`).
 
-    No one is approached who is paused, away, not a member, without valid consent to participate and to nudges on the
-    day, or who was approached within the rest period of the policy. Activities are used only with valid consent to
-    measurement on the day, and only those on present days since the consent became valid without interruption. For
-    others, only the plan and the membership give reasons. Only present days count, so a pause or leave never counts as
-    silence.
+    No one is approached who is paused, away, not a member, or without valid consent to participate and to nudges on the
+    day. Activities are used only with valid consent to measurement on the day, and only those on present days since the
+    consent became valid without interruption. For others, only the plan and the membership give reasons. Only present
+    days count, so a pause or leave never counts as silence.
 
-    The reasons by priority (our own rule), each with its role:
+    The reasons by priority (our own rule), each with its role. The first three are praise:
 
-    1. an early sign of decline (nudge);
-    2. a waiting draft, with no own post on its day or later (spar);
-    3. a recent join (motivate);
-    4. a recent return from a pause, or after leaving (motivate);
-    5. silence since the last activity and the last return, beyond a multiple of the own cadence and a number of present
+    1. the first own post, if all earlier days may be used (motivate);
+    2. a full year in the program (motivate);
+    3. the first activity after a silence, as in 8; never after a pause (motivate);
+    4. an early sign of decline (nudge);
+    5. a waiting draft: no own post states it or its idea; for a draft without a key, no own post on its day or later
+       (spar);
+    6. a recent join (motivate);
+    7. a recent return after leaving (motivate);
+    8. silence since the last activity and the last return, beyond a multiple of the own cadence and a number of present
        days; never for a person without a cadence or who is listening (nudge). This is the first sign in a group of any
        size: with the default policy, fewer than 2 % of people who keep four of five intervals have a false one in a
        year (`docs/calibration.md`);
-    6. the first own post, if all earlier days may be used (motivate);
-    7. the own cadence kept in enough consecutive intervals up to now (inspire);
-    8. activities on one pillar only for a long time (inspire);
-    9. an owned idea that waits, with no own post on its pillar for a long time; if posts are unknown, the idea alone
-       (spar);
-    10. an upcoming session (motivate).
+    9. the own cadence kept in enough consecutive intervals up to now (inspire);
+    10. activities on one pillar only for a long time (inspire);
+    11. an owned idea that is open or drafted and that no own post states, with no own post on its pillar for a long
+        time; if posts are unknown, the idea alone (spar);
+    12. an upcoming session (motivate).
 
     Each person has at most one step. The first reason decides the role and the suggestion, and the others are added. If
-    the person has an upcoming session, the session decides, because the rest can be discussed there. A join, a return
-    or a first post is reported once only.
+    the person has an upcoming session, the session decides, because the rest can be discussed there. Praise comes
+    before everything else, without other reasons, and no limit delays it.
+
+    Nobody is nagged. The records in *earlier* decide, by rules that no policy waives:
+
+    - A reason is not used twice within a quarter (92 days) on the same grounds: the reason and the idea, draft, session
+      or pillar that it names. A different count, day or duration is no new ground.
+    - A join, a return or praise is used once only for each event.
+    - A person gets at most one step other than praise in seven days, or in the rest period of the policy if that is
+      longer, and at most three in a quarter.
+    - After a no, the reason is not used until the person asks for it. What a person asks for is not limited.
 
     Steps are sorted by their deciding reason, then by the seeded lot, then by id, up to the limit of the week minus the
     steps of that week in *earlier*. This is a priority within the week, not a ranking of people, and not for the group.
@@ -402,53 +483,55 @@ def suggest_steps(
         memberships: Their memberships.
         cadences: Cadences by participant's id.
         on: The day.
-        ideas: Ideas that are not published yet, as the app knows. An idea without an owner gives no step.
+        ideas: The ideas. One that is published, set aside or without an owner gives no step.
         sessions: The planned sessions. Those without a day are ignored.
         declining: Ids of people with an early sign of decline.
-        earlier: Earlier steps. Those of this week count for the limit.
+        earlier: The records of earlier steps and of answers.
         policy: The limits and thresholds.
 
     Raises:
         ValidationError, UnknownNameError: All problems at once: an id that is duplicate or unknown, an activity before
-            the day of joining or after the day of leaving, an earlier step after the day, an argument of the wrong
-            type.
+            the day of joining or after the day of leaving, an earlier record after the day, an argument of the
+            wrong type.
     """
     rules = NextStepPolicy() if policy is None else policy
     done, people, stays = tuple(activities), tuple(participants), tuple(memberships)
     rhythms = frozen_map(cadences)
-    listed_ideas, planned, earlier_steps, fading = (
-        tuple_of(ideas),
-        tuple_of(sessions),
-        tuple_of(earlier),
-        tuple_of(declining),
-    )
+    listed_ideas, planned, records, fading = tuple_of(ideas), tuple_of(sessions), tuple_of(earlier), tuple_of(declining)
     signs = tuple(map(identifier, fading))
     raise_any(
         [
             *find_unknown(people, stays, rhythms),
             *unchecked(check_activities)(done, stays),
-            *_others(people, listed_ideas, planned, signs, earlier_steps, on),
+            *_others(people, listed_ideas, planned, signs, records, on),
         ]
     )
     mine = memberships_by_person(stays)
     here = [person for person in people if person.id in mine and is_present(mine[person.id], on)]
     asked = [person for person in here if _agrees(person, on)]
-    rested = {step.participant for step in earlier_steps if (on - step.on).days < rules.rest}
-    open_to = [person for person in asked if person.id not in rested]
-    seen = {who: item.unbroken(mine[who], on) for who, item in look(done, open_to, mine, on=on, until=on).items()}
-    lead = Lead(rules, on, rhythms, frozenset(signs), listed_ideas, planned, earlier_steps)
-    steps = [step for person in open_to if (step := lead.suggest(person.id, mine[person.id], seen.get(person.id)))]
-    steps.sort(key=lead.turn)
-    week = on.isocalendar()[:2]
-    room = max(0, rules.maximum_per_week - sum(step.on.isocalendar()[:2] == week for step in earlier_steps))
-    waiting = max(0, len(steps) - room)
+    seen = {who: item.unbroken(mine[who], on) for who, item in look(done, asked, mine, on=on, until=on).items()}
+    lead = Lead(rules, on, rhythms, frozenset(signs), listed_ideas, planned, records)
+    found = [step for person in asked if (step := lead.suggest(person.id, mine[person.id], seen.get(person.id)))]
+    found.sort(key=lead.turn)
+    taken = [record for record in records if record.answer is None]
+    week = {(record.participant, record.on) for record in taken if _same_week(record.on, on) and not record.is_praise}
+    praise, others = ([step for step in found if step.is_praise is kind] for kind in (True, False))
+    room = max(0, rules.maximum_per_week - len(week))
+    waiting = max(0, len(others) - room)
+    steps = [*praise, *others[:room]]
+    spoken = {record.participant for record in taken if (on - record.on).days < QUARTER}
     counts = {
         "next-steps:waiting": waiting,
+        "next-steps:unspoken": 0 if found else sum(person.id not in spoken for person in asked),
         "next-steps:unasked": len(here) - len(asked),
-        "next-steps:unseen": len(open_to) - len(seen),
+        "next-steps:unseen": len(asked) - len(seen),
     }
     findings = [Finding.of(code, count=count) for code, count in counts.items() if count]
-    return NextSteps(on=on, steps=steps[:room], waiting=waiting, findings=findings)
+    return NextSteps(on=on, steps=steps, waiting=waiting, findings=findings)
+
+
+def _same_week(day: date, on: date) -> bool:
+    return day.isocalendar()[:2] == on.isocalendar()[:2]
 
 
 def _agrees(person: Participant, on: date) -> bool:
@@ -460,10 +543,10 @@ def _others(
     ideas: tuple[ContentIdea, ...],
     sessions: tuple[Session, ...],
     declining: tuple[str, ...],
-    earlier: tuple[NextStep, ...],
+    earlier: tuple[NextStepRecord, ...],
     on: date,
 ) -> Iterator[Finding]:
-    """Find duplicates, unknown ids and invalid days in sessions, ideas and earlier steps."""
+    """Find duplicates, unknown ids and invalid days in sessions, ideas and records."""
     yield from first_repeats((idea.id for idea in ideas), "ideas")
     yield from first_repeats((session.id for session in sessions), "sessions")
     yield from first_repeats(declining, "declining")
@@ -475,10 +558,10 @@ def _others(
             for named in numbered(f"sessions[{place}].participants", session.participants)
         ),
         *numbered("declining", declining),
-        *((f"earlier[{place}].participant", step.participant) for place, step in enumerate(earlier)),
+        *((f"earlier[{place}].participant", record.participant) for place, record in enumerate(earlier)),
     ]
     ids = {person.id for person in people}
     yield from unknown_names(named, ids, kind="participant")
-    for place, step in enumerate(earlier):
-        if step.on > on:
+    for place, record in enumerate(earlier):
+        if record.on > on:
             yield Finding.of("next-steps:later", f"earlier[{place}].on", on=on)

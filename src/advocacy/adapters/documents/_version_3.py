@@ -59,25 +59,30 @@ KINDS: Mapping[str, str] = {"similar_pair": "similar_texts"}
 FIELDS: Mapping[str, Mapping[str, str]] = {"scenario_result": {"by_lot": "lottery_places"}}
 #: Old kind → field that version 3 does not have → its value in every document of version 3.
 NEW: Mapping[str, Mapping[str, Any]] = {
+    "activity": {"idea": None, "draft": None},
     "agenda_item": {"provisional": False},
     "answer": {"options": [], "codes": [], "language": None, "on": None},
     "baseline": {"metric_value": None},
     "buddy_group": {"reasons": []},
     "buddy_policy": {"manager": None, "directors": [], "small_organisation": 0, "organisation_size": None},
     "cadence": {"reactions": 0},
+    "content_idea": {"status": "open"},
     "criterion": {"minimum": None},
     "foundation": {"channels": {}, "channel_items": CHANNEL_ITEMS, "framework": None, "framework_items": _FRAMEWORK},
     "foundation_check": {"waived": False},
     "foundation_report": {"framework": None},
+    "lead_view": {"step_records": []},
     "metric": {"leading": False},
     "metric_value": {"denominator": None},
     "participant": {"contacts": [], "bounds": {}},
+    "participant_view": {"step_records": []},
     "plan_brief": {
         "last_posts": {}, "experiments": {"posts": 0, "weeks": 1, "reactions": 0}, "working_weeks": {},
         "lead_week": None, "deputy_week": None, "without_posts": [], "ramps": {},
     },
+    "program": {"step_records": []},
     "progress": {"interval": None, "change": None},
-    "retention_policy": {"contacts": "P30DT0S", "pool": "P180DT0S"},
+    "retention_policy": {"contacts": "P30DT0S", "pool": "P180DT0S", "steps": "P364DT0S"},
     "selection_policy": {"minimum_group": 5},
     "survey": {"choice_questions": [], "bracket_questions": [], "missing": []},
     "target": {

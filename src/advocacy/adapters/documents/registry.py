@@ -44,7 +44,7 @@ _KINDS: Mapping[ModuleType, str] = MappingProxyType(
         run: """
             activity activity_share continuity continuity_report decline_policy decline_report evidence experiment
             experiment_result goal_scorecard group_decline highlight highlight_report next_step next_step_policy
-            next_steps person_decline review review_policy review_proposal scorecard scorecard_line
+            next_step_record next_steps person_decline review review_policy review_proposal scorecard scorecard_line
         """,
         program: "field_change pending_step program revision",
         scenarios: """

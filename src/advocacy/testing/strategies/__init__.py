@@ -3,12 +3,13 @@
 ``hypothesis.strategies.from_type`` draws every public class, results such as `Erasure` included.
 """
 
-from advocacy.testing.strategies import _goals, _people, _pilot, _plan, _program
+from advocacy.testing.strategies import _goals, _people, _pilot, _plan, _program, _run
 from advocacy.testing.strategies._goals import *
 from advocacy.testing.strategies._people import *
 from advocacy.testing.strategies._pilot import *
 from advocacy.testing.strategies._plan import *
 from advocacy.testing.strategies._program import *
+from advocacy.testing.strategies._run import *
 
 __all__: list[str] = []
 __all__ += _people.__all__
@@ -16,3 +17,4 @@ __all__ += _pilot.__all__
 __all__ += _goals.__all__
 __all__ += _plan.__all__
 __all__ += _program.__all__
+__all__ += _run.__all__

@@ -12,7 +12,7 @@ from advocacy import dates, errors, frozen_map, goals, people, pilot, plan, priv
 from advocacy.plan.topics import TOPICS
 from advocacy.privacy.views import ACCESS
 from advocacy.rules import identifier
-from advocacy.testing.strategies import _goals, _people, _pilot, _plan, _program
+from advocacy.testing.strategies import _goals, _people, _pilot, _plan, _program, _run
 from advocacy.testing.strategies._people import DAY, date_ranges, days, identifiers, shares, texts
 
 if TYPE_CHECKING:
@@ -128,8 +128,8 @@ _highlights = st.builds(
         )
     ),
 )
-_declines = _unique(_program.person_declines(), lambda item: item.participant)
-_steps = _unique(_program.next_steps(), lambda item: item.participant, maximum=4)
+_declines = _unique(_run.person_declines(), lambda item: item.participant)
+_steps = _unique(_run.next_steps(), lambda item: item.participant, maximum=4)
 
 
 def _counted(code: str, path: str = "", **parameters: str) -> SearchStrategy[errors.Finding]:
@@ -356,25 +356,25 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
     ),
     plan.TrackPolicy: _plan.track_policies(),
     # run
-    run.Activity: _program.activities(),
-    run.ActivityShare: st.lists(_program.activities(people=st.just("p-1"), on=st.dates(DAY, DAY + timedelta(90)))).map(
+    run.Activity: _run.activities(),
+    run.ActivityShare: st.lists(_run.activities(people=st.just("p-1"), on=st.dates(DAY, DAY + timedelta(90)))).map(
         lambda acts: run.measure_activity(acts, dates.DateRange(DAY, DAY + timedelta(90)))
     ),
-    run.Continuity: _program.continuities(),
-    run.ContinuityReport: _program.continuity_reports(),
-    run.DeclinePolicy: _program.decline_policies(),
+    run.Continuity: _run.continuities(),
+    run.ContinuityReport: _run.continuity_reports(),
+    run.DeclinePolicy: _run.decline_policies(),
     run.DeclineReport: st.builds(
         run.DeclineReport,
         period=date_ranges(),
         on=days(),
         people=_declines.map(lambda found: sorted(found, key=lambda item: item.participant)),
-        group=_program.group_declines,
+        group=_run.group_declines,
     ),
     run.Evidence: _program.evidences(),
     run.Experiment: _program.experiments(),
     run.ExperimentResult: _program.experiments(evaluated=st.just(value=True)).map(lambda made: made.result),
     run.GoalScorecard: _part(_program.scorecards(aims=_one_goal), lambda made: made.goals),
-    run.GroupDecline: _program.group_declines,
+    run.GroupDecline: _run.group_declines,
     run.Highlight: _highlights,
     run.HighlightReport: st.builds(
         run.HighlightReport,
@@ -382,10 +382,11 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
         group=st.lists(_counted("highlight:pillar", pillar="craft"), max_size=1),
         highlights=_unique(_highlights, lambda item: item.participant),
     ),
-    run.NextStep: _program.next_steps(),
-    run.NextStepPolicy: _program.next_step_policies(),
+    run.NextStep: _run.next_steps(),
+    run.NextStepPolicy: _run.next_step_policies(),
+    run.NextStepRecord: _run.next_step_records(),
     run.NextSteps: _weeks(),
-    run.PersonDecline: _program.person_declines(),
+    run.PersonDecline: _run.person_declines(),
     run.Review: _program.reviews(),
     run.ReviewPolicy: _program.review_policies(),
     run.ReviewProposal: st.builds(

@@ -1,0 +1,177 @@
+"""Strategies for what people do, for signs of decline, and for next steps."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from advocacy.errors import Finding
+from advocacy.run import (
+    Activity,
+    ActivityKind,
+    Continuity,
+    ContinuityReport,
+    DeclinePolicy,
+    DeclineStatus,
+    GroupDecline,
+    LeadRole,
+    NextStep,
+    NextStepPolicy,
+    NextStepRecord,
+    PersonDecline,
+    StepAnswer,
+    StepReason,
+)
+from advocacy.testing.strategies._people import date_ranges, days, identifiers, shared
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import DrawFn, SearchStrategy
+
+__all__ = ["activities", "continuities", "continuity_reports", "decline_policies"]
+__all__ += ["next_step_policies", "next_step_records", "next_steps"]
+
+
+@shared
+def activities(
+    *, people: SearchStrategy[str] = identifiers(), on: SearchStrategy[date] = days()
+) -> SearchStrategy[Activity]:
+    """Generate activities of every kind, with pillar and measures or without; *people* are ids."""
+    return st.builds(
+        Activity,
+        participant=people,
+        on=on,
+        kind=st.sampled_from(ActivityKind),
+        pillar=st.none() | identifiers(),
+        measures=st.dictionaries(st.sampled_from(["impressions", "reactions"]), st.integers(0, 9999), max_size=2),
+    )
+
+
+@shared
+@st.composite
+def continuities(draw: DrawFn, *, people: SearchStrategy[str] = identifiers()) -> Continuity:
+    """Generate how people kept to their rhythm; *people* are ids."""
+    here = draw(st.integers(0, 365))
+    periods = draw(st.integers(0, here // 7))
+    return Continuity(
+        participant=draw(people),
+        days=here,
+        periods=periods,
+        kept=draw(st.integers(0, periods)),
+        longest_gap=draw(st.integers(0, here)),
+        drift=draw(st.none() | st.integers(-20, 20).map(lambda quarters: Fraction(quarters, 4))),
+    )
+
+
+_continuities = st.lists(continuities(), max_size=3, unique_by=lambda item: item.participant)
+
+
+@shared
+def continuity_reports(*, people: SearchStrategy[list[Continuity]] = _continuities) -> SearchStrategy[ContinuityReport]:
+    """Generate reports, with a share of everybody together and without."""
+    share = st.none() | st.fractions(0, 1, max_denominator=50)
+    return st.builds(ContinuityReport, period=date_ranges(), people=people, kept=share)
+
+
+@shared
+@st.composite
+def decline_policies(
+    draw: DrawFn,
+    *,
+    levels: SearchStrategy[Fraction] = st.fractions(Fraction(1, 100), Fraction(1, 5), max_denominator=100),
+) -> DeclinePolicy:
+    """Generate policies that spend their level, or less, on up to a year of looks; *levels* are above 0, at most 1."""
+    level = draw(levels)
+    parts = st.lists(st.integers(0, 4), max_size=12)
+    person, together = ([level * part / (sum(drawn) or 1) for part in drawn] for drawn in (draw(parts), draw(parts)))
+    return DeclinePolicy(
+        level=level,
+        stickiness=draw(st.fractions(1, 4, max_denominator=4)),
+        person=person,
+        group=together,
+        minimum_group=draw(st.integers(5, 20)),
+    )
+
+
+@shared
+@st.composite
+def person_declines(draw: DrawFn) -> PersonDecline:
+    """Generate what the looks at a person's weeks found, signs included."""
+    who, weeks = draw(identifiers()), draw(st.integers(0, 60))
+    looks = range(8, min(weeks, 52) + 1, 4)
+    if not looks:
+        return PersonDecline(participant=who, weeks=weeks)
+    signs = sorted(draw(st.sets(st.sampled_from(looks), max_size=3)))
+    others = st.sampled_from([DeclineStatus.NO_SIGN, DeclineStatus.TOO_LITTLE])
+    found = []
+    for week in signs:
+        last = draw(st.sampled_from(range(4, week - 3, 4)))
+        late, early = draw(st.integers(0, last)), draw(st.integers(0, week - last))
+        before = week - last
+        found.append(Finding.of("decline:person", week=week, late=late, last=last, early=early, before=before))
+    answer = DeclineStatus.SIGN if looks[-1] in signs else draw(others)
+    return PersonDecline(participant=who, weeks=weeks, looked=looks[-1], status=answer, signs=signs, findings=found)
+
+
+def _group(week: int, answer: DeclineStatus, people: int) -> GroupDecline:
+    """Return the group's answer, with the finding of its sign."""
+    sign = Finding.of("decline:together", week=week, people=people, late=people, early=3 * people, last=4 * people)
+    here = answer is DeclineStatus.SIGN
+    return GroupDecline(people=people, looked=week, status=answer, signs=[week] * here, findings=[sign] * here)
+
+
+group_declines = st.just(GroupDecline()) | st.builds(
+    _group, st.integers(2, 13).map(lambda month: 4 * month), st.sampled_from(DeclineStatus), st.integers(10, 60)
+)
+
+
+@shared
+def next_step_policies(*, limits: SearchStrategy[int] = st.integers(0, 9)) -> SearchStrategy[NextStepPolicy]:
+    """Generate policies of short and long times; *limits* are the maximums per week."""
+    names = ("rest", "newcomer_days", "back_days", "draft_days", "silence_days", "first_days", "one_pillar_days")
+    return st.builds(
+        NextStepPolicy,
+        maximum_per_week=limits,
+        silence_times=st.integers(1, 5),
+        steady_periods=st.integers(1, 5),
+        seed=st.integers(0, 99),
+        **dict.fromkeys((*names, "idea_days", "session_days"), st.integers(1, 60)),
+    )
+
+
+@shared
+@st.composite
+def next_steps(
+    draw: DrawFn, *, people: SearchStrategy[str] = identifiers(), on: SearchStrategy[date] = days()
+) -> NextStep:
+    """Generate steps in every role; *people* are ids."""
+    day = draw(days())
+    name, role, evidence = draw(
+        st.sampled_from(
+            [
+                ("declining", LeadRole.NUDGE, Finding.of("next-step:declining")),
+                ("draft", LeadRole.SPAR, Finding.of("next-step:draft", on=day, days=20)),
+                ("joined", LeadRole.MOTIVATE, Finding.of("next-step:joined", on=day)),
+                ("silent", LeadRole.NUDGE, Finding.of("next-step:silent", days=40, rhythm=7)),
+                ("steady", LeadRole.INSPIRE, Finding.of("next-step:steady", count=4)),
+                ("idea", LeadRole.SPAR, Finding.of("next-step:idea:unseen", idea="i-1")),
+            ]
+        )
+    )
+    suggestion = Finding.of(f"suggestion:{name}")
+    return NextStep(participant=draw(people), role=role, on=draw(on), evidence=[evidence], suggestion=suggestion)
+
+
+@shared
+def next_step_records(
+    *,
+    people: SearchStrategy[str] = identifiers(),
+    on: SearchStrategy[date] = days(),
+    items: SearchStrategy[str | None] = st.none() | identifiers(),
+) -> SearchStrategy[NextStepRecord]:
+    """Generate records of steps and answers; *people* and *items* are ids."""
+    answers = st.none() | st.sampled_from(StepAnswer)
+    reasons = st.sampled_from(StepReason)
+    return st.builds(NextStepRecord, participant=people, step=reasons, item=items, on=on, answer=answers)
