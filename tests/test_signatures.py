@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 import advocacy
-from advocacy import stats
+from advocacy import arguments, stats
 from advocacy.adapters import archives, calendar, documents, frames, plots, results, roster
+from advocacy.arguments import unchecked
 from advocacy.testing import laws, strategies
 from tests.public import HOMES, PUBLIC, members, names_of
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 STORED = Path(__file__).with_name("signatures.txt")
+#: The code that `arguments.checked` puts around a function.
+CHECKED = arguments.checked(lambda: None).__code__
 MODULES = (
     *map(import_module, HOMES),
     stats,
@@ -66,6 +69,27 @@ def parameters(function: Any) -> str:
     return str(signature.replace(parameters=plain, return_annotation=inspect.Signature.empty))
 
 
+def checks(function: Any) -> str:
+    """Return the mark of a function that checks its arguments, with the bounds of those that have some."""
+    if getattr(function, "__code__", None) is not CHECKED:
+        return ""
+    plan = arguments._plan(unchecked(function))
+    taken = {argument.name: argument for argument in (*plan.positional, *plan.named.values())}
+    bounded = [f"{name} {described}" for name, argument in taken.items() if (described := limits_of(argument.rule))]
+    return f" # checked{''.join(f', {item}' for item in bounded)}"
+
+
+def limits_of(rule: Any) -> str:
+    """Return whether a rule is private, and its lowest and highest value; empty without either."""
+    while hasattr(rule, "rule"):
+        rule = rule.rule
+    limits = getattr(rule, "bounds", {})
+    described = ["private"] if getattr(rule, "private", False) else []
+    if limits.keys() & {"low", "high"}:
+        described.append(f"{limits.get('low', '')}..{limits.get('high', '')}")
+    return " ".join(described)
+
+
 def lines(module: ModuleType) -> Iterator[str]:
     """Return a line for each public name of a package or module, and for the members of its own classes."""
     for name, found in sorted(names_of(module).items()):
@@ -73,7 +97,7 @@ def lines(module: ModuleType) -> Iterator[str]:
             continue
         full = f"{module.__name__}.{name}"
         if not isinstance(found, type):
-            yield full + (parameters(found) if callable(found) else "")
+            yield full + (parameters(found) + checks(found) if callable(found) else "")
         elif issubclass(found, Enum):
             yield f"{full}: {', '.join(member.name for member in found)}"
             yield from methods(full, found)
@@ -89,15 +113,8 @@ def rules(full: str, kind: type) -> Iterator[str]:
     A message never repeats a private value. The bounds of a collection are those of its items.
     """
     for field in attrs.fields(kind) if attrs.has(kind) else ():
-        rule = field.validator
-        while hasattr(rule, "rule"):
-            rule = rule.rule
-        limits = getattr(rule, "bounds", {})
-        described = ["private"] if getattr(rule, "private", False) else []
-        if limits.keys() & {"low", "high"}:
-            described.append(f"{limits.get('low', '')}..{limits.get('high', '')}")
-        if described:
-            yield f"{full}.{field.name}: {' '.join(described)}"
+        if described := limits_of(field.validator):
+            yield f"{full}.{field.name}: {described}"
 
 
 def methods(full: str, kind: type) -> Iterator[str]:
@@ -106,7 +123,7 @@ def methods(full: str, kind: type) -> Iterator[str]:
     for name in (member for member in members(kind) if member not in fields):
         static = inspect.getattr_static(kind, name)
         function = static.__func__ if isinstance(static, (classmethod, staticmethod)) else static
-        yield f"{full}.{name}" + (parameters(function) if inspect.isfunction(function) else "")
+        yield f"{full}.{name}" + (parameters(function) + checks(function) if inspect.isfunction(function) else "")
 
 
 def current() -> str:

@@ -67,6 +67,14 @@ def test_typographic_signs_are_read() -> None:
     assert dict(Formula("2 \u00d7 a \u2212 3 \u00d7 b").numerator_terms) == {"a": 2, "b": -3}
 
 
+def test_long_formula_has_all_its_terms() -> None:
+    """A formula of any length is read to its end."""
+    names = [f"measure_number_{number}" for number in range(40)]
+    formula = Formula(" + ".join(names))
+    assert formula.measures == tuple(names)
+    assert len(formula.numerator) > 256
+
+
 def test_formula_text_has_needed_brackets() -> None:
     """A sum has brackets only if they are needed."""
     assert str(Formula("leads")) == "leads"

@@ -192,6 +192,26 @@ def test_level_to_maintain_states_the_people_needed() -> None:
     assert clopper_pearson(round(0.97 * count) - 2, count).low < 0.95
 
 
+def test_best_level_needs_no_number_of_people() -> None:
+    """No interval of a share excludes what is worse than 100 %, so no number of people is named."""
+    found = [finding.code for finding in target(baseline=None, value=1, hold=True).findings]
+    assert "target:never-held" in found
+    assert "target:needed" not in found
+    worst = target(metric=evolve(ADOPTION, direction=Direction.DOWN), baseline=None, value=1, hold=True)
+    assert "target:needed" not in [finding.code for finding in worst.findings]
+
+
+def test_expected_values_refuse_other_arguments() -> None:
+    """The period and the days are checked."""
+    aim: Any = target()
+    for wrong, path in (({"period": "2026"}, "period"), ({"period": AFTER, "days": 0}, "days")):
+        with pytest.raises(ValidationError) as error:
+            aim.expected_over(**wrong)
+        assert [finding.path for finding in error.value.findings] == [path]
+    with pytest.raises(ValidationError):
+        aim.expected("2026")
+
+
 def count_of(code: str, value: int, period: DateRange) -> MetricValue:
     """Return a count over a period."""
     seen = [Observation(measure=code, value=value, when=period)]
@@ -326,6 +346,17 @@ def test_no_events_have_an_exact_interval() -> None:
     found = aim.progress(value)
     assert found.interval == poisson(0, 400.0, level=aim.level)
     assert found.status is S.BEHIND
+
+
+def test_rates_of_parts_of_events_use_their_own_interval() -> None:
+    """A rate that is no whole number of events has no exact interval."""
+    conversion = CATALOGUE.metric("lead_conversion")
+    aim = Target(metric=conversion, baseline=Baseline(Decimal("0.01"), BEFORE), value=Decimal("0.02"), by=AFTER.end,
+                 independence_assumed_by="the program lead")  # fmt: skip
+    value = MetricValue(metric=conversion, period=AFTER, exact=Fraction(61, 1000), interval=Interval(0.03, 0.09),
+                        denominator=Fraction(500), count=30, n=500)  # fmt: skip
+    assert aim.progress(value).interval != poisson(30, 500.0, level=aim.level)
+    assert aim.progress(evolve(value, exact=Fraction(6, 100))).interval == poisson(30, 500.0, level=aim.level)
 
 
 def test_value_without_observed_days_is_too_little_data() -> None:
