@@ -271,8 +271,11 @@ def _group_part(pilot: Pilot) -> str:
 
 def _reserve_part(pilot: Pilot) -> str:
     by_id = {person.id: person for person in pilot.people}
-    nearest = [(one, by_id[one].attribute("industry"), pilot.assessment(one).points) for one in pilot.reserves[:5]]
-    tied = Counter(pilot.assessment(one).points for one in pilot.reserves)
+    nearest = [
+        (reserve, by_id[reserve].attribute("industry"), pilot.assessment(reserve).points)
+        for reserve in pilot.reserves[:5]
+    ]
+    tied = Counter(pilot.assessment(reserve).points for reserve in pilot.reserves)
     note = ", ".join(f"{points}: {tied[points]}" for points in dict.fromkeys(row[2] for row in nearest))
     return f"{as_text(nearest, header=('person', 'industry', 'score'))}\n\nReserves by score: {note}."
 

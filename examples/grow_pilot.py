@@ -72,8 +72,8 @@ def select() -> Pilot:
 
 def first_to_decline(pilot: Pilot) -> str:
     """Take the member who would be hardest to replace by one person, as the example's decliner."""
-    needed = {one: exchange for one in pilot.members if (exchange := pilot.if_removed(one)) is not None}
-    return max(sorted(needed), key=lambda one: len(needed[one].leaves))
+    needed = {member: exchange for member in pilot.members if (exchange := pilot.if_removed(member)) is not None}
+    return max(sorted(needed), key=lambda text: len(needed[text].leaves))
 
 
 def grow(pilot: Pilot) -> Pilot:
@@ -129,7 +129,10 @@ def _group(pilot: Pilot, members: Iterable[str]) -> str:
     by_id = {person.id: person for person in pilot.people}
     columns = ("industry", "country", "role")
     return as_text(
-        [(one, *(by_id[one].attribute(name) for name in columns), pilot.assessment(one).cell) for one in members],
+        [
+            (member, *(by_id[member].attribute(name) for name in columns), pilot.assessment(member).cell)
+            for member in members
+        ],
         header=("person", *columns, "cell"),
     )
 
@@ -144,8 +147,8 @@ def _quotas(pilot: Pilot) -> str:
 def _chances(pilot: Pilot) -> str:
     found = selection_probabilities(pilot)
     rows = [
-        (one, f"{float(chance.probability):.0%}", f"{chance.interval.low:.0%} to {chance.interval.high:.0%}")
-        for one, chance in found.items()
+        (key, f"{float(chance.probability):.0%}", f"{chance.interval.low:.0%} to {chance.interval.high:.0%}")
+        for key, chance in found.items()
         if 0 < chance.probability < 1 and chance.interval is not None
     ]
     return as_text(rows, header=("person", "share", "interval")) if rows else "Nobody: the scores decide alone."
@@ -153,14 +156,14 @@ def _chances(pilot: Pilot) -> str:
 
 def _firmness(pilot: Pilot) -> str:
     firmness = weight_sensitivity(pilot)
-    always = [one for one, places in firmness.places.items() if places == firmness.samples]
+    always = [key for key, places in firmness.places.items() if places == firmness.samples]
     rows = [
         (
-            one,
-            "member" if one in pilot.members else "reserve",
-            f"{firmness.interval(one).low:.0%} to {firmness.interval(one).high:.0%}",
+            text,
+            "member" if text in pilot.members else "reserve",
+            f"{firmness.interval(text).low:.0%} to {firmness.interval(text).high:.0%}",
         )
-        for one, places in sorted(firmness.places.items())
+        for text, places in sorted(firmness.places.items())
         if 0 < places < firmness.samples
     ]
     table = as_text(rows, header=("person", "now", "share of the settings"))

@@ -121,9 +121,12 @@ def start() -> Program:
     program = Program(
         id="2027",
         period=YEAR,
-        participants=[agreeing(one, JOIN) for one in pilot.people if one.id in pilot.members],
+        participants=[agreeing(person, JOIN) for person in pilot.people if person.id in pilot.members],
         pilot=pilot,
-        invitations=[one.answer(Reply.ACCEPTED, on=date(2026, 9, 22)) for one in invite(pilot, on=date(2026, 9, 16))],
+        invitations=[
+            invitation.answer(Reply.ACCEPTED, on=date(2026, 9, 22))
+            for invitation in invite(pilot, on=date(2026, 9, 16))
+        ],
         survey=asked(pilot.members),
         readiness=checked(pilot.members, 0),
     )
@@ -139,20 +142,19 @@ def start() -> Program:
 
 def agreeing(person: Participant, on: date) -> Participant:
     """Let somebody agree to more than to take part, or not, and say how much time they have."""
-    said = chance("agrees", person.id)
+    generator = chance("agrees", person.id)
     odds = {Purpose.MEASUREMENT: 0.85, Purpose.NUDGES: 0.9, Purpose.RECOGNITION: 0.6}
-    given = [Consent(purpose=purpose, given=on) for purpose, share in odds.items() if said.random() < share]
-    hours = timedelta(hours=(1, 2, 3)[int(3 * said.random())])
+    given = [Consent(purpose=purpose, given=on) for purpose, share in odds.items() if generator.random() < share]
+    hours = timedelta(hours=(1, 2, 3)[int(3 * generator.random())])
     return evolve(person, consents=[*person.consents, *given], time_per_month=hours)
 
 
 def asked(members: tuple[str, ...]) -> Survey:
     """Ask the six questions; each member has an idea."""
-    told = ("A day with the team", "What went wrong, and what we learnt", "How a first idea became a product")
+    row = ("A day with the team", "What went wrong, and what we learnt", "How a first idea became a product")
     return Survey(
         answers=[
-            Answer(participant=who, question="idea", text=told[int(3 * chance("idea", who).random())])
-            for who in members
+            Answer(participant=who, question="idea", text=row[int(3 * chance("idea", who).random())]) for who in members
         ]
     )
 
@@ -171,7 +173,7 @@ def checked(members: tuple[str, ...], time: int) -> Readiness:
 
 def aims(kpis: MeasurementPlan) -> list[Target]:
     """Set targets on the quarter before, for referrals and for how many who see a post do something with it."""
-    metrics = {metric.code: metric for one in kpis.goals for metric in one.metrics}
+    metrics = {metric.code: metric for goal_metrics in kpis.goals for metric in goal_metrics.metrics}
     paths = (("referral_applications", 6, 12), ("engagement_rate", Decimal("0.02"), Decimal("0.03")))
     return [
         Target(metric=metrics[code], baseline=Baseline(before, BEFORE), value=aim, by=YEAR.end)
@@ -184,7 +186,7 @@ def plan(program: Program) -> Program:
     """Look at profiles and page, choose pillars, take the ideas of the survey, and plan the year."""
     whole = FoundationCheck(checked_on=JOIN, done=Checklist.profile().codes)
     gap = evolve(whole, done=[code for code in whole.done if code != "profile:headline"])
-    members = [one.id for one in program.active(on=JOIN)]
+    members = [person.id for person in program.active(on=JOIN)]
     assert program.survey is not None
     return program.replan(
         on=JOIN,
@@ -193,8 +195,10 @@ def plan(program: Program) -> Program:
         closed=CLOSED,
         pillars=PILLARS,
         ideas=[
-            evolve(ContentIdea.from_answer(one, id=f"idea-{n:02}"), owner=one.participant, pillar=PILLARS[n % 2].id)
-            for n, one in enumerate(program.survey.ideas, 1)
+            evolve(
+                ContentIdea.from_answer(answer, id=f"idea-{n:02}"), owner=answer.participant, pillar=PILLARS[n % 2].id
+            )
+            for n, answer in enumerate(program.survey.ideas, 1)
         ],
         foundation=Foundation(
             profiles={who: gap if n in {2, 7} else whole for n, who in enumerate(members)},
@@ -250,17 +254,19 @@ def second_wave(program: Program) -> Program:
     assert program.pilot is not None
     assert program.plan is not None
     pilot, gone = program.pilot, {stay.participant for stay in program.memberships if stay.left is not None}
-    pool = [one for one in pilot.people if one.id not in gone]
+    pool = [participant for participant in pilot.people if participant.id not in gone]
     inside = [who for who in pilot.members if who not in gone]
     larger = evolve(pilot.policy, size=len(inside) + 6)
     wave = select_pilot(pool, larger, matrix=pilot.matrix, on=date(2027, 8, 23), previous_members=inside).require()
-    people = [agreeing(one, WAVE) for one in pool if one.id in wave.members]
+    people = [agreeing(participant, WAVE) for participant in pool if participant.id in wave.members]
     program = program.revise(
         on=date(2027, 8, 30),
         reason="The second wave",
         participants=[*program.participants, *people],
         pilot=wave,
-        invitations=[one.answer(Reply.ACCEPTED, on=date(2027, 8, 30)) for one in invite(wave, on=date(2027, 8, 24))],
+        invitations=[
+            invitation.answer(Reply.ACCEPTED, on=date(2027, 8, 30)) for invitation in invite(wave, on=date(2027, 8, 24))
+        ],
     )
     for person in people:
         program = program.join(person.id, on=WAVE)
@@ -311,7 +317,10 @@ def counted(period: DateRange, acts: list[Activity], agreed: set[str]) -> list[O
     }
     seen = [Observation(measure=code, value=value, when=period) for code, value in numbers.items()]
     for who in sorted(agreed):
-        posts = sum(one.participant == who and one.kind is ActivityKind.POSTED and one.on in period for one in acts)
+        posts = sum(
+            activity.participant == who and activity.kind is ActivityKind.POSTED and activity.on in period
+            for activity in acts
+        )
         views = sum(int(1500 * chance("views", who, period.start, n).random() ** 2) for n in range(posts))
         for code, share in (("impressions", 1.0), ("reactions", 0.018), ("comments", 0.004), ("shares", 0.001)):
             swing = 0.6 + 0.8 * chance(code, who, period.start).random()
@@ -328,7 +337,7 @@ def report() -> str:
     planned = plan(start())
     states = live(planned)
     assert planned.plan is not None
-    days = [one.on for one in planned.plan.reviews if one.on is not None]
+    days = [occurrence.on for occurrence in planned.plan.reviews if occurrence.on is not None]
     starts = [YEAR.start, *(day + timedelta(days=1) for day in days[:-1])]
     quarters = [DateRange(first, last) for first, last in zip(starts, days, strict=True)]
     pages = [
@@ -340,7 +349,7 @@ def report() -> str:
     program = states[-1]
     for place, (state, period) in enumerate(zip(states, quarters, strict=True)):
         acts = done(state, period.end)
-        seen += counted(period, acts, {one.id for one in state.participants if _measured(one, period.end)})
+        seen += counted(period, acts, {person.id for person in state.participants if _measured(person, period.end)})
         blocks, review = _quarter(state, quarters[: place + 1], acts, seen, earlier)
         pages.append(_page(f"Quarter {place + 1}: {period.start} to {period.end}", "\n\n".join(blocks)))
         program = evolve_review(program, review)
@@ -368,12 +377,18 @@ def _plan_part(program: Program) -> str:
     assert program.plan.buddies is not None
     names = {topic.code: topic.title() for topic in TOPICS}
     sessions = [
-        (str(one.on), names[one.topic], one.format.value, len(one.participants), f"{one.time / timedelta(hours=1):g} h")
-        for one in program.plan.sessions
+        (
+            str(session.on),
+            names[session.topic],
+            session.format.value,
+            len(session.participants),
+            f"{session.time / timedelta(hours=1):g} h",
+        )
+        for session in program.plan.sessions
     ]
     lines = [
-        f"In it, in id order: {', '.join(one.id for one in program.active(on=JOIN))}.",
-        f"Buddies, as a proposal: {'; '.join(' and '.join(one.members) for one in program.plan.buddies.groups)}.",
+        f"In it, in id order: {', '.join(person.id for person in program.active(on=JOIN))}.",
+        f"Buddies, as a proposal: {'; '.join(' and '.join(group.members) for group in program.plan.buddies.groups)}.",
         f"The lead's time in sessions: {program.plan.tracks.lead_hours / timedelta(hours=1):g} of 60 hours.",
         "",
         as_text(sessions, header=("day", "topic", "form", "people", "time")),
@@ -428,7 +443,7 @@ def _quarter(
         targets=program.targets,
         evidence=[SEEN] if SEEN.on in period else [],
     )
-    here = tuple(one.id for one in program.active(on=on))
+    here = tuple(person.id for person in program.active(on=on))
     fell = decline.group.status is DeclineStatus.SIGN
     review = make_review(
         card,
@@ -436,18 +451,20 @@ def _quarter(
         on=on,
         decline=decline.group.findings[-1] if fell else None,
         readiness=checked(here, len(periods)),
-        topics={one: [code for code in ("video", "writing") if chance(code, one, on).random() < 0.3] for one in here},
+        topics={
+            name: [code for code in ("video", "writing") if chance(code, name, on).random() < 0.3] for name in here
+        },
         reserves=len(program.pilot.reserves),
         cadences=rhythms,
         memberships=stays,
     )
-    told = find_highlights(acts, people, stays, period=period, on=on).text()
+    text = find_highlights(acts, people, stays, period=period, on=on).text()
     blocks = [
         "\n".join(["What changed", *(_changes(program, period) or ["Nothing."])]),
         f"The scorecard\n{card.text()}",
         f"Early signs of decline\n{_signs(decline)}",
         f"This week, for the lead alone\n{steps.text()}",
-        f"To tell the group\n{told or 'Nothing that enough people stand behind, and nobody to be named.'}",
+        f"To tell the group\n{text or 'Nothing that enough people stand behind, and nobody to be named.'}",
         review.text(),
     ]
     return blocks, review
@@ -455,20 +472,28 @@ def _quarter(
 
 def _signs(decline: DeclineReport) -> str:
     together = decline.group
-    said = {
+    row = {
         DeclineStatus.SIGN: "There is one of all together.",
         DeclineStatus.NO_SIGN: "None of all together.",
         DeclineStatus.TOO_LITTLE: "Of all together there is too little to tell.",
     }
-    lines = [said[together.status], *(finding.text() for finding in together.findings)]
-    lines += [one.findings[-1].text() for one in decline.people if one.status is DeclineStatus.SIGN]
+    lines = [row[together.status], *(finding.text() for finding in together.findings)]
+    lines += [
+        person_decline.findings[-1].text()
+        for person_decline in decline.people
+        if person_decline.status is DeclineStatus.SIGN
+    ]
     return "\n".join(lines)
 
 
 def _changes(program: Program, period: DateRange) -> list[str]:
     """Give days and reasons; nobody is asked why they come or go."""
-    told = [f"{one.on}  {one.reason or 'People came or went.'}" for one in program.revisions if one.on in period]
-    return list(dict.fromkeys(told))
+    texts = [
+        f"{revision.on}  {revision.reason or 'People came or went.'}"
+        for revision in program.revisions
+        if revision.on in period
+    ]
+    return list(dict.fromkeys(texts))
 
 
 def _history_part(program: Program) -> str:

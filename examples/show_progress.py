@@ -73,10 +73,10 @@ def report() -> str:
     """Write what a program lead would look at."""
     found = progress()
     rows = []
-    for one in found:
-        year, score = one.metric_value.period.start.year, one.metric_value.value
-        expected = "" if one.expected is None else f"{float(one.expected):.3f}"
-        standing = {True: "history", False: one.status.value.replace("_", " ")}[year < 2014]
+    for item in found:
+        year, score = item.metric_value.period.start.year, item.metric_value.value
+        expected = "" if item.expected is None else f"{float(item.expected):.3f}"
+        standing = {True: "history", False: item.status.value.replace("_", " ")}[year < 2014]
         rows.append((str(year), f"{score:.2f}", expected, "baseline" if year == 2014 else standing))
     reasons = dict.fromkeys(finding.text() for finding in found[-1].findings)
     first, last = found[5].metric_value, found[-1].metric_value

@@ -45,11 +45,11 @@ class Attacker:
         shown: dict[Name, int] = {}
         every: dict[Name, np.ndarray] = {}
         for table in tables:
-            for one in table.counts:
-                group = tuple(sorted((n, v) for n, v in zip(table.by, one.group, strict=True) if v is not None))
+            for count in table.counts:
+                group = tuple(sorted((n, v) for n, v in zip(table.by, count.group, strict=True) if v is not None))
                 every[group] = vector(group)
-                if one.people is not None:
-                    shown[group] = one.people
+                if count.people is not None:
+                    shown[group] = count.people
         self.hidden = {group: row for group, row in every.items() if group not in shown}
         self.rows = np.array([every[group] for group in shown]).reshape(len(shown), len(self.cells))
         self.sums = np.array([*shown.values()], dtype=float)

@@ -81,15 +81,15 @@ def _day(many: int) -> date:
     return START + timedelta(days=many)
 
 
-def _person(one: Life) -> Participant:
-    purposes = ((Purpose.PARTICIPATION, one.consents), (Purpose.MEASUREMENT, one.measured))
+def _person(life: Life) -> Participant:
+    purposes = ((Purpose.PARTICIPATION, life.consents), (Purpose.MEASUREMENT, life.measured))
     agreed = [consent for purpose, given in purposes if given for consent in agreed_on(START, purpose)]
     return Participant(
-        id=one.id,
-        name=one.name,
-        attributes=one.attributes,
-        activity=one.activity,
-        activity_source=DataSource.MEASURED if one.activity is not None else None,
+        id=life.id,
+        name=life.name,
+        attributes=life.attributes,
+        activity=life.activity,
+        activity_source=DataSource.MEASURED if life.activity is not None else None,
         measures={"trust": 0.5},
         consents=agreed,
     )
@@ -111,21 +111,22 @@ def live(lives: Iterable[Life], *, told: Iterable[Life] | None = None) -> Progra
         pillars=[ContentPillar(id="craft", name="Craft", description=_naming("Asked for by", named), goals=["g"])],
         survey=_survey(people),
         foundation=Foundation(
-            profiles={one.id: FoundationCheck(checked_on=START, done=["profile:photo"]) for one in people}
+            profiles={item.id: FoundationCheck(checked_on=START, done=["profile:photo"]) for item in people}
         ),
         readiness=_readiness(people),
         ideas=_ideas(people),
         step_records=[
-            NextStepRecord(participant=one.id, step=StepReason.IDEA, item=f"i-{one.id}", on=_day(3)) for one in people
+            NextStepRecord(participant=item.id, step=StepReason.IDEA, item=f"i-{item.id}", on=_day(3))
+            for item in people
         ],
     )
     program = program.revise(on=START, reason="Aims", kpis=map_kpis(program.goals), phase=Phase.AIM)
-    members = [one.id for one in people if one.member]
-    for one in named:
-        mine = [life for life in people if life.id == one.id]
-        if one.named:
+    members = [item.id for item in people if item.member]
+    for person in named:
+        mine = [life for life in people if life.id == person.id]
+        if person.named:
             program = program.revise(
-                on=_day(1), reason=f"{one.name} ({one.id}) asked", period=_longer(program), phase=Phase.PLAN
+                on=_day(1), reason=f"{person.name} ({person.id}) asked", period=_longer(program), phase=Phase.PLAN
             )
         for life in mine:
             if life.joins and life.consents:
@@ -135,14 +136,14 @@ def live(lives: Iterable[Life], *, told: Iterable[Life] | None = None) -> Progra
         on=_day(4), reason="", invitations=[Invitation(participant=who, sent=_day(4)) for who in members]
     )
     program = program.revise(on=_day(5), reason="Plan", plan=_plan(people, named))
-    for one in people:
-        if one.joins and one.consents and one.pauses:
-            program = program.pause(one.id, on=_day(10)).resume(one.id, on=_day(10))
+    for person in people:
+        if person.joins and person.consents and person.pauses:
+            program = program.pause(person.id, on=_day(10)).resume(person.id, on=_day(10))
     program = program.revise(on=_day(20), reason="Look back", review=_review(people), phase=Phase.REVIEW)
-    for one in people:
-        if one.joins and one.consents and one.leaves:
-            program = program.leave(one.id, on=_day(30))
-    gone = {one.id for one in named if one.leaves_for_good}
+    for person in people:
+        if person.joins and person.consents and person.leaves:
+            program = program.leave(person.id, on=_day(30))
+    gone = {item.id for item in named if item.leaves_for_good}
     return _less(program, gone) if gone else program
 
 
@@ -151,34 +152,36 @@ def _longer(program: Program) -> DateRange:
 
 
 def _naming(said: str, people: tuple[Life, ...]) -> str:
-    return " ".join([said, *(f"{one.name or ''} {one.id}," for one in people if one.named)])
+    return " ".join([said, *(f"{life.name or ''} {life.id}," for life in people if life.named)])
 
 
 def _survey(people: tuple[Life, ...]) -> Survey:
     yes_no = ClosedQuestion(code="q:trust", measure="trust", scale=ResponseScale.likert(["no", "yes"]))
-    answers = [Answer(participant=one.id, question="idea", text=one.said) for one in people if one.told]
-    answers += [Answer(participant=one.id, question="q:trust", text=one.option) for one in people if one.option]
+    answers = [Answer(participant=life.id, question="idea", text=life.said) for life in people if life.told]
+    answers += [Answer(participant=life.id, question="q:trust", text=life.option) for life in people if life.option]
     return Survey(open_questions=SIX_QUESTIONS, closed_questions=[yes_no], answers=answers)
 
 
 def _readiness(people: tuple[Life, ...]) -> Readiness:
-    told = sum(one.option is not None for one in people)
-    found = Finding.of("readiness:measure:good", "answers.trust", measure="trust", tenths=7, seen=10 + told)
+    number = sum(life.option is not None for life in people)
+    found = Finding.of("readiness:measure:good", "answers.trust", measure="trust", tenths=7, seen=10 + number)
     fact = Finding.of("readiness:in-order", "facts[lead_named]", field="fact:lead_named")
-    reasons = [ReadinessReason(status=ReadinessStatus.READY, finding=one) for one in (fact, found)]
+    reasons = [ReadinessReason(status=ReadinessStatus.READY, finding=finding) for finding in (fact, found)]
     return Readiness(status=ReadinessStatus.READY, reasons=reasons)
 
 
 def _ideas(people: tuple[Life, ...]) -> list[ContentIdea]:
     found = [
-        ContentIdea.from_answer(Answer(participant=one.id, question="idea", text=one.said), id=f"i-{one.id}")
-        for one in people
-        if one.told
+        ContentIdea.from_answer(Answer(participant=life.id, question="idea", text=life.said), id=f"i-{life.id}")
+        for life in people
+        if life.told
     ]
     found += [
-        ContentIdea(id=f"own-{one.id}", title=f"By {one.said}", owner=one.id, story={"what": one.said}, pillar="craft")
-        for one in people
-        if one.owns
+        ContentIdea(
+            id=f"own-{life.id}", title=f"By {life.said}", owner=life.id, story={"what": life.said}, pillar="craft"
+        )
+        for life in people
+        if life.owns
     ]
     return [*found, ContentIdea(id="open", title="Open", pillar="craft")]
 
@@ -201,30 +204,30 @@ def _pilot(people: tuple[Participant, ...], members: list[str]) -> Pilot:
 
 
 def _plan(people: tuple[Life, ...], named: tuple[Life, ...]) -> Plan:
-    here, everyone = ([one for one in some if one.joins and one.consents] for some in (people, named))
+    here, everyone = ([life for life in some if life.joins and life.consents] for some in (people, named))
     brief = PlanBrief(
         period=YEAR,
         lead_capacity=100 * _HOUR,
         meetings=Recurrence(every=Frequency.WEEKLY, start=START, until=YEAR.end),
-        preferences=[SessionPreferences(participant=one.id, topics=["writing"]) for one in here if one.wishes],
-        needs={one.id: ("editing",) for one in here if one.wishes},
-        cadences={one.id: Cadence(1, 2) for one in here},
+        preferences=[SessionPreferences(participant=life.id, topics=["writing"]) for life in here if life.wishes],
+        needs={life.id: ("editing",) for life in here if life.wishes},
+        cadences={life.id: Cadence(1, 2) for life in here},
         pair_exclusions=[
-            PairExclusion(one.id, other.id) for one, other in combinations(here, 2) if one.pauses and other.pauses
+            PairExclusion(life.id, other.id) for life, other in combinations(here, 2) if life.pauses and other.pauses
         ],
     )
-    together = [one.id for one in here if one.grouped]
+    together = [life.id for life in here if life.grouped]
     sessions = [
         Session(
-            id=f"editing:{one.id}",
+            id=f"editing:{life.id}",
             topic="editing",
             format=SessionFormat.INDIVIDUAL,
-            participants=[one.id],
+            participants=[life.id],
             time=_HOUR,
             on=_day(7),
         )
-        for one in here
-        if one.alone
+        for life in here
+        if life.alone
     ]
     if together:
         form = SessionFormat.GROUP if len(together) > 1 else SessionFormat.INDIVIDUAL
@@ -233,7 +236,7 @@ def _plan(people: tuple[Life, ...], named: tuple[Life, ...]) -> Plan:
         )
     tracks = [
         Track(
-            participant=one.id,
+            participant=life.id,
             items=[
                 TrackItem(
                     topic=session.topic,
@@ -243,22 +246,22 @@ def _plan(people: tuple[Life, ...], named: tuple[Life, ...]) -> Plan:
                     session=session.id,
                 )
                 for session in sessions
-                if one.id in session.participants
+                if life.id in session.participants
             ],
         )
-        for one in here
+        for life in here
     ]
-    pairs = [some for some in (everyone[:2], everyone[2:5]) if len(some) > 1 and all(one in here for one in some)]
+    pairs = [some for some in (everyone[:2], everyone[2:5]) if len(some) > 1 and all(life in here for life in some)]
     buddies = Buddies(
-        groups=[BuddyGroup(members=[one.id for one in group], points=10) for group in pairs],
+        groups=[BuddyGroup(members=[life.id for life in group], points=10) for group in pairs],
         findings=[
-            Finding.of("buddy:none", participant=one.id, stated=1, managers=0, others=3)
-            for one in everyone[5:]
-            if one in here
+            Finding.of("buddy:none", participant=life.id, stated=1, managers=0, others=3)
+            for life in everyone[5:]
+            if life in here
         ],
     )
     findings = [Finding.of("plan:unplaced", count=3, hours="3"), Finding.of("plan:buddies", "brief.buddies")]
-    findings += [Finding.of("track:short", participant=one.id, hours="1") for one in here]
+    findings += [Finding.of("track:short", participant=life.id, hours="1") for life in here]
     time = sum((session.time for session in sessions), timedelta(0))
     return Plan(
         brief=brief,
@@ -280,12 +283,12 @@ def _review(people: tuple[Life, ...]) -> Review:
             evidence=[asked],
         )
     ]
-    for one in people:
-        if one.own_rhythm:
-            own = Finding.of("review:own:rare", f"cadences[{one.id}]", maximum=2)
+    for life in people:
+        if life.own_rhythm:
+            own = Finding.of("review:own:rare", f"cadences[{life.id}]", maximum=2)
             advice = Finding.of("review:own:many")
             proposals.append(
-                ReviewProposal(topic=ReviewTopic.CADENCE, advice=advice, evidence=[own], participant=one.id)
+                ReviewProposal(topic=ReviewTopic.CADENCE, advice=advice, evidence=[own], participant=life.id)
             )
     few = Finding.of("review:topic:few", "survey.topics", count=2, minimum=3)
     return Review(period=YEAR, on=_day(20), findings=[kept, asked, few], proposals=proposals)
@@ -293,13 +296,13 @@ def _review(people: tuple[Life, ...]) -> Review:
 
 def _less(program: Program, gone: set[str]) -> Program:
     """Let people go from the present state, as an app may that only ends what is: the history still holds them."""
-    ideas = [one for one in program.ideas if not {one.owner, one.from_whom} & gone]
+    ideas = [idea for idea in program.ideas if not {idea.owner, idea.from_whom} & gone]
     empty: dict[str, Any] = dict.fromkeys(("pilot", "plan", "review", "survey", "foundation"))
     return program.revise(
         on=_day(40),
         reason="Gone",
-        participants=[one for one in program.participants if one.id not in gone],
-        memberships=[one for one in program.memberships if one.participant not in gone],
+        participants=[person for person in program.participants if person.id not in gone],
+        memberships=[membership for membership in program.memberships if membership.participant not in gone],
         invitations=(),
         ideas=ideas,
         **empty,
@@ -307,7 +310,7 @@ def _less(program: Program, gone: set[str]) -> Program:
 
 
 #: What somebody may do or not.
-_STEPS = tuple(one.name for one in fields(Life) if type(one.default) is bool)
+_STEPS = tuple(attribute.name for attribute in fields(Life) if type(attribute.default) is bool)
 
 
 def lives(*, ids: SearchStrategy[str] | None = None) -> SearchStrategy[Life]:

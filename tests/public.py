@@ -41,6 +41,6 @@ NOUNS = [name for name, value in PUBLIC.items() if isinstance(value, type) and n
 
 def members(kind: type) -> list[str]:
     """Return the public names of a class that the library itself defines, inherited ones included."""
-    homes = [one for one in kind.__mro__ if one.__module__.startswith("advocacy")]
-    found = {name for one in homes for name in vars(one) if not name.startswith("_")}
-    return sorted(found - {one.name for one in kind} if issubclass(kind, Enum) else found)
+    homes = [noun for noun in kind.__mro__ if noun.__module__.startswith("advocacy")]
+    found = {name for noun in homes for name in vars(noun) if not name.startswith("_")}
+    return sorted(found - {choice.name for choice in kind} if issubclass(kind, Enum) else found)

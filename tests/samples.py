@@ -51,7 +51,9 @@ class _Found(Protocol):
 
 def agreed_on(day: date, *purposes: Purpose, withdrawn: date | None = None) -> tuple[Consent, ...]:
     """Return consents to some purposes, by default to participation, given on a day."""
-    return tuple(Consent(purpose=one, given=day, withdrawn=withdrawn) for one in purposes or [Purpose.PARTICIPATION])
+    return tuple(
+        Consent(purpose=purpose, given=day, withdrawn=withdrawn) for purpose in purposes or [Purpose.PARTICIPATION]
+    )
 
 
 def person(name: str = "p-1", **fields: Any) -> Participant:

@@ -107,7 +107,7 @@ def the_whole_job() -> object:
         invitations=invite(pilot, on=DAY),
         kpis=map_kpis(goals, available=["hires"]),
     )
-    texts = [pilot.explain(one.id).text(language) for one in people() for language in ("en", "nl")]
+    texts = [pilot.explain(person.id).text(language) for person in people() for language in ("en", "nl")]
     size = suggest_size(organisation=99, matrix=matrix.with_quantiles(people()), counts=matrix.count_cells(people()))
     unmet = select_pilot(people(), SelectionPolicy(size=99), matrix=matrix, on=DAY)
     return texts, size, unmet.findings, pilot.reserves, pilot.quotas, documents.load(documents.dump(program))
@@ -177,7 +177,7 @@ def _imports(name: str, path: Path, modules: dict[str, Path]) -> set[str]:
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             full = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= {one if one in modules else str(node.module) for one in full}
+            found |= {text if text in modules else str(node.module) for text in full}
     return (found & modules.keys()) - {name}
 
 

@@ -217,9 +217,9 @@ def test_quota_on_an_unused_value_is_a_finding() -> None:
     """The pilot has the value and the nearest one in the pool; a used value gives no finding."""
     for value, nearest in (("Marketing", []), ("It", ["IT"]), ("IT", None)):
         policy = SelectionPolicy(size=2, exclude_inactive=False, quotas=[Quota("department", value, 0, 2)])
-        found = [one for one in select_pilot(PEOPLE, policy, on=DAY).findings if one.code == "quota:value"]
-        assert [one.path for one in found] == ([] if nearest is None else ["policy.quotas[0].value"])
-        assert [one["nearest"] for one in found if one["nearest"]] == (nearest or [])
+        found = [finding for finding in select_pilot(PEOPLE, policy, on=DAY).findings if finding.code == "quota:value"]
+        assert [finding.path for finding in found] == ([] if nearest is None else ["policy.quotas[0].value"])
+        assert [finding["nearest"] for finding in found if finding["nearest"]] == (nearest or [])
 
 
 #: Values of a type that hardly any parameter takes, and a value of each type that many take.

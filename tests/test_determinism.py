@@ -147,7 +147,7 @@ def planned() -> Program:
         period=a.DateRange(START, date(2027, 12, 31)),
         participants=people(),
         pilot=pilot,
-        invitations=[one.answer(a.Reply.ACCEPTED, on=DAY) for one in a.invite(pilot, on=DAY)],
+        invitations=[item.answer(a.Reply.ACCEPTED, on=DAY) for item in a.invite(pilot, on=DAY)],
         survey=survey,
         readiness=a.check_readiness(marks, facts),
     )
@@ -155,7 +155,7 @@ def planned() -> Program:
         program = program.join(member, on=START)
     goals = [a.Goal(id="hire", kind=a.GoalKind.RECRUITMENT), a.Goal(id="known", kind=a.GoalKind.AWARENESS)]
     kpis = a.map_kpis(goals, available=["applications", "referral_applications", "impressions", "reactions"])
-    metrics = {metric.code: metric for one in kpis.goals for metric in one.metrics}
+    metrics = {metric.code: metric for goal in kpis.goals for metric in goal.metrics}
     before = a.Baseline(6, a.DateRange(date(2026, 10, 5), date(2027, 1, 3)))
     targets = [a.Target(metric=metrics["referral_applications"], baseline=before, value=12, by=date(2027, 12, 31))]
     program = program.revise(
@@ -223,26 +223,29 @@ def jobs(program: Program) -> dict[str, Callable[[], str]]:
     assert plan is not None
     quarter, stays = a.DateRange(START, SPRING), program.memberships
     text = written(program)
-    told = {"cadences": plan.brief.cadences, "on": SPRING}
+    row = {"cadences": plan.brief.cadences, "on": SPRING}
     return {
         "dumped": lambda: written(program),
         "loaded": lambda: written(_documents().load(json.loads(text))),
         "schema": lambda: json.dumps(_documents().json_schema(a.Program), sort_keys=True),
         "selected": lambda: written(selected()),
         "reasons": lambda: "\n".join(
-            [*(pilot.explain(one.id).text(way) for one in pilot.pool for way in ("en", "nl")), *pilot.reserves]
+            [
+                *(pilot.explain(assessment.id).text(way) for assessment in pilot.pool for way in ("en", "nl")),
+                *pilot.reserves,
+            ]
         ),
         "exchanged": lambda: repr([pilot.if_removed(member) for member in pilot.members]),
         "planned": lambda: written(planned()),
         "agenda": lambda: a.make_agenda(plan, program.participants, stays, period=quarter).text("nl"),
         "buddies": lambda: repr(a.match_buddies(program.active(on=START), on=START)),
-        "steps": lambda: a.suggest_steps(done(program), program.participants, stays, **told).text("nl"),
+        "steps": lambda: a.suggest_steps(done(program), program.participants, stays, **row).text("nl"),
         "decline": lambda: written(
             a.detect_decline(done(program), program.participants, stays, period=quarter, on=SPRING)
         ),
         "reviewed": lambda: written(reviewed(program)),
         "review": lambda: str(reviewed(program).review and reviewed(program).review.text("nl")),  # type: ignore[union-attr]
-        "history": lambda: "\n".join(one.text("nl") for one in program.revisions),
+        "history": lambda: "\n".join(revision.text("nl") for revision in program.revisions),
         "as it was": lambda: written(program.as_of(date(2027, 2, 14))),
         "forecast": lambda: written(a.make_forecast(funnel(), seed=3, draws=500)),
         "faults": lambda: _faults(text),
@@ -330,20 +333,20 @@ def _at_once(act: Callable[[int], dict[str, str]]) -> list[dict[str, str]]:
 
 def state() -> dict[str, object]:
     """Give all that the library's modules hold, and their classes, with what is inside of it."""
-    held: dict[str, object] = {}
-    for module in [one for name, one in sys.modules.items() if name.split(".")[0] == "advocacy"]:
+    row: dict[str, object] = {}
+    for module in [item for name, item in sys.modules.items() if name.split(".")[0] == "advocacy"]:
         for name, value in list(vars(module).items()):
             if getattr(value, "__module__", module.__name__) != module.__name__:
                 continue  # at home in another module, and looked at there
-            held[f"{module.__name__}.{name}"] = _inside(value)
+            row[f"{module.__name__}.{name}"] = _inside(value)
             if isinstance(value, type) and value.__module__ == module.__name__:
-                held |= {f"{module.__name__}.{name}.{own}": _inside(one) for own, one in list(vars(value).items())}
-    return held
+                row |= {f"{module.__name__}.{name}.{own}": _inside(one) for own, one in list(vars(value).items())}
+    return row
 
 
 def _inside(value: object) -> object:
     if isinstance(value, Mapping):
-        return [(str(key), _inside(one)) for key, one in value.items()]
+        return [(str(key), _inside(item)) for key, item in value.items()]
     if isinstance(value, (list, tuple, set, frozenset)):
         return [type(value).__name__, *sorted(map(str, map(_inside, value)))]
     if hasattr(value, "cache_info"):

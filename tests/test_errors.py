@@ -40,10 +40,10 @@ findings = st.builds(
 
 def test_finding_keeps_parameters_sorted_by_name() -> None:
     """The order of parameters does not matter."""
-    one, other = Finding.of("x", "here", b=1, a="2"), Finding.of("x", "here", a="2", b=1)
-    assert one == other
-    assert hash(one) == hash(other)
-    assert one.parameters == (("a", "2"), ("b", 1))
+    finding, other = Finding.of("x", "here", b=1, a="2"), Finding.of("x", "here", a="2", b=1)
+    assert finding == other
+    assert hash(finding) == hash(other)
+    assert finding.parameters == (("a", "2"), ("b", 1))
 
 
 def test_finding_parameters_are_scalars() -> None:

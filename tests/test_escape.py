@@ -49,11 +49,11 @@ def hostile(value: Any, chance: Random) -> Any:
     if isinstance(value, str) and not isinstance(value, Enum):
         return f"{chance.choice(HOSTILE)}{chance.choice(HOSTILE)}"
     if isinstance(value, FrozenMap):
-        return FrozenMap({key: hostile(one, chance) for key, one in value.items()})
+        return FrozenMap({key: hostile(item, chance) for key, item in value.items()})
     if isinstance(value, (tuple, frozenset)):
-        return type(value)(hostile(one, chance) for one in value)
+        return type(value)(hostile(item, chance) for item in value)
     if isinstance(value, Finding):
-        return attrs.evolve(value, parameters=[(name, hostile(one, chance)) for name, one in value.parameters])
+        return attrs.evolve(value, parameters=[(name, hostile(text, chance)) for name, text in value.parameters])
     if not attrs.has(type(value)):
         return value
     for attribute in attrs.fields(type(value)):
@@ -108,9 +108,9 @@ def read(html: str) -> str:
     reader.close()
     assert not reader.open
     assert reader.again == html
-    told = "\n".join(reader.told)
-    assert not {letter for letter in told if _is_no_text(letter)}
-    return told
+    text = "\n".join(reader.told)
+    assert not {letter for letter in text if _is_no_text(letter)}
+    return text
 
 
 def _is_no_text(letter: str) -> bool:
@@ -125,8 +125,8 @@ def test_classes_with_html_are_found() -> None:
     for found in pkgutil.walk_packages(advocacy.__path__, "advocacy."):
         if found.name.startswith("advocacy.adapters.plots"):
             continue  # a picture shows itself as matplotlib does
-        kinds = [one for one in vars(importlib.import_module(found.name)).values() if isinstance(one, type)]
-        assert {one.__name__ for one in kinds if any(hasattr(one, shows) for shows in SHOWS)} <= {
+        kinds = [kind for kind in vars(importlib.import_module(found.name)).values() if isinstance(kind, type)]
+        assert {kind.__name__ for kind in kinds if any(hasattr(kind, shows) for shows in SHOWS)} <= {
             *SHOWN,
             "Report",
             "Archive",
@@ -188,6 +188,6 @@ def test_messages_of_an_app_are_escaped(name: str) -> None:
 @given(st.lists(st.lists(st.sampled_from(HOSTILE) | st.text(), min_size=1, max_size=3), max_size=3), st.text())
 def test_tables_keep_text(rows: list[list[str]], caption: str) -> None:
     """Every cell is read back as text; characters that are not allowed become a replacement character."""
-    told = read(as_html(rows, header=["a<b"], caption=caption))
+    text = read(as_html(rows, header=["a<b"], caption=caption))
     for cell in [caption, *(cell for row in rows for cell in row)]:
-        assert "".join("\ufffd" if _is_no_text(letter) else letter for letter in cell) in told
+        assert "".join("\ufffd" if _is_no_text(letter) else letter for letter in cell) in text

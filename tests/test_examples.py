@@ -161,7 +161,7 @@ def test_overlapping_quotas_hold(rows: list[dict[str, str]], grown: dict[str, An
     assert len(wave.all_members) == 30
     assert set(pilot.members) < set(wave.all_members)
     for ids in (pilot.members, wave.all_members):
-        group = [by_id[one] for one in ids]
+        group = [by_id[person_id] for person_id in ids]
         industries = Counter(row["Industry"] for row in group)
         countries = Counter(row["Country"] for row in group)
         managers = sum(row["ICorPM"] == "People manager" for row in group)
@@ -194,14 +194,16 @@ def test_progress_equals_a_calculation_by_hand() -> None:
     """Six points over 2,192 days: values and path are calculated from the file."""
     found = runpy.run_path(str(EXAMPLES / "show_progress.py"))["progress"]()
     scores = ["0.51", "0.49", "0.50", "0.51", "0.54", "0.54", "0.55", "0.56", "0.58", "0.58", "0.60", "0.64"]
-    assert [one.metric_value.exact for one in found] == [Fraction(score) for score in scores]
-    assert [one.expected for one in found[:5]] == [None] * 5
+    assert [item.metric_value.exact for item in found] == [Fraction(score) for score in scores]
+    assert [item.expected for item in found[:5]] == [None] * 5
     # days from the end of 2014 to the end of each year; 2016 and 2020 have 366
     days = [0, 365, 731, 1096, 1461, 1826, 2192]
-    assert [one.expected for one in found[5:]] == [Fraction(54, 100) + Fraction(6, 100) * gone / 2192 for gone in days]
+    assert [item.expected for item in found[5:]] == [
+        Fraction(54, 100) + Fraction(6, 100) * gone / 2192 for gone in days
+    ]
     # without the number of answers there is no interval, and without an interval no status
-    assert [one.status.value for one in found] == ["no_baseline"] * 5 + ["too_little_data"] * 7
-    assert all(one.metric_value.interval is None for one in found)
+    assert [item.status.value for item in found] == ["no_baseline"] * 5 + ["too_little_data"] * 7
+    assert all(item.metric_value.interval is None for item in found)
     told = runpy.run_path(str(EXAMPLES / "show_progress.py"))["report"]()
     assert "No interval: the number of answers or their standard deviation is unknown." in told
     assert re.search(r"2017 +0.58 +0.570 +too little data", told)
@@ -266,7 +268,7 @@ def test_year_has_the_stated_events(lived: list[Any]) -> None:
     left = {stay.participant: stay.left for stay in winter.memberships if stay.left is not None}
     paused = {stay.participant: stay.pauses for stay in winter.memberships if stay.pauses}
     assert sorted(left.values()) == [date(2027, 2, 15), date(2027, 8, 16)]
-    assert [(one.resumed - one.start).days for pauses in paused.values() for one in pauses] == [56]
+    assert [(paus.resumed - paus.start).days for pauses in paused.values() for paus in pauses] == [56]
     assert {goal.kind.value for goal in spring.goals} == {"recruitment", "awareness"}
     assert {goal.kind.value for goal in summer.goals} == {"recruitment", "expert_status"}
     assert len(autumn.participants) == 18
@@ -289,9 +291,9 @@ def test_absent_people_are_not_approached(pages: list[str], lived: list[Any]) ->
         here = {person.id for person in program.active(on=on)}
         week = page[page.index("This week, for the lead alone") : page.index("To tell the group")]
         assert set(re.findall(r"^(r-\d{4}):", week, re.MULTILINE)) <= here
-        told = page[page.index("To tell the group") : page.index("Review of ")]
+        text = page[page.index("To tell the group") : page.index("Review of ")]
         by_id = {person.id: person for person in program.participants}
-        for name in re.findall(r"^(r-\d{4}):", told, re.MULTILINE):
+        for name in re.findall(r"^(r-\d{4}):", text, re.MULTILINE):
             assert by_id[name].consents_to(Purpose.RECOGNITION, on=on)
         assert not re.findall(r"r-\d{4}", page[page.index("Review of ") :])
 

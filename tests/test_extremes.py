@@ -249,11 +249,13 @@ def jobs_on(period: DateRange, on: date) -> Iterable[tuple[str, Callable[[], obj
         )
         for n in range(12)
     ]
-    stays = [Membership(participant=one.id, joined=period.start) for one in people]
-    cadences = {one.id: plan.Cadence(1) for one in people}
+    stays = [Membership(participant=person.id, joined=period.start) for person in people]
+    cadences = {person.id: plan.Cadence(1) for person in people}
     kinds = (run.ActivityKind.POSTED, run.ActivityKind.DRAFT)
     days = (period.start, period.end)
-    acts = [run.Activity(participant=one.id, on=day, kind=kind) for one in people for day in days for kind in kinds]
+    acts = [
+        run.Activity(participant=person.id, on=day, kind=kind) for person in people for day in days for kind in kinds
+    ]
     done: dict[str, Any] = {"cadences": cadences, "on": on}
     goal = Goal(id="g", kind=GoalKind.AWARENESS)
     seen = [goals.Observation(measure="impressions", value=5, when=period)]
@@ -262,7 +264,7 @@ def jobs_on(period: DateRange, on: date) -> Iterable[tuple[str, Callable[[], obj
         period=period,
         lead_capacity=timedelta(hours=40),
         meetings=plan.Recurrence(every=plan.Frequency.WEEKLY, start=start, until=end),
-        needs={one.id: ["writing"] for one in people},
+        needs={person.id: ["writing"] for person in people},
         cadences=cadences,
     )
 
@@ -334,13 +336,13 @@ def test_frames_of_objects_raise_no_foreign_errors(column: str, kind: str) -> No
     """Numbers as names, numbers over 64 bits, and text among numbers are findings about their column."""
 
     def job(cells: list[Any], *, round_floats: bool) -> None:
-        held = {name: [ROW[name]] * len(cells) for name in ("measure", "value", "when")} | {column: cells}
+        row = {name: [ROW[name]] * len(cells) for name in ("measure", "value", "when")} | {column: cells}
         if kind == "pandas":
-            frame: Any = pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in held.items()})
+            frame: Any = pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in row.items()})
         else:
             objects = {column: pl.Series(column, cells, dtype=pl.Object)}
             frame = pl.DataFrame(
-                {name: pl.Series(name, values) for name, values in held.items() if name != column} | objects
+                {name: pl.Series(name, values) for name, values in row.items() if name != column} | objects
             )
         with_key = {"id": "measure", f"measures.{column}": column}
         for use in (

@@ -38,10 +38,10 @@ def test_frozen_map_equals_a_sorted_dict(items: dict[str, Any], key: str) -> Non
 @given(items=mappings, data=st.data())
 def test_frozen_map_ignores_the_order_of_its_items(items: dict[str, Any], data: st.DataObject) -> None:
     """The order of items, and a dict or pairs as input, change neither the map nor its hash."""
-    one, other = FrozenMap(items), FrozenMap(data.draw(st.permutations(list(items.items()))))
-    assert one == other
-    assert hash(one) == hash(other) == hash(one)
-    assert repr(one) == repr(other)
+    mapping, other = FrozenMap(items), FrozenMap(data.draw(st.permutations(list(items.items()))))
+    assert mapping == other
+    assert hash(mapping) == hash(other) == hash(mapping)
+    assert repr(mapping) == repr(other)
 
 
 @given(items=mappings)

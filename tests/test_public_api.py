@@ -126,10 +126,10 @@ def test_unknown_names_raise_attribute_error() -> None:
 
 def loaded(code: str) -> list[str]:
     """Give what is heavy among the modules that code loads, in a fresh interpreter."""
-    told: list[str] = json.loads(
+    texts: list[str] = json.loads(
         run(f"import sys, json; {code}; print(json.dumps([m for m in {HEAVY} if m in sys.modules]))")
     )
-    return told
+    return texts
 
 
 def test_import_loads_no_dependency() -> None:
@@ -184,8 +184,8 @@ def test_classes_take_keywords() -> None:
         name
         for name in PUBLIC
         if isinstance(kind := PUBLIC[name], type) and attrs.has(kind)
-        for one in inspect.signature(kind).parameters.values()
-        if one.kind is one.POSITIONAL_OR_KEYWORD
+        for parameter in inspect.signature(kind).parameters.values()
+        if parameter.kind is parameter.POSITIONAL_OR_KEYWORD
     }
     assert placed == SMALL
 

@@ -38,7 +38,8 @@ from advocacy.messages import Language
 from advocacy.people import Membership
 from advocacy.plan import Frequency, PlanBrief, Recurrence, closed_days, is_weekend
 from advocacy.privacy import erase_person, export_person, pseudonymise, view_for_participant
-from advocacy.run import Experiment
+from advocacy.program import observe_program
+from advocacy.run import Activity, ActivityKind, Experiment, make_review, make_scorecard, measure_continuity
 from advocacy.testing import strategies
 from tests.public import PUBLIC, members
 
@@ -136,7 +137,7 @@ def values(hint: Any, near: list[Any]) -> SearchStrategy[Any]:  # noqa: PLR0911 
         return plain[hint]
     origin, inner = get_origin(hint), get_args(hint)
     if origin in {Union, UnionType}:
-        return st.one_of([values(one, near) for one in inner])
+        return st.one_of([values(item, near) for item in inner])
     if origin is collections.abc.Callable:
         return st.just(lambda given: given)
     if origin in {Mapping, dict}:
@@ -146,12 +147,12 @@ def values(hint: Any, near: list[Any]) -> SearchStrategy[Any]:  # noqa: PLR0911 
     if origin in {Iterable, Collection, Sequence, list} or (origin is tuple and inner[-1] is Ellipsis):
         return st.lists(values(inner[0], near), max_size=2)
     if origin is tuple:
-        return st.tuples(*(values(one, near) for one in inner))
+        return st.tuples(*(values(item, near) for item in inner))
     return st.sampled_from(hint) if issubclass(hint, Enum) else st.from_type(hint)
 
 
 def _near(near: list[Any], kind: Any, others: SearchStrategy[Any]) -> SearchStrategy[Any]:
-    found: list[Any] = sorted({one for value in near for one in _inside(value) if type(one) is kind})
+    found: list[Any] = sorted({item for value in near for item in _inside(value) if type(item) is kind})
     return st.sampled_from(found) | others if found else others
 
 
@@ -162,8 +163,8 @@ def _inside(value: Any) -> Iterator[Any]:
     elif attrs.has(type(value)):
         value = [getattr(value, field.name) for field in attrs.fields(type(value)) if field.init]
     if isinstance(value, (tuple, list, set, frozenset)):
-        for one in value:
-            yield from _inside(one)
+        for item in value:
+            yield from _inside(item)
     else:
         yield value
 
@@ -171,21 +172,27 @@ def _inside(value: Any) -> Iterator[Any]:
 @st.composite
 def arguments(draw: st.DrawFn, act: Any, given_first: tuple[Any, ...] = ()) -> tuple[list[Any], dict[str, Any]]:
     """Draw arguments for a signature: objects first, then text and days that may be theirs."""
-    asked = [one for one in inspect.signature(act).parameters.values() if one.name != "self"]
+    asked = [item for item in inspect.signature(act).parameters.values() if item.name != "self"]
     home = vars(sys.modules[getattr(act, "__module__", __name__)])
-    hints = {one.name: _hint(one, home) for one in asked}
+    hints = {item.name: _hint(item, home) for item in asked}
     drawn: dict[str, Any] = {}
-    for one in sorted(asked, key=lambda one: _simple(hints[one.name])):
-        if one.kind is one.VAR_KEYWORD or (one.default is not one.empty and draw(st.integers(0, 2)) == 0):
+    for parameter in sorted(asked, key=lambda one: _simple(hints[one.name])):
+        if parameter.kind is parameter.VAR_KEYWORD or (
+            parameter.default is not parameter.empty and draw(st.integers(0, 2)) == 0
+        ):
             continue
         near = [*given_first, *drawn.values()]
-        drawn[one.name] = draw(BY_NAME[one.name] if one.name in BY_NAME else values(hints[one.name], near))
-    placed = [one.name for one in asked if one.kind in {one.POSITIONAL_ONLY, one.VAR_POSITIONAL} and one.name in drawn]
+        drawn[parameter.name] = draw(
+            BY_NAME[parameter.name] if parameter.name in BY_NAME else values(hints[parameter.name], near)
+        )
+    placed = [
+        item.name for item in asked if item.kind in {item.POSITIONAL_ONLY, item.VAR_POSITIONAL} and item.name in drawn
+    ]
     return [drawn.pop(name) for name in placed], drawn
 
 
-def _hint(one: inspect.Parameter, home: dict[str, Any]) -> Any:
-    hint = one.annotation
+def _hint(parameter: inspect.Parameter, home: dict[str, Any]) -> Any:
+    hint = parameter.annotation
     if isinstance(hint, str):
         hint = eval(hint, {**home, **NAMES})  # noqa: S307 - our own
     return _plain(hint)
@@ -315,6 +322,7 @@ def _experiment() -> tuple[Any, Any]:
 
 _VALUE = MetricValue(metric=_CATALOGUE.metric("leads"), period=_QUARTER, exact=Fraction(3))
 _PAUSED = Membership(participant="p-1", joined=_DAY).pause(_DAY)
+_POST = Activity(participant="p-1", on=_DAY, kind=ActivityKind.POSTED)
 _CRITERION = advocacy.Criterion("motivation")
 _PILOT = advocacy.select_pilot(
     _PEOPLE, advocacy.SelectionPolicy(size=2, criteria=[_CRITERION], exclude_inactive=False), on=_DAY
@@ -332,6 +340,15 @@ MADE: dict[str, Callable[[Any], Call]] = {
     "documents.load_each": lambda _: (documents.load_each, [[_GOAL] * 2, advocacy.Goal], {}),
     "erase_person": lambda _: (erase_person, [_HERE, "p-1"], {"on": _DAY}),
     "export_person": lambda _: (export_person, [_HERE, "p-1"], {"on": _DAY}),
+    "observe_program": lambda _: (observe_program, [_HERE, [_POST], [_QUARTER]], {}),
+    "make_review": lambda _: (
+        make_review,
+        [
+            make_scorecard(advocacy.map_kpis([]), aggregate_observations([], periods=[_QUARTER]), period=_QUARTER),
+            measure_continuity([_POST], _PEOPLE, _HERE.memberships, cadences={}, period=_QUARTER, on=_QUARTER.end),
+        ],
+        {"on": _QUARTER.end},
+    ),
     "view_for_participant": lambda _: (view_for_participant, [_HERE, "p-1"], {"on": _DAY}),
     "closed_days": lambda _: (closed_days, [{_DAY}, is_weekend], {}),
     "pseudonymise": lambda _: (pseudonymise, [_HERE, bytes(range(32))], {}),
@@ -374,7 +391,7 @@ def calls_of(name: str, target: Any, of: Any, maximum: int) -> list[Call]:
     """Give calls of a function or bound method, with arguments drawn or made to fit."""
     if name in MADE:
         return [MADE[name](of)]
-    return [(target, *one) for one in drawn(arguments(target, (of,)), maximum)]
+    return [(target, *item) for item in drawn(arguments(target, (of,)), maximum)]
 
 
 # ---------------------------------------------------------------- tests
@@ -411,12 +428,12 @@ def test_classes_do_no_io(name: str) -> None:
     """Each class can be built, shown, hashed and compared; each member returns a value at least once."""
     kind = CLASSES[name]
     some = drawn(instances(kind), 3)
-    for one in some:
-        parts: list[Callable[[], object]] = [one.__repr__, one.__str__, one.__hash__, partial(one.__eq__, some[0])]
+    for item in some:
+        parts: list[Callable[[], object]] = [item.__repr__, item.__str__, item.__hash__, partial(item.__eq__, some[0])]
         if attrs.has(kind):
-            init = {field.alias: getattr(one, field.name) for field in attrs.fields(kind) if field.init}
+            init = {field.alias: getattr(item, field.name) for field in attrs.fields(kind) if field.init}
             parts.append(partial(kind, **init))
-        parts += [getattr(one, shows) for shows in ("_repr_html_",) if hasattr(one, shows)]
+        parts += [getattr(item, shows) for shows in ("_repr_html_",) if hasattr(item, shows)]
         look_on((part, [], {}) for part in parts)
     idle = [member for member in members(kind) if not comes(name, kind, member, some, 2)]
     for maximum in (24, 120):
@@ -429,9 +446,9 @@ def test_classes_do_no_io(name: str) -> None:
 def comes(name: str, kind: type, member: str, some: list[Any], maximum: int) -> bool:
     """Call a method, or look at a property, of each instance; tell whether anything came."""
     static, came = inspect.getattr_static(kind, member), 0
-    for one in some:
+    for item in some:
         if isinstance(static, (classmethod, staticmethod)) or inspect.isfunction(static):
-            came += look_on(calls_of(f"{name}.{member}", getattr(one, member), one, maximum))
+            came += look_on(calls_of(f"{name}.{member}", getattr(item, member), item, maximum))
         else:
-            came += look_on([(getattr, [one, member], {})])
+            came += look_on([(getattr, [item, member], {})])
     return bool(came)

@@ -49,7 +49,7 @@ def main(sizes: list[int]) -> None:
                 told = json.loads(done.stdout.splitlines()[-1])
                 known = known or told["digests"]
                 equal = all(known[name] == digest for name, digest in told["digests"].items())
-                memory = ", ".join(f"{one / 2**20:.0f}" for one in told["memory"])
+                memory = ", ".join(f"{item / 2**20:.0f}" for item in told["memory"])
                 which = ", ".join(told["digests"]) if equal else "NO"
                 print(f"{rows:<15}{way:<8}{told['seconds']:9.2f}{told['cpu']:15.2f}   {memory:<21}{which}", flush=True)
                 if not equal:
@@ -60,4 +60,4 @@ if __name__ == "__main__":
     if len(sys.argv) > _USAGE and sys.argv[1] in WAYS:
         run(*sys.argv[1:])
     else:
-        main([int(one) for one in sys.argv[1:]] or [10**5, 10**6, 10**7])
+        main([int(name) for name in sys.argv[1:]] or [10**5, 10**6, 10**7])

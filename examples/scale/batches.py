@@ -117,11 +117,11 @@ class Placed:
         return Placed(found)
 
 
-def _together(one: CellCounts, other: CellCounts) -> CellCounts:
-    cells, missing = Counter(one.cells), Counter(one.missing)
+def _together(counts: CellCounts, other: CellCounts) -> CellCounts:
+    cells, missing = Counter(counts.cells), Counter(counts.missing)
     cells.update(other.cells)
     missing.update(other.missing)
-    return CellCounts(cells=FrozenMap(cells), unplaced=one.unplaced + other.unplaced, missing=FrozenMap(missing))
+    return CellCounts(cells=FrozenMap(cells), unplaced=counts.unplaced + other.unplaced, missing=FrozenMap(missing))
 
 
 def place_slice(rows: Slice, *, matrix: Matrix) -> Placed:
@@ -223,7 +223,7 @@ def score_slice(rows: Slice, *, matrix: Matrix, policy: SelectionPolicy, on: dat
     assert not policy.quotas, "without quotas"
     assert not policy.substitutes, "without substitutes"
     assert all(criterion.minimum is None for criterion in policy.criteria), "without minimums"
-    measures = dict.fromkeys((*matrix.measures, *(one.measure for one in policy.criteria)))
+    measures = dict.fromkeys((*matrix.measures, *(item.measure for item in policy.criteria)))
     table = rows.read("id", "organisation", "given", "withdrawn", *measures)
     names, organisation = _codes(table["organisation"])
     _, levels = _spots(table, matrix)
@@ -246,7 +246,7 @@ def score_slice(rows: Slice, *, matrix: Matrix, policy: SelectionPolicy, on: dat
         weighted += weight * points
     which = np.flatnonzero(left)
     steps, at = np.unique(weighted[which], return_inverse=True)
-    score = np.array([mean_points(int(one), total) for one in steps], dtype=np.int64)[at]
+    score = np.array([mean_points(int(step), total) for step in steps], dtype=np.int64)[at]
     near = _near(organisation[which], score, len(names), size)
     found = defaultdict[str, list[Pick]](list)
     people = table["id"].take(pa.array(which[near])).to_pylist()

@@ -53,7 +53,7 @@ def counts(placed: Placed, measured: PartialAggregate) -> tuple[Any, ...]:
     """Give what SQL counts as well: people by organisation and cell, sums of counts by organisation and month."""
     people = sorted((name, *item) for name, tally in placed.tallies.items() for item in tally.cells.items())
     sums = sorted((*key, cell.total, cell.count) for key, cell in measured.sums)
-    return [one for one in people if one[2]], sums
+    return [person for person in people if person[2]], sums
 
 
 def memory() -> int:
@@ -73,8 +73,8 @@ def whole() -> Iterator[Work]:
     def work(people: str, observations: str) -> dict[str, Any]:
         found = {}
         for name, path in _files(people, observations).items():
-            (one,) = cut(path, 10**12)
-            found[name] = STEPS[name](one)
+            (part,) = cut(path, 10**12)
+            found[name] = STEPS[name](part)
         return {**told(found), "memory": [memory()]}
 
     yield work

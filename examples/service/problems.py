@@ -94,12 +94,12 @@ def told(findings: Iterable[Finding], spoken: str) -> list[dict[str, Any]]:
     """Write findings as data, each with its sentence."""
     return [
         {
-            "code": one.code,
-            "path": one.path,
-            "parameters": dict(one.parameters),
-            "text": one.text(Language(spoken, messages=SENTENCES[spoken])),
+            "code": finding.code,
+            "path": finding.path,
+            "parameters": dict(finding.parameters),
+            "text": finding.text(Language(spoken, messages=SENTENCES[spoken])),
         }
-        for one in findings
+        for finding in findings
     ]
 
 
@@ -138,7 +138,7 @@ def _problem(request: Request, error: Exception) -> Answer:
 
 def _unreadable(request: Request, error: Exception) -> Answer:
     assert isinstance(error, RequestValidationError)
-    places = (".".join(map(str, one["loc"])) for one in error.errors())
+    places = (".".join(map(str, item["loc"])) for item in error.errors())
     return _answer(request, 422, [Finding.of("service:body", place) for place in places])
 
 

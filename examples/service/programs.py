@@ -93,7 +93,7 @@ def _loaded(document: object) -> Program:
     """Read a program whose ids can stand in an address."""
     program = documents.load(document)
     places = {"$.data.id": program.id}
-    places |= {f"$.data.participants[{index}].id": one.id for index, one in enumerate(program.participants)}
+    places |= {f"$.data.participants[{index}].id": person.id for index, person in enumerate(program.participants)}
     for path, name in places.items():
         if "/" in name or not name.strip(".") or len(name) > 200:
             raise ProblemError(422, "service:path", path)

@@ -439,13 +439,13 @@ def archives(
             lines += f"{moment},https://{MARK}.test/{place},{quoted(text)},,{media},ALL\n"
     files[f"{MARK}/Shares{number}.csv"] = lines.replace("\n", "\r\n") if old else lines
     for name, kind in (("Comments", COMMENTED), ("Votes", ActivityKind.VOTED)):
-        said = draw(st.lists(st.tuples(st.none() | MOMENTS, TEXTS), max_size=4))
-        for when, _ in said:
+        rows = draw(st.lists(st.tuples(st.none() | MOMENTS, TEXTS), max_size=4))
+        for when, _ in rows:
             if when is None:
                 lost["undated"] += 1
             else:
                 act(when, kind)
-        files[f"{name}{number}.csv"] = write_comments(said, name, old=old)
+        files[f"{name}{number}.csv"] = write_comments(rows, name, old=old)
     for name, header, kind in (
         ("Reactions", ["Date", "Type", "Link"], ActivityKind.REACTED),
         ("InstantReposts", ["Date", "Link"], ActivityKind.SHARED),

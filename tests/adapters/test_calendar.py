@@ -94,9 +94,9 @@ def test_independent_parser_reads_the_agenda() -> None:
     assert (post.summary, post.status) == ("A day for your own post, if it suits you: ann", EventStatus.TENTATIVE)
     assert other.summary == "A day for your own post, if it suits you: bob"
     assert (review.summary, review.start, review.status) == ("Look back together", REVIEW.on, EventStatus.CONFIRMED)
-    assert {one.transparency for one in (post, other, review)} == {"TRANSPARENT"}
-    assert {one.sequence for one in found.values()} == {3}
-    assert {one.dtstamp for one in found.values()} == {datetime(2027, 1, 4, 3, 0, 30, tzinfo=UTC)}
+    assert {event.transparency for event in (post, other, review)} == {"TRANSPARENT"}
+    assert {event.sequence for event in found.values()} == {3}
+    assert {event.dtstamp for event in found.values()} == {datetime(2027, 1, 4, 3, 0, 30, tzinfo=UTC)}
     lines = unfolded(text)
     assert lines[1:7] == [
         "VERSION:2.0",
@@ -266,8 +266,8 @@ def test_sessions_may_have_their_own_times() -> None:
     items = [session(date(2027, 3, 2), "a"), session(date(2027, 3, 2), "b"), session(date(2027, 3, 3), "c", hours=0)]
     items.append(evolve(items[0], session="d", time=None))
     found = list(events(written(*items, at=time(10), times={"b": time(14, 15)})).values())
-    assert [one.start.hour for one in found if isinstance(one.start, datetime)] == [10, 14, 10, 12]
-    assert [one.duration for one in found] == [timedelta(hours=2), timedelta(hours=2), None, None]
+    assert [event.start.hour for event in found if isinstance(event.start, datetime)] == [10, 14, 10, 12]
+    assert [event.duration for event in found] == [timedelta(hours=2), timedelta(hours=2), None, None]
 
 
 def test_sessions_of_a_day_follow_each_other() -> None:
@@ -295,25 +295,25 @@ def test_sessions_of_a_day_follow_each_other() -> None:
 
 def test_identifiers_follow_the_rule() -> None:
     """The documented rule gives the identifiers: a session by its id, other items by date and people."""
-    for item, told in (
+    for item, texts in (
         (session(date(2027, 3, 2)), ["session", "writing:1"]),
         (POST, ["post", "", "2027-03-02", "ann"]),
         (REVIEW, ["review", "", "2027-03-31"]),
     ):
-        text = json.dumps(["advocacy", "2027", *told], separators=(",", ":"))
+        text = json.dumps(["advocacy", "2027", *texts], separators=(",", ":"))
         assert event_uid("2027", item) == str(uuid5(NAMESPACE_URL, text))
     assert event_uid("é", REVIEW) == event_uid("e\u0301", REVIEW)
     assert event_uid("2028", REVIEW) != event_uid("2027", REVIEW)
     wrong: Any = 3
     with pytest.raises(ValidationError) as error:
         event_uid(wrong, wrong)
-    assert [one.path for one in error.value.findings] == ["program", "item"]
+    assert [finding.path for finding in error.value.findings] == ["program", "item"]
 
 
 def test_moved_session_is_the_same_event() -> None:
     """A new date, other people and a higher sequence number update the event; nothing is cancelled."""
     first, moved = session(date(2027, 3, 2)), session(date(2027, 3, 9), "writing:1", "ann", "cid")
-    before, after = (Agenda(period=YEAR, items=[one]) for one in (first, moved))
+    before, after = (Agenda(period=YEAR, items=[item]) for item in (first, moved))
     assert find_cancelled(before, after) == ()
     earlier, later = only(written(agenda=before)), only(written(agenda=after, sequence=1))
     assert earlier.uid == later.uid
@@ -328,13 +328,13 @@ def test_removed_items_are_cancelled() -> None:
     off = find_cancelled(AGENDA, after)
     assert off == (POST, REVIEW)
     found = events(written(agenda=after, cancelled=off, sequence=4))
-    assert {uid: one.status for uid, one in found.items()} == {
+    assert {uid: event.status for uid, event in found.items()} == {
         event_uid("2027", session(date(2027, 3, 2))): EventStatus.CONFIRMED,
         event_uid("2027", OTHER): EventStatus.TENTATIVE,
         event_uid("2027", POST): EventStatus.CANCELLED,
         event_uid("2027", REVIEW): EventStatus.CANCELLED,
     }
-    assert {one.sequence for one in found.values()} == {4}
+    assert {event.sequence for event in found.values()} == {4}
 
 
 def test_days_before_the_new_agenda_are_kept() -> None:
@@ -352,7 +352,7 @@ def test_session_is_cancelled_for_a_removed_person() -> None:
     wrong: Any = 3
     with pytest.raises(ValidationError) as error:
         find_cancelled(wrong, wrong, participant=wrong)
-    assert [one.path for one in error.value.findings] == ["before", "after", "participant"]
+    assert [finding.path for finding in error.value.findings] == ["before", "after", "participant"]
 
 
 # ---------------------------------------------------------------- people
@@ -362,7 +362,7 @@ def test_personal_calendar_has_no_other_people() -> None:
     """A personal calendar has the sessions and days of that person, and no id or name of others."""
     off = [evolve(POST, on=date(2027, 4, 1)), evolve(OTHER, on=date(2027, 4, 1)), evolve(REVIEW, on=date(2027, 4, 1))]
     text = written(agenda=AGENDA, participant="ann", names={"ann": "Ann", "bob": "Bob"}, cancelled=off)
-    assert list(events(text)) == [event_uid("2027", one) for one in (AGENDA.items[0], POST, off[0])]
+    assert list(events(text)) == [event_uid("2027", item) for item in (AGENDA.items[0], POST, off[0])]
     assert not {"ann", "bob", "cid"} & {word.strip(",:") for word in text.lower().replace("\\", " ").split()}
     assert "DESCRIPTION" not in text
     assert "SUMMARY:A day for your own post\\, if it suits you\r\n" in text
@@ -401,7 +401,7 @@ def test_all_problems_are_reported_together() -> None:
             cancelled=[wrong],
             organizer="x",
         )
-    assert [one.path for one in error.value.findings] == [
+    assert [finding.path for finding in error.value.findings] == [
         "agenda",
         "program",
         "zone",
@@ -415,7 +415,7 @@ def test_all_problems_are_reported_together() -> None:
         "cancelled[0]",
         "organizer",
     ]
-    assert all(one.text(language) for one in error.value.findings for language in ("en", "nl"))
+    assert all(finding.text(language) for finding in error.value.findings for language in ("en", "nl"))
 
 
 @pytest.mark.parametrize(
@@ -441,7 +441,7 @@ def test_invalid_calendar_data_is_refused(name: str, value: Any) -> None:
     """Times without a zone, zones without a name, and invalid addresses are reported."""
     with pytest.raises(ValidationError) as error:
         written(agenda=AGENDA, **{name: value})
-    assert [one.path for one in error.value.findings] == [name]
+    assert [finding.path for finding in error.value.findings] == [name]
 
 
 def test_zone_without_a_key_is_refused() -> None:

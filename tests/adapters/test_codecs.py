@@ -50,11 +50,11 @@ def _field(field: attrs.Attribute[Any], value: Any, data: st.DataObject) -> Any:
     converter: Any = field.converter
     found = value
     if isinstance(value, tuple):
-        items = [respelt(one, data) for one in value]
+        items = [respelt(item, data) for item in value]
         items = data.draw(st.permutations(items)) if getattr(field, "eq_key", None) is frozenset else items
         found = items if converter is tuple_of else tuple(items)
     elif isinstance(value, FrozenMap):
-        items = [(_unmade(key) if converter in {frozen_map, number_map} else key, one) for key, one in value.items()]
+        items = [(_unmade(key) if converter in {frozen_map, number_map} else key, item) for key, item in value.items()]
         spelt = {key: respelt(one, data) for key, one in data.draw(st.permutations(items))}
         found = spelt if converter in {frozen_map, number_map} else FrozenMap(spelt)
     elif isinstance(value, frozenset) and converter is codes:
@@ -133,7 +133,7 @@ def test_decimal_has_one_form(value: str, said: str) -> None:
 def test_whole_decimal_equals_the_whole_number() -> None:
     """If a field takes whole numbers, 3.0 and 3 are one value with one form."""
     seen = [Observation(measure="leads", value=value, when=DAY) for value in (3, Decimal(3), Decimal("3.0"))]
-    assert len({written(one) for one in seen}) == 1
+    assert len({written(observation) for observation in seen}) == 1
     assert documents.dump(seen[2])["data"]["value"] == 3
     half = documents.dump(Observation(measure="leads", value=Decimal("0.50"), when=DateRange(DAY, DAY)))
     assert (half["data"]["value"], half["data"]["when"]) == ("0.5", "2026-09-15")
@@ -141,11 +141,11 @@ def test_whole_decimal_equals_the_whole_number() -> None:
 
 def test_quota_of_1_differs_from_a_share_of_1() -> None:
     """A quota of one person and a quota of 100 % differ, and so do their documents."""
-    one, whole = Quota("team", "A", maximum=1), Quota("team", "A", maximum=Fraction(1))
-    assert one != whole
-    assert len({one, whole, Quota("team", "A", maximum=1)}) == 2
-    assert [documents.dump(rule)["data"]["maximum"] for rule in (one, whole)] == [1, "1/1"]
-    for rule in (one, whole):
+    quota, whole = Quota("team", "A", maximum=1), Quota("team", "A", maximum=Fraction(1))
+    assert quota != whole
+    assert len({quota, whole, Quota("team", "A", maximum=1)}) == 2
+    assert [documents.dump(rule)["data"]["maximum"] for rule in (quota, whole)] == [1, "1/1"]
+    for rule in (quota, whole):
         assert documents.load(documents.dump(rule), Quota) == rule
 
 
@@ -366,7 +366,7 @@ def test_numbers_are_canonical_when_built(kind: type, field: attrs.Attribute[Any
     form: Any = field.converter
     given: list[tuple[Any, Any]] = [(-0.0, 0.0)] if _holds(field.type, {float}) else []
     if _holds(field.type, {Decimal}):
-        given += [(Decimal(said), Decimal(short)) for said, short in (("1.50", "1.5"), ("-0.0", "0"), ("1E+2", "100"))]
+        given += [(Decimal(text), Decimal(short)) for text, short in (("1.50", "1.5"), ("-0.0", "0"), ("1E+2", "100"))]
     if field.name in PAIRS:
         given = [((("a", one),), (("a", int(other)),)) for one, other in given]
     elif get_origin(field.type) is FrozenMap:
@@ -506,9 +506,9 @@ def test_number_of_digits_has_a_maximum(sign: int) -> None:
         with pytest.raises(DocumentError):
             ratio.write(value)
     minus = "-" if sign < 0 else ""
-    for said in (f"{minus}{nines}", f"{minus}1{'0' * 999}", f"{minus}0.{'0' * 999}1", f"{minus}{nines}.{nines}"):
-        assert decimal.write(decimal.read(said)) == said
-    for said in (
+    for name in (f"{minus}{nines}", f"{minus}1{'0' * 999}", f"{minus}0.{'0' * 999}1", f"{minus}{nines}.{nines}"):
+        assert decimal.write(decimal.read(name)) == name
+    for name in (
         f"{minus}1E+1000",
         f"{minus}1E+2000",
         f"{minus}1E-1001",
@@ -516,7 +516,7 @@ def test_number_of_digits_has_a_maximum(sign: int) -> None:
         f"{minus}0.{'0' * 1000}1",
     ):
         with pytest.raises(DocumentError):
-            decimal.write(Decimal(said))
+            decimal.write(Decimal(name))
     assert decimal.write(Decimal(f"{minus}2.50{'0' * 1200}")) == f"{minus}2.5"
 
 
@@ -533,11 +533,11 @@ def test_plain_codec_returns_its_input() -> None:
 def test_sets_are_sorted() -> None:
     """A set is written sorted, a tuple in its own order, and a pool by id."""
     pillars = [ContentPillar(id="p", name="n", goals=goals) for goals in (["b", "a", "c"], ["c", "a", "b", "a"])]
-    assert [documents.dump(one)["data"]["goals"] for one in pillars] == [["a", "b", "c"]] * 2
+    assert [documents.dump(pillar)["data"]["goals"] for pillar in pillars] == [["a", "b", "c"]] * 2
     policy = SelectionPolicy(size=(2, 5), criteria=[Criterion("motivation"), Criterion("activity")])
     written_ = documents.dump(policy)["data"]
     assert written_["size"] == [2, 5]
-    assert [one["measure"] for one in written_["criteria"]] == ["motivation", "activity"]
+    assert [criterion["measure"] for criterion in written_["criteria"]] == ["motivation", "activity"]
     for wrong in ([2], [2, 5, 7], (2, 5), {"0": 2}, [2, "5"]):
         with pytest.raises(DocumentError) as error:
             documents.load({**documents.dump(policy), "data": {**written_, "size": wrong}}, SelectionPolicy)
@@ -581,4 +581,4 @@ def test_versions_are_known_whole_numbers(version: Any, code: str | None) -> Non
         return
     with pytest.raises(DocumentError) as error:
         documents.load(document, Goal)
-    assert [(one.path, one.code) for one in error.value.findings] == [("$.version", code)]
+    assert [(finding.path, finding.code) for finding in error.value.findings] == [("$.version", code)]

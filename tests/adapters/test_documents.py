@@ -55,7 +55,7 @@ from advocacy.program.history import FieldChange
 from advocacy.program.program import PARTS
 from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
-from tests.amounts import examples
+from tests.amounts import costly, examples
 from tests.public import PUBLIC
 from tests.samples import agreed_on
 
@@ -422,6 +422,7 @@ def test_any_json_loads_or_raises_our_error(junk: object, kind: str) -> None:
             assert type(documents.load(document, documents.KINDS[kind])) is documents.KINDS[kind]
 
 
+@costly(10)
 @given(program=strategies.programs(), junk=JUNK, data=st.data())
 def test_broken_document_loads_or_raises_our_error(program: Program, junk: object, data: st.DataObject) -> None:
     """A real document with a replaced or removed value loads, or raises an error of the library."""
@@ -765,7 +766,7 @@ def test_missing_keys_hide_no_other_problem() -> None:
 def test_rules_between_fields_need_all_fields() -> None:
     """An end before its start is reported with other problems, but not if the start itself could not be read."""
     between = {"purpose": "fun", "given": "2026-09-02", "withdrawn": "2026-09-01"}
-    for data, told in (
+    for data, rows in (
         (between, [("$.data.purpose", "name:unknown"), ("$.data.withdrawn", "consent:order")]),
         (between | {"given": 3}, [("$.data.purpose", "name:unknown"), ("$.data.given", "document")]),
     ):
@@ -774,13 +775,13 @@ def test_rules_between_fields_need_all_fields() -> None:
         assert [
             (finding.path, "name:unknown" if "purpose" in finding.path else finding.code)
             for finding in error.value.findings
-        ] == told
+        ] == rows
 
 
 def test_default_that_depends_on_a_broken_field_is_skipped() -> None:
     """The bounds of a criterion follow from its measure; if that is no text, they are not checked."""
     document = documents.dump(POLICY)
-    for criterion, told in (
+    for criterion, texts in (
         ({"measure": 5, "weight": -1}, ["measure", "weight"]),
         ({"measure": "reach", "weight": "x"}, ["low", "high", "weight"]),
         ({"measure": "activity", "weight": "x", "low": 2}, ["high", "weight"]),
@@ -789,4 +790,4 @@ def test_default_that_depends_on_a_broken_field_is_skipped() -> None:
         with pytest.raises(DocumentError) as error:
             documents.load(document, SelectionPolicy)
         paths = [finding.path.rpartition(".")[2] for finding in error.value.findings]
-        assert sorted(paths) == sorted(told)
+        assert sorted(paths) == sorted(texts)

@@ -29,14 +29,14 @@ CATALOGUE = KpiCatalogue.default()
 QUARTER = DateRange(date(2026, 7, 1), date(2026, 9, 30))
 MONTHS = split_range(QUARTER, Granularity.MONTH)
 DAY = date(2026, 9, 14)
-FEW = [one for one in CATALOGUE.measures if one.code in {"days_to_fill", "followers", "leads", "visits"}]
+FEW = [measure for measure in CATALOGUE.measures if measure.code in {"days_to_fill", "followers", "leads", "visits"}]
 DAYS = st.dates(QUARTER.end - timedelta(days=3), QUARTER.end + timedelta(days=2))
 SEEN = st.lists(
     strategies.observations(raw=st.sampled_from(FEW), whens=DAYS).map(
-        lambda one: evolve(one, answers=None, deviation=None)
+        lambda observation: evolve(observation, answers=None, deviation=None)
     ),
     max_size=12,
-    unique_by=lambda one: (one.measure, one.id or object(), one.revision),
+    unique_by=lambda observation: (observation.measure, observation.id or object(), observation.revision),
 )
 KINDS = ["polars", "pandas", "pyarrow"]
 
@@ -64,14 +64,14 @@ def made(kind: str, columns: Mapping[str, Any], **types: Any) -> Any:
 def columns(seen: list[Observation]) -> dict[str, list[Any]]:
     """Write observations in columns."""
     return {
-        "measure": [one.measure for one in seen],
-        "value": [int(one.value) for one in seen],
-        "when": [one.first for one in seen],
-        "until": [one.last if isinstance(one.when, DateRange) else None for one in seen],
-        "segment": [one.segment or None for one in seen],
-        "cluster": [one.cluster for one in seen],
-        "id": [one.id for one in seen],
-        "revision": [one.revision for one in seen],
+        "measure": [observation.measure for observation in seen],
+        "value": [int(observation.value) for observation in seen],
+        "when": [observation.first for observation in seen],
+        "until": [observation.last if isinstance(observation.when, DateRange) else None for observation in seen],
+        "segment": [observation.segment or None for observation in seen],
+        "cluster": [observation.cluster for observation in seen],
+        "id": [observation.id for observation in seen],
+        "revision": [observation.revision for observation in seen],
     }
 
 
@@ -80,44 +80,44 @@ def columns(seen: list[Observation]) -> dict[str, list[Any]]:
 @given(seen=SEEN, periods=st.booleans())
 def test_columns_aggregate_like_objects(kind: str, seen: list[Observation], *, periods: bool) -> None:
     """Sums, clusters, medians, levels, restated ids and rows outside equal those of observations as objects."""
-    told = columns(seen)
+    row = columns(seen)
     if not periods:
-        del told["until"]
-    assert aggregate_frame(made(kind, told), periods=MONTHS) == aggregate_observations(seen, periods=MONTHS)
+        del row["until"]
+    assert aggregate_frame(made(kind, row), periods=MONTHS) == aggregate_observations(seen, periods=MONTHS)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_three_columns_are_required(kind: str) -> None:
     """Without segment, cluster, id and revision each row is its own observation; the last level is by date."""
-    told = {
+    row = {
         "measure": ["leads", "leads", "followers", "followers", "days_to_fill", "leads"],
         "value": [2, 3, 70, 60, 9, 1],
         "when": [DAY, DAY, DAY, DAY + timedelta(days=1), DAY, date(2020, 1, 1)],
     }
-    seen = [Observation(measure=name, value=value, when=when) for name, value, when in zip(*told.values(), strict=True)]
-    assert aggregate_frame(made(kind, told), periods=MONTHS) == aggregate_observations(seen, periods=MONTHS)
-    nothing = made(kind, {name: [] for name in told})
+    seen = [Observation(measure=name, value=value, when=when) for name, value, when in zip(*row.values(), strict=True)]
+    assert aggregate_frame(made(kind, row), periods=MONTHS) == aggregate_observations(seen, periods=MONTHS)
+    nothing = made(kind, {name: [] for name in row})
     assert aggregate_frame(nothing, periods=MONTHS) == aggregate_observations([], periods=MONTHS)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_rows_may_cover_several_days(kind: str) -> None:
     """A range counts in its period; days that count twice are reported unless clusters separate them."""
-    told: dict[str, list[Any]] = {
+    row: dict[str, list[Any]] = {
         "measure": ["leads", "leads"],
         "value": [2, 3],
         "when": [date(2026, 9, 1), date(2026, 9, 8)],
         "until": [date(2026, 9, 7), None],
     }
-    partial = aggregate_frame(made(kind, told), periods=MONTHS)
+    partial = aggregate_frame(made(kind, row), periods=MONTHS)
     assert [(key, cell.total) for key, cell in partial.sums] == [(("leads", 2, ""), 5)]
-    told["when"][1] = date(2026, 9, 7)
+    row["when"][1] = date(2026, 9, 7)
     with pytest.raises(ValidationError) as error:
-        aggregate_frame(made(kind, told), periods=MONTHS)
+        aggregate_frame(made(kind, row), periods=MONTHS)
     assert [finding.code for finding in error.value.findings] == ["frame:overlap"]
-    told["cluster"] = ["p-1", "p-2"]
-    assert aggregate_frame(made(kind, told), periods=MONTHS).sums[0][1].clusters == {"p-1": 2, "p-2": 3}
-    levels = told | {"measure": ["followers", "followers"]}
+    row["cluster"] = ["p-1", "p-2"]
+    assert aggregate_frame(made(kind, row), periods=MONTHS).sums[0][1].clusters == {"p-1": 2, "p-2": 3}
+    levels = row | {"measure": ["followers", "followers"]}
     last = aggregate_frame(made(kind, levels), periods=MONTHS).levels[0][1]
     assert (last.last[0], last.low, last.high) == (date(2026, 9, 7), 2, 3)
 
@@ -125,14 +125,14 @@ def test_rows_may_cover_several_days(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_floats_need_explicit_rounding(kind: str) -> None:
     """Floats are rejected, or rounded to the resolution of their measure before the sum."""
-    told = {"measure": ["external_hiring_cost", "leads"], "value": [0.1, 2.0], "when": [DAY, DAY]}
+    row = {"measure": ["external_hiring_cost", "leads"], "value": [0.1, 2.0], "when": [DAY, DAY]}
     types = {"polars": pl.Float64, "pyarrow": pa.float64(), "pandas": "float64"}
-    frame = made(kind, told, value=types[kind])
+    frame = made(kind, row, value=types[kind])
     with pytest.raises(ValidationError, match="Floats need"):
         aggregate_frame(frame, periods=MONTHS)
     partial = aggregate_frame(frame, periods=MONTHS, round_floats=True)
     assert [(key[0], cell.total) for key, cell in partial.sums] == [("external_hiring_cost", 10), ("leads", 2)]
-    broken = made(kind, told | {"value": [float("inf"), 2.0]}, value=types[kind])
+    broken = made(kind, row | {"value": [float("inf"), 2.0]}, value=types[kind])
     with pytest.raises(ValidationError, match="NaN"):
         aggregate_frame(broken, periods=MONTHS, round_floats=True)
 
@@ -141,10 +141,10 @@ def test_floats_need_explicit_rounding(kind: str) -> None:
 def test_decimals_are_exact(kind: str) -> None:
     """Decimals are exact, and rejected if they are finer than their measure."""
     types = {"polars": pl.Decimal(20, 3), "pyarrow": pa.decimal128(20, 3), "pandas": None}
-    told = {"measure": ["external_hiring_cost"] * 2, "value": [Decimal("0.100"), Decimal("12.340")], "when": [DAY, DAY]}
-    partial = aggregate_frame(made(kind, told, value=types[kind]), periods=MONTHS)
+    row = {"measure": ["external_hiring_cost"] * 2, "value": [Decimal("0.100"), Decimal("12.340")], "when": [DAY, DAY]}
+    partial = aggregate_frame(made(kind, row, value=types[kind]), periods=MONTHS)
     assert partial.sums[0][1].total == 1244
-    finer = made(kind, told | {"value": [Decimal("0.101"), Decimal(1)]}, value=types[kind])
+    finer = made(kind, row | {"value": [Decimal("0.101"), Decimal(1)]}, value=types[kind])
     with pytest.raises(ValidationError, match="more decimals than the resolution"):
         aggregate_frame(finer, periods=MONTHS)
 
@@ -160,8 +160,8 @@ def test_columns_of_objects_are_refused() -> None:
 def test_sums_beyond_64_bits_are_exact(kind: str) -> None:
     """Sums of large numbers, including negative money, do not overflow."""
     large = 2**62
-    told = {"measure": ["leads"] * 7, "value": [large] * 7, "when": [DAY] * 7}
-    assert aggregate_frame(made(kind, told), periods=MONTHS).sums[0][1].total == 7 * large
+    row = {"measure": ["leads"] * 7, "value": [large] * 7, "when": [DAY] * 7}
+    assert aggregate_frame(made(kind, row), periods=MONTHS).sums[0][1].total == 7 * large
     money = {"measure": ["external_hiring_cost"] * 3, "value": [-large, -large, 5], "when": [DAY] * 3}
     assert aggregate_frame(made(kind, money), periods=MONTHS).sums[0][1].total == 100 * (5 - 2 * large)
 
@@ -169,13 +169,13 @@ def test_sums_beyond_64_bits_are_exact(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_impossible_values_are_reported_together(kind: str) -> None:
     """Negative counts and shares out of range are reported by measure, with ranges that cross a period."""
-    told = {
+    row = {
         "measure": ["leads", "days_to_fill", "engagement_index", "visits"],
         "value": [-1, -1, 2, 1],
         "when": [DAY] * 4,
     }
     with pytest.raises(ValidationError) as error:
-        aggregate_frame(made(kind, told), periods=MONTHS)
+        aggregate_frame(made(kind, row), periods=MONTHS)
     assert [(finding.code, finding["measure"]) for finding in error.value.findings] == [
         ("frame:negative", "days_to_fill"),
         ("frame:share", "engagement_index"),
@@ -335,13 +335,13 @@ def test_equal_and_unequal_periods_give_the_same_rows(kind: str, cut: int) -> No
     start = date(2026, 8, 31)
     periods = [DateRange(start + timedelta(days=at), start + timedelta(days=at + cut - 1)) for at in range(0, 21, cut)]
     for days in (range(21), range(-1, 20), range(1, 22)):
-        told = {
+        row = {
             "measure": ["leads"] * 21,
             "value": list(range(1, 22)),
             "when": [start + timedelta(days=day) for day in days],
         }
         seen = [
-            Observation(measure=name, value=many, when=when) for name, many, when in zip(*told.values(), strict=True)
+            Observation(measure=name, value=many, when=when) for name, many, when in zip(*row.values(), strict=True)
         ]
         for some in (periods, periods[1:], [*periods[:1], *periods[2:]]):
-            assert aggregate_frame(made(kind, told), periods=some) == aggregate_observations(seen, periods=some)
+            assert aggregate_frame(made(kind, row), periods=some) == aggregate_observations(seen, periods=some)

@@ -110,18 +110,18 @@ def _rename(holder: Any, chance: Random, _: list[Any]) -> None:
 def _nudge(holder: Any, chance: Random, _: list[Any]) -> None:
     """Change a number or a text a little, or its type."""
     here = _place(holder, chance)
-    one = holder[here]
-    if isinstance(one, (bool, int, float)):
-        whole = abs(one) < 1e15
+    number = holder[here]
+    if isinstance(number, (bool, int, float)):
+        whole = abs(number) < 1e15
         holder[here] = chance.choice(
-            [one + 1, one - 1, -one, one * 1000, str(one)[:99], float(one) if whole else one < 0]
+            [number + 1, number - 1, -number, number * 1000, str(number)[:99], float(number) if whole else number < 0]
         )
-    elif isinstance(one, str):
-        at = chance.randrange(len(one) + 1)
+    elif isinstance(number, str):
+        at = chance.randrange(len(number) + 1)
         more = chance.choice([*"01-9./T ", "é", "\u0301", chance.choice(HOSTILE)])
-        holder[here] = one[:at] + more + one[at + chance.randrange(2) :]
+        holder[here] = number[:at] + more + number[at + chance.randrange(2) :]
     else:
-        holder[here] = [one]
+        holder[here] = [number]
 
 
 def _deepen(holder: Any, chance: Random, _: list[Any]) -> None:
@@ -149,10 +149,10 @@ def look_at(document: Any) -> bool:
     Returns:
         Whether it loaded.
     """
-    said = document.get("kind") if isinstance(document, dict) else None
+    name = document.get("kind") if isinstance(document, dict) else None
     kind = (
-        documents.KINDS.get(said) or documents.KINDS.get(v2.KINDS.get(said, ""), Program)
-        if isinstance(said, str)
+        documents.KINDS.get(name) or documents.KINDS.get(v2.KINDS.get(name, ""), Program)
+        if isinstance(name, str)
         else Program
     )
     before = repr(document) if len(_nodes(document)) < 500 and _depth(document) < 100 else ""
@@ -172,9 +172,9 @@ def look_at(document: Any) -> bool:
     assert json.dumps(documents.dump(again), sort_keys=True) == written
     assert pickle.loads(pickle.dumps(value)) == value  # noqa: S301
     assert repr(value).encode()
-    for said in [value, *getattr(value, "findings", ())]:
-        if callable(getattr(said, "text", None)):
-            assert isinstance(said.text("nl"), str)
+    for name in [value, *getattr(value, "findings", ())]:
+        if callable(getattr(name, "text", None)):
+            assert isinstance(name.text("nl"), str)
     assert isinstance(getattr(value, "_repr_html_", str)(), str)
     return True
 
@@ -192,9 +192,9 @@ def _depth(document: Any) -> int:
     level = [document]
     for depth in range(100):
         level = [
-            one
+            item
             for node in level
-            for one in (node.values() if isinstance(node, dict) else node if isinstance(node, list) else ())
+            for item in (node.values() if isinstance(node, dict) else node if isinstance(node, list) else ())
         ]
         if not level:
             return depth
@@ -233,8 +233,8 @@ def test_mangled_documents_load_or_are_refused(kind: str) -> None:
 
 def test_mangled_documents_differ() -> None:
     """The mangled documents differ from each other, and some of them load."""
-    program = next(one for one in REAL if one["kind"] == "program")
+    program = next(item for item in REAL if item["kind"] == "program")
     seen = [mangle(program, Random(seed), REAL) for seed in range(120)]  # noqa: S311
-    shallow = {json.dumps(one, sort_keys=True) for one in seen if _depth(one) < 100}
+    shallow = {json.dumps(item, sort_keys=True) for item in seen if _depth(item) < 100}
     assert len(shallow) > 80
     assert sum(map(look_at, seen)) > 10

@@ -244,8 +244,8 @@ def _renamed_object(noun: str, fields: dict[str, Any], word: Any) -> Any:
 
 def _reduced(consents: Any) -> Any:
     """Give consents the canonical form of version 4."""
-    days = ([field and date.fromisoformat(field["date"]) for field in (one["given"], one["withdrawn"])]
-            for one in (item["fields"] for item in consents["tuple"]))  # fmt: skip
+    days = ([field and date.fromisoformat(field["date"]) for field in (item["given"], item["withdrawn"])]
+            for item in (item["fields"] for item in consents["tuple"]))  # fmt: skip
     purposes = [Purpose(item["fields"]["purpose"]["value"]) for item in consents["tuple"]]
     records = [Consent(purpose=of, given=given, withdrawn=end) for of, (given, end) in zip(purposes, days, strict=True)]
     return plain_value(reduce_consents(records))
@@ -298,12 +298,12 @@ def test_lists_of_documents_load_to_the_stored_values(stem: str) -> None:
     assert {document["version"] for document in written} == {2}
     loaded: list[object] = list(documents.load_each(written, LISTS[stem]))
     expected = read(FOLDER / "values" / f"{stem}.json")
-    assert [normal(plain_value(one)) for one in loaded] == [normal(renamed(one)) for one in expected]
+    assert [normal(plain_value(item)) for item in loaded] == [normal(renamed(item)) for item in expected]
 
 
 def test_every_code_of_a_finding_appears() -> None:
     """Each message code has a finding in the golden files, which has the parameters of the message."""
     loaded = list(documents.load_each(read(FOLDER / "findings.json"), Finding))
     codes = {code for code in ENGLISH if "|" not in code and not code.startswith(WORDS)} - NEW
-    assert codes <= {one.code for one in loaded}
-    assert [one.code for one in loaded if "{" in one.text("en")] == []
+    assert codes <= {finding.code for finding in loaded}
+    assert [finding.code for finding in loaded if "{" in finding.text("en")] == []

@@ -289,7 +289,7 @@ def test_removed_metrics_load_with_their_names() -> None:
         "Referrals by employees",
         "Referrals door medewerkers",
     )
-    assert "employee_referrals" not in {one.code for one in KpiCatalogue.default().metrics}
+    assert "employee_referrals" not in {item.code for item in KpiCatalogue.default().metrics}
     assert documents.load(documents.dump(metric), Metric) == metric
 
 

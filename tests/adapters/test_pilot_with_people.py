@@ -190,5 +190,7 @@ def test_program_stores_no_pool_in_any_revision() -> None:
     assert "unknown" not in json.dumps([revision["changes"] for revision in document["data"]["revisions"]]).replace(
         '"unknown:motivation": 1', ""
     )
-    bare = evolve(program, participants=[evolve(one, name=None, attributes={}, contacts=()) for one in PEOPLE[:4]])
+    bare = evolve(
+        program, participants=[evolve(participant, name=None, attributes={}, contacts=()) for participant in PEOPLE[:4]]
+    )
     assert "Name of" not in json.dumps(documents.dump(bare))

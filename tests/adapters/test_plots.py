@@ -87,7 +87,9 @@ WAVE = select_pilot(PEOPLE, evolve(POLICY, size=9, quotas=()), matrix=MATRIX, on
 YEAR = DateRange(date(2027, 1, 4), date(2027, 4, 4))
 CATALOGUE = KpiCatalogue.default()
 INDEX, LEADS = CATALOGUE.metric("engagement_index"), CATALOGUE.metric("leads")
-ASSUMED = next(one.id for one in PILOT.screened.candidates if PILOT.assessment(one.id).scores[0].substituted)
+ASSUMED = next(
+    candidate.id for candidate in PILOT.screened.candidates if PILOT.assessment(candidate.id).scores[0].substituted
+)
 BEFORE = DateRange(date(2026, 10, 1), date(2026, 12, 31))
 TARGET = Target(metric=INDEX, baseline=Baseline(Decimal("0.5"), BEFORE), value=Decimal("0.6"), by=date(2027, 12, 31))
 
@@ -127,11 +129,11 @@ CURVE = [
     TradeoffPoint(size=99, tightness=Fraction(1), total=None, members=0, proven=True),
 ]
 GROUP = PEOPLE[10:19]
-STAYS = [Membership(participant=one.id, joined=YEAR.start) for one in GROUP]
-RHYTHMS = {one.id: Cadence(posts=1, weeks=1 + n % 2) for n, one in enumerate(GROUP)}
+STAYS = [Membership(participant=person.id, joined=YEAR.start) for person in GROUP]
+RHYTHMS = {person.id: Cadence(posts=1, weeks=1 + n % 2) for n, person in enumerate(GROUP)}
 ACTS = [
-    Activity(participant=one.id, on=YEAR.start + timedelta(days=day), kind=ActivityKind.POSTED)
-    for n, one in enumerate(GROUP)
+    Activity(participant=person.id, on=YEAR.start + timedelta(days=day), kind=ActivityKind.POSTED)
+    for n, person in enumerate(GROUP)
     for day in range(n, 91, 5 + n)
 ]
 
@@ -204,7 +206,7 @@ def rendered(picture: Any) -> bytes:
 def texts(picture: Any) -> list[str]:
     """Give every text on a picture, names of marks included."""
     found: list[Any] = picture.findobj(Text)
-    return [one.get_text() for one in found if one.get_text()]
+    return [item.get_text() for item in found if item.get_text()]
 
 
 def points(picture: Any, label: str, axes: int = 0) -> list[tuple[Any, Any]]:
@@ -215,14 +217,14 @@ def points(picture: Any, label: str, axes: int = 0) -> list[tuple[Any, Any]]:
 
 def bars(picture: Any, label: str, axes: int = 0) -> list[Any]:
     """Give the bars that go by a label."""
-    found = [one for one in picture.axes[axes].containers if isinstance(one, BarContainer)]
-    return [bar for one in found if one.get_label() == label for bar in one]
+    found = [container for container in picture.axes[axes].containers if isinstance(container, BarContainer)]
+    return [bar for container in found if container.get_label() == label for bar in container]
 
 
 def ends(picture: Any, axes: int = 0) -> list[tuple[float, float]]:
     """Give the lower and upper ends of all intervals drawn, rounded."""
-    found = [one for one in picture.axes[axes].containers if isinstance(one, ErrorbarContainer)]
-    segments = [path for one in found for path in one.lines[2][0].get_segments()]
+    found = [container for container in picture.axes[axes].containers if isinstance(container, ErrorbarContainer)]
+    segments = [path for container in found for path in container.lines[2][0].get_segments()]
     return sorted((round(float(path[0][1]), 6), round(float(path[1][1]), 6)) for path in segments)
 
 
@@ -236,15 +238,15 @@ def test_figures_render_with_title_and_description(name: str, language: str) -> 
     picture = ALL[name](language=language)
     assert isinstance(picture, Figure)
     assert rendered(picture).startswith(b"\x89PNG")
-    outer: list[Any] = [one for one in picture.texts if one.get_text()]
+    outer: list[Any] = [label for label in picture.texts if label.get_text()]
     for axes in picture.axes:
-        outer += [one for one in (axes.xaxis.label, axes.yaxis.label) if one.get_text()]
+        outer += [label for label in (axes.xaxis.label, axes.yaxis.label) if label.get_text()]
         outer += [*axes.texts, *filter(None, [axes.get_legend()])]
-        assert all(one.get_window_extent().x0 > -1 for one in axes.get_yticklabels())
-    for one in outer:
-        extent = one.get_window_extent()
-        assert -1 < extent.x0 <= extent.x1 < picture.bbox.x1 + 1, one
-        assert -1 < extent.y0 <= extent.y1 < picture.bbox.y1 + 1, one
+        assert all(label.get_window_extent().x0 > -1 for label in axes.get_yticklabels())
+    for item in outer:
+        extent = item.get_window_extent()
+        assert -1 < extent.x0 <= extent.x1 < picture.bbox.x1 + 1, item
+        assert -1 < extent.y0 <= extent.y1 < picture.bbox.y1 + 1, item
     said = plots.describe_picture(picture)
     assert len(said.split("\n")) > 1
     assert said.split("\n")[0] == picture.get_suptitle().replace("\n", " ")
@@ -258,8 +260,8 @@ def test_figures_are_translated(name: str) -> None:
     """Titles, axes and descriptions are in the requested language; an unknown language is rejected."""
     english, dutch = (ALL[name](language=language) for language in ("en", "nl"))
     assert plots.describe_picture(english) != plots.describe_picture(dutch)
-    for one, other in zip(english.axes, dutch.axes, strict=True):
-        assert (one.get_xlabel(), one.get_ylabel()) != (other.get_xlabel(), other.get_ylabel()) or name == "forecast"
+    for axis, other in zip(english.axes, dutch.axes, strict=True):
+        assert (axis.get_xlabel(), axis.get_ylabel()) != (other.get_xlabel(), other.get_ylabel()) or name == "forecast"
     with pytest.raises(UnknownNameError):
         ALL[name](language="xx")
 
@@ -285,7 +287,7 @@ def test_figures_use_no_pyplot() -> None:
 def test_hostile_names_are_drawn_as_text(name: str) -> None:
     """Text that looks like a formula is drawn letter by letter."""
     picture = ALL[name]()
-    assert any(HOSTILE in one for one in texts(picture))
+    assert any(HOSTILE in text for text in texts(picture))
     for _ in range(2):  # before and after it is rendered, which may add labels
         found: list[Any] = picture.findobj(Text)
         assert all(not text.get_parse_math() and not text.get_usetex() for text in found)
@@ -306,8 +308,8 @@ def test_dark_style_is_respected() -> None:
         picture = ALL["matrix"]()
         assert rendered(picture)
     assert to_hex(picture.get_facecolor()) == "#000000"
-    assert {to_hex(one.get_color()) for one in picture.axes[0].texts} == {"#ffffff"}
-    assert {to_hex(one.get_bbox_patch().get_facecolor()) for one in picture.axes[0].texts} == {"#000000"}
+    assert {to_hex(text.get_color()) for text in picture.axes[0].texts} == {"#ffffff"}
+    assert {to_hex(text.get_bbox_patch().get_facecolor()) for text in picture.axes[0].texts} == {"#000000"}
 
 
 def test_missing_matplotlib_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -343,7 +345,7 @@ def test_long_names_are_shortened() -> None:
 def spots(picture: Any) -> dict[str, list[tuple[float, float]]]:
     """Give where people are drawn, by the label of their mark."""
     found = picture.axes[0].collections
-    return {str(one.get_label()): [(float(x), float(y)) for x, y in one.get_offsets()] for one in found}
+    return {str(item.get_label()): [(float(x), float(y)) for x, y in item.get_offsets()] for item in found}
 
 
 def test_matrix_shows_people_in_their_cells() -> None:
@@ -356,7 +358,7 @@ def test_matrix_shows_people_in_their_cells() -> None:
         f"already members: {len(before)}": len(before),
         f"proposed for the group: {len(WAVE.members)}": len(WAVE.members),
     }
-    by_id = {one.id: one for one in PEOPLE}
+    by_id = {person.id: person for person in PEOPLE}
     groups = [sorted(set(by_id) - set(WAVE.all_members) - {"who-22"}), sorted(before), list(WAVE.members)]
     for ids, at in zip(groups, found.values(), strict=True):
         for who, (x, y) in zip(ids, at, strict=True):
@@ -364,7 +366,10 @@ def test_matrix_shows_people_in_their_cells() -> None:
             assert MATRIX.cells[3 * int(y) + int(x)] == cell
             assert 0.05 < x % 1 < 0.95
             assert 0.05 < y % 1 < 0.83
-    markers = {tuple(map(tuple, one.get_paths()[0].vertices.round(3).tolist())) for one in picture.axes[0].collections}
+    markers = {
+        tuple(map(tuple, collection.get_paths()[0].vertices.round(3).tolist()))
+        for collection in picture.axes[0].collections
+    }
     assert len(markers) == 3
 
 
@@ -379,7 +384,7 @@ def test_positions_in_a_cell_are_proportional() -> None:
 def test_overlapping_points_are_spread_by_id() -> None:
     """Ties are spread by id alone, whatever the order of people and whoever else is present."""
     same = [Participant(id=f"p{n}", network_size=200, activity=0.5) for n in range(40)]
-    (first,), (again,) = (list(spots(plots.plot_matrix(MATRIX, one)).values()) for one in (same, same[::-1]))
+    (first,), (again,) = (list(spots(plots.plot_matrix(MATRIX, people)).values()) for people in (same, same[::-1]))
     assert first == again
     assert len(set(first)) == 40
     assert max(x for x, _ in first) - min(x for x, _ in first) > 0.3
@@ -404,10 +409,20 @@ def test_matrix_labels_have_no_people() -> None:
     """Cells have name and count, axes have measure, unit and thresholds; ids do not appear."""
     picture = plots.plot_matrix(MATRIX, PEOPLE, PILOT)
     axes, tally = picture.axes[0], MATRIX.count_cells(PEOPLE)
-    assert [one.get_text() for one in axes.texts] == [f"{one.name}: {tally.cells[one.code]}" for one in MATRIX.cells]
+    assert [text.get_text() for text in axes.texts] == [
+        f"{cell.name}: {tally.cells[cell.code]}" for cell in MATRIX.cells
+    ]
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("social activity (share, 0 to 1)", "network size (people)")
-    assert [one.get_text() for one in axes.get_yticklabels()] == ["small", "medium\nfrom 150", "large\nfrom 500"]
-    assert [one.get_text() for one in axes.get_xticklabels()] == ["low", "middle\nfrom 0.333", "high\nfrom 0.667"]
+    assert [tick.get_text() for tick in axes.get_yticklabels()] == [
+        "small",
+        "medium\nfrom 150",
+        "large\nfrom 500",
+    ]
+    assert [tick.get_text() for tick in axes.get_xticklabels()] == [
+        "low",
+        "middle\nfrom 0.333",
+        "high\nfrom 0.667",
+    ]
     everything = "\n".join([*texts(picture), plots.describe_picture(picture)])
     assert "who-" not in everything
     assert "Placement is approximate" in everything
@@ -440,7 +455,7 @@ def test_any_matrix_can_be_drawn() -> None:
     assert spots(picture) == {"people: 2": [(0.06, 0.5), (2.5, 0.5)]}
     axes = picture.axes[0]
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("steps", "")
-    assert [one.get_text() for one in axes.get_xticklabels()] == ["low", "b\nfrom 2", "own\nfrom 2"]
+    assert [tick.get_text() for tick in axes.get_xticklabels()] == ["low", "b\nfrom 2", "own\nfrom 2"]
     assert "Without" not in plots.describe_picture(plots.plot_matrix(ladder, people))
 
 
@@ -449,8 +464,8 @@ def test_any_matrix_can_be_drawn() -> None:
 def test_points_are_inside_the_matrix(people: list[Participant]) -> None:
     """Whatever the measures, each person with known measures appears in their cell."""
     found = sorted(next(iter(spots(plots.plot_matrix(MATRIX, people)).values())))
-    known = [one for one in people if None not in {one.network_size, one.activity}]
-    cells = [cell.code for one in known if (cell := MATRIX.place(one).cell) is not None]
+    known = [person for person in people if None not in {person.network_size, person.activity}]
+    cells = [cell.code for person in known if (cell := MATRIX.place(person).cell) is not None]
     assert sorted(MATRIX.cells[3 * int(y) + int(x)].code for x, y in found) == sorted(cells)
 
 
@@ -463,7 +478,7 @@ def test_matrix_checks_its_people() -> None:
     wrong: Any = "x"
     with pytest.raises(ValidationError) as error:
         plots.plot_matrix(wrong, [wrong], wrong)
-    assert [one.path for one in error.value.findings] == ["matrix", "participants[0]", "pilot"]
+    assert [finding.path for finding in error.value.findings] == ["matrix", "participants[0]", "pilot"]
 
 
 # ---------------------------------------------------------------- one person's choice
@@ -471,7 +486,7 @@ def test_matrix_checks_its_people() -> None:
 
 def test_score_is_shown_by_criterion() -> None:
     """Bars add up to the score, in the order of the policy, each beside the maximum of its criterion."""
-    who = next(one for one in PILOT.members if not PILOT.assessment(one).scores[0].substituted)
+    who = next(member for member in PILOT.members if not PILOT.assessment(member).scores[0].substituted)
     picture, found = plots.plot_choice(PILOT, who), PILOT.assessment(who)
     given, maximum = bars(picture, "from the person's own measure"), bars(picture, "maximum for this criterion")
     assert [bar.get_width() for bar in maximum] == [7500, 2500]
@@ -481,10 +496,13 @@ def test_score_is_shown_by_criterion() -> None:
     ]
     assert sum(bar.get_width() for bar in given) == pytest.approx(found.points, abs=1)
     axes = picture.axes[0]
-    assert [one.get_text() for one in axes.get_yticklabels()] == ["motivation\nweight 3", "social activity\nweight 1"]
+    assert [tick.get_text() for tick in axes.get_yticklabels()] == [
+        "motivation\nweight 3",
+        "social activity\nweight 1",
+    ]
     assert axes.yaxis_inverted()
     assert axes.get_xlim() == (0, 7500 * 1.25)
-    assert [one.get_text() for one in axes.texts] == [
+    assert [text.get_text() for text in axes.texts] == [
         f"{bar.get_width():.0f} of {whole.get_width():.0f}" for bar, whole in zip(given, maximum, strict=True)
     ]
     assert f"{who}: proposed for the group, with a score of {found.points} out of 10000" in texts(picture)
@@ -516,7 +534,7 @@ def test_titles_state_the_place_of_a_person() -> None:
     left = plots.plot_choice(PILOT, "who-05")
     assert left.get_suptitle() == "who-05: not eligible now, so there is no score"
     assert left.axes == []
-    assert any("not given consent to take part" in one.get_text().replace("\n", " ") for one in left.texts)
+    assert any("not given consent to take part" in text.get_text().replace("\n", " ") for text in left.texts)
 
 
 def test_lottery_has_no_bars() -> None:
@@ -524,7 +542,7 @@ def test_lottery_has_no_bars() -> None:
     pilot = select_pilot(PEOPLE[:3], SelectionPolicy(size=1, exclude_inactive=False), on=DAY)
     picture = plots.plot_choice(pilot, pilot.members[0])
     assert picture.axes == []
-    assert any("by lot" in one.get_text() or "is proposed" in one.get_text() for one in picture.texts)
+    assert any("by lot" in text.get_text() or "is proposed" in text.get_text() for text in picture.texts)
 
 
 def test_score_figure_checks_its_person() -> None:
@@ -534,7 +552,7 @@ def test_score_figure_checks_its_person() -> None:
     wrong: Any = 3
     with pytest.raises(ValidationError) as error:
         plots.plot_choice(wrong, wrong)
-    assert [one.path for one in error.value.findings] == ["pilot", "participant"]
+    assert [finding.path for finding in error.value.findings] == ["pilot", "participant"]
 
 
 # ---------------------------------------------------------------- quotas
@@ -549,17 +567,17 @@ def test_quotas_show_members_and_bounds() -> None:
     ]
     pilot = select_pilot(PEOPLE, evolve(POLICY, quotas=rules), matrix=MATRIX, on=DAY)
     picture = plots.plot_quotas(pilot)
-    assert [bar.get_width() for bar in bars(picture, "met")] == [one.members for one in pilot.quotas]
+    assert [bar.get_width() for bar in bars(picture, "met")] == [count.members for count in pilot.quotas]
     lines = [tuple(line.get_xdata()) for line in picture.axes[0].lines]
     assert lines == [(2, 3), (0, 3), (2, 6)]
     for bar, line in zip(bars(picture, "met"), picture.axes[0].lines, strict=True):
         assert set(line.get_ydata()) == {bar.get_y() + bar.get_height() / 2 + 0.3}
-    assert [one.get_text() for one in picture.axes[0].get_yticklabels()] == [
+    assert [tick.get_text() for tick in picture.axes[0].get_yticklabels()] == [
         "department = HR",
         "department: most common value",
         "department: different values",
     ]
-    assert [one.get_text() for one in picture.axes[0].texts] == [str(one.members) for one in pilot.quotas]
+    assert [text.get_text() for text in picture.axes[0].texts] == [str(count.members) for count in pilot.quotas]
     bottom, top = picture.axes[0].get_ylim()
     assert bottom > top
     assert picture.get_suptitle() == "Quotas in a group of 6"
@@ -592,22 +610,24 @@ def test_continuity_equals_measure_continuity() -> None:
     starts = [YEAR.start + timedelta(days=28 * n) for n in range(3)]
     reports = [
         measure_continuity(
-            ACTS, PEOPLE, STAYS, cadences=RHYTHMS, period=DateRange(one, one + timedelta(days=27)), on=YEAR.end
+            ACTS, PEOPLE, STAYS, cadences=RHYTHMS, period=DateRange(day, day + timedelta(days=27)), on=YEAR.end
         )
-        for one in starts
+        for day in starts
     ]
     marks = points(picture, "rhythms kept in four weeks, with 95 % interval")
     assert [(x, Fraction(y).limit_denominator(999)) for x, y in marks] == [
-        (one.period.start + timedelta(days=14), one.kept) for one in reports
+        (report.period.start + timedelta(days=14), report.kept) for report in reports
     ]
     assert ends(picture) == sorted(
-        (round(one.kept_interval.low, 6), round(one.kept_interval.high, 6)) for one in reports if one.kept_interval
+        (round(report.kept_interval.low, 6), round(report.kept_interval.high, 6))
+        for report in reports
+        if report.kept_interval
     )
     weeks = [YEAR.start + timedelta(days=7 * n) for n in range(13)]
-    active = [len({act.participant for act in ACTS if one <= act.on < one + timedelta(days=7)}) for one in weeks]
+    active = [len({act.participant for act in ACTS if day <= act.on < day + timedelta(days=7)}) for day in weeks]
     there = bars(picture, "present, with consent to measurement", 1)
     assert [bar.get_height() for bar in there] == [9] * 13
-    assert [bar.get_x() for bar in there] == pytest.approx([date2num(one) for one in weeks])
+    assert [bar.get_x() for bar in there] == pytest.approx([date2num(day) for day in weeks])
     acted = bars(picture, "of these, active", 1)
     assert [(bar.get_height(), bar.get_hatch()) for bar in acted] == [(many, "//") for many in active]
     assert "2027-01-04 to 2027-01-31: share of rhythms kept " in plots.describe_picture(picture)
@@ -617,7 +637,7 @@ def test_continuity_equals_measure_continuity() -> None:
 
 def test_continuity_needs_consent() -> None:
     """People without consent to measurement do not count; their number is shown."""
-    silent = [evolve(one, consents=[]) if one.id == GROUP[0].id else one for one in PEOPLE]
+    silent = [evolve(person, consents=[]) if person.id == GROUP[0].id else person for person in PEOPLE]
     picture = continuity(participants=silent)
     assert [bar.get_height() for bar in bars(picture, "present, with consent to measurement", 1)] == [8] * 13
     assert "Not measured, no valid consent: 1 person." in plots.describe_picture(picture)
@@ -627,7 +647,7 @@ def test_continuity_needs_consent() -> None:
 def test_pauses_do_not_count() -> None:
     """A person who is away all week does not count for it, and neither do their activities."""
     gone = [evolve(STAYS[0], left=YEAR.start + timedelta(days=6)), *STAYS[1:]]
-    acts = [one for one in ACTS if one.participant != GROUP[0].id]
+    acts = [activity for activity in ACTS if activity.participant != GROUP[0].id]
     picture = continuity(memberships=gone, activities=acts)
     assert [bar.get_height() for bar in bars(picture, "present, with consent to measurement", 1)] == [9] + [8] * 12
 
@@ -635,10 +655,13 @@ def test_pauses_do_not_count() -> None:
 def test_activities_on_days_away_do_not_count() -> None:
     """A person present on one day and active on another counts as present and not active."""
     first = YEAR.start
-    acts = [one for one in ACTS if one.participant != GROUP[0].id]
+    acts = [activity for activity in ACTS if activity.participant != GROUP[0].id]
     acts.append(Activity(participant=GROUP[0].id, on=first + timedelta(days=2), kind=ActivityKind.COMMENTED))
     paused = [evolve(STAYS[0], pauses=[Pause(start=first + timedelta(days=1))]), *STAYS[1:]]
-    shown = [bars(continuity(activities=acts, memberships=one), "of these, active", 1)[0] for one in (STAYS, paused)]
+    shown = [
+        bars(continuity(activities=acts, memberships=memberships), "of these, active", 1)[0]
+        for memberships in (STAYS, paused)
+    ]
     assert shown[0].get_height() == shown[1].get_height() + 1
     assert (
         bars(continuity(memberships=paused, activities=acts), "present, with consent to measurement", 1)[0].get_height()
@@ -668,7 +691,7 @@ def test_shares_without_an_interval_are_hollow() -> None:
     marks = points(picture, "rhythms kept in four weeks, without interval")
     assert [y for _, y in marks] == [0, 0, 0]
     (line,) = [
-        one for one in picture.axes[0].lines if one.get_label() == "rhythms kept in four weeks, without interval"
+        item for item in picture.axes[0].lines if item.get_label() == "rhythms kept in four weeks, without interval"
     ]
     assert line.get_markerfacecolor() == "none"
     assert ends(picture) == []
@@ -718,9 +741,9 @@ def test_progress_shows_the_expected_path() -> None:
     stepped = evolve(TARGET, milestones=[Milestone(date(2027, 6, 1), Decimal("0.55"))])
     picture = plots.plot_progress(stepped, READINGS)
     assert (date(2027, 6, 1), 0.55) in points(picture, "expected")
-    (line,) = [one for one in picture.axes[0].lines if one.get_label() == "expected"]
+    (line,) = [item for item in picture.axes[0].lines if item.get_label() == "expected"]
     assert line.get_drawstyle() == "steps-post"
-    (straight,) = [one for one in plots.plot_progress(TARGET, []).axes[0].lines if one.get_label() == "expected"]
+    (straight,) = [item for item in plots.plot_progress(TARGET, []).axes[0].lines if item.get_label() == "expected"]
     assert straight.get_drawstyle() == "default"
 
 
@@ -728,11 +751,11 @@ def test_expectation_is_scaled_by_days() -> None:
     """If periods differ in length from the baseline, the expectation is scaled to the days of each value."""
     target = Target(metric=LEADS, baseline=Baseline(92, BEFORE), value=184, by=date(2027, 12, 31))
     months = [DateRange(date(2027, 1, 1), date(2027, 1, 31)), DateRange(date(2027, 2, 1), date(2027, 2, 28))]
-    seen = [MetricValue(metric=LEADS, period=one, exact=Fraction(40), count=40, n=None) for one in months]
+    seen = [MetricValue(metric=LEADS, period=period, exact=Fraction(40), count=40, n=None) for period in months]
     picture = plots.plot_progress(target, seen)
-    due = [target.progress(one).expected for one in seen]
+    due = [target.progress(metric_value).expected for metric_value in seen]
     assert points(picture, "expected, converted to the days of each period") == [
-        (one.end, float(value or 0)) for one, value in zip(months, due, strict=True)
+        (period.end, float(value or 0)) for period, value in zip(months, due, strict=True)
     ]
     assert points(picture, "expected") == []
     assert picture.axes[0].get_ylabel() == "Leads (number)"
@@ -743,14 +766,14 @@ def test_progress_without_baseline_has_no_path() -> None:
     seen = [reading(Fraction(1, 2), start=date(2027, 2, 1), segment=HOSTILE)]
     picture = plots.plot_progress(evolve(TARGET, baseline=None), seen)
     assert points(picture, "no baseline, without interval") == [(date(2027, 3, 2), 0.5)]
-    assert {str(one.get_label()) for one in picture.axes[0].lines} == {"target", "no baseline, without interval"}
+    assert {str(line.get_label()) for line in picture.axes[0].lines} == {"target", "no baseline, without interval"}
     assert picture.get_suptitle() == f"Engagement index · {HOSTILE}: actual and expected"
     assert "without a value" not in plots.describe_picture(picture)
 
 
 def test_progress_checks_its_values() -> None:
     """Values of another metric or of several segments, and wrong types, are rejected."""
-    both = [reading(Fraction(1, 2), start=date(2027, 2, 1), segment=one) for one in ("a", "b")]
+    both = [reading(Fraction(1, 2), start=date(2027, 2, 1), segment=name) for name in ("a", "b")]
     with pytest.raises(ValidationError, match="several segments"):
         plots.plot_progress(TARGET, both)
     with pytest.raises(ValidationError):
@@ -758,7 +781,7 @@ def test_progress_checks_its_values() -> None:
     wrong: Any = "x"
     with pytest.raises(ValidationError) as error:
         plots.plot_progress(wrong, [wrong])
-    assert [one.path for one in error.value.findings] == ["target", "metric_values[0]"]
+    assert [finding.path for finding in error.value.findings] == ["target", "metric_values[0]"]
 
 
 # ---------------------------------------------------------------- forecasts
@@ -776,14 +799,14 @@ def test_forecast_shows_bands_median_and_influence() -> None:
         (bar,) = bars(picture, f"{share} of 100 draws")
         low, high = (quantile(FORECAST, Fraction(100 + way * share, 200)) for way in (-1, 1))
         assert (bar.get_x(), bar.get_x() + bar.get_width()) == pytest.approx((low, high))
-        inside = sum(low <= one <= high for one in FORECAST.values)
+        inside = sum(low <= value <= high for value in FORECAST.values)
         assert inside / FORECAST.draws == pytest.approx(share / 100, abs=0.02)
     (median,) = {x for x, _ in points(picture, "median")}
     assert median == quantile(FORECAST, Fraction(1, 2))
     below = picture.axes[1]
     assert [bar.get_width() for bar in below.patches] == [FORECAST.rank_correlation_squared["posts"], 0]
-    assert [one.get_text() for one in below.texts] == ["1.00", "no spread"]
-    assert [one.get_text() for one in below.get_yticklabels()] == ["posts", HOSTILE]
+    assert [text.get_text() for text in below.texts] == ["1.00", "no spread"]
+    assert [tick.get_text() for tick in below.get_yticklabels()] == ["posts", HOSTILE]
     assert picture.axes[0].get_xlabel() == "leads"
     assert picture.axes[0].get_xlim() == (0, pytest.approx(quantile(FORECAST, Fraction(19, 20)) * 1.08))
     said = plots.describe_picture(picture)
@@ -816,7 +839,11 @@ def test_fan_is_in_order_of_time() -> None:
     days = sorted(FAN)
     assert points(picture, "median") == [(day, quantile(FAN[day], Fraction(1, 2))) for day in days]
     for share in (90, 80, 50):
-        (band,) = [one for one in picture.axes[0].collections if one.get_label() == f"{share} of 100 draws"]
+        (band,) = [
+            collection
+            for collection in picture.axes[0].collections
+            if collection.get_label() == f"{share} of 100 draws"
+        ]
         corners = {(round(float(x)), round(float(y), 6)) for x, y in band.get_paths()[0].vertices}
         for day in days:
             for way in (-1, 1):
@@ -837,7 +864,7 @@ def test_fan_checks_its_forecasts() -> None:
     wrong: Any = {"x": "y", 3: FORECAST}
     with pytest.raises(ValidationError) as error:
         plots.plot_fan(wrong)
-    assert [one.path for one in error.value.findings] == ["forecasts.keys", "forecasts[x]", "forecasts.keys"]
+    assert [finding.path for finding in error.value.findings] == ["forecasts.keys", "forecasts[x]", "forecasts.keys"]
     with pytest.raises(ValidationError):
         plots.plot_fan(wrong.items())
 
@@ -857,7 +884,7 @@ def test_size_curve_shows_means() -> None:
     assert lines["best group found, not proven"].get_markerfacecolor() == "none"
     assert len({lines[name].get_marker() for name in lines if not name.startswith("_")}) == 3
     assert next((list(line.get_xdata()), list(line.get_ydata())) for line in axes.lines) == ([6, 12], [6000, 5000])
-    assert [one.get_text() for one in axes.texts] == ["6000", "5000"]
+    assert [text.get_text() for text in axes.texts] == ["6000", "5000"]
     assert axes.get_xlabel() == "group size (people)"
     assert plots.describe_picture(picture).split("\n")[1:] == [
         "6: 6000, best group found, not proven",
@@ -904,11 +931,11 @@ def test_group_figures_show_no_scores() -> None:
     """Figures of the group show no score, and all members have the same marker."""
     pilot = pilot_of(8)
     picture = plots.plot_matrix(MATRIX, PEOPLE, pilot)
-    scores = {str(pilot.assessment(one).points) for one in pilot.members}
+    scores = {str(pilot.assessment(member).points) for member in pilot.members}
     assert not scores & set(" ".join(texts(picture)).split())
-    for one in picture.axes[0].collections:
-        assert len(one.get_facecolor()) <= 1
-        assert len(set(one.get_sizes())) <= 1
+    for collection in picture.axes[0].collections:
+        assert len(collection.get_facecolor()) <= 1
+        assert len(set(collection.get_sizes())) <= 1
 
 
 # ---------------------------------------------------------------- the plan
@@ -938,9 +965,9 @@ def test_weeks_have_a_mark_for_each_kind_in_the_week() -> None:
     axes = plots.plot_weeks(AGENDA, language=Language("en", names=NAMES)).axes[0]
     rows = {label.get_text(): place for place, label in zip(axes.get_yticks(), axes.get_yticklabels(), strict=True)}
     assert set(rows) == {"Ann", HOSTILE}
-    marks = {one.get_label(): one for one in axes.collections}
+    marks = {collection.get_label(): collection for collection in axes.collections}
     week = date2num(date(2027, 3, 4))
-    spots = {label: [(x, round(y)) for x, y in one.get_offsets()] for label, one in marks.items()}
+    spots = {label: [(x, round(y)) for x, y in mark.get_offsets()] for label, mark in marks.items()}
     assert sorted(spots["session"]) == [(week, 0), (week, 1)]
     assert spots["buddy work"] == [(week, rows["Ann"])]
     assert spots["time to try something out"] == [(week + 7, rows[HOSTILE])]

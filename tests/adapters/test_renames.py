@@ -58,13 +58,15 @@ def test_tables_rename_what_version_2_has() -> None:
     for table in (v2.CODES, v2.PARAMETERS, v2.WORDS):
         for code in table:
             assert (
-                any(f"{one}:".startswith(f"{code}:") for one in codes) or code in {"", *reasons()} or "unknown:" in code
+                any(f"{item}:".startswith(f"{code}:") for item in codes)
+                or code in {"", *reasons()}
+                or "unknown:" in code
             ), code
 
 
 def reasons() -> set[str]:
     """Return the codes of the reasons in assessments, which are no codes of findings."""
-    return {one for document in GOLDEN if document["kind"] == "assessment" for one in document["data"]["reasons"]}
+    return {reason for document in GOLDEN if document["kind"] == "assessment" for reason in document["data"]["reasons"]}
 
 
 def vocabularies(shape: Any) -> set[str]:
@@ -238,7 +240,10 @@ def faults(document: Any) -> list[tuple[str, str, str]]:
     """Load a document as a goal, and return the place and code of each fault, and what was expected."""
     with pytest.raises(DocumentError) as error:
         documents.load(document, Goal)
-    return [(one.path, one.code, str(dict(one.parameters).get("expected", ""))) for one in error.value.findings]
+    return [
+        (finding.path, finding.code, str(dict(finding.parameters).get("expected", "")))
+        for finding in error.value.findings
+    ]
 
 
 def test_shapes_of_version_2_are_complete(monkeypatch: pytest.MonkeyPatch) -> None:

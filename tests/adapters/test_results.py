@@ -41,8 +41,8 @@ def read(frame: Any) -> tuple[dict[str, str], list[dict[str, Any]]]:
     """Read a frame of any kind: the types of its columns, and its rows with ``None`` for what is empty."""
     table = nw.from_native(frame, eager_only=True)
     types = {
-        name: str(held).replace("Datetime(time_unit='s', time_zone=None)", "Date")
-        for name, held in table.schema.items()
+        name: str(item).replace("Datetime(time_unit='s', time_zone=None)", "Date")
+        for name, item in table.schema.items()
     }
     columns = []
     for name in table.columns:
@@ -74,7 +74,9 @@ def test_every_backend_gives_the_same_frame(result: Any) -> None:
 def test_frame_of_a_pilot_is_in_id_order(pilot: Pilot) -> None:
     """Rows are sorted by id, never by score; eligible people have points."""
     told = rows(pilot)
-    assert [row["id"] for row in told] == sorted({*(one.id for one in pilot.people), *(one.id for one in pilot.pool)})
+    assert [row["id"] for row in told] == sorted(
+        {*(person.id for person in pilot.people), *(assessment.id for assessment in pilot.pool)}
+    )
     place: dict[str, str] = dict.fromkeys(pilot.exclusions, "excluded")
     place |= dict.fromkeys(pilot.to_ask, "to_ask") | dict.fromkeys(pilot.reserves, "reserve")
     place |= dict.fromkeys(pilot.members, "member")
@@ -86,7 +88,8 @@ def test_frame_of_a_pilot_is_in_id_order(pilot: Pilot) -> None:
         assert row["reasons"] == (", ".join(dict.fromkeys(map(public_reason, seen.reasons))) or None)
         parts = {f"points.{part.measure}": part.points for part in seen.scores}
         assert {name: row[name] for name in row if name.startswith("points.")} == {
-            f"points.{one.measure}": parts.get(f"points.{one.measure}") for one in pilot.policy.criteria
+            f"points.{criterion.measure}": parts.get(f"points.{criterion.measure}")
+            for criterion in pilot.policy.criteria
         }
 
 
@@ -99,10 +102,18 @@ def _rest(metric: Metric) -> tuple[object, ...]:
 def test_frame_of_a_measurement_plan_has_every_metric(plan: MeasurementPlan) -> None:
     """Metrics are in the order of the plan, each with its goal and role."""
     wanted = [
-        (one.goal.id, one.goal.kind.value, role, metric.code, metric.name, metric.stage.value, *_rest(metric))
-        for one in plan.goals
+        (
+            goal_metrics.goal.id,
+            goal_metrics.goal.kind.value,
+            role,
+            metric.code,
+            metric.name,
+            metric.stage.value,
+            *_rest(metric),
+        )
+        for goal_metrics in plan.goals
         for role in ("primary", "supporting", "context")
-        for metric in getattr(one, role)
+        for metric in getattr(goal_metrics, role)
     ]
     assert [tuple(row.values()) for row in rows(plan)] == wanted
 
@@ -159,22 +170,28 @@ def test_frame_of_a_comparison_has_every_scenario(compared: ScenarioComparison) 
     assert [row["scenario"] for row in told] == [result.scenario.id for result in compared.results]
     best = {result.scenario.id for result in compared.pareto_front}
     hour = timedelta(hours=1)
-    for row, one in zip(told, compared.results, strict=True):
-        assert row["pareto_front"] == (one.scenario.id in best)
-        assert (row["name"], row["status"], row["members"]) == (one.scenario.name, one.status.value, len(one.members))
-        assert (row["lottery_places"], row["reach"], row["reach_unknown"]) == (
-            one.lottery_places,
-            one.reach,
-            one.reach_unknown,
+    for row, scenario_result in zip(told, compared.results, strict=True):
+        assert row["pareto_front"] == (scenario_result.scenario.id in best)
+        assert (row["name"], row["status"], row["members"]) == (
+            scenario_result.scenario.name,
+            scenario_result.status.value,
+            len(scenario_result.members),
         )
-        assert row["uncovered"] == len(one.coverage)
-        assert row["people_time_hours"] == (None if one.people_time is None else one.people_time / hour)
-        assert row["lead_hours"] == (None if one.lead_hours is None else one.lead_hours / hour)
+        assert (row["lottery_places"], row["reach"], row["reach_unknown"]) == (
+            scenario_result.lottery_places,
+            scenario_result.reach,
+            scenario_result.reach_unknown,
+        )
+        assert row["uncovered"] == len(scenario_result.coverage)
+        assert row["people_time_hours"] == (
+            None if scenario_result.people_time is None else scenario_result.people_time / hour
+        )
+        assert row["lead_hours"] == (None if scenario_result.lead_hours is None else scenario_result.lead_hours / hour)
         for name in ("sensitivity", "posts"):
-            known: Fraction | None = getattr(one, name)
+            known: Fraction | None = getattr(scenario_result, name)
             assert row[name] == (None if known is None else float(known))
         for outcome in {name for result in compared.results for name in result.forecasts}:
-            forecast = one.forecasts.get(outcome)
+            forecast = scenario_result.forecasts.get(outcome)
             ends = [row[f"outcome.{outcome}.{end}"] for end in ("low", "median", "high")]
             assert ends == (
                 [None] * 3 if forecast is None else [forecast.interval.low, forecast.median, forecast.interval.high]

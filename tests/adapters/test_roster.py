@@ -140,11 +140,11 @@ def person(name: str, row: dict[str, Any]) -> Participant:
 @given(st.lists(ROW, max_size=6))
 def test_every_backend_gives_the_same_people(rows: list[dict[str, Any]]) -> None:
     """Each row of a DataFrame becomes the same person; an empty cell is unknown, never 0."""
-    told = {"nr": [f"p-{n}" for n in range(len(rows))]}
-    told |= {name: [row[name] for row in rows] for name in COLUMNS_OF_ROWS}
+    entry = {"nr": [f"p-{n}" for n in range(len(rows))]}
+    entry |= {name: [row[name] for row in rows] for name in COLUMNS_OF_ROWS}
     wanted = tuple(person(f"p-{n}", row) for n, row in enumerate(rows))
     for kind in KINDS:
-        assert read_roster(made(kind, told), columns=COLUMNS) == wanted
+        assert read_roster(made(kind, entry), columns=COLUMNS) == wanted
 
 
 COLUMNS_OF_ROWS = [
@@ -179,9 +179,9 @@ WRONG: dict[str, tuple[str, list[Any]]] = {
 def test_cell_of_a_wrong_type_is_reported(kind: str, key: str) -> None:
     """Text and true are no numbers, and values out of range are rejected, each with its row and column."""
     code, values = WRONG[key]
-    told = {"nr": [f"p-{n}" for n in range(len(values))], "cell": values}
+    entry = {"nr": [f"p-{n}" for n in range(len(values))], "cell": values}
     spec = RosterColumn("cell", given=DAY if key == "consents.nudges" else None)
-    frame = mixed(kind, {"cell": values} if key == "id" else told)
+    frame = mixed(kind, {"cell": values} if key == "id" else entry)
     columns = {"id": spec} if key == "id" else {"id": "nr", key: spec}
     assert found(frame, columns) == [(code, f"rows[{row}].cell") for row in range(len(values))]
 
@@ -218,8 +218,8 @@ def test_cells_that_python_cannot_represent_are_reported() -> None:
 def test_plain_cells_are_read(kind: str, key: str, value: Any, wanted: Any) -> None:
     """Whole numbers may be floats or decimals; empty cells, NaN and texts for missing values are unknown."""
     frame = mixed(kind, {"nr": ["a", "b"], "cell": [value, None]})
-    one, _ = read_roster(frame, columns={"id": "nr", key: RosterColumn("cell", unknown=["n/a"])})
-    assert getattr(one, key) == wanted
+    participant, _ = read_roster(frame, columns={"id": "nr", key: RosterColumn("cell", unknown=["n/a"])})
+    assert getattr(participant, key) == wanted
 
 
 def test_numeric_columns_are_read() -> None:
@@ -231,8 +231,8 @@ def test_numeric_columns_are_read() -> None:
             "act": pa.array([Decimal("0.25"), None], pa.decimal128(5, 2)),
         }
     )
-    one, other = read_roster(table, columns={"id": "nr", "network_size": "links", "activity": "act"})
-    assert (one.network_size, one.activity, other.network_size, other.activity) == (3, 0.25, None, None)
+    participant, other = read_roster(table, columns={"id": "nr", "network_size": "links", "activity": "act"})
+    assert (participant.network_size, participant.activity, other.network_size, other.activity) == (3, 0.25, None, None)
     text = pa.table({"nr": ["a", "b"], "links": ["3", None]})
     assert found(text, {"id": "nr", "network_size": "links"}) == [("roster:size", "rows[0].links")]
 
@@ -240,8 +240,8 @@ def test_numeric_columns_are_read() -> None:
 def test_midnight_is_a_date() -> None:
     """A date that a backend stores with the time 0:00 is that date."""
     frame = pd.DataFrame({"nr": ["a"], "since": [pd.Timestamp("2026-09-01")]})
-    (one,) = read_roster(frame, columns={"id": "nr", "consents.participation": "since"})
-    assert one.consents == agreed_on(DAY)
+    (participant,) = read_roster(frame, columns={"id": "nr", "consents.participation": "since"})
+    assert participant.consents == agreed_on(DAY)
 
 
 def test_withdrawal_without_a_date_of_consent_is_no_consent() -> None:
@@ -258,7 +258,7 @@ def test_withdrawal_without_a_date_of_consent_is_no_consent() -> None:
 
 def test_problems_are_in_order_of_rows() -> None:
     """One error has all problems of all columns, row by row, those of ids included."""
-    told: dict[str, list[Any]] = {
+    row: dict[str, list[Any]] = {
         "nr": ["a", None, "a", 4],
         "links": ["x", 1, 2, -1],
         "since": [DAY, DAY, DAY, DAY],
@@ -279,7 +279,7 @@ def test_problems_are_in_order_of_rows() -> None:
         ("roster:size", "rows[3].links"),
     ]
     for kind in ("polars", "pandas"):
-        frame = mixed(kind, told)
+        frame = mixed(kind, row)
         assert found(frame, columns) == wanted
         assert found(frame, columns, maximum=6) == wanted
         assert found(frame, columns, maximum=4) == [*wanted[:4], ("roster:more", "")]

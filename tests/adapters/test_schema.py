@@ -82,11 +82,11 @@ def test_schema_accepts_what_loads(kind: str) -> None:
         document = copy.deepcopy(documents.dump(value))
         validator(kind).validate(document)
         for _ in range(data.draw(st.integers(1, 2))):
-            held, key = data.draw(st.sampled_from(places(document)))
-            if isinstance(held, dict) and data.draw(st.booleans()):
-                held.pop(key, None)
-            elif isinstance(held, dict) or key < len(held):
-                held[key] = copy.deepcopy(data.draw(OTHERS))
+            row, key = data.draw(st.sampled_from(places(document)))
+            if isinstance(row, dict) and data.draw(st.booleans()):
+                row.pop(key, None)
+            elif isinstance(row, dict) or key < len(row):
+                row[key] = copy.deepcopy(data.draw(OTHERS))
         if not isinstance(document.get("version"), int) or document["version"] != documents.VERSION:
             return
         with suppress(AdvocacyError):

@@ -58,11 +58,11 @@ def test_streams_keep_no_items() -> None:
 
     def written() -> Iterator[object]:
         for index in range(50):
-            held = Watched(documents.dump(Participant(id=f"p-{index}")))
-            alive.append(weakref.ref(held))
-            yield dict(held)
-            del held
-            assert sum(one() is not None for one in alive) <= 1
+            watched = Watched(documents.dump(Participant(id=f"p-{index}")))
+            alive.append(weakref.ref(watched))
+            yield dict(watched)
+            del watched
+            assert sum(reference_type() is not None for reference_type in alive) <= 1
 
     ids = [person.id for person in documents.load_each(written(), Participant)]
     assert ids == [f"p-{index}" for index in range(50)]

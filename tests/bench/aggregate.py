@@ -133,7 +133,7 @@ def main(many: int) -> None:
         middle = [1000 * statistics.median(taken) for taken in times]
         print(
             f"{'mixed' if mixed else 'counts':<8}{middle[0]:10.1f}{middle[1]:10.1f}{middle[1] / middle[0]:7.2f}"
-            f"{middle[2]:13.1f}{middle[2] / middle[0]:7.1f}" + "".join(f"{one:12.1f}" for one in grown)
+            f"{middle[2]:13.1f}{middle[2] / middle[0]:7.1f}" + "".join(f"{value:12.1f}" for value in grown)
         )
 
 

@@ -77,13 +77,13 @@ def main() -> None:
         "check_balance, 100 ids": overhead(check_balance, [], [], goals=["g"], participants=[p.id for p in group]),
     }.items():
         print(f"{name}: {cost:.1f} µs")
-    stays = [Membership(participant=one.id, joined=DAY) for one in group]
+    stays = [Membership(participant=participant.id, joined=DAY) for participant in group]
     brief = PlanBrief(
         period=SPAN,
         lead_capacity=timedelta(hours=20),
         lead_capacity_per_day=timedelta(hours=4),
         meetings=Recurrence(every=Frequency.WEEKLY, start=DAY, until=SPAN.end, weekdays=[1]),
-        needs={one.id: ["first_draft"] for one in group},
+        needs={participant.id: ["first_draft"] for participant in group},
         buddies=BuddyPolicy(),
     )
     seen = passing(group, stays, brief)

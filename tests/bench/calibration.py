@@ -62,12 +62,12 @@ def holds(interval: Interval | None, truth: float) -> bool:
 
 def summed(chances: Iterable[tuple[float, Interval | None]], truth: float) -> float:
     """Give the coverage where there is an interval."""
-    held = there = 0.0
+    value = there = 0.0
     for chance, interval in chances:
         if interval is not None:
             there += chance
-            held += chance * holds(interval, truth)
-    return held / there
+            value += chance * holds(interval, truth)
+    return value / there
 
 
 def row(method: str, n: object, over: str, found: dict[str, float], target: tuple[float, float]) -> Row:
@@ -105,7 +105,7 @@ def shares() -> Iterator[Row]:
         found = {}
         for p, q in product(COARSE, COARSE):
             first, second = binomial(n, p), binomial(m, q)
-            chances = ((first[a] * second[b], one) for (a, b), one in both.items())
+            chances = ((first[a] * second[b], interval) for (a, b), interval in both.items())
             found[f"p = {p:.3f}, {q:.3f}"] = summed(chances, p - q)
         yield row("difference", f"{n}, {m}", "both p 0.025..0.975", found, SCORE)
 
@@ -124,8 +124,8 @@ def rates() -> Iterator[Row]:
         apart: dict[str, float] = {}
         over: dict[str, float] = {}
         for first, second in product(grid, grid):
-            one, two = counts(first), counts(second)
-            pairs = product(enumerate(one), enumerate(two))
+            values, two = counts(first), counts(second)
+            pairs = product(enumerate(values), enumerate(two))
             likely = [(a, b, p * q) for (a, p), (b, q) in pairs if p * q > 1e-9]
             name = f"{first:.3g}, {second:.3g}"
             apart[name] = summed(((p, minus(a, b, scale)) for a, b, p in likely), first - second / scale)
@@ -231,12 +231,12 @@ def clusters(samples: int) -> Iterator[Row]:
         for n in (5, 8, 10, 15, 20, 30, 50, 100):
             found, none, naive, free, wrong = {}, 0, 0.0, 0, 0
             for name, (draw, truth, share) in kinds.items():
-                chance, held, there = Random(f"{SEED}/{name}/{n}"), 0, 0  # noqa: S311 - seeded draws
+                chance, number, there = Random(f"{SEED}/{name}/{n}"), 0, 0  # noqa: S311 - seeded draws
                 for _ in range(samples):
                     above, below = zip(*(draw(chance) for _ in range(n)), strict=True)
                     interval = clustered(above, below, share=share)
                     there += interval is not None
-                    held += holds(interval, truth)
+                    number += holds(interval, truth)
                     events, base = int(sum(above)), int(sum(below))
                     if interval is not None:
                         width = interval.width if share else interval.width / (events / base)
@@ -246,7 +246,7 @@ def clusters(samples: int) -> Iterator[Row]:
                         wrong += passes and not holds(interval, truth)
                     alone = wilson(events, base) if share else poisson(events, base)
                     naive += holds(alone, truth) / samples / len(kinds)
-                found[name] = held / there
+                found[name] = number / there
                 none += samples - there
             yield (
                 *row("clustered", n, what, found, CLUSTER),
@@ -276,12 +276,12 @@ def means(samples: int) -> Iterator[Row]:
     """Draw money and levels."""
     for name, (draw, truth, low, high) in LEVELS.items():
         for n in (5, 10, 20, 50, 100):
-            chance, held, there = Random(f"{SEED}/{name}/{n}"), 0, 0  # noqa: S311 - seeded draws
+            chance, number, there = Random(f"{SEED}/{name}/{n}"), 0, 0  # noqa: S311 - seeded draws
             for _ in range(2 * samples):
                 interval = mean([draw(chance) for _ in range(n)], low=low, high=high)
                 there += interval is not None
-                held += holds(interval, truth)
-            yield row("mean", n, name, {"–": held / there}, CLUSTER)
+                number += holds(interval, truth)
+            yield row("mean", n, name, {"–": number / there}, CLUSTER)
 
 
 def medians(samples: int) -> Iterator[Row]:
@@ -289,8 +289,8 @@ def medians(samples: int) -> Iterator[Row]:
     for name, (draw, truth) in MEDIANS.items():
         for n in (6, 8, 12, 20, 50):
             chance = Random(f"{SEED}/{name}/{n}")  # noqa: S311 - seeded draws
-            held = sum(holds(median([draw(chance) for _ in range(n)]), truth) for _ in range(4 * samples))
-            yield row("median", n, name, {"–": held / samples / 4}, EXACT)
+            number = sum(holds(median([draw(chance) for _ in range(n)]), truth) for _ in range(4 * samples))
+            yield row("median", n, name, {"–": number / samples / 4}, EXACT)
 
 
 def scores(chance: Random, n: int, up: float) -> tuple[float, Interval | None]:
@@ -334,13 +334,13 @@ def apart(samples: int) -> Iterator[Row]:
             found = {}
             for first, second in product(truths, truths):
                 chance = Random(f"{SEED}/{name}/{n}/{m}/{first}/{second}")  # noqa: S311 - seeded draws
-                held = there = 0
+                number = there = 0
                 for _ in range(2 * samples):
-                    one, two = draw(chance, n, first), draw(chance, m, second)
-                    if one[1] and two[1]:
+                    pair, two = draw(chance, n, first), draw(chance, m, second)
+                    if pair[1] and two[1]:
                         there += 1
-                        held += holds(mover(one[0], one[1], two[0], two[1]), unit * (first - second))
-                found[f"{first}, {second}"] = held / there
+                        number += holds(mover(pair[0], pair[1], two[0], two[1]), unit * (first - second))
+                found[f"{first}, {second}"] = number / there
             yield row("mover", f"{n}, {m}", name, found, EXACT if draw is middles else CLUSTER)
 
 
@@ -351,7 +351,10 @@ def rule() -> Iterator[Row]:
     """Sum how often the rule lets an estimate through, and how often one that it lets through misses the truth."""
     for n in (8, 10, 12, 15, 20, 30, 50, 100):
         ends = [wilson(count, n) for count in range(n + 1)]
-        free = [too_little(n=n, count=min(count, n - count), width=one.width) is None for count, one in enumerate(ends)]
+        free = [
+            too_little(n=n, count=min(count, n - count), width=interval.width) is None
+            for count, interval in enumerate(ends)
+        ]
         yield judged("share", f"{n} people", "p", ((p, binomial(n, p), ends, free) for p in SHARES))
     for minimum, maximum in ((0.1, 1), (1, 5), (5, 20), (20, 100)):
         cases = []
@@ -360,8 +363,8 @@ def rule() -> Iterator[Row]:
             chances = counts(expected)
             ends = [plain(count) for count in range(len(chances))]
             free = [
-                too_little(count=count, width=one.width / max(count, 1), widest=2) is None
-                for count, one in enumerate(ends)
+                too_little(count=count, width=interval.width / max(count, 1), widest=2) is None
+                for count, interval in enumerate(ends)
             ]
             cases.append((expected, chances, ends, free))
         yield judged("count", f"{minimum}..{maximum} expected", "rate", cases)
@@ -374,9 +377,9 @@ def judged(what: str, n: str, sign: str, cases: Iterable[tuple[float, list[float
     passed, wrong = {}, {}
     for truth, chances, ends, free in cases:
         name = f"{sign} = {truth:.3g}"
-        passed[name] = math.fsum(chance for chance, one in zip(chances, free, strict=True) if one)
+        passed[name] = math.fsum(chance for chance, value in zip(chances, free, strict=True) if value)
         wrong[name] = math.fsum(
-            chance for chance, end, one in zip(chances, ends, free, strict=True) if one and not holds(end, truth)
+            chance for chance, end, value in zip(chances, ends, free, strict=True) if value and not holds(end, truth)
         )
     share, error = math.fsum(passed.values()) / len(passed), math.fsum(wrong.values()) / len(wrong)
     worst = max(wrong, key=lambda name: wrong[name])

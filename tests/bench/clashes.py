@@ -32,8 +32,8 @@ def more(policy: SelectionPolicy, chance: random.Random) -> SelectionPolicy:
     size = policy.sizes[0]
     minimum = min(size, rule.bounds(size)[1] + chance.randint(2, max(2, size // 3)))
     quotas = [*policy.quotas[:index], evolve(rule, minimum=minimum, maximum=minimum), *policy.quotas[index + 1 :]]
-    others = [one for one in quotas if one.attribute == rule.attribute and one is not quotas[index]]
-    return evolve(policy, quotas=[one if one not in others else evolve(one, minimum=0) for one in quotas])
+    others = [quota for quota in quotas if quota.attribute == rule.attribute and quota is not quotas[index]]
+    return evolve(policy, quotas=[quota if quota not in others else evolve(quota, minimum=0) for quota in quotas])
 
 
 def exact(policy: SelectionPolicy, chance: random.Random) -> SelectionPolicy:
@@ -80,7 +80,7 @@ def main(seeds: int) -> None:
                 chance = random.Random(seed)  # noqa: S311 - a seeded instance
                 tries = (explained(people, way(policy, chance)) for _ in range(30))
                 seconds, pilot = next(
-                    (one for one in tries if one[1].status is SelectionStatus.INFEASIBLE), (0.0, None)
+                    (pair for pair in tries if pair[1].status is SelectionStatus.INFEASIBLE), (0.0, None)
                 )
                 if pilot is None:
                     continue

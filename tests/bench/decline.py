@@ -209,7 +209,7 @@ def whole_way(
             if active and week >= late and (out.start < 0 or week not in gone)
         ]
     reports = (detect_decline(acts, people, stays, period=WINDOW, on=WINDOW.end, policy=policy) for policy in POLICIES)
-    return [[(one.status, one.signs) for one in report.people] for report in reports]
+    return [[(decline.status, decline.signs) for decline in report.people] for report in reports]
 
 
 def judged(found: list[list[tuple[DeclineStatus, tuple[int, ...]]]]) -> Iterator[str]:

@@ -115,4 +115,4 @@ def main(numbers: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    main([int(one) for one in sys.argv[1:]] or [100, 1_000, 10_000])
+    main([int(name) for name in sys.argv[1:]] or [100, 1_000, 10_000])

@@ -302,8 +302,8 @@ def check_equal() -> None:
                 except ValueError:
                     continue
                 raise AssertionError(f"{name}: {value!r} is taken by {read.__name__}")
-    for one in (good, {**good, **SPELT}):
-        ours, model = _read_ours(one), _read_equal(one)
+    for item in (good, {**good, **SPELT}):
+        ours, model = _read_ours(item), _read_equal(item)
         written = {**model.model_dump(mode="json"), "time_per_month": "P0DT7200S"}
         assert json.dumps(written, sort_keys=True) == json.dumps(documents.dump(ours)["data"], sort_keys=True)
         assert len({ours, model}) == 2

@@ -90,7 +90,7 @@ def count(cells: Cells, by: tuple[str, ...] = ("a", "b"), minimum: int = 5) -> t
     people = drawn_people(cells)
     begin = process_time()
     table = count_groups(people, by=by, minimum_group=minimum)
-    return process_time() - begin, sum(one.people is not None for one in table.counts)
+    return process_time() - begin, sum(group_count.people is not None for group_count in table.counts)
 
 
 def sixteen_hundred() -> Cells:

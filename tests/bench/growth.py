@@ -295,7 +295,7 @@ class World:
             id="program",
             period=YEAR,
             participants=self.people,
-            goals=self.kpis.goals and [one.goal for one in self.kpis.goals],
+            goals=self.kpis.goals and [goal.goal for goal in self.kpis.goals],
             kpis=self.kpis,
             pillars=self.pillars,
             pilot=self.pilot,
@@ -310,7 +310,7 @@ class World:
 
     @cached_property
     def changed(self) -> Program:
-        stays = [one.pause(DAY) for one in self.stays]
+        stays = [stay.pause(DAY) for stay in self.stays]
         return self.program.revise(on=DAY, reason="Everybody pauses", memberships=stays)
 
     @cached_property
@@ -377,10 +377,10 @@ class World:
     def events(self) -> Any:
         return pl.DataFrame(
             {
-                "measure": [one.measure for one in self.observations],
-                "value": [one.value for one in self.observations],
-                "when": [one.when for one in self.observations],
-                "cluster": [one.cluster for one in self.observations],
+                "measure": [observation.measure for observation in self.observations],
+                "value": [observation.value for observation in self.observations],
+                "when": [observation.when for observation in self.observations],
+                "cluster": [observation.cluster for observation in self.observations],
             }
         )
 
@@ -478,7 +478,7 @@ JOBS: dict[str, Job] = {
     "pilot.selection_probabilities": Job(lambda w: lambda: pilot.selection_probabilities(w.pilot, seeds=2), SEARCH),
     "pilot.size_tradeoff": Job(lambda w: lambda: pilot.size_tradeoff(w.pilot, [3, 4]), SEARCH),
     "pilot.weight_sensitivity": Job(lambda w: lambda: pilot.weight_sensitivity(w.pilot, samples=2), SEARCH),
-    "goals.MeasurementPlan.goal": Job(lambda w: _all(w.many_kpis.goal, [one.id for one in w.goals])),
+    "goals.MeasurementPlan.goal": Job(lambda w: _all(w.many_kpis.goal, [goal.id for goal in w.goals])),
     "goals.MeasurementPlan.text": Job(lambda w: w.many_kpis.text),
     "goals.MeasurementPlan.html": Job(lambda w: w.many_kpis.html),
     "goals.PartialAggregate.merged": Job(lambda w: lambda: w.parts[0].merged(*w.parts[1:])),
@@ -583,7 +583,8 @@ JOBS: dict[str, Job] = {
     "run.measure_activity": Job(
         lambda w: (
             lambda: [
-                run.measure_activity([one for one in w.acts if one.participant == who], QUARTER) for who in w.ids[:1]
+                run.measure_activity([activity for activity in w.acts if activity.participant == who], QUARTER)
+                for who in w.ids[:1]
             ]
         )
     ),

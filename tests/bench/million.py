@@ -63,16 +63,16 @@ def bare(people: list[Participant], size: int, matrix: Matrix) -> list[tuple[int
     rows, columns, cells = matrix.rows.thresholds, matrix.columns.thresholds, matrix.cells
     seen: set[str] = set()
     found: list[tuple[int, str]] = []
-    for one in people:
-        if one.id in seen:
-            raise ValueError(one.id)
-        seen.add(one.id)
+    for person in people:
+        if person.id in seen:
+            raise ValueError(person.id)
+        seen.add(person.id)
         if not any(
             c.purpose is Purpose.PARTICIPATION and c.given <= DAY and (c.withdrawn is None or c.withdrawn > DAY)
-            for c in one.consents
+            for c in person.consents
         ):
             continue
-        network, activity, motivation = one.network_size, one.activity, one.motivation
+        network, activity, motivation = person.network_size, person.activity, person.motivation
         if network is None or activity is None or motivation is None:
             continue
         row = (network >= rows[0]) + (network >= rows[1])
@@ -80,7 +80,7 @@ def bare(people: list[Participant], size: int, matrix: Matrix) -> list[tuple[int
         if cells[3 * row + column].inactive:
             continue
         points = 2 * round(10_000 * motivation) + round(10_000 * activity) + round(10_000 * min(1.0, network / 2000))
-        found.append(((2 * points + 4) // 8, one.id))
+        found.append(((2 * points + 4) // 8, person.id))
     return heapq.nlargest(size, found)
 
 

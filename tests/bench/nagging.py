@@ -181,25 +181,27 @@ def find_nagging(year: Year) -> Counter[str]:
             same = (before.step, before.item) == (after.step, after.item)
             if same and (after.on - before.on).days < 92:
                 asked = any(
-                    one.answer is StepAnswer.ASKED and one.step is after.step and before.on <= one.on <= after.on
-                    for one in mine
+                    item.answer is StepAnswer.ASKED and item.step is after.step and before.on <= item.on <= after.on
+                    for item in mine
                 )
                 found["repeated at the person's request" if asked else "same step on the same grounds"] += 1
-        days = sorted({one.on for one in taken if one.step not in PRAISE and not _is_asked(one, mine)})
+        days = sorted({item.on for item in taken if item.step not in PRAISE and not _is_asked(item, mine)})
         for first in days:
             found["two messages in a week"] += sum(first < day < first + timedelta(days=7) for day in days)
             found["four messages in a quarter"] += sum(first <= day < first + timedelta(days=92) for day in days) > 3
         for record in taken:
-            words = [one for one in mine if one.step is record.step and one.answer in {StepAnswer.NO, StepAnswer.ASKED}]
-            last = max((one.on for one in words if one.on < record.on), default=None)
-            ends = {one.answer for one in words if one.on == last}
+            words = [
+                item for item in mine if item.step is record.step and item.answer in {StepAnswer.NO, StepAnswer.ASKED}
+            ]
+            last = max((word.on for word in words if word.on < record.on), default=None)
+            ends = {word.answer for word in words if word.on == last}
             found["after a no"] += StepAnswer.NO in ends
     _count_praise(year, records, found)
     return found
 
 
 def _is_asked(record: NextStepRecord, mine: list[NextStepRecord]) -> bool:
-    return any(one.answer is StepAnswer.ASKED and one.step is record.step and one.on <= record.on for one in mine)
+    return any(item.answer is StepAnswer.ASKED and item.step is record.step and item.on <= record.on for item in mine)
 
 
 def _count_praise(year: Year, records: dict[str, list[NextStepRecord]], found: Counter[str]) -> None:

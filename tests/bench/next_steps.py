@@ -99,7 +99,7 @@ def main(runs: int, only: str) -> None:
             recognition.append(process_time() - middle)
             steps.append(middle - start)
         kinds = Counter(step.evidence[0].code.split(":")[1] for step in week.steps)
-        told = ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items()))
+        text = ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items()))
         row = [
             f"{number:,}",
             f"{acts:,}",
@@ -107,7 +107,7 @@ def main(runs: int, only: str) -> None:
             f"{median(recognition):.2f}",
             len(week.steps),
             week.waiting,
-            told,
+            text,
         ]
         print(f"| {' | '.join(map(str, row))} |", flush=True)
 

@@ -55,7 +55,7 @@ def question(people: list[Any], policy: Any) -> str:
         for rule in policy.quotas
         for minimum, maximum in [rule.bounds(size)]
     ]
-    rows = [{"id": one.id, **one.attributes} for one in people]
+    rows = [{"id": person.id, **person.attributes} for person in people]
     return json.dumps({"size": size, "seed": policy.seed, "features": features, "people": rows})
 
 

@@ -97,7 +97,7 @@ def fewest(people: list[Participant], stays: list[Membership], brief: PlanBrief)
         for day in days
         if not any(day in leave for leave in away[who])
     }
-    held = {(code, day): model.addIntegral(lb=0, ub=len(people)) for code in topics for day in days}
+    row = {(code, day): model.addIntegral(lb=0, ub=len(people)) for code in topics for day in days}
 
     def total(terms: list[Any]) -> Any:
         return sum(terms[1:], 1.0 * terms[0]) if terms else 0.0
@@ -117,21 +117,21 @@ def fewest(people: list[Participant], stays: list[Membership], brief: PlanBrief)
                         model.addConstr(total([has[who, code, day], *(-1.0 * other for other in others)]) <= 0)
                     elif others:
                         model.addConstr(total([has[who, code, day], *others]) <= 1)
-    for (code, day), sessions in held.items():
+    for (code, day), sessions in row.items():
         largest = topics[code].maximum if SessionFormat.GROUP in topics[code].formats else 1
         there = [has[person.id, code, day] for person in people if (person.id, code, day) in has]
         if there:
             model.addConstr(total([*there, -1.0 * largest * sessions]) <= 0)
     hours = {code: topic.time / timedelta(hours=1) for code, topic in topics.items()}
     for day in days:
-        terms = [hours[code] * held[code, day] for code in topics]
+        terms = [hours[code] * row[code, day] for code in topics]
         model.addConstr(total(terms) <= brief.lead_capacity_per_day / timedelta(hours=1))
         for person in people:
             mine = [hours[code] * has[person.id, code, day] for code in topics if (person.id, code, day) in has]
             if mine:
                 model.addConstr(total(mine) <= MOST_A_DAY / timedelta(hours=1))
     model.addConstr(
-        total([hours[code] * sessions for (code, _), sessions in held.items()])
+        total([hours[code] * sessions for (code, _), sessions in row.items()])
         <= brief.lead_capacity / timedelta(hours=1)
     )
     model.maximize(total(list(has.values())))

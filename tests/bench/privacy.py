@@ -151,7 +151,7 @@ def main() -> None:
         ]
         table = count_groups(people, by=["a", "b"])
         time = least(runs, lambda people=people: count_groups(people, by=["a", "b"]))  # type: ignore[misc]
-        hidden = sum(one.people is None for one in table.counts)
+        hidden = sum(count.people is None for count in table.counts)
         print(f"| {number} | {values} | {time:.0f} | {len(table.counts)} | {hidden} |", flush=True)
 
 

@@ -73,17 +73,17 @@ def tables() -> Iterator[str]:
     yield "|---|---|---|---|---|---|"
     for truth, shares, measures in cases:
         for people in (12, 20, 30, 50, 100):
-            one = chances(people, shares)
+            counts = chances(people, shares)
             bad_status = (ReadinessStatus.REFUSED, ReadinessStatus.NOT_YET)
-            refused, not_yet = (float(one[key]) for key in bad_status)
-            ready = float(one[ReadinessStatus.READY]) ** measures
+            refused, not_yet = (float(counts[key]) for key in bad_status)
+            ready = float(counts[ReadinessStatus.READY]) ** measures
             # the first status of any measure decides; the measures are independent here
             refused, not_yet = (
                 1 - (1 - refused) ** measures,
                 (1 - refused) ** measures - (1 - refused - not_yet) ** measures,
             )
-            told = (ready, not_yet, refused, 1 - ready - not_yet - refused)
-            yield f"| {truth} | {people} | " + " | ".join(f"{100 * abs(part):.1f}" for part in told) + " |"
+            row = (ready, not_yet, refused, 1 - ready - not_yet - refused)
+            yield f"| {truth} | {people} | " + " | ".join(f"{100 * abs(part):.1f}" for part in row) + " |"
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ def told() -> None:
     for shape in SHAPES:
         for seed in range(SEEDS):
             people, policy = instance(*shape, seed)
-            coarse = [evolve(one, motivation=round(one.motivation or 0, 1)) for one in people]
+            coarse = [evolve(person, motivation=round(person.motivation or 0, 1)) for person in people]
             for kind, pool in (("fine", people), ("coarse", coarse)):
                 _, pilot = ours(pool, policy)
                 digest = hashlib.sha256("\n".join(pilot.members).encode()).hexdigest()[:16]

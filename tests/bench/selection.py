@@ -40,7 +40,7 @@ def instance(
     values = [2 + (feature * 7 + 3) % (9 if many else 4) for feature in range(features)]
     agreed = [Consent(purpose=Purpose.PARTICIPATION, given=DAY)]
     people: list[Participant] = []
-    held: Counter[tuple[str, str]] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     asked = 0
     while len(people) < count:
         latent = chance.random()
@@ -53,7 +53,7 @@ def instance(
                 mark -= weights[value]
                 value += 1
             facts[f"f{feature}"] = f"v{value}"
-        held.update(facts.items())
+        counts.update(facts.items())
         asked += 1
         if not volunteers or chance.random() < 0.02 + 0.18 * latent**2:
             score = round(10_000 * (0.5 * chance.random() + 0.3 * chance.random() + 0.2 * latent)) / 10_000
@@ -61,7 +61,7 @@ def instance(
             people.append(Participant(id=name, attributes=facts, motivation=score, consents=agreed))
     quotas = [
         Quota(name, value, many * size // asked, -(-many * size // asked))
-        for (name, value), many in sorted(held.items())
+        for (name, value), many in sorted(counts.items())
     ]
     policy = SelectionPolicy(
         size=size, criteria=[Criterion("motivation")], quotas=quotas, exclude_inactive=False, seed=seed
@@ -76,8 +76,8 @@ def bare(people: list[Participant], policy: SelectionPolicy) -> tuple[float, int
     row = {(quota.attribute, quota.value): index for index, quota in enumerate(quotas, 1)}
     maximum = {(quota.attribute, quota.value): quota.bounds(size)[1] for quota in quotas}
     groups: dict[tuple[tuple[str, str], ...], list[int]] = defaultdict(list)
-    for one in people:
-        groups[tuple(one.attributes.items())].append(round(10_000 * (one.motivation or 0)))
+    for person in people:
+        groups[tuple(person.attributes.items())].append(round(10_000 * (person.motivation or 0)))
     columns = [
         (score, traits)
         for traits, scores in groups.items()

@@ -58,9 +58,9 @@ def brief(pool: list[Participant]) -> PlanBrief:
         lead_capacity=timedelta(hours=4 * len(pool)),
         lead_capacity_per_day=timedelta(hours=max(4, len(pool) // 25)),
         meetings=Recurrence(every=Frequency.WEEKLY, start=DAY, until=YEAR.end, weekdays=[1, 3]),
-        preferences=[SessionPreferences(participant=one.id, topics=rng.sample(CODES, 2)) for one in pool],
-        needs={one.id: rng.sample(CODES, 2) for one in pool},
-        cadences={one.id: suggest_cadence(rng.choice(list(Habit)), rounds=1) for one in pool},
+        preferences=[SessionPreferences(participant=person.id, topics=rng.sample(CODES, 2)) for person in pool],
+        needs={person.id: rng.sample(CODES, 2) for person in pool},
+        cadences={person.id: suggest_cadence(rng.choice(list(Habit)), rounds=1) for person in pool},
         buddies=BuddyPolicy(),
         matrix=Matrix.social_maturity(),
     )
@@ -76,8 +76,8 @@ def main(numbers: list[int]) -> None:
         pool = people(number)
         asked = brief(pool)
         stays = [
-            Membership(participant=one.id, joined=DAY, away=() if place % 3 else leave)
-            for place, one in enumerate(pool)
+            Membership(participant=person.id, joined=DAY, away=() if place % 3 else leave)
+            for place, person in enumerate(pool)
         ]
         start = process_time()
         plan = make_plan(pool, stays, brief=asked, on=DAY, closed=free)

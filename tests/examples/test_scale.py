@@ -83,8 +83,8 @@ def test_shortlists_are_those_of_the_selector(files: dict[str, str], whole: dict
         assert tuple(ids[len(pilot.members) :]) == pilot.reserves[: len(ids) - len(pilot.members)]
         assert len(ids) == min(shortlists.size, len(pilot.members) + len(pilot.reserves))
         assert sum(-pick.less for pick in shortlists.picks[name][: len(pilot.members)]) == pilot.total
-        out = [one for one in pilot.findings if one.code.startswith("exclusion-count:")]
-        left_out.update({one.code.removeprefix("exclusion-count:"): one["count"] for one in out})
+        out = [finding for finding in pilot.findings if finding.code.startswith("exclusion-count:")]
+        left_out.update({finding.code.removeprefix("exclusion-count:"): finding["count"] for finding in out})
     assert left_out == Counter(shortlists.excluded)
 
 
@@ -136,8 +136,8 @@ def test_lists_of_other_lengths_do_not_merge(files: dict[str, str], whole: dict[
 def test_a_file_is_cut_without_gaps(files: dict[str, str]) -> None:
     """The slices of a file hold each row once, in order, and the last what is left."""
     parts = cut(files["placed"], 3_000)
-    assert [(one.start, one.stop) for one in parts] == [(0, 3_000), (3_000, 6_000), (6_000, 9_000), (9_000, 10_000)]
-    ids = [name for one in parts for name in one.read("id")["id"].to_pylist()]
+    assert [(part.start, part.stop) for part in parts] == [(0, 3_000), (3_000, 6_000), (6_000, 9_000), (9_000, 10_000)]
+    ids = [name for part in parts for name in part.read("id")["id"].to_pylist()]
     assert ids == pq.read_table(files["placed"])["id"].to_pylist()
 
 
@@ -160,10 +160,10 @@ def test_the_rows_are_the_same_however_they_are_written(tmp_path: Path, files: d
     again, more = tmp_path / "again", tmp_path / "more"
     again.mkdir()
     more.mkdir()
-    for old, one, other in zip(
+    for old, path, other in zip(
         (files["placed"], files["measured"]), write(again, ROWS), write(more, ROWS + 5, group=999), strict=True
     ):
-        assert pq.read_table(old).equals(pq.read_table(one))
+        assert pq.read_table(old).equals(pq.read_table(path))
         assert pq.read_table(old).equals(pq.read_table(other).slice(0, ROWS))
 
 
@@ -173,13 +173,15 @@ def test_the_rows_are_the_same_however_they_are_written(tmp_path: Path, files: d
 def table_of(people: list[Participant], path: Path) -> Slice:
     """Write people to a file."""
     columns = {
-        "id": [one.id for one in people],
+        "id": [person.id for person in people],
         "organisation": ["o"] * len(people),
-        "network_size": pa.array([one.network_size for one in people], pa.int64()),
-        "activity": pa.array([one.activity for one in people], pa.float64()),
-        "motivation": pa.array([one.motivation for one in people], pa.float64()),
-        "given": pa.array([one.consents[0].given if one.consents else None for one in people], pa.date32()),
-        "withdrawn": pa.array([one.consents[0].withdrawn if one.consents else None for one in people], pa.date32()),
+        "network_size": pa.array([person.network_size for person in people], pa.int64()),
+        "activity": pa.array([person.activity for person in people], pa.float64()),
+        "motivation": pa.array([person.motivation for person in people], pa.float64()),
+        "given": pa.array([person.consents[0].given if person.consents else None for person in people], pa.date32()),
+        "withdrawn": pa.array(
+            [person.consents[0].withdrawn if person.consents else None for person in people], pa.date32()
+        ),
     }
     pq.write_table(pa.table(columns), path)
     return Slice(str(path), 0, len(people))
@@ -197,15 +199,15 @@ def test_thresholds_and_days_are_those_of_the_library(tmp_path: Path) -> None:
     words: list[list[Consent]] = [[], agreed(0), agreed(1), agreed(-9, until=0), agreed(-9, until=1)]
     people = [
         Participant(
-            id=f"p-{network}-{share}-{said}",
+            id=f"p-{network}-{share}-{number}",
             network_size=network,
             activity=None if share is None else float(share),
-            motivation=None if share is None and said % 2 else 0.5,
-            consents=words[said],
+            motivation=None if share is None and number % 2 else 0.5,
+            consents=words[number],
         )
         for network in (0, 149, 150, 500, None)
         for share in shares
-        for said in range(len(words))
+        for number in range(len(words))
     ]
     rows = table_of(people, tmp_path / "edges.parquet")
     assert place_slice(rows, matrix=ways.MATRIX).tallies["o"] == ways.MATRIX.count_cells(people)
@@ -241,7 +243,7 @@ def test_points_that_many_share_are_decided_by_lot(tmp_path: Path) -> None:
     for listed in (people, people[::-1]):
         rows = table_of(listed, tmp_path / "even.parquet")
         halves = [Slice(rows.path, 0, 20), Slice(rows.path, 20, 50)]
-        found = merge_all(score_slice(one, matrix=ways.MATRIX, policy=policy, on=ways.ON, size=3) for one in halves)
+        found = merge_all(score_slice(part, matrix=ways.MATRIX, policy=policy, on=ways.ON, size=3) for part in halves)
         assert tuple(sorted(pick.person for pick in found.picks["o"])) == chosen
 
 
@@ -255,7 +257,7 @@ def test_the_ways_without_an_engine_agree(files: dict[str, str], monkeypatch: py
     for way in (ways.whole, ways.slices):
         with way() as work:
             results.append(work(files["placed"], files["measured"]))
-    assert all(one.pop("memory")[0] > 2**20 for one in results)
+    assert all(row.pop("memory")[0] > 2**20 for row in results)
     assert repr(results[0]) == repr(results[1])
 
 

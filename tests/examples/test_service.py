@@ -86,7 +86,7 @@ def stored(client: TestClient) -> TestClient:
 
 def codes(answer: Response) -> list[str]:
     """Give the codes of what was found wrong."""
-    return [one["code"] for one in answer.json()["findings"]]
+    return [finding["code"] for finding in answer.json()["findings"]]
 
 
 # ---------------------------------------------------------------- documents
@@ -205,7 +205,7 @@ def test_of_many_writers_at_once_one_wins(url: str) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    winners = [one for one in outcomes if one != "lost"]
+    winners = [outcome for outcome in outcomes if outcome != "lost"]
     assert len(winners) == 1
     end = own.get("2027")
     assert (end.version, [goal.id for goal in end.program.goals]) == (2, winners)
@@ -335,12 +335,12 @@ def test_the_agenda_is_the_persons_own(stored: TestClient) -> None:
     answer = stored.get(f"{STEP}/agenda", params=asked, headers={"Accept-Language": "nl"})
     assert answer.headers["Content-Language"] == "nl"
     items = answer.json()["items"]
-    assert [(one["on"], one["kind"], one["text"]) for one in items] == [
-        (str(one.on), one.kind.value, one.text("nl")) for one in whole.for_person(ANN)
+    assert [(item["on"], item["kind"], item["text"]) for item in items] == [
+        (str(item.on), item.kind.value, item.text("nl")) for item in whole.for_person(ANN)
     ]
-    assert {one["kind"] for one in items} == {"experiment", "post", "session"}
+    assert {item["kind"] for item in items} == {"experiment", "post", "session"}
     others = stored.get(f"/programs/2027/people/{BOB}/agenda", params=asked).json()["items"]
-    assert {one["kind"] for one in others} == {"experiment", "session"}
+    assert {other["kind"] for other in others} == {"experiment", "session"}
 
 
 def test_who_paused_has_an_empty_agenda(stored: TestClient) -> None:
@@ -366,7 +366,7 @@ def test_planning_anew_keeps_what_passed(stored: TestClient) -> None:
     asked = {"on": str(day), "reason": "Less time", "brief": documents.dump(brief(8)), "free": ["2027-03-02"]}
     second = stored.post("/programs/2027/replan", json=asked, headers={"If-Match": first.headers["ETag"]})
     assert documents.load(second.json()) == made.replan(on=day, reason="Less time", brief=brief(8), closed=free)
-    assert [one.reason for one in documents.load(second.json()).revisions][-2:] == ["Spring", "Less time"]
+    assert [revision.reason for revision in documents.load(second.json()).revisions][-2:] == ["Spring", "Less time"]
 
 
 # ---------------------------------------------------------------- what goes wrong
@@ -388,8 +388,13 @@ def test_faults_are_data_in_the_readers_language(client: TestClient) -> None:
         assert answer.headers["Content-Language"] == spoken
         assert answer.json() == {
             "findings": [
-                {"code": one.code, "path": one.path, "parameters": dict(one.parameters), "text": one.text(spoken)}
-                for one in raised.value.findings
+                {
+                    "code": finding.code,
+                    "path": finding.path,
+                    "parameters": dict(finding.parameters),
+                    "text": finding.text(spoken),
+                }
+                for finding in raised.value.findings
             ]
         }
     assert answers["en"].text != answers["nl"].text

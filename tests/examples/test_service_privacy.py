@@ -42,11 +42,11 @@ def program() -> Program:
         Participant(id=ANN, name="Annebeth", network_size=850, consents=AGREED),
         Participant(id=BOB, name="Robrecht", network_size=120, consents=AGREED),
     ]
-    said = [
+    answers = [
         Answer(participant=ANN, question="idea", text="a story of mine"),
         Answer(participant=BOB, question="idea", text="a story of his"),
     ]
-    made = Program(id="2027", period=YEAR, participants=people, survey=Survey(answers=said))
+    made = Program(id="2027", period=YEAR, participants=people, survey=Survey(answers=answers))
     made = made.join(ANN, on=YEAR.start).join(BOB, on=YEAR.start)
     longer = evolve(YEAR, end=date(2028, 1, 31))
     return made.revise(on=date(2027, 1, 20), reason="Annebeth asked for a month more, as Bethje does", period=longer)
@@ -68,7 +68,7 @@ def stored(file: Path) -> Iterator[TestClient]:
 
 def codes(answer: Any) -> list[str]:
     """Give the codes of what was found."""
-    return [one["code"] for one in answer.json()["findings"]]
+    return [finding["code"] for finding in answer.json()["findings"]]
 
 
 def test_a_view_is_the_persons_own(stored: TestClient) -> None:
@@ -102,14 +102,14 @@ def test_who_is_erased_is_gone_from_the_program_and_the_file(stored: TestClient,
     assert answer.status_code == 200
     assert answer.headers["ETag"] == '"2"'
     done = erase_person(program(), ANN, on=TODAY, words=["Bethje"])
-    assert codes(answer) == [one.code for one in done.findings]
+    assert codes(answer) == [finding.code for finding in done.findings]
     read = stored.get("/programs/2027")
     assert documents.load(read.json()) == done.program
-    assert [one.id for one in done.program.participants] == [BOB]
+    assert [person.id for person in done.program.participants] == [BOB]
     for place in ("view", "export"):
         other = stored.get(f"/programs/2027/people/{BOB}/{place}")
         assert not any(trace in other.text for trace in TRACES)
-    left = b"".join(one.read_bytes() for one in file.parent.iterdir())
+    left = b"".join(path.read_bytes() for path in file.parent.iterdir())
     assert not any(trace in answer.text or trace in read.text or trace.encode() in left for trace in TRACES)
     assert b"Robrecht" in left
 
@@ -127,7 +127,9 @@ def test_an_erasure_is_told_in_the_readers_language(stored: TestClient) -> None:
     """What changed is told in Dutch to who reads Dutch."""
     answer = stored.post(f"{STEP}/erasure", json={"on": "2027-02-03"}, headers={"Accept-Language": "nl"})
     done = erase_person(program(), ANN, on=date(2027, 2, 3))
-    assert [one["text"] for one in answer.json()["findings"]] == [one.text("nl") for one in done.findings]
+    assert [finding["text"] for finding in answer.json()["findings"]] == [
+        finding.text("nl") for finding in done.findings
+    ]
     assert answer.headers["Content-Language"] == "nl"
 
 
@@ -140,10 +142,10 @@ def test_what_is_held_for_too_long_is_told_until_it_is_erased(stored: TestClient
     answer = stored.get("/programs/2027/overdue", params={"on": on.isoformat()}, headers={"Accept-Language": "nl"})
     now = documents.load(stored.get("/programs/2027").json())
     expected = find_overdue(now, on=on)
-    assert [one["text"] for one in answer.json()["findings"]] == [one.text("nl") for one in expected]
+    assert [finding["text"] for finding in answer.json()["findings"]] == [finding.text("nl") for finding in expected]
     assert answer.headers["Content-Language"] == "nl"
-    assert {one["participant"] for one in expected} == {ANN, BOB}
-    for who in {one["parameters"]["participant"] for one in answer.json()["findings"]}:
+    assert {finding["participant"] for finding in expected} == {ANN, BOB}
+    for who in {finding["parameters"]["participant"] for finding in answer.json()["findings"]}:
         assert stored.post(f"/programs/2027/people/{who}/erasure", json={}).status_code == 200
     assert stored.get("/programs/2027/overdue", params={"on": on.isoformat()}).json() == {"findings": []}
 

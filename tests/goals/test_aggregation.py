@@ -38,12 +38,16 @@ MONTHS = split_range(QUARTER, Granularity.MONTH)
 DAY = date(2026, 9, 14)
 DAYS = st.dates(QUARTER.start - timedelta(days=5), QUARTER.end + timedelta(days=5))
 #: Few measures and days, so that observations meet in one cell, beside all of them.
-FEW = [one for one in CATALOGUE.measures if one.code in {"days_to_fill", "followers", "leads", "internal_hiring_cost"}]
+FEW = [
+    measure
+    for measure in CATALOGUE.measures
+    if measure.code in {"days_to_fill", "followers", "leads", "internal_hiring_cost"}
+]
 MET = strategies.observations(raw=st.sampled_from(FEW), whens=st.dates(DAY, DAY + timedelta(days=1)))
 SEEN = st.lists(
     MET | strategies.observations(whens=DAYS),
     max_size=14,
-    unique_by=lambda one: (one.measure, one.id or object()),
+    unique_by=lambda observation: (observation.measure, observation.id or object()),
 )
 
 
@@ -65,8 +69,8 @@ def test_merging_equals_one_pass(observations: list[Observation], data: st.DataO
     """Observations split over parts, merged in any order, give the result of one pass."""
     many = data.draw(st.integers(1, 4))
     parts: list[list[Observation]] = [[] for _ in range(many)]
-    for one in observations:
-        parts[data.draw(st.integers(0, many - 1))].append(one)
+    for observation in observations:
+        parts[data.draw(st.integers(0, many - 1))].append(observation)
     partials = data.draw(st.permutations([whole(*part) for part in parts]))
     merged = partials[0]
     for partial in partials[1:]:
@@ -96,12 +100,12 @@ def test_sums_equal_the_plain_loop(observations: list[Observation]) -> None:
     kept = {
         name for metric in CATALOGUE.metrics if metric.aggregation.value in {"sum", "ratio"} for name in metric.measures
     }
-    for one in observations:
-        places = [place for place, month in enumerate(MONTHS) if one.when in month]
+    for observation in observations:
+        places = [place for place, month in enumerate(MONTHS) if observation.when in month]
         outside += not places
-        if places and one.measure in kept:
-            totals[one.measure, places[0], one.segment] += Fraction(one.value)
-            counts[one.measure, places[0], one.segment] += 1
+        if places and observation.measure in kept:
+            totals[observation.measure, places[0], observation.segment] += Fraction(observation.value)
+            counts[observation.measure, places[0], observation.segment] += 1
     found = {key: Fraction(cell.total, 10 ** partial.decimals[key[0]]) for key, cell in partial.sums}
     assert found == dict(totals)
     assert {key: cell.count for key, cell in partial.sums} == dict(counts)
@@ -114,8 +118,10 @@ def test_sums_equal_the_plain_loop(observations: list[Observation]) -> None:
 @given(SEEN)
 def test_duplicate_observations_count_once(observations: list[Observation]) -> None:
     """An observation with an id counts once, and only its latest revision counts."""
-    known = [evolve(one, id=f"{one.measure}-{place}") for place, one in enumerate(observations)]
-    restated = [evolve(one, revision=one.revision + 1, value=one.value) for one in known]
+    known = [evolve(observation, id=f"{observation.measure}-{place}") for place, observation in enumerate(observations)]
+    restated = [
+        evolve(observation, revision=observation.revision + 1, value=observation.value) for observation in known
+    ]
     assert whole(*known, *known) == whole(*known)
     assert whole(*known, *restated) == whole(*restated) == whole(*restated, *known)
 
@@ -207,8 +213,8 @@ def test_all_problems_are_reported_together() -> None:
     ]
     with pytest.raises(ValidationError) as error:
         whole(*observations)
-    told = {(finding.path, finding.code) for finding in error.value.findings}
-    assert told == {
+    rows = {(finding.path, finding.code) for finding in error.value.findings}
+    assert rows == {
         ("observations[0].value", "observation:negative"),
         ("observations[1].measure", "name:unknown"),
         ("observations[2].when", "periods:across"),
@@ -292,12 +298,16 @@ def test_only_aggregates_of_the_same_frame_merge() -> None:
 def test_restated_observations_do_not_contradict(order: tuple[tuple[int, int], ...]) -> None:
     """Two contents of one id contradict only at the highest revision, in any order."""
     day = date(2026, 3, 2)
-    told = [Observation(measure="leads", value=value, when=day, id="a", revision=revision) for revision, value in order]
-    found = aggregate_observations(told, periods=[DateRange(day, day)])
-    assert found == aggregate_observations([max(told, key=lambda one: one.revision)], periods=[DateRange(day, day)])
-    last = evolve(told[0], revision=1, value=9)
+    observations = [
+        Observation(measure="leads", value=value, when=day, id="a", revision=revision) for revision, value in order
+    ]
+    found = aggregate_observations(observations, periods=[DateRange(day, day)])
+    assert found == aggregate_observations(
+        [max(observations, key=lambda observation: observation.revision)], periods=[DateRange(day, day)]
+    )
+    last = evolve(observations[0], revision=1, value=9)
     with pytest.raises(ValidationError, match="but different content"):
-        aggregate_observations([*told, last], periods=[DateRange(day, day)])
+        aggregate_observations([*observations, last], periods=[DateRange(day, day)])
 
 
 def test_other_types_are_refused() -> None:
@@ -305,7 +315,7 @@ def test_other_types_are_refused() -> None:
     nothing: Any = None
     with pytest.raises(ValidationError) as caught:
         aggregate_observations(nothing, periods=nothing)
-    assert [one.path for one in caught.value.findings] == ["observations", "periods"]
+    assert [finding.path for finding in caught.value.findings] == ["observations", "periods"]
 
 
 def test_clusters_of_different_parts_are_combined() -> None:
@@ -319,7 +329,7 @@ def test_clusters_of_different_parts_are_combined() -> None:
 def test_partial_repr_has_the_number_of_cells() -> None:
     """Cells of each kind count."""
     few = [seen(measure=code) for code in ("leads", "days_to_fill", "followers")]
-    found = whole(*(evolve(one, when=month.start) for one in few for month in MONTHS))
+    found = whole(*(evolve(observation, when=month.start) for observation in few for month in MONTHS))
     assert (len(found.sums), len(found.values), len(found.levels)) == (3, 3, 3)
     assert repr(found) == "<PartialAggregate: 9 cells over 3 periods>"
 
@@ -338,7 +348,7 @@ def test_overlapping_spans_are_found(ends: list[tuple[int, int]]) -> None:
     spans = [
         ("m", "s", DAY + timedelta(first), DAY + timedelta(first + more), n) for n, (first, more) in enumerate(ends)
     ]
-    apart = all(one[3] < other[2] or other[3] < one[2] for one in spans for other in spans if one is not other)
+    apart = all(span[3] < other[2] or other[3] < span[2] for span in spans for other in spans if span is not other)
     assert (list(counted_twice(spans)) == []) is apart
     assert list(counted_twice([("m", f"s{n}", *span[2:]) for n, span in enumerate(spans)])) == []
 
@@ -365,7 +375,9 @@ def test_too_fine_value_has_the_smallest_step() -> None:
     """The message has the smallest step of the measure."""
     with pytest.raises(ValidationError) as error:
         whole(seen(Decimal("0.001"), measure="internal_hiring_cost"))
-    assert [(one.code, one["resolution"]) for one in error.value.findings] == [("observation:finer", "0.01")]
+    assert [(finding.code, finding["resolution"]) for finding in error.value.findings] == [
+        ("observation:finer", "0.01")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -397,19 +409,19 @@ def test_values_are_whole_steps(measure: str, value: int | Decimal, found: int |
     if isinstance(found, str):
         with pytest.raises(ValidationError) as error:
             whole(seen(value, measure=measure))
-        assert [(one.path, one.code) for one in error.value.findings] == [("observations[0].value", found)]
+        assert [(finding.path, finding.code) for finding in error.value.findings] == [("observations[0].value", found)]
         return
     partial = whole(seen(value, measure=measure))
-    told = [cell.total for _, cell in partial.sums]
-    told += [steps for _, cell in partial.values for steps, many in cell.table for _ in range(many)]
-    told += [cell.low for _, cell in partial.levels]
-    assert told == [found]
+    numbers = [cell.total for _, cell in partial.sums]
+    numbers += [steps for _, cell in partial.values for steps, many in cell.table for _ in range(many)]
+    numbers += [cell.low for _, cell in partial.levels]
+    assert numbers == [found]
 
 
 def test_money_is_counted_in_cents() -> None:
     """Several values of a day all count in cents."""
-    told = [seen(value, measure="internal_hiring_cost") for value in (700, 250, Decimal("0.5"), 50)]
-    ((_, cell),) = whole(*told).sums
+    observations = [seen(value, measure="internal_hiring_cost") for value in (700, 250, Decimal("0.5"), 50)]
+    ((_, cell),) = whole(*observations).sums
     assert (cell.total, cell.count) == (100_050, 4)
 
 
@@ -420,11 +432,11 @@ def test_shares_without_decimals_are_0_or_1() -> None:
         metrics=[default.metric("leads")],
         measures=[Measure(code="leads", unit=Unit.SHARE, definition="x", supplier="own", decimals=0)],
     )
-    for told in ([2], [1, 2], [0, 2, 1]):
+    for numbers in ([2], [1, 2], [0, 2, 1]):
         with pytest.raises(ValidationError) as error:
-            aggregate_observations([seen(value) for value in told], periods=MONTHS, catalogue=coarse)
-        place = told.index(2)
-        assert [(one.path, one.code) for one in error.value.findings] == [
+            aggregate_observations([seen(value) for value in numbers], periods=MONTHS, catalogue=coarse)
+        place = numbers.index(2)
+        assert [(finding.path, finding.code) for finding in error.value.findings] == [
             (f"observations[{place}].value", "observation:share")
         ]
     (cell,) = aggregate_observations([seen(1), seen(0), seen(1)], periods=MONTHS, catalogue=coarse).sums
@@ -509,8 +521,8 @@ def test_measure_of_several_kinds_is_kept_in_each(aggregation: Aggregation) -> N
     sampling = SamplingModel.CONTINUOUS if aggregation is Aggregation.MEDIAN else SamplingModel.UNKNOWN
     other = evolve(leads, code="leads_otherwise", aggregation=aggregation, sampling=sampling)
     catalogue = CATALOGUE.extended(metrics=[other])
-    told = [seen(2), seen(5), seen(2), seen(9, DAY + timedelta(days=1))]
-    partial = aggregate_observations(told, periods=MONTHS, catalogue=catalogue)
+    observations = [seen(2), seen(5), seen(2), seen(9, DAY + timedelta(days=1))]
+    partial = aggregate_observations(observations, periods=MONTHS, catalogue=catalogue)
     assert partial.sums == ((("leads", 2, ""), Sums(18, 4)),)
     if aggregation is Aggregation.MEDIAN:
         assert partial.values == ((("leads", 2, ""), Values(((2, 2), (5, 1), (9, 1)))),)
@@ -518,7 +530,7 @@ def test_measure_of_several_kinds_is_kept_in_each(aggregation: Aggregation) -> N
     else:
         assert partial.levels == ((("leads", 2, ""), Level((DAY + timedelta(days=1), 0, ""), 9, 9)),)
         assert partial.values == ()
-        again = aggregate_observations(told[:3], periods=MONTHS, catalogue=catalogue)
+        again = aggregate_observations(observations[:3], periods=MONTHS, catalogue=catalogue)
         assert again.levels == ((("leads", 2, ""), Level((DAY, 0, ""), 2, 5)),)
 
 
@@ -528,12 +540,12 @@ TOTALS = st.dictionaries(st.sampled_from("abc"), st.integers(-9, 9))
 
 def test_sums_merge_by_cluster() -> None:
     """Totals, counts and clusters of both are added."""
-    one = Sums(7, 3, FrozenMap({"a": 3, "b": 4}), 2)
+    sums = Sums(7, 3, FrozenMap({"a": 3, "b": 4}), 2)
     two = Sums(9, 5, FrozenMap({"a": 3, "c": -1}), 3)
-    assert one.merged(two) == Sums(16, 8, FrozenMap({"a": 6, "b": 4, "c": -1}), 5)
+    assert sums.merged(two) == Sums(16, 8, FrozenMap({"a": 6, "b": 4, "c": -1}), 5)
     assert Sums(7, 3).merged(Sums(1, 1)) == Sums(8, 4, FrozenMap(), 0)
-    assert one.merged(Sums(2, 1)) == Sums(9, 4, one.clusters, 2)
-    assert Sums(2, 1).merged(one) == Sums(9, 4, one.clusters, 2)
+    assert sums.merged(Sums(2, 1)) == Sums(9, 4, sums.clusters, 2)
+    assert Sums(2, 1).merged(sums) == Sums(9, 4, sums.clusters, 2)
 
 
 @given(st.tuples(TOTALS, st.integers(1, 9)), st.tuples(TOTALS, st.integers(1, 9)))

@@ -208,9 +208,9 @@ def test_extend_adds_and_replaces_entries() -> None:
 
 def test_catalogue_reports_all_problems() -> None:
     """Duplicate codes and undefined measures are reported with their paths."""
-    one, guide = CATALOGUE.metric("leads"), CATALOGUE.guides[0]
+    metric, guide = CATALOGUE.metric("leads"), CATALOGUE.guides[0]
     with pytest.raises(ValidationError) as error:
-        KpiCatalogue(metrics=[one, one], measures=[], guides=[guide, guide])
+        KpiCatalogue(metrics=[metric, metric], measures=[], guides=[guide, guide])
     assert {(finding.path, finding.code) for finding in error.value.findings} == {
         ("metrics[1].code", "repeated"),
         ("guides[1].goal", "repeated"),
@@ -218,7 +218,7 @@ def test_catalogue_reports_all_problems() -> None:
         ("metrics[1].formula", "name:unknown"),
     }
     with pytest.raises(ValidationError):
-        CATALOGUE.extended(metrics=[one, evolve(one, name="Other")])
+        CATALOGUE.extended(metrics=[metric, evolve(metric, name="Other")])
 
 
 def test_extend_reports_all_wrong_types() -> None:
@@ -314,7 +314,7 @@ def test_sums_have_one_unit() -> None:
     mixed = evolve(cost, formula=Formula("internal_hiring_cost + leads", denominator="hires + days_to_fill"))
     with pytest.raises(ValidationError) as error:
         base.extended(metrics=[mixed])
-    place = f"metrics[{[one.code for one in base.metrics].index('cost_per_hire')}].formula"
+    place = f"metrics[{[metric.code for metric in base.metrics].index('cost_per_hire')}].formula"
     assert [(found.path, found.code, found["units"]) for found in error.value.findings] == [
         (f"{place}.numerator", "formula:units", "count, money"),
         (f"{place}.denominator", "formula:units", "count, days"),

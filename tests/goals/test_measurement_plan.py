@@ -28,26 +28,26 @@ GOALS = st.lists(strategies.goals(), max_size=4, unique_by=lambda goal: goal.id)
 def test_laws_of_map_kpis(goals: list[Goal], available: set[str] | None, metrics: set[str] | None) -> None:
     """Vanity is never primary, primary metrics are quantitative outcomes, and only available ones are kept."""
     plan = map_kpis(goals, available=available, metrics=metrics)
-    assert [one.goal for one in plan.goals] == sorted(goals, key=lambda goal: (-goal.weight, goal.id))
-    for one in plan.goals:
-        shown = any(m.measures_results and not m.qualitative for m in one.metrics)
-        assert all(m.measures_results if shown else m.leading for m in one.primary)
-        assert not any(m.vanity or m.qualitative for m in one.primary)
-        assert shown is not any(m.leading for m in one.primary) or not one.primary
-        assert not any(metric.vanity for metric in one.supporting)
-        offered = [m for m in CATALOGUE.serving(one.goal.kind) if metrics is None or m.code in metrics]
+    assert [chosen.goal for chosen in plan.goals] == sorted(goals, key=lambda goal: (-goal.weight, goal.id))
+    for goal_metrics in plan.goals:
+        shown = any(m.measures_results and not m.qualitative for m in goal_metrics.metrics)
+        assert all(m.measures_results if shown else m.leading for m in goal_metrics.primary)
+        assert not any(m.vanity or m.qualitative for m in goal_metrics.primary)
+        assert shown is not any(m.leading for m in goal_metrics.primary) or not goal_metrics.primary
+        assert not any(metric.vanity for metric in goal_metrics.supporting)
+        offered = [m for m in CATALOGUE.serving(goal_metrics.goal.kind) if metrics is None or m.code in metrics]
         kept = [m for m in offered if available is None or available >= set(m.measures)]
-        assert sorted(m.code for m in one.metrics) == sorted(m.code for m in kept)
-        here = [finding for finding in plan.findings if finding.path == one.goal.id]
-        assert (not one.primary) is any(finding.code == "measurement-plan:no-outcome" for finding in here)
+        assert sorted(m.code for m in goal_metrics.metrics) == sorted(m.code for m in kept)
+        here = [finding for finding in plan.findings if finding.path == goal_metrics.goal.id]
+        assert (not goal_metrics.primary) is any(finding.code == "measurement-plan:no-outcome" for finding in here)
         early = any(finding.code.startswith("measurement-plan:leading") for finding in here)
-        assert early is (bool(one.primary) and not shown)
+        assert early is (bool(goal_metrics.primary) and not shown)
         assert any(finding.code == "measurement-plan:only-vanity" for finding in here) is (
             bool(offered) and all(m.vanity for m in offered)
         )
         left_out = {finding["metric"] for finding in here if finding.code == "measurement-plan:no-measure"}
         assert left_out == {m.code for m in offered} - {m.code for m in kept}
-    needed = {name for one in plan.goals for m in one.metrics for name in m.measures}
+    needed = {name for chosen in plan.goals for m in chosen.metrics for name in m.measures}
     assert [measure.code for measure in plan.measures] == [name for name in MEASURES if name in needed]
 
 
@@ -103,7 +103,7 @@ def test_map_kpis_measures_awareness_by_leading_out_takes(
     """Interactions and downloads are primary where no outcome is measured, and marked so. Views never count alone."""
     plan = map_kpis([Goal(id="g", kind=GoalKind.AWARENESS)], available=available)
     assert [metric.code for metric in plan.goal("g").primary] == primary
-    assert [one.code for one in plan.findings if one.code != "measurement-plan:no-measure"] == found
+    assert [finding.code for finding in plan.findings if finding.code != "measurement-plan:no-measure"] == found
     early = bool(primary) and all(CATALOGUE.metric(code).leading for code in primary)
     assert ("primary, leading out-take" in plan.text()) is early
     budget = map_kpis([Goal(id="g", kind=GoalKind.AWARENESS)], available=available, maximum=1)
@@ -115,7 +115,7 @@ def test_map_kpis_names_leading_out_takes_of_other_goals() -> None:
     visits = evolve(CATALOGUE.metric("visits"), leading=True)
     goal, catalogue = Goal(id="g", kind=GoalKind.NEW_BUSINESS), CATALOGUE.extended(metrics=[visits])
     plan = map_kpis([goal], catalogue=catalogue, metrics=["visits"])
-    assert [one.code for one in plan.findings] == ["measurement-plan:leading"]
+    assert [finding.code for finding in plan.findings] == ["measurement-plan:leading"]
 
 
 def test_map_kpis_reports_all_problems() -> None:
@@ -147,9 +147,9 @@ def test_map_kpis_refuses_wrong_types() -> None:
 
 def test_paths_follow_the_given_order() -> None:
     """The path of a goal with a duplicate id counts the goals as they were given, repeats included."""
-    one, other = Goal(id="g", kind=GoalKind.AWARENESS), Goal(id="g", kind=GoalKind.RETENTION)
+    goal, other = Goal(id="g", kind=GoalKind.AWARENESS), Goal(id="g", kind=GoalKind.RETENTION)
     with pytest.raises(ValidationError) as error:
-        map_kpis([Goal(id="f", kind=GoalKind.AWARENESS), one, one, other, one])
+        map_kpis([Goal(id="f", kind=GoalKind.AWARENESS), goal, goal, other, goal])
     found = [(finding.path, finding.code, finding["first"]) for finding in error.value.findings]
     assert found == [("goals[3].id", "repeated", "goals[1]")]
 
@@ -176,18 +176,18 @@ def test_pillars_have_a_set_of_goal_ids() -> None:
 def test_plan_by_hand_keeps_vanity_secondary() -> None:
     """No plan, however it is created, measures a goal by vanity alone, or plans a goal twice."""
     plan = map_kpis([Goal(id="g", kind=GoalKind.AWARENESS)])
-    one = plan.goal("g")
+    goal_metrics = plan.goal("g")
     with pytest.raises(ValidationError) as error:
-        evolve(one, primary=(*one.primary, *one.context[:1], *one.supporting[:1]))
+        evolve(goal_metrics, primary=(*goal_metrics.primary, *goal_metrics.context[:1], *goal_metrics.supporting[:1]))
     assert [(f.path, f.code) for f in error.value.findings] == [
-        (f"primary[{len(one.primary) + place}]", "measurement-plan:primary") for place in (0, 1)
+        (f"primary[{len(goal_metrics.primary) + place}]", "measurement-plan:primary") for place in (0, 1)
     ]
-    early = next(metric for metric in one.supporting if metric.leading)
-    assert evolve(one, primary=[early]).primary == (early,)
+    early = next(metric for metric in goal_metrics.supporting if metric.leading)
+    assert evolve(goal_metrics, primary=[early]).primary == (early,)
     with pytest.raises(ValidationError):
-        evolve(one, primary=[early, *one.primary])
+        evolve(goal_metrics, primary=[early, *goal_metrics.primary])
     with pytest.raises(ValidationError):
-        evolve(plan, goals=(one, one))
+        evolve(plan, goals=(goal_metrics, goal_metrics))
 
 
 # ---------------------------------------------------------------- a budget, pillars, what to collect, coverage
@@ -198,16 +198,18 @@ def test_laws_of_a_budget(goals: list[Goal], available: set[str] | None, maximum
     """With a budget no goal loses its outcome, a displaced metric is named, and order and repeats do not matter."""
     free, plan = map_kpis(goals, available=available), map_kpis(goals, available=available, maximum=maximum)
     assert map_kpis([*goals[::-1], *goals], available=available, maximum=maximum) == plan
-    for one, whole in zip(plan.goals, free.goals, strict=True):
-        assert len(one.metrics) == min(maximum, len(whole.metrics))
-        assert bool(one.primary) is bool(whole.primary)
+    for goal_metrics, whole in zip(plan.goals, free.goals, strict=True):
+        assert len(goal_metrics.metrics) == min(maximum, len(whole.metrics))
+        assert bool(goal_metrics.primary) is bool(whole.primary)
         displaced = {
-            f["metric"] for f in plan.findings if f.code == "measurement-plan:displaced" and f.path == one.goal.id
+            f["metric"]
+            for f in plan.findings
+            if f.code == "measurement-plan:displaced" and f.path == goal_metrics.goal.id
         }
-        assert displaced == {m.code for m in whole.metrics} - {m.code for m in one.metrics}
-        vain = [metric for metric in one.metrics if metric.vanity]
+        assert displaced == {m.code for m in whole.metrics} - {m.code for m in goal_metrics.metrics}
+        vain = [metric for metric in goal_metrics.metrics if metric.vanity]
         serious = [metric for metric in whole.metrics if not metric.vanity and metric not in whole.context]
-        assert not vain or set(serious) <= set(one.metrics)
+        assert not vain or set(serious) <= set(goal_metrics.metrics)
     again = map_kpis(goals, available=[measure.code for measure in plan.measures], maximum=maximum)
     assert (again.goals, again.measures) == (plan.goals, plan.measures)
 
@@ -220,14 +222,16 @@ def test_another_measure_never_removes_a_metric(
 ) -> None:
     """Without a budget another measure only adds metrics; with a budget no goal loses its outcome by it."""
     before, after = (map_kpis(goals, available=names) for names in (available, available | {more}))
-    for one, other in zip(before.goals, after.goals, strict=True):
-        assert {m.code for m in one.metrics} <= {m.code for m in other.metrics}
+    for goal_metrics, other in zip(before.goals, after.goals, strict=True):
+        assert {m.code for m in goal_metrics.metrics} <= {m.code for m in other.metrics}
     before, after = (map_kpis(goals, available=names, maximum=maximum) for names in (available, available | {more}))
-    for one, other in zip(before.goals, after.goals, strict=True):
-        assert other.primary or not one.primary
-        lost = {m.code for m in one.metrics} - {m.code for m in other.metrics}
+    for goal_metrics, other in zip(before.goals, after.goals, strict=True):
+        assert other.primary or not goal_metrics.primary
+        lost = {m.code for m in goal_metrics.metrics} - {m.code for m in other.metrics}
         named = {
-            f["metric"] for f in after.findings if f.code == "measurement-plan:displaced" and f.path == one.goal.id
+            f["metric"]
+            for f in after.findings
+            if f.code == "measurement-plan:displaced" and f.path == goal_metrics.goal.id
         }
         assert lost <= named
 
@@ -256,7 +260,10 @@ def test_outcome_precedes_a_metric_of_more_goals() -> None:
     """A budget of one metric is spent on a quantitative outcome, even if another metric serves two goals."""
     goals = [Goal(id="b", kind=GoalKind.NEW_BUSINESS), Goal(id="k", kind=GoalKind.RETENTION)]
     plan = map_kpis(goals, metrics=["leads", "customer_contact", "customer_retention"], maximum=1)
-    assert [[metric.code for metric in one.metrics] for one in plan.goals] == [["leads"], ["customer_retention"]]
+    assert [[metric.code for metric in goal_metrics.metrics] for goal_metrics in plan.goals] == [
+        ["leads"],
+        ["customer_retention"],
+    ]
 
 
 def test_goals_have_their_pillars() -> None:
@@ -272,7 +279,7 @@ def test_measures_have_a_supplier_and_a_cadence() -> None:
     """A measure is collected as often as its most frequent metric, for all its metrics and goals."""
     goals = [Goal(id="r", kind=GoalKind.RECRUITMENT), Goal(id="e", kind=GoalKind.ENGAGEMENT)]
     metrics = ["referral_applications", "referral_share"]
-    found = {one.measure.code: one for one in map_kpis(goals, metrics=metrics).requirements}
+    found = {requirement.measure.code: requirement for requirement in map_kpis(goals, metrics=metrics).requirements}
     assert found["referral_applications"].every is Granularity.QUARTER
     assert found["referral_applications"].metrics == ("referral_applications",)
     assert found["referral_applications"].goals == ("e", "r")
@@ -280,12 +287,16 @@ def test_measures_have_a_supplier_and_a_cadence() -> None:
     assert found["hires"].measure.supplier == "applicant tracking system"
     weekly = evolve(CATALOGUE.metric("referral_share"), review=Granularity.WEEK)
     often = map_kpis(goals, metrics=metrics, catalogue=CATALOGUE.extended(metrics=[weekly]))
-    assert {one.measure.code: one.every for one in often.requirements}["hires"] is Granularity.WEEK
-    both = {one.measure.code: one.every for one in often.requirements}
+    assert {requirement.measure.code: requirement.every for requirement in often.requirements}[
+        "hires"
+    ] is Granularity.WEEK
+    both = {requirement.measure.code: requirement.every for requirement in often.requirements}
     assert both["referral_applications"] is Granularity.QUARTER
     monthly = evolve(CATALOGUE.metric("referral_applications"), review=Granularity.MONTH)
     soon = map_kpis(goals, metrics=metrics, catalogue=CATALOGUE.extended(metrics=[monthly]))
-    assert {one.measure.code: one.every for one in soon.requirements}["referral_applications"] is Granularity.MONTH
+    assert {requirement.measure.code: requirement.every for requirement in soon.requirements}[
+        "referral_applications"
+    ] is Granularity.MONTH
 
 
 def test_coverage_report() -> None:
@@ -363,8 +374,8 @@ def test_plan_html_has_metrics_and_measures() -> None:
     assert '<th scope="row">leads</th><td>quarter</td><td>CRM</td><td>&lt;g&gt;</td>' in second
     assert third.count('<th scope="row">&lt;g&gt;</th>') == len(plan.findings)
     full = map_kpis([Goal(id="g", kind=GoalKind.RECRUITMENT)])
-    roles = [one.code for metrics in full.goals[0].roles.values() for one in metrics]
-    assert roles == [one.code for one in full.goals[0].metrics]
+    roles = [metric.code for metrics in full.goals[0].roles.values() for metric in metrics]
+    assert roles == [metric.code for metric in full.goals[0].metrics]
     assert not full.findings
     assert full._repr_html_().count("<table lang") == 2
     everything = map_kpis([Goal(id="g", kind=GoalKind.NEW_BUSINESS)])

@@ -34,8 +34,8 @@ def metric(**changes: Any) -> Metric:
 @given(st.dictionaries(NAMES, FACTORS, min_size=1, max_size=4), st.none() | NAMES)
 def test_written_sum_is_read_back(terms: dict[str, int], per: str | None) -> None:
     """Any sum of measures with whole factors is parsed into its terms, and printed the same."""
-    said = " ".join(f"{'-' if factor < 0 else '+'} {abs(factor)} * {name}" for name, factor in terms.items())
-    formula = Formula(said, denominator=per)
+    text = " ".join(f"{'-' if factor < 0 else '+'} {abs(factor)} * {name}" for name, factor in terms.items())
+    formula = Formula(text, denominator=per)
     assert dict(formula.numerator_terms) == terms
     assert dict(formula.denominator_terms) == ({} if per is None else {per: 1})
     assert set(formula.measures) == {*terms, *([] if per is None else [per])}
@@ -152,10 +152,10 @@ def test_default_sampling_models() -> None:
 
 def test_weighted_sums_are_no_events() -> None:
     """Ten times the leads, or applications minus others, are no count of single events."""
-    for said in ("10 * leads", "applications - referral_applications"):
-        assert metric(formula=Formula(said)).sampling is SamplingModel.UNKNOWN
+    for name in ("10 * leads", "applications - referral_applications"):
+        assert metric(formula=Formula(name)).sampling is SamplingModel.UNKNOWN
         with pytest.raises(ValidationError, match="sampling"):
-            metric(formula=Formula(said), sampling=SamplingModel.POISSON)
+            metric(formula=Formula(name), sampling=SamplingModel.POISSON)
     with pytest.raises(ValidationError):
         Formula("0 * leads")
 
@@ -204,7 +204,9 @@ def test_plain_sums_are_events(of: str, one_by_one: bool) -> None:  # noqa: FBT0
 
 
 @pytest.mark.parametrize("sampling", SamplingModel)
-@pytest.mark.parametrize("aggregation", [one for one in Aggregation if one is not Aggregation.RECORD])
+@pytest.mark.parametrize(
+    "aggregation", [aggregation for aggregation in Aggregation if aggregation is not Aggregation.RECORD]
+)
 def test_sampling_models_have_aggregations(sampling: SamplingModel, aggregation: Aggregation) -> None:
     """Proportions and net scores are ratios, events sums or ratios, single values medians."""
     ratio, added = aggregation is Aggregation.RATIO, aggregation in {Aggregation.SUM, Aggregation.RATIO}
@@ -256,9 +258,9 @@ def test_default_resolution_and_review() -> None:
 def test_factors_have_up_to_six_digits(factor: int) -> None:
     """Longer factors and missing ones are rejected."""
     assert dict(Formula(f"{factor} * a - {factor} * b").numerator_terms) == {"a": factor, "b": -factor}
-    for said in ("1000000 * a", "0 * a", "a - 0 * b"):
+    for name in ("1000000 * a", "0 * a", "a - 0 * b"):
         with pytest.raises(ValidationError):
-            Formula(said)
+            Formula(name)
 
 
 def test_brackets_surround_sums_only() -> None:

@@ -42,7 +42,8 @@ def added(
 ) -> PartialAggregate:
     """Aggregate pairs of a measure and a value, or observations."""
     seen = [
-        one if isinstance(one, Observation) else Observation(measure=one[0], value=one[1], when=when) for one in told
+        pair if isinstance(pair, Observation) else Observation(measure=pair[0], value=pair[1], when=when)
+        for pair in told
     ]
     return aggregate_observations(seen, periods=periods)
 
@@ -95,7 +96,7 @@ def test_median_has_an_order_statistics_interval(days: list[int]) -> None:
 
 def test_level_uses_the_latest_of_each_measure() -> None:
     """A level over several measures uses the latest value of each, and has no interval."""
-    told = [
+    observations = [
         Observation(measure=name, value=Decimal(value), when=date(2026, month, 1))
         for name, month, value in (
             ("ssi_brand", 1, "12.5"),
@@ -105,22 +106,22 @@ def test_level_uses_the_latest_of_each_measure() -> None:
             ("ssi_relations", 5, "20"),
         )
     ]
-    found = metric("ssi", added(*told))
+    found = metric("ssi", added(*observations))
     assert (found.exact, found.interval, codes(found)) == (Fraction(209, 4), None, ["metric-value:level"])
 
 
 def test_level_with_answers_has_an_interval() -> None:
     """The mean, number and standard deviation of answers give Student's interval, within the bounds of a share."""
-    told = Observation(
+    observation = Observation(
         measure="engagement_index", value=Decimal("0.61"), when=YEAR, answers=40, deviation=Decimal("0.2")
     )
-    found = metric("engagement_index", added(told), level=0.9)
+    found = metric("engagement_index", added(observation), level=0.9)
     assert (found.n, codes(found), found.level) == (40, [], 0.9)
     assert found.interval == stats.mean_from(0.61, 0.2, 40, low=0, high=1, level=0.9)
-    for few in (evolve(told, answers=4), evolve(told, deviation=0)):
+    for few in (evolve(observation, answers=4), evolve(observation, deviation=0)):
         found = metric("engagement_index", added(few))
         assert (found.interval, codes(found)) == (None, ["metric-value:few-answers"])
-    found = metric("engagement_index", added(evolve(told, deviation=None)))
+    found = metric("engagement_index", added(evolve(observation, deviation=None)))
     assert (found.n, found.interval, codes(found)) == (40, None, ["metric-value:level"])
     several = [
         Observation(measure=name, value=9, when=YEAR, answers=30, deviation=2)
@@ -134,14 +135,14 @@ def test_level_with_answers_has_an_interval() -> None:
 
 def test_duplicate_levels_use_the_least_certain() -> None:
     """Two equal latest levels are as certain as the less certain of them, in any order."""
-    told = [
+    observations = [
         Observation(measure="followers", value=9, when=YEAR, answers=many, deviation=wide)
         for many, wide in ((30, 2), (20, 3), (40, None))
     ]
-    for order in (told[:2], told[1::-1]):
+    for order in (observations[:2], observations[1::-1]):
         found = metric("followers", added(*order))
         assert (found.n, found.interval) == (20, stats.mean_from(9.0, 3.0, 20))
-    for order in (told, told[::-1]):
+    for order in (observations, observations[::-1]):
         found = metric("followers", added(*order))
         assert (found.n, codes(found)) == (20, ["metric-value:level"])
 
@@ -162,32 +163,32 @@ def test_only_levels_have_answers() -> None:
 def test_levels_of_segments_are_never_added() -> None:
     """The levels of two departments give no level of the whole without an observation of the whole."""
     day = date(2026, 3, 1)
-    told = [
+    observations = [
         Observation(measure="followers", value=value, when=day, segment=name) for name, value in (("a", 5), ("b", 7))
     ]
-    assert codes(metric("followers", added(*told))) == ["metric-value:segments"]
-    assert metric("followers", added(*told), segment="a").exact == 5
-    assert metric("followers", added(*told[:1])).exact == 5
+    assert codes(metric("followers", added(*observations))) == ["metric-value:segments"]
+    assert metric("followers", added(*observations), segment="a").exact == 5
+    assert metric("followers", added(*observations[:1])).exact == 5
     everyone = Observation(measure="followers", value=9, when=day)
-    assert metric("followers", added(*told, everyone)).exact == 9
+    assert metric("followers", added(*observations, everyone)).exact == 9
 
 
 def test_contradictory_levels_have_no_value() -> None:
     """Two values of one day without id and revision give no level."""
     day = date(2026, 3, 1)
-    told = [Observation(measure="followers", value=value, when=day) for value in (5, 7)]
-    found = metric("followers", added(*told))
+    observations = [Observation(measure="followers", value=value, when=day) for value in (5, 7)]
+    found = metric("followers", added(*observations))
     assert (found.exact, codes(found)) == (None, ["metric-value:contradiction"])
     assert dict(found.findings[0].parameters) == {"measure": "followers", "on": str(day)}
 
 
 def test_counts_of_segments_add_up() -> None:
     """The counts of all segments give the whole; one segment can be selected, and an unknown one has no data."""
-    told = [
+    observations = [
         Observation(measure="leads", value=value, when=date(2026, 3, 1), segment=name)
         for name, value in (("pilot", 4), ("rest", 2), ("", 1))
     ]
-    partial = added(*told)
+    partial = added(*observations)
     assert [metric("leads", partial, segment=name).exact for name in (None, "pilot", "rest", "")] == [7, 4, 2, 1]
     assert codes(metric("leads", partial, segment="other")) == ["metric-value:no-data"]
 
@@ -226,19 +227,19 @@ def test_net_scores_have_tangos_interval(up: int, middle: int, down: int) -> Non
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 90)), min_size=1, max_size=9))
 def test_clustered_events_have_a_jackknife_interval(people: list[tuple[int, int]]) -> None:
     """Where each observation names its cluster, the interval is the jackknife's, scaled to the whole for a count."""
-    told = [
+    observations = [
         Observation(measure=name, value=value, when=YEAR, cluster=f"p-{place}")
         for place, (leads, visits) in enumerate(people)
         for name, value in (("leads", leads), ("visits", visits))
     ]
-    partial = added(*told)
+    partial = added(*observations)
     rate, visits = (metric(code, partial) for code in ("lead_conversion", "visits"))
     assert rate.n == visits.n == len(people)
-    assert rate.interval == stats.clustered([one for one, _ in people], [many for _, many in people])
+    assert rate.interval == stats.clustered([number for number, _ in people], [many for _, many in people])
     per = stats.clustered([many for _, many in people], [1] * len(people))
     assert visits.interval == (per and Interval(per.low * len(people), per.high * len(people)))
     assert ("metric-value:few-clusters" in codes(rate)) == (rate.interval is None)
-    loose = metric("lead_conversion", added(*told, Observation(measure="leads", value=0, when=YEAR)))
+    loose = metric("lead_conversion", added(*observations, Observation(measure="leads", value=0, when=YEAR)))
     assert (loose.interval, codes(loose)[0]) == (None, "metric-value:clusters")
     assert ("metric-value:above-one" in codes(loose)) == (
         sum(leads for leads, _ in people) > sum(many for _, many in people)
@@ -247,11 +248,11 @@ def test_clustered_events_have_a_jackknife_interval(people: list[tuple[int, int]
 
 def test_clusters_without_denominator_have_no_interval() -> None:
     """Leads of a person without counted visits fit no rate over clusters; the overall rate stays."""
-    told = [
+    observations = [
         Observation(measure="leads", value=1, when=YEAR, cluster="p-1"),
         Observation(measure="visits", value=8, when=YEAR, cluster="p-2"),
     ]
-    found = metric("lead_conversion", added(*told))
+    found = metric("lead_conversion", added(*observations))
     assert (found.exact, found.interval, codes(found)) == (Fraction(1, 8), None, ["metric-value:unpaired"])
 
 
@@ -323,12 +324,12 @@ def test_negative_and_huge_counts_have_no_interval() -> None:
 def test_shares_of_two_groups_have_newcombes_interval() -> None:
     """A pilot against the rest is a difference with an interval, described as an association."""
     groups = {"pilot": (9, 12), "rest": (5, 14)}
-    told = [
+    observations = [
         Observation(measure=name, value=value, when=YEAR, segment=group)
         for group, numbers in groups.items()
         for name, value in zip(("active", "enrolled"), numbers, strict=True)
     ]
-    pilot, rest = (metric("active_rate", added(*told), segment=group) for group in groups)
+    pilot, rest = (metric("active_rate", added(*observations), segment=group) for group in groups)
     found = compare_metric_values(rest, pilot, selected=True)
     assert found.exact == Fraction(9, 12) - Fraction(5, 14)
     assert found.interval == stats.difference(9, 12, 5, 14)
@@ -338,19 +339,19 @@ def test_shares_of_two_groups_have_newcombes_interval() -> None:
 
 def test_counts_of_two_groups_are_compared_per_person() -> None:
     """Twelve leads of three people are more than thirty of sixty; without the people nothing is compared."""
-    told = [
+    observations = [
         Observation(measure=name, value=value, when=YEAR, segment=group)
         for group, value in (("pilot", 12), ("rest", 30))
         for name in ("leads", "visits")
     ]
-    pilot, rest = (metric("leads", added(*told), segment=group) for group in ("pilot", "rest"))
+    pilot, rest = (metric("leads", added(*observations), segment=group) for group in ("pilot", "rest"))
     found = compare_metric_values(rest, pilot, selected=True, people=(60, 3))
     assert found.exact == Fraction(12, 3 * 365) - Fraction(30, 60 * 365)
     assert found.interval == stats.rate_difference(12, 3 * 365, 30, 60 * 365)
     assert codes(found) == ["comparison:selected", "comparison:per-person"]
     without = compare_metric_values(rest, pilot)
     assert (without.exact, without.interval, codes(without)) == (None, None, ["comparison:people"])
-    pilot, rest = (metric("visits", added(*told), segment=group) for group in ("pilot", "rest"))
+    pilot, rest = (metric("visits", added(*observations), segment=group) for group in ("pilot", "rest"))
     assert codes(compare_metric_values(rest, pilot, people=(60, 3))) == [
         "comparison:per-person",
         "metric-value:no-method",
@@ -386,12 +387,12 @@ def test_counts_of_two_periods_are_compared_per_day() -> None:
 def test_changes_of_intervals_have_an_interval() -> None:
     """Net scores, medians and levels: the interval follows from both; at another confidence there is none."""
     march, april = MONTHS[2:4]
-    told: dict[str, list[tuple[str, int, int]]] = {
+    entry: dict[str, list[tuple[str, int, int]]] = {
         "enps": [("promoters", 9, 20), ("detractors", 6, 4), ("enps_answers", 30, 34)],
         "time_to_fill": [("days_to_fill", 30 + day, 20 + day) for day in range(9)],
         "followers": [("followers", 300, 340)],
     }
-    for code, rows in told.items():
+    for code, rows in entry.items():
         more: Any = {"answers": 12, "deviation": 40} if code == "followers" else {}
         both = [
             added(
@@ -400,9 +401,9 @@ def test_changes_of_intervals_have_an_interval() -> None:
             )
             for at, when in ((0, march), (1, april))
         ]
-        before, after = (metric(code, one, level=0.9) for one in both)
+        before, after = (metric(code, partial, level=0.9) for partial in both)
         found = compare_metric_values(before, after, level=0.9)
-        ends = [(one.value or 0, one.interval or Interval(0, 0)) for one in (after, before)]
+        ends = [(metric_value.value or 0, metric_value.interval or Interval(0, 0)) for metric_value in (after, before)]
         assert found.interval == stats.mover(*ends[0], *ends[1])
         assert (codes(found), found.level) == (["comparison:pairs"], 0.9)
         assert codes(compare_metric_values(before, after)) == ["comparison:level"]
@@ -421,16 +422,17 @@ def test_clustered_sums_are_compared_per_day() -> None:
         unit=Unit.COUNT, aggregation=Aggregation.SUM, sampling=SamplingModel.CLUSTERED, formula=Formula("reactions")
     )
     before, after = (
-        compute_metrics([likes], added(*told, periods=[when]))[0] for told, when in zip(seen, MONTHS[:2], strict=True)
+        compute_metrics([likes], added(*observations, periods=[when]))[0]
+        for observations, when in zip(seen, MONTHS[:2], strict=True)
     )
     found = compare_metric_values(before, after)
-    own = [one.interval or Interval(0, 0) for one in (after, before)]
-    per_day = [Interval(one.low / by, one.high / by) for one, by in zip(own, (28, 31), strict=True)]
+    own = [metric_value.interval or Interval(0, 0) for metric_value in (after, before)]
+    per_day = [Interval(interval.low / by, interval.high / by) for interval, by in zip(own, (28, 31), strict=True)]
     assert found.exact == Fraction(59, 28) - Fraction(35, 31)
     assert found.interval == stats.mover(59 / 28, per_day[0], 35 / 31, per_day[1])
     assert codes(found) == ["comparison:per-day", "comparison:pairs"]
     found = compare_metric_values(before, after, people=(2, 3))
-    per_head = [Interval(one.low / by, one.high / by) for one, by in zip(own, (84, 62), strict=True)]
+    per_head = [Interval(interval.low / by, interval.high / by) for interval, by in zip(own, (84, 62), strict=True)]
     assert found.interval == stats.mover(59 / 84, per_head[0], 35 / 62, per_head[1])
 
 
@@ -449,9 +451,9 @@ def test_any_two_values_have_a_difference_or_a_reason(data: st.DataObject) -> No
 
 def test_only_values_of_one_metric_are_compared() -> None:
     """Two metrics have no difference, and neither has anything that is not a metric value."""
-    told = added(("leads", 3), ("visits", 9))
+    partial = added(("leads", 3), ("visits", 9))
     with pytest.raises(ValidationError, match="another metric"):
-        compare_metric_values(metric("leads", told), metric("visits", told))
+        compare_metric_values(metric("leads", partial), metric("visits", partial))
     with pytest.raises(ValidationError) as error:
         compare_metric_values("a", "b", selected=1, level=2)  # type: ignore[arg-type]
     assert [finding.path for finding in error.value.findings] == ["before", "after", "selected", "level"]
@@ -462,11 +464,11 @@ def test_only_values_of_one_metric_are_compared() -> None:
 
 def test_all_numerators_above_their_denominator_are_reported() -> None:
     """A part above its whole is refused everywhere; so are more net answers than answers."""
-    told = added(
+    partial = added(
         ("activated", 3), ("invited", 2), ("promoters", 2), ("detractors", 2), ("enps_answers", 3), ("leads", 1)
     )
     with pytest.raises(ValidationError) as error:
-        compute_metrics([CATALOGUE.metric(code) for code in ("leads", "adoption", "enps")], told)
+        compute_metrics([CATALOGUE.metric(code) for code in ("leads", "adoption", "enps")], partial)
     assert [(finding.path, finding.code) for finding in error.value.findings] == [
         ("metrics[1]", "metric-value:above-denominator"),
         ("metrics[2]", "metric-value:above-denominator"),
@@ -586,8 +588,8 @@ def test_sums_too_large_are_compared_by_their_intervals() -> None:
     """Where one of two sums is too large for a count, the change uses their intervals, if any."""
     few, many = (metric("leads", added(("leads", value))) for value in (5, 10**13))
     assert (few.count, many.count) == (5, None)
-    for one, other in ((few, many), (many, few)):
-        found = compare_metric_values(one, other, people=(3, 4))
+    for metric_value, other in ((few, many), (many, few)):
+        found = compare_metric_values(metric_value, other, people=(3, 4))
         assert found.interval is None
         assert "metric-value:no-method" in codes(found)
 
@@ -629,7 +631,7 @@ def test_denominator_is_above_0(leads: int, posts: int) -> None:
 @pytest.mark.parametrize(("many", "fits"), [(10**12, True), (10**12 + 1, False)])
 def test_counts_up_to_10_to_the_12_have_an_interval(many: int, fits: bool) -> None:  # noqa: FBT001
     """The largest number of the methods is included, whatever is counted."""
-    told = added(
+    partial = added(
         ("activated", 1),
         ("invited", many),
         ("leads", many),
@@ -637,10 +639,10 @@ def test_counts_up_to_10_to_the_12_have_an_interval(many: int, fits: bool) -> No
         ("detractors", 1),
         ("enps_answers", many),
     )
-    found = [metric(code, told) for code in ("adoption", "leads", "enps")]
-    assert [one.interval is not None for one in found] == [fits] * 3
-    assert [codes(one) for one in found] == [[] if fits else ["metric-value:no-method"]] * 3
-    assert [(one.n, one.count) for one in found] == [
+    found = [metric(code, partial) for code in ("adoption", "leads", "enps")]
+    assert [metric_value.interval is not None for metric_value in found] == [fits] * 3
+    assert [codes(metric_value) for metric_value in found] == [[] if fits else ["metric-value:no-method"]] * 3
+    assert [(metric_value.n, metric_value.count) for metric_value in found] == [
         (many, 1) if fits else (None, None),
         (None, many if fits else None),
         (many, 3),
@@ -655,25 +657,25 @@ def test_numerator_is_between_0_and_its_denominator(leads: int, posts: int, fits
     part = outcome_metric(
         unit=Unit.SHARE, sampling=SamplingModel.PROPORTION, formula=Formula("leads - posts", denominator="visits")
     )
-    told = added(("leads", leads), ("posts", posts), ("visits", 9))
+    partial = added(("leads", leads), ("posts", posts), ("visits", 9))
     if fits:
-        (found,) = compute_metrics([part], told)
+        (found,) = compute_metrics([part], partial)
         assert (found.exact, found.count) == (Fraction(leads - posts, 9), min(leads - posts, 9 - leads + posts))
     else:
         with pytest.raises(ValidationError) as error:
-            compute_metrics([part], told)
+            compute_metrics([part], partial)
         assert faults(error) == [("metric-value:above-denominator", "metrics[0]")]
 
 
 @pytest.mark.parametrize(("answers", "fits"), [(10, True), (9, False)])
 def test_net_answers_include_promoters_and_detractors(answers: int, fits: bool) -> None:  # noqa: FBT001
     """There may be 0 neutral answers; fewer are refused."""
-    told = added(("promoters", 7), ("detractors", 3), ("enps_answers", answers))
+    partial = added(("promoters", 7), ("detractors", 3), ("enps_answers", answers))
     if fits:
-        assert metric("enps", told).interval == stats.enps(7, 0, 3)
+        assert metric("enps", partial).interval == stats.enps(7, 0, 3)
     else:
         with pytest.raises(ValidationError) as error:
-            metric("enps", told)
+            metric("enps", partial)
         assert error.value.code == "metric-value:above-denominator"
 
 
@@ -683,8 +685,8 @@ def test_levels_and_medians_are_multiplied(factor: int) -> None:
     level = outcome_metric(
         aggregation=Aggregation.LATEST, sampling=SamplingModel.UNKNOWN, formula=Formula(f"{factor} * followers")
     )
-    told = added(Observation(measure="followers", value=12, when=YEAR, answers=30, deviation=2))
-    (found,) = compute_metrics([level], told)
+    partial = added(Observation(measure="followers", value=12, when=YEAR, answers=30, deviation=2))
+    (found,) = compute_metrics([level], partial)
     assert (found.exact, found.n) == (Fraction(12 * factor), 30)
     assert found.interval == stats.mean_from(12.0 * factor, 2.0 * abs(factor), 30)
     middle = outcome_metric(
@@ -705,15 +707,15 @@ def test_interval_of_a_share_is_within_0_and_1(score: str, kept: bool) -> None: 
     share = outcome_metric(
         unit=Unit.SHARE, aggregation=Aggregation.LATEST, sampling=SamplingModel.UNKNOWN, formula=Formula("ssi_brand")
     )
-    told = Observation(measure="ssi_brand", value=Decimal(score), when=YEAR, answers=9, deviation=2)
-    (found,) = compute_metrics([share], added(told))
+    observation = Observation(measure="ssi_brand", value=Decimal(score), when=YEAR, answers=9, deviation=2)
+    (found,) = compute_metrics([share], added(observation))
     ends: Any = {"low": 0.0, "high": 1.0} if kept else {}
     assert found.interval == stats.mean_from(float(score), 2.0, 9, **ends)
 
 
 def test_clusters_are_paired_by_denominator() -> None:
     """A cluster with numerator and denominator 0 counts; one with a negative denominator is refused."""
-    told = [
+    observations = [
         Observation(measure=name, value=value, when=YEAR, cluster=f"p-{place}")
         for place, (leads, posts, likes) in enumerate(
             [(2, 9, 1), (0, 5, 0), (0, 0, 0), (4, 12, 2), (1, 3, 1), (3, 8, 2)]
@@ -721,21 +723,23 @@ def test_clusters_are_paired_by_denominator() -> None:
         for name, value in (("leads", leads), ("posts", posts), ("reactions", likes))
     ]
     rate = outcome_metric(sampling=SamplingModel.CLUSTERED, formula=Formula("leads", denominator="posts - reactions"))
-    (found,) = compute_metrics([rate], added(*told))
+    (found,) = compute_metrics([rate], added(*observations))
     below = [8.0, 5.0, 0.0, 10.0, 2.0, 6.0]
     assert (found.exact, found.n, found.count, codes(found)) == (Fraction(10, 31), 6, None, [])
     assert found.interval == stats.clustered([2.0, 0.0, 0.0, 4.0, 1.0, 3.0], below)
     over = Observation(measure="reactions", value=6, when=YEAR, cluster="p-1")
-    (found,) = compute_metrics([rate], added(*told, over))
+    (found,) = compute_metrics([rate], added(*observations, over))
     assert (found.interval, found.n, codes(found)) == (None, 6, ["metric-value:unpaired"])
 
 
 def test_missing_measures_of_a_cluster_are_0() -> None:
     """Visits of a person without leads count in the denominator, with numerator 0."""
     visits, leads = (40, 30, 20, 50, 10, 25), {0: 3, 2: 1, 3: 4, 4: 1}
-    told = [Observation(measure="visits", value=many, when=YEAR, cluster=f"p-{n}") for n, many in enumerate(visits)]
-    told += [Observation(measure="leads", value=many, when=YEAR, cluster=f"p-{n}") for n, many in leads.items()]
-    found = metric("lead_conversion", added(*told))
+    observations = [
+        Observation(measure="visits", value=many, when=YEAR, cluster=f"p-{n}") for n, many in enumerate(visits)
+    ]
+    observations += [Observation(measure="leads", value=many, when=YEAR, cluster=f"p-{n}") for n, many in leads.items()]
+    found = metric("lead_conversion", added(*observations))
     assert found.exact == Fraction(9, 175)
     assert found.interval == stats.clustered([leads.get(n, 0) for n in range(6)], visits)
 
@@ -750,7 +754,7 @@ def test_metric_value_of_0_is_compared(before: int, after: int) -> None:
     found = compare_metric_values(first, second)
     assert first.interval is not None
     assert second.interval is not None
-    ends = [float(one.exact or 0) for one in (second, first)]
+    ends = [float(metric_value.exact or 0) for metric_value in (second, first)]
     assert found.interval == stats.mover(ends[0], second.interval, ends[1], first.interval)
 
 
@@ -785,12 +789,12 @@ def test_date_range_has_whole_periods_or_none(kept: list[bool], first: int, last
         return
     with pytest.raises(ValidationError) as error:
         metric("leads", partial, period=period)
-    told = [(finding.code, finding.parameters) for finding in error.value.findings]
+    rows = [(finding.code, finding.parameters) for finding in error.value.findings]
     expected: list[tuple[str, Any]] = []
     if ends:
         expected.append(("metric-value:ends", (("end", str(inside[-1].end)), ("start", str(inside[0].start)))))
     expected += [("metric-value:cut", (("period", f"periods[{periods.index(month)}]"),)) for month in cutting]
-    assert told == expected
+    assert rows == expected
 
 
 @pytest.mark.parametrize(
@@ -804,7 +808,7 @@ def test_changed_denominator_is_reported_with_both_values(before: int, after: in
     """A factor of two, up or down, is reported with both numbers; a smaller one is not."""
     first, second = (metric("adoption", added(("activated", 3), ("invited", many))) for many in (before, after))
     found = compare_metric_values(first, second)
-    assert [dict(one.parameters) for one in found.findings if one.code == "comparison:denominator"] == [
+    assert [dict(finding.parameters) for finding in found.findings if finding.code == "comparison:denominator"] == [
         {"before": before, "after": after}
     ] * told
 
@@ -821,12 +825,12 @@ def test_change_covers_both_periods() -> None:
 
 def test_counts_of_one_segment_need_no_people() -> None:
     """The same segment over equally many days is compared directly, another one only per person."""
-    told = [
+    groups = [
         [Observation(measure="leads", value=62, when=month, segment=name) for name in ("pilot", "rest")]
         for month in (MONTHS[0], MONTHS[2])
     ]
     metric_values = {
-        (name, at): metric("leads", added(*told[at], periods=[(MONTHS[0], MONTHS[2])[at]]), segment=name)
+        (name, at): metric("leads", added(*groups[at], periods=[(MONTHS[0], MONTHS[2])[at]]), segment=name)
         for name in ("pilot", "rest")
         for at in (0, 1)
     }

@@ -55,8 +55,8 @@ def target(**changes: Any) -> Target:
 
 def adoption(yes: int, of: int, period: DateRange = AFTER) -> MetricValue:
     """Compute adoption from two counts."""
-    told = {"activated": yes, "invited": of}
-    seen = [Observation(measure=name, value=value, when=period) for name, value in told.items()]
+    row = {"activated": yes, "invited": of}
+    seen = [Observation(measure=name, value=value, when=period) for name, value in row.items()]
     return compute_metrics([ADOPTION], aggregate_observations(seen, periods=[period]))[0]
 
 
@@ -440,16 +440,16 @@ def test_cannot_tell_yet_names_what_would_tell() -> None:
     baseline = Baseline.measured(count_of("applications", 200, AUTUMN))
     aim = Target(metric=CATALOGUE.metric("applications"), baseline=baseline, value=300, by=date(2028, 12, 31))
     found = aim.progress(count_of("applications", 220, WINTER))
-    (told,) = [dict(finding.parameters) for finding in found.findings if finding.code == "progress:would-tell:days"]
-    days = int(told["count"])
+    (row,) = [dict(finding.parameters) for finding in found.findings if finding.code == "progress:would-tell:days"]
+    days = int(row["count"])
     for many, tells in [(days, True), (days - 1, False)]:
         window = DateRange(WINTER.start, WINTER.start + timedelta(days=many - 1))
         later = aim.progress(count_of("applications", round(220 * many / 90), window))
         assert (later.status is not S.CANNOT_TELL_YET) is tells
-    assert told["day"] == str(WINTER.start + timedelta(days=days - 1))
+    assert row["day"] == str(WINTER.start + timedelta(days=days - 1))
     found = target().progress(adoption(11, 20))
-    (told,) = [dict(finding.parameters) for finding in found.findings if finding.code == "progress:would-tell:people"]
-    people = int(told["count"])
+    (row,) = [dict(finding.parameters) for finding in found.findings if finding.code == "progress:would-tell:people"]
+    people = int(row["count"])
     assert target().progress(adoption(round(11 / 20 * people), people)).status is not S.CANNOT_TELL_YET
     still = evolve(aim, value=220, by=date(2027, 4, 1)).progress(count_of("applications", 205, WINTER))
     assert "progress:not-before-target" in codes(still)

@@ -47,15 +47,15 @@ DAY = date(2027, 3, 1)
 #: A language that nobody speaks: each sentence is its code, then its places.
 MADE_UP = {
     code: " ".join(
-        [f"‹{code}›", *(f"{{{name}}}" for name in sorted({n for _, n, _, _ in Formatter().parse(said) if n}))]
+        [f"‹{code}›", *(f"{{{name}}}" for name in sorted({n for _, n, _, _ in Formatter().parse(text) if n}))]
     )
-    for code, said in catalog().items()
+    for code, text in catalog().items()
 }
 XX = Language("xx", messages=MADE_UP)
 #: Codes under which the library's own data stand, that an app may hold too.
 HELD = ("metric_name:", "measure:", "supplier:", "guide:", "claim:", "cell:", "matrix:")
 #: What the library's own data say in English: it has to be said in the language, whoever holds it.
-OWN_DATA = {said for code, said in catalog().items() if code.startswith(HELD) and said != code.split(":")[1]}
+OWN_DATA = {name for code, name in catalog().items() if code.startswith(HELD) and name != code.split(":")[1]}
 #: What the library's own data are made of.
 DATA = (Axis, Cell, Claim, ContentGuide, Level, Matrix, Measure, Metric)
 #: Codes of what is known by its text, since nothing beside it says which it is.
@@ -64,8 +64,8 @@ BY_TEXT = ("cell:", "supplier:", "matrix:")
 PIECES = sorted(
     {
         piece
-        for said in catalog().values()
-        for part in re.split(r"\{[^{}]*\}", said)
+        for name in catalog().values()
+        for part in re.split(r"\{[^{}]*\}", name)
         if len(piece := part.strip(" .,;:()“”'\n")) > 3 and re.search("[a-z]", piece)
     },
     key=lambda piece: (-len(piece), piece),
@@ -116,11 +116,11 @@ def held(value: Any, of: object = None) -> Iterator[str]:
         if not is_own(value, of):
             yield value
     elif isinstance(value, FrozenMap):
-        for key, one in value.items():
-            yield from (*held(key, of), *held(one, of))
+        for key, item in value.items():
+            yield from (*held(key, of), *held(item, of))
     elif isinstance(value, (tuple, frozenset)):
-        for one in value:
-            yield from held(one, of)
+        for item in value:
+            yield from held(item, of)
     elif attrs.has(type(value)):
         for attribute in attrs.fields(type(value)):
             yield from held(getattr(value, attribute.name), value)
@@ -131,7 +131,7 @@ def is_own(text: str, of: object) -> bool:
     if not isinstance(of, DATA) or text not in OWN_DATA:
         return False
     code = of.goal.value if isinstance(of, ContentGuide) else getattr(of, "code", None)
-    return any(text == said and (at.startswith(BY_TEXT) or code in at.split(":")) for at, said in catalog().items())
+    return any(text == name and (at.startswith(BY_TEXT) or code in at.split(":")) for at, name in catalog().items())
 
 
 def leaks(said: str, value: Any) -> list[str]:
@@ -188,10 +188,10 @@ def test_results_have_no_english_in_another_language(noun: type, name: str) -> N
     @settings(max_examples=examples(15), deadline=None)
     @given(st.from_type(noun))
     def holds(value: Any) -> None:
-        said = getattr(value, name)(**required, language=XX)
-        if isinstance(said, str):
-            assert leaks(said, value) == []
-            assert said == getattr(value, name)(**required, language=XX)
+        text = getattr(value, name)(**required, language=XX)
+        if isinstance(text, str):
+            assert leaks(text, value) == []
+            assert text == getattr(value, name)(**required, language=XX)
 
     holds()
 
@@ -231,9 +231,9 @@ def test_library_data_are_translated_by_an_app() -> None:
         *Checklist.framework().items,
         *TOPICS,
     ]
-    for one in own:
-        for name in speaking(type(one)):
-            said = getattr(one, name)(XX)
+    for item in own:
+        for name in speaking(type(item)):
+            said = getattr(item, name)(XX)
             assert re.fullmatch(r"(‹[^›]*›\n?)+", said), said
 
 
@@ -250,7 +250,7 @@ def test_matrix_is_shown_in_another_language() -> None:
     dutch = Matrix.social_maturity("nl")
     assert dutch.html("nl") == Matrix.social_maturity().html("nl") != dutch.html()
     assert dutch.text() == Matrix.social_maturity().text()
-    own = attrs.evolve(dutch, name="ours", cells=[attrs.evolve(one, name="A", step="B") for one in dutch.cells])
+    own = attrs.evolve(dutch, name="ours", cells=[attrs.evolve(cell, name="A", step="B") for cell in dutch.cells])
     assert "<caption>ours</caption>" in own.html("nl")
     assert own.html("nl").count("<td>A · B</td>") == 9
 
@@ -258,7 +258,7 @@ def test_matrix_is_shown_in_another_language() -> None:
 @given(st.from_type(Agenda))
 def test_calendar_is_written_in_a_language_of_an_app(agenda: Agenda) -> None:
     """Summaries and descriptions of a calendar use the messages of an app."""
-    items = list({(one.kind, one.session or (one.on, one.participants)): one for one in agenda.items}.values())
+    items = list({(item.kind, item.session or (item.on, item.participants)): item for item in agenda.items}.values())
     given_agenda = attrs.evolve(agenda, items=items)
     written = as_calendar(
         given_agenda,
@@ -325,13 +325,13 @@ def shown_codes() -> Iterator[str]:
     for axis in (Matrix.social_maturity().rows, Matrix.social_maturity().columns):
         yield from (f"label:level:{level.code}" for level in axis.levels)
     for kind in choices():
-        yield from (f"label:{label_code(one)}" for one in kind)
+        yield from (f"label:{label_code(choice)}" for choice in kind)
 
 
 def choices() -> list[type[Enum]]:
     """Give every public enumeration."""
     public = (PUBLIC[name] for name in PUBLIC)
-    return [one for one in public if isinstance(one, type) and issubclass(one, Enum)]
+    return [kind for kind in public if isinstance(kind, type) and issubclass(kind, Enum)]
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
@@ -344,8 +344,8 @@ def test_shown_codes_have_messages(language: str) -> None:
 
 def test_suppliers_have_messages() -> None:
     """Each supplier of a measure has a name in both languages."""
-    named = {said: code for code, said in catalog().items() if code.startswith("supplier:")}
-    assert {one.supplier for one in KpiCatalogue.default().measures} == named.keys()
+    named = {name: code for code, name in catalog().items() if code.startswith("supplier:")}
+    assert {measure.supplier for measure in KpiCatalogue.default().measures} == named.keys()
     assert all(code in catalog("nl") for code in named.values())
 
 
@@ -364,7 +364,7 @@ def test_catalogue_is_translated() -> None:
     adoption = catalogue.metric("adoption")
     assert adoption.text().splitlines() == [adoption.name, adoption.definition, adoption.pitfall]
     assert adoption.text("nl").splitlines()[1] == "Mensen die zijn begonnen gedeeld door mensen die zijn uitgenodigd."
-    hires = next(one for one in catalogue.measures if one.code == "hires")
+    hires = next(measure for measure in catalogue.measures if measure.code == "hires")
     assert hires.title("nl") == "aangenomen collega's"
     assert adoption.title(Language("nl", messages={"metric_name:adoption": "Wie begon"})) == "Wie begon"
     assert hires.text("nl").splitlines() == [
@@ -425,8 +425,8 @@ def test_metric_of_an_app_keeps_its_name(code: str) -> None:
     left_out = map_kpis([goal], catalogue=catalogue, metrics=[code], available=["hires"])
     assert left_out.findings[0].text("nl") == "Demos we held: weggelaten, omdat de organisatie demos niet kan leveren."
     words = Language("nl", messages={f"metric_name:{code}": "Onze demo's", "measure:demos": "gehouden demo's"})
-    said = left_out.findings[0].text(words)
-    assert said == "Onze demo's: weggelaten, omdat de organisatie gehouden demo's niet kan leveren."
+    text = left_out.findings[0].text(words)
+    assert text == "Onze demo's: weggelaten, omdat de organisatie gehouden demo's niet kan leveren."
     assert "Onze demo's" in shown.html(words).replace("&#x27;", "'")
     assert own_figure(code, "Demos we held").text() == "Demos we held\nHeld"
 
@@ -500,11 +500,11 @@ def test_catalog_is_read_only() -> None:
 def test_missing_lists_codes() -> None:
     """Each code without a message is listed once, in order; a complete language has none."""
     assert missing("en") == missing("nl") == missing(XX) == ()
-    assert [one.path for one in missing("fr")] == list(catalog())
-    assert {one.code for one in missing("fr")} == {"message:missing"}
-    made_up = {code: said for code, said in MADE_UP.items() if code != "empty"} | {"goal": "", "ours": "{a}"}
+    assert [finding.path for finding in missing("fr")] == list(catalog())
+    assert {finding.code for finding in missing("fr")} == {"message:missing"}
+    made_up = {code: name for code, name in MADE_UP.items() if code != "empty"} | {"goal": "", "ours": "{a}"}
     lacking = Language("xx", messages=made_up)
-    assert [(one.code, one.path) for one in missing(lacking)] == [("message:missing", "empty")]
+    assert [(finding.code, finding.path) for finding in missing(lacking)] == [("message:missing", "empty")]
 
 
 def test_missing_reports_places_of_version_2() -> None:
@@ -536,9 +536,9 @@ def test_missing_asks_for_each_plural_form(monkeypatch: pytest.MonkeyPatch) -> N
 def test_missing_lists_broken_messages(template: str, code: str) -> None:
     """Unknown placeholders, unbalanced braces and empty messages are listed by their code."""
     found = missing(Language("xx", messages={**MADE_UP, "exclusion-count:consent": template}))
-    assert [(one.code, one.path) for one in found] == [(code, "exclusion-count:consent")]
+    assert [(finding.code, finding.path) for finding in found] == [(code, "exclusion-count:consent")]
     reworded = Language("nl", messages={"exclusion-count:consent": template})
-    assert [one.code for one in missing(reworded)] == ([code] if template else [])
+    assert [finding.code for finding in missing(reworded)] == ([code] if template else [])
 
 
 def test_errors_use_messages_of_an_app() -> None:
@@ -554,9 +554,9 @@ def test_review_day_has_a_message_in_a_calendar() -> None:
     """A review day has a message in a calendar, in each language."""
     agenda = Agenda(period=DateRange(DAY, DAY), items=[AgendaItem(on=DAY, kind=AgendaKind.REVIEW)])
     stamp = datetime(2027, 1, 1, tzinfo=UTC)
-    for language, said in (("nl", agenda.items[0].text("nl")), (XX, "‹agenda:review›")):
+    for language, text in (("nl", agenda.items[0].text("nl")), (XX, "‹agenda:review›")):
         written = as_calendar(agenda, program="p", zone=ZoneInfo("UTC"), stamp=stamp, language=language)
-        assert f"SUMMARY:{said}" in written.splitlines()
+        assert f"SUMMARY:{text}" in written.splitlines()
 
 
 # ---------------------------------------------------------------- a language as a value

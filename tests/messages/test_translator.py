@@ -228,8 +228,8 @@ def test_say_returns_a_code_without_message(code: str) -> None:
 
 def test_say_keeps_braces() -> None:
     """Braces in a value are never read as placeholders."""
-    said = say("name:taken", {"name": "{kind}"}, "en")
-    assert said == "the name '{kind}' is reserved. Use another name."
+    text = say("name:taken", {"name": "{kind}"}, "en")
+    assert text == "the name '{kind}' is reserved. Use another name."
 
 
 def test_say_refuses_an_unknown_language() -> None:
@@ -248,8 +248,8 @@ def test_app_adds_a_language() -> None:
             "share": "muss ein Anteil sein{got}.",
         },
     )
-    said = say("exclusion-count:unknown:motivation", {"count": 2}, own)
-    assert said == "Nicht dabei, Motivation unbekannt: 2."
+    text = say("exclusion-count:unknown:motivation", {"count": 2}, own)
+    assert text == "Nicht dabei, Motivation unbekannt: 2."
     assert say("share", {"value": "3"}, own) == "muss ein Anteil sein."
     assert say("name:taken", {"nearest": "x", "name": "y"}, own) == "name:taken"
 
@@ -287,8 +287,8 @@ def test_label_falls_back_to_the_code() -> None:
 def test_message_without_a_parameter_is_shown(language: str) -> None:
     """A finding with missing or other parameters, as in a stored document, still has a message."""
     for code, template in LANGUAGES[language].items():
-        said = Finding(code).text(language)
-        assert said
-        assert said.startswith(template.partition("{")[0])
+        text = Finding(code).text(language)
+        assert text
+        assert text.startswith(template.partition("{")[0])
     lacking = Finding("infeasible:minimum:short", parameters=[("shortfall", 2)])
     assert lacking.text("en") == "{quota}: at least {minimum} needed, only {supply} eligible (2 short)."

@@ -43,9 +43,9 @@ def test_consent_withdrawn_at_once_never_holds() -> None:
 
 def is_valid(records: Iterable[Consent], purpose: Purpose, on: date) -> bool:
     """Apply the rule by its definition, to records in any form."""
-    mine = [one for one in records if one.purpose is purpose]
-    ends = [one.withdrawn for one in mine if one.withdrawn is not None]
-    return any(one.given <= on and not any(one.given <= end <= on for end in ends) for one in mine)
+    mine = [consent for consent in records if consent.purpose is purpose]
+    ends = [consent.withdrawn for consent in mine if consent.withdrawn is not None]
+    return any(consent.given <= on and not any(consent.given <= end <= on for end in ends) for consent in mine)
 
 
 _close = st.integers(0, 9).map(lambda days: DAY + timedelta(days=days))
@@ -98,7 +98,7 @@ def test_a_withdrawal_changes_no_earlier_day(records: list[Consent], end: date) 
     for day in (DAY + timedelta(days=shift) for shift in range(-1, 20)):
         if day < end:
             assert after.consents_to(purpose, on=day) is is_valid(records, purpose, day)
-        elif not any(one.purpose is purpose and end < one.given <= day for one in records):
+        elif not any(consent.purpose is purpose and end < consent.given <= day for consent in records):
             assert not after.consents_to(purpose, on=day)
 
 
@@ -136,8 +136,8 @@ def test_consent_ends_with_any_withdrawal(spans: list[tuple[int, int | None]], v
 
 def test_consent_for_one_purpose_says_nothing_of_another() -> None:
     """Each purpose is asked for by itself, and no word is no consent."""
-    held = agreed_on(DAY)
-    assert [purpose for purpose in Purpose if consents_hold(held, purpose, on=DAY)] == [Purpose.PARTICIPATION]
+    consents = agreed_on(DAY)
+    assert [purpose for purpose in Purpose if consents_hold(consents, purpose, on=DAY)] == [Purpose.PARTICIPATION]
     assert not consents_hold([], Purpose.PARTICIPATION, on=DAY)
 
 

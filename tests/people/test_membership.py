@@ -37,8 +37,8 @@ def test_membership_equals_a_diary(gaps: list[int], end: str) -> None:
         stay = stay.leave(now)
         steps.append((now, MembershipStatus.LEFT))
     for many in range(-2, (now - DAY).days + 5):
-        told = [standing for day, standing in steps if day <= later(many)]
-        assert stay.status(later(many)) is (told[-1] if told else MembershipStatus.NOT_YET)
+        statuses = [standing for day, standing in steps if day <= later(many)]
+        assert stay.status(later(many)) is (statuses[-1] if statuses else MembershipStatus.NOT_YET)
     assert pickle.loads(pickle.dumps(stay)) == stay  # noqa: S301
     assert repr(stay) == "<Membership p-1>"
 

@@ -33,11 +33,11 @@ def refused(**fields: Any) -> ValidationError:
 @given(written=strategies.texts())
 def test_id_is_normalised(written: str) -> None:
     """Ids that look the same are equal, in any Unicode form."""
-    one = Participant(id=unicodedata.normalize("NFC", written))
+    person = Participant(id=unicodedata.normalize("NFC", written))
     other = Participant(id=unicodedata.normalize("NFD", written))
-    assert one == other
-    assert hash(one) == hash(other)
-    assert one.id == unicodedata.normalize("NFC", written)
+    assert person == other
+    assert hash(person) == hash(other)
+    assert person.id == unicodedata.normalize("NFC", written)
 
 
 def test_attributes_and_measures_are_normalised() -> None:
@@ -114,8 +114,8 @@ def test_errors_do_not_repeat_values() -> None:
     error = refused(**wrong)
     places = {"attributes": "attributes[role]", "measures": "measures[reach]", "consents": "consents[0]"}
     assert [found.path for found in error.findings] == [places.get(name, name) for name in wrong]
-    for said in (str(error), repr(error), error.text("nl"), repr(error.args)):
-        assert "987654" not in said
+    for text in (str(error), repr(error), error.text("nl"), repr(error.args)):
+        assert "987654" not in text
     for name, value in wrong.items():
         assert "987654" not in repr(refused(**{name: value}))
 
@@ -257,7 +257,7 @@ def test_unknown_measure_is_refused() -> None:
     for name, close in (("motivatoin", "motivation"), ("raech", "reach")):
         with pytest.raises(UnknownNameError) as caught:
             person.measure(name)
-        assert [(one.path, one["nearest"]) for one in caught.value.findings] == [("name", close)]
+        assert [(finding.path, finding["nearest"]) for finding in caught.value.findings] == [("name", close)]
 
 
 def test_time_is_in_hours() -> None:

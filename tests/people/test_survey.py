@@ -59,7 +59,7 @@ def test_six_questions_are_translated() -> None:
     ]
     texts = {question.text(language) for question in SIX_QUESTIONS for language in ("en", "nl")}
     assert len(texts) == 12
-    assert all(said.endswith("?") for said in texts)
+    assert all(text.endswith("?") for text in texts)
     assert SIX_QUESTIONS[2].text() == "What do you run into?"
 
 

@@ -39,9 +39,9 @@ def test_screening_equals_the_full_assessment(
     people: list[Participant], policy: SelectionPolicy, matrix: Matrix, data: st.DataObject
 ) -> None:
     """Scores, traits and first reasons of the screening equal those of each person's full assessment."""
-    before = frozenset(data.draw(st.sets(st.sampled_from([one.id for one in people]))) if people else ())
+    before = frozenset(data.draw(st.sets(st.sampled_from([member.id for member in people]))) if people else ())
     assessor = Assessor(policy, matrix, DAY)
-    full = [assessor.assess(one) for one in people]
+    full = [assessor.assess(member) for member in people]
     screened = assessor.screen(people, before)
     inside = [found for found in full if found.id in before and found.reasons[:1] != ("consent",)]
     others = [found for found in full if found not in inside]
@@ -51,8 +51,8 @@ def test_screening_equals_the_full_assessment(
     out = [found for found in others if not found.eligible and not found.to_ask]
     assert screened.excluded == Counter(public_reason(found.reasons[0]) for found in out)
     assert [(c.points, c.id, c.traits) for c in screened.before] == [(0, found.id, found.traits) for found in inside]
-    for one, found in zip(people, full, strict=True):
-        assert assessor.first_reason(one) == (found.reasons[0] if found.reasons else None)
+    for participant, found in zip(people, full, strict=True):
+        assert assessor.first_reason(participant) == (found.reasons[0] if found.reasons else None)
 
 
 def test_screening_places_people_on_a_ladder() -> None:
@@ -64,9 +64,13 @@ def test_screening_places_people_on_a_ladder() -> None:
         person("c", activity=None),
     )
     assessor = Assessor(policy, LADDER, DAY)
-    assert [assessor.first_reason(one) for one in (low, high, unknown)] == ["inactive", None, "unknown:activity"]
+    assert [assessor.first_reason(participant) for participant in (low, high, unknown)] == [
+        "inactive",
+        None,
+        "unknown:activity",
+    ]
     soft = Assessor(evolve(policy, exclude_inactive=False), LADDER, DAY)
-    assert [soft.first_reason(one) for one in (low, high, unknown)] == [None, None, "unknown:activity"]
+    assert [soft.first_reason(participant) for participant in (low, high, unknown)] == [None, None, "unknown:activity"]
 
 
 @given(weighted=st.integers(0, 10**6), weights=st.integers(1, 99))
@@ -95,6 +99,8 @@ def test_previous_members_count_for_quotas_only() -> None:
     policy = SelectionPolicy(size=2, quotas=[Quota("cell", "on", 1)], exclude_inactive=False)
     people = [person("a", activity=0.9), person("b", activity=0.9), evolve(person("c", activity=0.9), consents=[])]
     screened = Assessor(policy, LADDER, DAY).screen(people, frozenset({"a", "c"}))
-    assert [(one.points, one.id, one.traits) for one in screened.before] == [(0, "a", (("cell", "on"),))]
-    assert [one.id for one in screened.candidates] == ["b"]
+    assert [(candidate.points, candidate.id, candidate.traits) for candidate in screened.before] == [
+        (0, "a", (("cell", "on"),))
+    ]
+    assert [candidate.id for candidate in screened.candidates] == ["b"]
     assert screened.excluded == {"consent": 1}

@@ -71,7 +71,7 @@ def build_policy(size: tuple[int, int], rules: list[Rule], seed: int) -> Selecti
 def keeps_rules(group: tuple[Participant, ...], rules: tuple[Rule, ...]) -> bool:
     """Check every rule by counting."""
     for rule in rules:
-        counts = Counter(one.attributes[rule.attribute] for one in group)
+        counts = Counter(person.attributes[rule.attribute] for person in group)
         minimum, maximum = rule.bounds(len(group))
         if isinstance(rule, Quota):
             found = counts[rule.value]
@@ -82,14 +82,14 @@ def keeps_rules(group: tuple[Participant, ...], rules: tuple[Rule, ...]) -> bool
     return True
 
 
-def score_of(one: Participant) -> int:
+def score_of(person: Participant) -> int:
     """Return the score of a person."""
-    return round(10_000 * (one.motivation or 0))
+    return round(10_000 * (person.motivation or 0))
 
 
 def rank(group: tuple[Participant, ...], seed: int) -> tuple[int, int]:
     """Return the key that orders groups: first the total score, then the lowest sum of draws."""
-    return sum(map(score_of, group)), -sum(draw(seed, one.id) >> 40 for one in group)
+    return sum(map(score_of, group)), -sum(draw(seed, person.id) >> 40 for person in group)
 
 
 SIZES = st.tuples(st.integers(1, 4), st.integers(0, 2)).map(lambda ends: (ends[0], ends[0] + ends[1]))
@@ -105,7 +105,7 @@ def test_selection_is_the_best_of_all_groups(
     for count in reversed(asked.sizes):
         groups = [group for group in combinations(people, count) if keeps_rules(group, asked.quotas)]
         if groups:
-            by_id = {one.id: one for one in people}
+            by_id = {person.id: person for person in people}
             chosen = tuple(by_id[member] for member in pilot.members)
             assert pilot.status is SelectionStatus.OPTIMAL
             assert len(chosen) == count
@@ -131,7 +131,7 @@ def test_relaxations_are_sufficient_and_minimal(
     relaxed = select_pilot(people, asked, on=DAY, relax=True)
     assert relaxed.status is SelectionStatus.RELAXED
     assert relaxed.policy == asked
-    by_id = {one.id: one for one in people}
+    by_id = {person.id: person for person in people}
     assert keeps_rules(tuple(by_id[member] for member in relaxed.members), pilot.infeasibility.relaxed_policy.quotas)
     with pytest.raises(InfeasibleError):
         relaxed.require()
@@ -153,7 +153,7 @@ def test_score_to_tie_is_exact(
     ties = pilot.score_to_tie(who)
 
     def chosen_at(score: int) -> bool:
-        changed = [evolve(one, motivation=score / 10_000) if one.id == who else one for one in people]
+        changed = [evolve(person, motivation=score / 10_000) if person.id == who else person for person in people]
         return who in select_pilot(changed, asked, on=DAY).members
 
     text = pilot.explain(who).text()
@@ -161,7 +161,7 @@ def test_score_to_tie_is_exact(
     if ties is None or ties > 10_000:
         assert not chosen_at(10_000) or ties == 10_000
         return
-    assert ties >= score_of(next(one for one in people if one.id == who))
+    assert ties >= score_of(next(person for person in people if person.id == who))
     if ties < 10_000:
         assert chosen_at(ties + 1)
     if ties > 0:
@@ -175,11 +175,11 @@ def test_equal_people_are_selected_by_draw(
     """Of people with the same score and traits, those with the lowest draws are selected, whatever their ids."""
     asked = build_policy(size, rules, seed)
     pilot = select_pilot(people, asked, on=DAY)
-    for one in people:
+    for person in people:
         for other in people:
-            same = score_of(one) == score_of(other) and one.attributes == other.attributes
-            if same and one.id in pilot.members and other.id in pilot.reserves:
-                assert (draw(seed, one.id), one.id) < (draw(seed, other.id), other.id)
+            same = score_of(person) == score_of(other) and person.attributes == other.attributes
+            if same and person.id in pilot.members and other.id in pilot.reserves:
+                assert (draw(seed, person.id), person.id) < (draw(seed, other.id), other.id)
 
 
 def instance(seed: int) -> tuple[list[Participant], SelectionPolicy]:
@@ -198,7 +198,7 @@ def instance(seed: int) -> tuple[list[Participant], SelectionPolicy]:
         people.append(Participant(id=f"p{index}", attributes=facts, motivation=score / 10_000, consents=AGREED))
     rules: list[Rule] = []
     for name, values in names.items():
-        counts = Counter(one.attributes[name] for one in people)
+        counts = Counter(person.attributes[name] for person in people)
         rules += [
             Quota(name, value, counts[value] * size // count, -(-counts[value] * size // count))
             for value in values
@@ -216,12 +216,12 @@ def test_selection_equals_an_independent_model(seed: int) -> None:
     low, high = [float(asked.sizes[0])], [float(asked.sizes[0])]
     for rule in asked.quotas:
         assert isinstance(rule, Quota)
-        rows.append([float(one.attributes[rule.attribute] == rule.value) for one in people])
+        rows.append([float(person.attributes[rule.attribute] == rule.value) for person in people])
         minimum, maximum = rule.bounds(asked.sizes[0])
         low.append(float(minimum))
         high.append(float(maximum))
     found = milp(
-        -np.array([float(score_of(one)) for one in people]),
+        -np.array([float(score_of(person)) for person in people]),
         constraints=LinearConstraint(np.array(rows), low, high),
         integrality=np.ones(len(people)),
         bounds=Bounds(0, 1),
@@ -248,11 +248,11 @@ def test_caps_and_distinct_values_hold() -> None:
     people = [scored("a", 9000), scored("b", 8000), scored("c", 7000), scored("d", 100, "HR"), scored("e", 50, "Sales")]
     assert select_pilot(people, policy(3, [ValueCap("department", 1)]), on=DAY).members == ("a", "d", "e")
     assert select_pilot(people, policy(3, [DistinctValues("department", 2)]), on=DAY).members == ("a", "b", "d")
-    one = select_pilot(people, policy(3, [DistinctValues("department", 1, 1)]), on=DAY)
-    assert one.members == ("a", "b", "c")
-    assert [(count.members, count.eligible) for count in one.quotas] == [(1, 3)]
-    loaded = documents.load(documents.dump(one), Pilot)
-    assert loaded == one
+    pilot = select_pilot(people, policy(3, [DistinctValues("department", 1, 1)]), on=DAY)
+    assert pilot.members == ("a", "b", "c")
+    assert [(count.members, count.eligible) for count in pilot.quotas] == [(1, 3)]
+    loaded = documents.load(documents.dump(pilot), Pilot)
+    assert loaded == pilot
     clash = select_pilot(people, policy(4, [ValueCap("department", 1)]), on=DAY)
     again = documents.load(documents.dump(clash), Pilot)
     assert (again, again.infeasibility) == (clash, clash.infeasibility)
@@ -465,7 +465,7 @@ def test_too_few_distinct_values_are_infeasible() -> None:
 def test_lottery_that_loses_points_is_not_proven(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the second search, for the draws, loses points to rounding, the first group is returned, unproven."""
     people = [scored(f"p-{n}", 500, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
-    people = [evolve(one, motivation=0.05 + n / 100) for n, one in enumerate(people)]
+    people = [evolve(person, motivation=0.05 + n / 100) for n, person in enumerate(people)]
     best = select_pilot(people, policy(4, RULES), on=DAY)
     solve = solver._Search._solve
 
@@ -499,13 +499,13 @@ def test_names_are_compared_by_value(names: tuple[str, ...]) -> None:
             again = [evolve(rule, value=copy_of(rule.value)) if isinstance(rule, Quota) else rule for rule in again]
             before = (people[0].id, people[1].id)
             first, second = (
-                select_pilot(people, policy(size, one), on=DAY, previous_members=before) for one in (kept, again)
+                select_pilot(people, policy(size, quotas), on=DAY, previous_members=before) for quotas in (kept, again)
             )
             assert first == second
             assert first.infeasibility == second.infeasibility
             assert first.quotas == second.quotas
-            assert [str(first.explain(one.id)) for one in people] == [
-                str(second.explain(copy_of(one.id))) for one in people
+            assert [str(first.explain(person.id)) for person in people] == [
+                str(second.explain(copy_of(person.id))) for person in people
             ]
 
 
@@ -516,9 +516,9 @@ def test_solver_options_are_deterministic(capfd: pytest.CaptureFixture[str]) -> 
     )
     everything = np.ones(2, dtype=bool)
     made_, _ = search._pass(np.array([-3, -2]), everything, np.zeros(2, dtype=np.int64), None, whole=True)
-    told = {"output_flag": False, "log_to_console": False, "parallel": "off", "random_seed": 0, "time_limit": 7.0}
-    told |= {"threads": 1, "mip_rel_gap": 0.0, "mip_abs_gap": 0.99}
-    assert {name: made_.getOptionValue(name)[1] for name in told} == told
+    row = {"output_flag": False, "log_to_console": False, "parallel": "off", "random_seed": 0, "time_limit": 7.0}
+    row |= {"threads": 1, "mip_rel_gap": 0.0, "mip_abs_gap": 0.99}
+    assert {name: made_.getOptionValue(name)[1] for name in row} == row
     assert search.run() == solver.Outcome((1, 0), proven=True, bound=3)
     assert select_pilot(instance(3)[0], instance(3)[1], on=DAY).members
     assert capfd.readouterr() == ("", "")

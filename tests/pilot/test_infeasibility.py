@@ -29,7 +29,7 @@ def chosen(people: list[Participant], size: Any, rules: list[Rule], before: tupl
 
 def counted(group: Group, rule: Rule) -> int:
     """Count what a rule bounds."""
-    counts = Counter(one.attributes[rule.attribute] for one in group)
+    counts = Counter(person.attributes[rule.attribute] for person in group)
     if isinstance(rule, Quota):
         return counts[rule.value]
     return max(counts.values(), default=0) if isinstance(rule, ValueCap) else len(counts)
@@ -78,7 +78,7 @@ def infeasibilities(seed: int, names: tuple[str, ...], many: int) -> list[tuple[
             for n in range(chance.randint(1, 7))
         ]
         minimum = chance.randint(1, 5)
-        before = tuple(one.id for one in people if chance.random() < 0.15)
+        before = tuple(person.id for person in people if chance.random() < 0.15)
         try:
             pilot = chosen(people, (minimum, minimum + chance.randint(0, 1)), some_rules(chance, names), before)
         except ValidationError:
@@ -90,8 +90,8 @@ def infeasibilities(seed: int, names: tuple[str, ...], many: int) -> list[tuple[
 
 def groups_of(people: list[Participant], pilot: Pilot) -> list[Group]:
     """Generate every group with the previous members and at most the largest size."""
-    inside = tuple(one for one in people if one.id in pilot.previous_members)
-    rest = [one for one in people if one.id not in pilot.previous_members]
+    inside = tuple(person for person in people if person.id in pilot.previous_members)
+    rest = [person for person in people if person.id not in pilot.previous_members]
     sizes = range(max(0, 1 - len(inside)), pilot.policy.sizes[-1] - len(inside) + 1)
     return [(*inside, *group) for size in sizes for group in combinations(rest, size)]
 
@@ -130,8 +130,11 @@ def test_relaxations_are_the_cheapest_for_any_group(seed: int, names: tuple[str,
             )
         ]
         steps = [
-            (abs(one.relaxed - one.current), [*sides, (None, BoundKind.SIZE)].index((one.quota, one.bound)))
-            for one in pilot.infeasibility.relaxations
+            (
+                abs(relaxation.relaxed - relaxation.current),
+                [*sides, (None, BoundKind.SIZE)].index((relaxation.quota, relaxation.bound)),
+            )
+            for relaxation in pilot.infeasibility.relaxations
         ]
         found = sum(many for many, _ in steps), sum(place * many for many, place in steps)
         assert found == min(distance(group, pilot.policy.quotas, pilot.policy.sizes[0]) for group in groups)
@@ -142,8 +145,8 @@ def test_relaxations_are_the_cheapest_for_any_group(seed: int, names: tuple[str,
         assert evolve(relaxed, size=pilot.policy.size, quotas=pilot.policy.quotas) == pilot.policy
         again = select_pilot(people, relaxed, on=DAY, previous_members=pilot.previous_members)
         assert again.status is SelectionStatus.OPTIMAL
-        by_id = {one.id: one for one in people}
-        group = tuple(by_id[one] for one in again.all_members)
+        by_id = {person.id: person for person in people}
+        group = tuple(by_id[member] for member in again.all_members)
         for change in pilot.infeasibility.relaxations:
             if change.quota is not None:
                 assert (
@@ -196,7 +199,7 @@ def test_infeasibility_counts_the_supply_of_each_bound() -> None:
         scored("d", 5000, "HR", "Utrecht"),
         scored("e", 5000, "Sales", "Utrecht"),
     ]
-    told: dict[tuple[Rule, ...], dict[str, int]] = {
+    row: dict[tuple[Rule, ...], dict[str, int]] = {
         (Quota("department", "IT", 3),): {"shortfall": 1, "minimum": 3, "supply": 2},
         (Quota("department", "Ops", Fraction(1, 2)),): {"shortfall": 2, "minimum": 2, "supply": 0},
         (DistinctValues("department", 4),): {"shortfall": 1, "minimum": 4, "supply": 3},
@@ -207,12 +210,12 @@ def test_infeasibility_counts_the_supply_of_each_bound() -> None:
             "supply": 3,
         },
     }
-    for rules, expected in told.items():
+    for rules, expected in row.items():
         clash = chosen(people, 4, list(rules)).infeasibility
         assert clash is not None
         named = [dict(finding.parameters) for finding in clash.findings]
         whose = {"quota", "attribute", "rule"}
-        found = [{name: value for name, value in one.items() if name not in whose} for one in named]
+        found = [{name: value for name, value in entry.items() if name not in whose} for entry in named]
         assert expected in found
         assert (clash.eligible, clash.requested) == (5, 4)
 

@@ -24,8 +24,8 @@ def test_invite_creates_one_invitation_per_member() -> None:
     people = [Participant(id=name, consents=agreed) for name in "cab"]
     pilot = select_pilot(people, SelectionPolicy(size=3, exclude_inactive=False), on=DAY)
     asked = invite(pilot, on=DAY + timedelta(days=1))
-    assert [one.participant for one in asked] == ["a", "b", "c"]
-    assert {one.reply for one in asked} == {None}
+    assert [invitation.participant for invitation in asked] == ["a", "b", "c"]
+    assert {invitation.reply for invitation in asked} == {None}
     with pytest.raises(ValidationError):
         invite(pilot, on=DAY - timedelta(days=1))
     wrong: Any = "tomorrow"

@@ -63,18 +63,18 @@ def test_unknown_answers_are_never_low_answers(policy: SelectionPolicy, data: Da
     """Without the known values below a minimum nobody is excluded by answers; to ask are exactly the undecided."""
     people = data.draw(pools_around(policy))
     pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY)
-    required = {one.measure: one.minimum for one in policy.criteria if one.minimum is not None}
-    free = evolve(policy, criteria=[evolve(one, minimum=None) for one in policy.criteria])
+    required = {criterion.measure: criterion.minimum for criterion in policy.criteria if criterion.minimum is not None}
+    free = evolve(policy, criteria=[evolve(criterion, minimum=None) for criterion in policy.criteria])
     free = evolve(free, substitutes={**free.substitutes, **dict.fromkeys(required, 0.5)})
     others = select_pilot(people, free, matrix=MATRIX, on=DAY).exclusions if people else {}
-    for one in people:
-        values = {name: getattr(one, name) for name in required}
+    for participant in people:
+        values = {name: getattr(participant, name) for name in required}
         low = any(value is not None and value < (required[name] or 0) for name, value in values.items())
         unknown = tuple(name for name, value in values.items() if value is None)
-        assert (pilot.exclusions.get(one.id) == "answers") <= low
+        assert (pilot.exclusions.get(participant.id) == "answers") <= low
         if not {*required} & {*MATRIX.measures}:  # there a substitute would decide the cell as well
-            assert pilot.to_ask.get(one.id, ()) == (unknown if not low and one.id not in others else ())
-            assert (one.id in pilot.exclusions) is (low or one.id in others)
+            assert pilot.to_ask.get(participant.id, ()) == (unknown if not low and participant.id not in others else ())
+            assert (participant.id in pilot.exclusions) is (low or participant.id in others)
 
 
 @pytest.mark.parametrize(
@@ -178,12 +178,12 @@ def roster() -> list[Participant]:
         people[number] = evolve(people[number], network_size=None)
     gaps = ["activity"] * 5 + ["motivation"] * 4 + ["opportunity_self"] * 3 + ["opportunity_company"] * 3
     gaps += ["department"] * 3 + ["location"] * 5 + ["role"] * 4
-    rest = [number for number, one in enumerate(people) if one.network_size is not None]
+    rest = [number for number, member in enumerate(people) if member.network_size is not None]
     for number, gap in zip(rest, gaps, strict=False):
-        one = people[number]
-        facts = {name: value for name, value in one.attributes.items() if name != gap}
-        unknown: dict[str, Any] = {"attributes": facts} if gap in one.attributes else {gap: None}
-        people[number] = evolve(one, **unknown)
+        participant = people[number]
+        facts = {name: value for name, value in participant.attributes.items() if name != gap}
+        unknown: dict[str, Any] = {"attributes": facts} if gap in participant.attributes else {gap: None}
+        people[number] = evolve(participant, **unknown)
     return people
 
 
@@ -191,37 +191,42 @@ def test_ready_made_policy_leaves_nobody_out_for_what_it_does_not_use() -> None:
     """With 11 unknown networks and 27 other gaps, an unknown value counts only where the policy needs it."""
     people, policy = roster(), SelectionPolicy.pilot_group(12, seed=7)
     pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY).require()
-    by_id = {one.id: one for one in people}
-    assert sum(one.network_size is None for one in people) == 11
+    by_id = {member.id: member for member in people}
+    assert sum(member.network_size is None for member in people) == 11
     for who, reason in pilot.exclusions.items():
-        one = by_id[who]
-        cells = possible_cells(MATRIX, {"network_size": one.network_size, "activity": one.activity})
+        participant = by_id[who]
+        cells = possible_cells(MATRIX, {"network_size": participant.network_size, "activity": participant.activity})
         low = any(
             value is not None and value < 0.6
-            for value in (one.motivation, one.opportunity_self, one.opportunity_company)
+            for value in (participant.motivation, participant.opportunity_self, participant.opportunity_company)
         )
         maybe = any(cell.inactive for cell in cells) and not all(cell.inactive for cell in cells)
         assert {
-            "unknown:department": one.attribute("department") is None,
-            "unknown:network_size": one.network_size is None and maybe,
-            "unknown:activity": one.activity is None and maybe,
+            "unknown:department": participant.attribute("department") is None,
+            "unknown:network_size": participant.network_size is None and maybe,
+            "unknown:activity": participant.activity is None and maybe,
             "inactive": all(cell.inactive for cell in cells),
             "answers": low,
         }[reason]
     asked = {name for measures in pilot.to_ask.values() for name in measures}
     assert asked == {"motivation", "opportunity_self", "opportunity_company"}
-    unplaced = {one.id for one in people if MATRIX.place(one).cell is None}
+    unplaced = {member.id for member in people if MATRIX.place(member).cell is None}
     assert unplaced & {*pilot.members, *pilot.reserves}
 
 
 def test_ready_made_policy_follows_the_method() -> None:
     """Members are motivated, see an opportunity twice, are not inactive, and come from several departments."""
     people, policy = roster(), SelectionPolicy.pilot_group(12, seed=7)
-    members = [one for one in people if one.id in select_pilot(people, policy, matrix=MATRIX, on=DAY).members]
+    members = [
+        participant
+        for participant in people
+        if participant.id in select_pilot(people, policy, matrix=MATRIX, on=DAY).members
+    ]
     assert all(
-        min(one.motivation or 0, one.opportunity_self or 0, one.opportunity_company or 0) >= 0.6 for one in members
+        min(participant.motivation or 0, participant.opportunity_self or 0, participant.opportunity_company or 0) >= 0.6
+        for participant in members
     )
-    assert len({one.attribute("department") for one in members}) >= 3
+    assert len({participant.attribute("department") for participant in members}) >= 3
     assert policy.exclude_inactive
     assert SelectionPolicy.pilot_group(2).quotas == (DistinctValues("department", 2),)
     for options in range(2, 8):  # a neutral answer on an evenly spaced scale is below the minimum, the next is not
@@ -234,15 +239,17 @@ def test_known_values_that_decide_outweigh_unknown_ones(policy: SelectionPolicy,
     """Nobody is left out for an unknown measure if every value of it would have the same effect on their cell."""
     policy = evolve(policy, criteria=[Criterion("motivation")], substitutes={})
     policy = evolve(policy, quotas=[*policy.quotas, *data.draw(st.sampled_from([[], [Quota("cell", "observer")]]))])
-    people = [evolve(one, motivation=0.5) for one in data.draw(pools_around(policy, minimum=1))]
+    people = [evolve(member, motivation=0.5) for member in data.draw(pools_around(policy, minimum=1))]
     pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY)
     on_cells = "cell" in policy.attributes
-    for one in people:
-        cells = possible_cells(MATRIX, {name: getattr(one, name) for name in MATRIX.measures}, one.bounds)
+    for participant in people:
+        cells = possible_cells(
+            MATRIX, {name: getattr(participant, name) for name in MATRIX.measures}, participant.bounds
+        )
         levels = ({cell.row for cell in cells}, {cell.column for cell in cells})
         gaps = {name for name, possible in zip(MATRIX.measures, levels, strict=True) if len(possible) > 1}
         undecided = len({cell.code if on_cells else cell.inactive for cell in cells}) > 1
-        found = {reason.removeprefix("unknown:") for reason in pilot.assessment(one.id).reasons}
+        found = {reason.removeprefix("unknown:") for reason in pilot.assessment(participant.id).reasons}
         if "consent" not in found:
             assert found & {*MATRIX.measures} == (gaps if undecided else set())
             assert ("inactive" in found) is all(cell.inactive for cell in cells)

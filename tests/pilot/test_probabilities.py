@@ -41,7 +41,7 @@ SEEDS = range(3000)
 def unevenness(wins: Counter[str], tied: list[str], places: int) -> float:
     """Return the χ² probability of counts as uneven among people who share *places* in each draw."""
     expected = len(SEEDS) * places / len(tied)
-    spread = sum((wins[one] - expected) ** 2 / expected for one in tied)
+    spread = sum((wins[name] - expected) ** 2 / expected for name in tied)
     return float(chi2.sf(spread * (len(tied) - 1) / (len(tied) - places), len(tied) - 1))
 
 
@@ -94,7 +94,7 @@ def test_swapping_draws_swaps_outcomes(count: int, size: int, seed: int) -> None
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "draw", swapping)
         swapped = select_pilot([scored(f"p-{n}", 5000) for n in range(count)], asked, on=DAY)
-    assert set(swapped.members) == {swap.get(one, one) for one in pilot.members}
+    assert set(swapped.members) == {swap.get(member, member) for member in pilot.members}
 
 
 def test_draw_can_be_repeated_by_hand() -> None:
@@ -105,7 +105,7 @@ def test_draw_can_be_repeated_by_hand() -> None:
     def lot(name: str) -> bytes:
         return sha256(f"41\n{name}".encode()).digest()[:8]
 
-    assert list(pilot.draw_order) == sorted((one.id for one in people), key=lot)
+    assert list(pilot.draw_order) == sorted((person.id for person in people), key=lot)
     assert set(pilot.members) == set(pilot.draw_order[:6])
 
 
@@ -145,7 +145,7 @@ def test_exact_probabilities_equal_a_count_of_all_orders(
     assume(pilot.members)
     groups = []
     for group in combinations(people, size):
-        counts = Counter(one.attributes["department"] for one in group)
+        counts = Counter(person.attributes["department"] for person in group)
         fits = all(
             quota.bounds(size)[0] <= counts[quota.value] <= quota.bounds(size)[1]
             if isinstance(quota, Quota)
@@ -156,12 +156,12 @@ def test_exact_probabilities_equal_a_count_of_all_orders(
             groups.append(group)
     wins: Counter[str] = Counter()
     for order in permutations(range(len(people))):
-        rank = {one.id: (-(one.motivation or 0), place) for one, place in zip(people, order, strict=True)}
-        wins.update(one.id for one in min(groups, key=lambda group: sorted(rank[one.id] for one in group)))
+        rank = {person.id: (-(person.motivation or 0), place) for person, place in zip(people, order, strict=True)}
+        wins.update(person.id for person in min(groups, key=lambda group: sorted(rank[person.id] for person in group)))
     found = selection_probabilities(pilot)
     assert all(chance.exact and chance.seeds is None for chance in found.values())
     assert {name: chance.probability for name, chance in found.items()} == {
-        one.id: Fraction(wins[one.id], factorial(len(people))) for one in people
+        person.id: Fraction(wins[person.id], factorial(len(people))) for person in people
     }
 
 
@@ -185,7 +185,7 @@ def test_too_many_values_are_estimated() -> None:
     found = selection_probabilities(pilot, seeds=50)
     assert {chance.seeds for chance in found.values()} == {50}
     assert sum(chance.probability for chance in found.values()) == 40
-    sure = [one for one in people if one.attributes["department"] in {"d-0", "d-1", "d-2"}]
+    sure = [person for person in people if person.attributes["department"] in {"d-0", "d-1", "d-2"}]
     few = selection_probabilities(select_pilot(sure, policy(5, [ValueCap("department", 2)]), on=DAY))
     assert {chance.probability for chance in few.values()} == {Fraction(5, len(sure))}
 

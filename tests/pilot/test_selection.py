@@ -23,6 +23,7 @@ from advocacy.pilot.assessment import draw
 from advocacy.pilot.engine import best_group
 from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
+from tests.amounts import costly
 from tests.samples import agreed_on
 
 MATRIX = Matrix.social_maturity()
@@ -71,27 +72,28 @@ def fits(group: tuple[Participant, ...], policy: SelectionPolicy) -> bool:
     )
 
 
-def score_by_hand(one: Participant, policy: SelectionPolicy) -> int:
+def score_by_hand(participant: Participant, policy: SelectionPolicy) -> int:
     """Return the score by its definition: the weighted mean of the criterion scores, halves up."""
     weights = policy.whole_weights
     values = [
-        policy.substitutes[c.measure] if (known := find_measure(one, c.measure)) is None else known
+        policy.substitutes[c.measure] if (known := find_measure(participant, c.measure)) is None else known
         for c in policy.criteria
     ]
     total = sum(w * c.points(float(v)) for w, c, v in zip(weights, policy.criteria, values, strict=True))
     return (2 * total + sum(weights)) // (2 * sum(weights)) if sum(weights) else 0
 
 
+@costly(10)
 @given(people=strategies.pools(), policy=POLICIES)
 def test_everyone_has_exactly_one_outcome(people: list[Participant], policy: SelectionPolicy) -> None:
     """Everyone is a member, a reserve, to be asked, or excluded with a reason: exactly one of them."""
     assume(usable(people, policy))
     pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY)
     places = [*pilot.members, *pilot.reserves, *pilot.exclusions, *pilot.to_ask]
-    assert sorted(places) == sorted(one.id for one in people)
+    assert sorted(places) == sorted(participant.id for participant in people)
     assert sum(pilot.exclusion_counts.values()) == len(pilot.exclusions)
     out = {*pilot.exclusions, *pilot.to_ask}
-    assert all(pilot.assessment(one).eligible is (one not in out) for one in places)
+    assert all(pilot.assessment(place).eligible is (place not in out) for place in places)
 
 
 @given(people=strategies.pools(), policy=POLICIES, scores=st.booleans(), seed=st.randoms(use_true_random=False))
@@ -122,19 +124,22 @@ def test_selection_is_the_best_of_all_groups(people: list[Participant], policy: 
     """No group of any size that fits has a higher total, or the same total with lower draws."""
     assume(usable(people, policy))
     pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY)
-    eligible = [one for one in people if one.id not in {*pilot.exclusions, *pilot.to_ask}]
+    eligible = [participant for participant in people if participant.id not in {*pilot.exclusions, *pilot.to_ask}]
     sizes = policy.sizes if policy.prefer_smallest else reversed(policy.sizes)
     for size in sizes:
         groups = [group for group in combinations(eligible, size) if fits(group, policy)]
         if groups:
-            score = {one.id: score_by_hand(one, policy) for one in eligible}
-            best = max(sum(score[one.id] for one in group) for group in groups)
+            score = {participant.id: score_by_hand(participant, policy) for participant in eligible}
+            best = max(sum(score[participant.id] for participant in group) for group in groups)
             assert pilot.status is SelectionStatus.OPTIMAL
             assert len(pilot.members) == size
-            assert sum(score[one] for one in pilot.members) == best
-            key = {one.id: (-score[one.id], draw(policy.seed, one.id), one.id) for one in eligible}
-            order = [sorted(key[one.id] for one in group) for group in groups]
-            assert sorted(key[one] for one in pilot.members) == min(order)
+            assert sum(score[member] for member in pilot.members) == best
+            key = {
+                participant.id: (-score[participant.id], draw(policy.seed, participant.id), participant.id)
+                for participant in eligible
+            }
+            order = [sorted(key[participant.id] for participant in group) for group in groups]
+            assert sorted(key[member] for member in pilot.members) == min(order)
             return
     assert pilot.status is SelectionStatus.INFEASIBLE
     assert pilot.members == ()
@@ -171,13 +176,13 @@ def test_nobody_is_selected_without_consent(people: list[Participant], policy: S
     assume(usable(people, policy))
     day = DAY + timedelta(days=when)
     pilot = select_pilot(people, policy, matrix=MATRIX, on=day)
-    for one in people:
+    for participant in people:
         stands = any(
             c.purpose is Purpose.PARTICIPATION and c.given <= day and (c.withdrawn is None or day < c.withdrawn)
-            for c in one.consents
+            for c in participant.consents
         )
-        assert stands or pilot.exclusions[one.id] == "consent"
-        assert not stands or pilot.exclusions.get(one.id) != "consent"
+        assert stands or pilot.exclusions[participant.id] == "consent"
+        assert not stands or pilot.exclusions.get(participant.id) != "consent"
 
 
 @given(people=strategies.pools(), policy=POLICIES)
@@ -185,10 +190,10 @@ def test_no_swap_within_the_quotas_improves_the_total(people: list[Participant],
     """Replacing a member by a reserve either breaks a quota or does not raise the total."""
     assume(usable(people, policy))
     pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY)
-    by_id = {one.id: one for one in people}
+    by_id = {participant.id: participant for participant in people}
     for out in pilot.members:
         for into in pilot.reserves:
-            group = tuple(by_id[one] for one in (*pilot.members, into) if one != out)
+            group = tuple(by_id[member] for member in (*pilot.members, into) if member != out)
             if fits(group, policy):
                 assert score_by_hand(by_id[into], policy) <= score_by_hand(by_id[out], policy)
 
@@ -227,7 +232,7 @@ def test_lottery_breaks_ties() -> None:
     people = [person(f"p-{n}") for n in range(6)]
     for seed in range(20):
         pilot = choose(people, seed=seed)
-        by_draw = sorted((one.id for one in people), key=lambda one: draw(seed, one))
+        by_draw = sorted((participant.id for participant in people), key=lambda text: draw(seed, text))
         assert set(pilot.members) == set(by_draw[:2])
         assert list(pilot.reserves) == by_draw[2:]
     assert len({choose(people, seed=seed).members for seed in range(20)}) > 5
@@ -461,14 +466,14 @@ def test_pilot_members_are_in_its_pool() -> None:
 @example(people=[], policy=SelectionPolicy(size=1))
 def test_explanations_name_no_other_person(people: list[Participant], policy: SelectionPolicy) -> None:
     """An explanation names nobody else, in English and Dutch, and is never empty."""
-    named = [evolve(one, id=f"id-of-{n}-person") for n, one in enumerate(people)]
+    named = [evolve(member, id=f"id-of-{n}-person") for n, member in enumerate(people)]
     assume(usable(named, policy))
     pilot = select_pilot(named, policy, matrix=MATRIX, on=DAY)
-    for one in named:
+    for participant in named:
         for language in ("en", "nl"):
-            text = pilot.explain(one.id).text(language)
-            assert one.id in text
-            assert not any(other.id in text for other in named if other is not one)
+            text = pilot.explain(participant.id).text(language)
+            assert participant.id in text
+            assert not any(other.id in text for other in named if other is not participant)
 
 
 def test_reasons_of_a_reserve() -> None:
@@ -526,7 +531,7 @@ def test_score_to_tie_leads_to_certainty(motivation: float) -> None:
     """One point above the score at which a draw decides gives a certain place, for odd and even scores."""
     pilot = choose([person(f"p-{n}", motivation=motivation) for n in range(3)])
     reserve = pilot.reserves[0]
-    reason = next(one for one in pilot.explain(reserve).reasons if one.code == "reserve:lottery")
+    reason = next(finding for finding in pilot.explain(reserve).reasons if finding.code == "reserve:lottery")
     assert reason["certain"] == pilot.score_to_tie(reserve) + 1  # type: ignore[operator]
 
 
@@ -536,7 +541,7 @@ def test_previous_members_count_towards_the_size() -> None:
     policy = SelectionPolicy(size=(2, 4), quotas=[Quota("department", "HR", 1, 4)])
     for inside, full in ((3, False), (5, True)):
         pilot = select_pilot(
-            people, policy, matrix=MATRIX, on=DAY, previous_members=[one.id for one in people[:inside]]
+            people, policy, matrix=MATRIX, on=DAY, previous_members=[participant.id for participant in people[:inside]]
         )
         assert pilot.infeasibility is not None
         assert ("infeasible:size:full" in [finding.code for finding in pilot.infeasibility.findings]) is full
@@ -545,13 +550,13 @@ def test_previous_members_count_towards_the_size() -> None:
 def test_loaded_pilot_with_an_excluded_member_is_explained() -> None:
     """A document may contain a member who is not eligible; `explain` works for everyone all the same."""
     pilot = choose([person(f"p-{n}") for n in range(4)])
-    consentless = {one: Assessment(id=one, reasons=("consent",)) for one in pilot.members}
-    gone = evolve(pilot, pool=[consentless.get(one.id, one) for one in pilot.pool])
+    consentless = {member: Assessment(id=member, reasons=("consent",)) for member in pilot.members}
+    gone = evolve(pilot, pool=[consentless.get(item.id, item) for item in pilot.pool])
     assert gone.exclusions == dict.fromkeys(pilot.members, "consent")
     assert all(finding.text("nl") for finding in gone.findings)
     assert (gone.total, len(gone.quotas)) == (0, 0)
-    for one in gone.pool:
-        assert gone.explain(one.id).text("en")
+    for assessment in gone.pool:
+        assert gone.explain(assessment.id).text("en")
     assert repr([gone.if_removed(member) for member in gone.members])
 
 
@@ -559,9 +564,10 @@ def test_equal_people_can_form_the_relaxed_group() -> None:
     """Where the remaining people are all equal, any of them form the group of the relaxed policy."""
     pilot = choose([person(f"p-{n}") for n in range(3)], size=3, quotas=[Quota("department", "HR", 1, 3)])
     assert pilot.infeasibility is not None
-    assert [(one.bound.value, one.current, one.relaxed) for one in pilot.infeasibility.relaxations] == [
-        ("minimum", 1, 0)
-    ]
+    assert [
+        (relaxation.bound.value, relaxation.current, relaxation.relaxed)
+        for relaxation in pilot.infeasibility.relaxations
+    ] == [("minimum", 1, 0)]
 
 
 def test_pilot_html_shows_the_group_without_scores() -> None:
@@ -651,10 +657,10 @@ def test_members_by_lottery_by_hand(scores: list[float], size: int) -> None:
     people = [person(f"p-{n}", score=score) for n, score in enumerate(scores)]
     pilot = choose(people, size=size)
     assume(pilot.members)
-    points = {one.id: one.motivation for one in people}
-    drawn = [one for one in pilot.members if points[one] in {points[other] for other in pilot.reserves}]
-    told = [dict(finding.parameters) for finding in pilot.findings if finding.code == "lottery:tie"]
-    assert told == ([{"count": len(drawn), "seed": 0}] if drawn else [])
+    points = {participant.id: participant.motivation for participant in people}
+    drawn = [member for member in pilot.members if points[member] in {points[other] for other in pilot.reserves}]
+    rows = [dict(finding.parameters) for finding in pilot.findings if finding.code == "lottery:tie"]
+    assert rows == ([{"count": len(drawn), "seed": 0}] if drawn else [])
     assert pilot.total == sum(sorted((round(10_000 * score) for score in scores), reverse=True)[:size])
 
 
@@ -677,11 +683,11 @@ def test_quotas_without_a_group_show_the_request(before: list[str]) -> None:
 def test_excluded_people_are_explained_as_such() -> None:
     """The explanation of an excluded person in the pool says that they are not eligible, and why."""
     pilot = choose([person("a"), evolve(person("b"), consents=[])], size=1)
-    for language, said in (
+    for language, text in (
         ("en", "b is not eligible in this selection."),
         ("nl", "b komt bij deze selectie niet in aan"),
     ):
-        assert pilot.explain("b").text(language).startswith(said)
+        assert pilot.explain("b").text(language).startswith(text)
         assert "pool" not in pilot.explain("b").text(language)
 
 
@@ -691,8 +697,8 @@ def test_scores_to_tie_equal_a_search_per_person(people: list[Participant], poli
     assume(usable(people, policy))
     pilot = select_pilot(people, policy, matrix=MATRIX, on=DAY)
     for person_id in pilot.reserves if pilot.status is SelectionStatus.OPTIMAL else ():
-        one = pilot._eligible[person_id]
-        beside = pilot.screened._replace(before=(*pilot.screened.before, one))
+        candidate = pilot._eligible[person_id]
+        beside = pilot.screened._replace(before=(*pilot.screened.before, candidate))
         group = best_group(pilot._others(person_id), pilot.task(beside), SolverLimits())
         known = None if group.chosen is None else pilot.total - sum(found.points for found in group.chosen)
         assert pilot.score_to_tie(person_id) == known

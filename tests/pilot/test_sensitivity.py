@@ -83,7 +83,7 @@ def best_by_hand(people: list[Participant], rules: Iterable[Rule], size: int, pi
     totals = []
     for group in combinations(people, size):
         for rule in rules:
-            counts = Counter(one.attributes[rule.attribute] for one in group)
+            counts = Counter(participant.attributes[rule.attribute] for participant in group)
             if isinstance(rule, Quota):
                 found = counts[rule.value]
             else:
@@ -92,7 +92,7 @@ def best_by_hand(people: list[Participant], rules: Iterable[Rule], size: int, pi
             if not minimum <= found <= maximum:
                 break
         else:
-            totals.append(sum(points[one.id] for one in group))
+            totals.append(sum(points[participant.id] for participant in group))
     return max(totals, default=None)
 
 
@@ -138,7 +138,7 @@ def test_looser_quotas_never_lower_the_total(people: list[Participant], rules: l
     assert totals == sorted(totals, reverse=True)
     assert [point.tightness for point in curve] == [0, Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), 1]
     assert curve[-1].total == (pilot.total if pilot.status is SelectionStatus.OPTIMAL else None)
-    free = sorted((one.points for one in pilot.screened.candidates), reverse=True)[:size]
+    free = sorted((candidate.points for candidate in pilot.screened.candidates), reverse=True)[:size]
     assert curve[0].total == (sum(free) if len(free) == size else None)
     assert all(point.proven for point in curve)
 
@@ -165,7 +165,7 @@ def test_acceptability_sums_to_the_places(people: list[Participant], rules: list
     pilot = selected(people, rules, size)
     assume(pilot.members)
     firmness = weight_sensitivity(pilot, samples=5, seed=seed)
-    assert set(firmness.places) == {one.id for one in people}
+    assert set(firmness.places) == {participant.id for participant in people}
     assert sum(firmness.places.values()) == 5 * size
     assert weight_sensitivity(pilot, samples=5, seed=seed) == firmness
     assert repr(firmness) == f"<WeightSensitivity: 5 settings of {len(people)} people>"
@@ -198,7 +198,7 @@ def test_sensitivity_without_criteria_is_the_lottery() -> None:
     people = [person(f"p-{n}", 0.5, 0.5, "IT", "Gent") for n in range(5)]
     pilot = select_pilot(people, SelectionPolicy(size=2, exclude_inactive=False), on=DAY)
     firmness = weight_sensitivity(pilot, samples=3)
-    assert {one for one, places in firmness.places.items() if places} == set(pilot.members)
+    assert {key for key, places in firmness.places.items() if places} == set(pilot.members)
 
 
 def test_progress_wraps_the_work_once() -> None:
@@ -253,7 +253,9 @@ def test_sampled_weights_by_hand(spread: Any, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - a seeded test
     people = [person(f"p-{n:02}", chance.random(), chance.random(), "IT", "Gent") for n in range(30)]
     pilot = selected(people, [], 8)
-    scores = {one.id: [part.points for part in pilot.assessment(one.id).scores] for one in people}
+    scores = {
+        participant.id: [part.points for part in pilot.assessment(participant.id).scores] for participant in people
+    }
     places: Counter[str] = Counter()
     for number in range(40):
         weights = []
@@ -261,13 +263,13 @@ def test_sampled_weights_by_hand(spread: Any, seed: int) -> None:
             lot = int.from_bytes(sha256(f"{seed}\n{number} {name}".encode()).digest()[:8])
             weights.append(weight * (1 + Fraction(spread) * (Fraction(2 * lot, 2**64) - 1)))
         total = {
-            one: floor(sum(map(mul, weights, points)) / sum(weights) + Fraction(1, 2)) for one, points in scores.items()
+            key: floor(sum(map(mul, weights, points)) / sum(weights) + Fraction(1, 2)) for key, points in scores.items()
         }
-        order = sorted(total, key=lambda one: (-total[one], sha256(f"3\n{one}".encode()).digest()[:8]))
+        order = sorted(total, key=lambda text: (-total[text], sha256(f"3\n{text}".encode()).digest()[:8]))
         places.update(order[:8])
     firmness = weight_sensitivity(pilot, samples=40, spread=spread, seed=seed)
     assert {name: many for name, many in firmness.places.items() if many} == places
-    assert {firmness.acceptability(one) for one in scores} == {Fraction(places[one], 40) for one in scores}
+    assert {firmness.acceptability(score) for score in scores} == {Fraction(places[score], 40) for score in scores}
     assert any(0 < many < 40 for many in firmness.places.values())
 
 
@@ -280,7 +282,7 @@ def test_loosened_quotas_by_hand() -> None:
     def inside(rule: Rule) -> list[int]:
         """Count who of the first dozen is in, by tightness: their number follows from the total."""
         pilot = selected(people, [rule], 10)
-        best = {one.id: one.points for one in pilot.screened.candidates}
+        best = {candidate.id: candidate.points for candidate in pilot.screened.candidates}
         found = []
         for point in quota_tradeoff(pilot, every):
             totals = {

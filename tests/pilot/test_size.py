@@ -56,7 +56,7 @@ def test_range_follows_from_the_organisation(organisation: int, low: int, high: 
 def test_sizes_have_no_cliff() -> None:
     """With one person more, neither end falls, and neither rises by more than 1."""
     found = [suggest(organisation, team(20, 20)) for organisation in range(1, 600)]
-    for before, after in pairwise((one.minimum, one.maximum) for one in found):
+    for before, after in pairwise((suggestion.minimum, suggestion.maximum) for suggestion in found):
         assert all(0 <= new - old <= 1 for old, new in zip(before, after, strict=True))
 
 
@@ -109,10 +109,10 @@ def test_range_by_hand(quiet: int, active: int, inactive: int, rank: int) -> Non
     found = suggest(organisation, team(quiet, active, inactive))
     assert (found.minimum, found.maximum) == (low, high)
     assert [reason.code for reason in found.reasons] == expected
-    told = {"size:few-active": {"active": active, "placed": placed}, "size:supply": {"open": quiet + active}}
-    told["size:many-active"] = told["size:few-active"]
+    row = {"size:few-active": {"active": active, "placed": placed}, "size:supply": {"open": quiet + active}}
+    row["size:many-active"] = row["size:few-active"]
     for reason in found.reasons[1:]:
-        assert dict(reason.parameters) == told[reason.code]
+        assert dict(reason.parameters) == row[reason.code]
 
 
 def test_first_reason_states_the_range() -> None:

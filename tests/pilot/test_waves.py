@@ -64,7 +64,7 @@ def build_policy(size: int | tuple[int, int], rules: list[Rule], seed: int = 0) 
 def keeps_rules(group: list[Participant], rules: tuple[Rule, ...]) -> bool:
     """Check every rule by counting."""
     for rule in rules:
-        counts = Counter(one.attributes[rule.attribute] for one in group)
+        counts = Counter(person.attributes[rule.attribute] for person in group)
         minimum, maximum = rule.bounds(len(group))
         if isinstance(rule, Quota):
             found = counts[rule.value]
@@ -78,8 +78,8 @@ def keeps_rules(group: list[Participant], rules: tuple[Rule, ...]) -> bool:
 def rank(group: list[Participant], seed: int) -> tuple[int, int]:
     """Return the key that orders groups: first the total score, then the lowest sum of draws."""
     return (
-        sum(round(10_000 * (one.motivation or 0)) for one in group),
-        -sum(draw(seed, one.id) >> 40 for one in group),
+        sum(round(10_000 * (person.motivation or 0)) for person in group),
+        -sum(draw(seed, person.id) >> 40 for person in group),
     )
 
 
@@ -112,13 +112,13 @@ def test_replacement_changes_as_little_as_possible(
     pilot = select_pilot(people, asked, on=DAY)
     assume(pilot.members)
     any_group = data.draw(st.sampled_from(groups_of(people, [], asked)))
-    pilot = evolve(pilot, members=[one.id for one in any_group], status=SelectionStatus.REPAIRED)
+    pilot = evolve(pilot, members=[person.id for person in any_group], status=SelectionStatus.REPAIRED)
     leaving = data.draw(st.sets(st.sampled_from(pilot.members), min_size=1))
     found = replace_members(pilot, leaving, on=LATER, people=people)
-    rest = [one for one in people if one.id not in leaving]
+    rest = [person for person in people if person.id not in leaving]
     stay = set(pilot.members) - leaving
     groups = groups_of(rest, [], asked)
-    assert not leaving & {one.id for one in found.pilot.pool}
+    assert not leaving & {assessment.id for assessment in found.pilot.pool}
     assert (not groups) is (found.pilot.status is SelectionStatus.INFEASIBLE)
     if not groups:
         assert found.swap == MemberSwap(joins=())
@@ -127,11 +127,11 @@ def test_replacement_changes_as_little_as_possible(
         return
 
     def order(group: list[Participant]) -> tuple[object, ...]:
-        kept = sum(one.id in stay for one in group)
+        kept = sum(person.id in stay for person in group)
         return kept, -abs(len(group) - len(pilot.members)), len(group), *rank(group, seed)
 
-    by_id = {one.id: one for one in people}
-    chosen = [by_id[one] for one in found.pilot.members]
+    by_id = {person.id: person for person in people}
+    chosen = [by_id[member] for member in found.pilot.members]
     assert found.pilot.status is SelectionStatus.REPAIRED
     assert order(chosen) == max(map(order, groups))
     assert set(found.swap.joins) == set(found.pilot.members) - set(pilot.members)
@@ -150,9 +150,9 @@ def test_wave_counts_previous_members(
 ) -> None:
     """Size and quotas include previous members, nobody is selected twice, and no other group has a better rank."""
     asked = build_policy(size, rules)
-    before = data.draw(st.sets(st.sampled_from([one.id for one in people]), min_size=1, max_size=4))
-    earlier = [one for one in people if one.id in before]
-    rest = [one for one in people if one.id not in before]
+    before = data.draw(st.sets(st.sampled_from([person.id for person in people]), min_size=1, max_size=4))
+    earlier = [person for person in people if person.id in before]
+    rest = [person for person in people if person.id not in before]
     pilot = select_pilot(people, asked, on=DAY, previous_members=before)
     groups = groups_of(rest, earlier, asked)
     assert not set(pilot.members) & before
@@ -172,17 +172,17 @@ def test_wave_counts_previous_members(
             assert pilot.infeasibility.findings[0].code == "infeasible:size:full"
         return
     largest = max(map(len, groups))
-    by_id = {one.id: one for one in people}
+    by_id = {person.id: person for person in people}
     assert pilot.status is SelectionStatus.OPTIMAL
-    assert rank([by_id[one] for one in pilot.members], 0) == max(
+    assert rank([by_id[member] for member in pilot.members], 0) == max(
         rank(group, 0) for group in groups if len(group) == largest
     )
     assert pilot.all_members == tuple(sorted({*pilot.members, *before}))
     assert all(count.met and count.size == largest + len(before) for count in pilot.quotas)
     assert documents.load(documents.dump(pilot), Pilot) == pilot
     assert pickle.loads(pickle.dumps(pilot)) == pilot  # noqa: S301 - our own bytes
-    for one in before:
-        assert "already" in str(pilot.explain(one))
+    for name in before:
+        assert "already" in str(pilot.explain(name))
 
 
 @given(people=pools(), rules=strategies.spreads(), data=st.data())
@@ -190,10 +190,10 @@ def test_sticky_reselection_keeps_the_total(people: list[Participant], rules: li
     """After a change of the pool, the total is that of a new selection, and no such group keeps more members."""
     asked = build_policy(data.draw(SIZES), rules)
     pilot = select_pilot(people, asked, on=DAY)
-    names = sorted({one.id for one in people})
+    names = sorted({person.id for person in people})
     gone = data.draw(st.sets(st.sampled_from(names), max_size=2))
-    new = [evolve(one, id=f"n-{one.id}") for one in data.draw(pools(minimum=0, maximum=3))]
-    pool = [*(one for one in people if one.id not in gone), *new]
+    new = [evolve(person, id=f"n-{person.id}") for person in data.draw(pools(minimum=0, maximum=3))]
+    pool = [*(person for person in people if person.id not in gone), *new]
     assume(pool)
     again = reselect_pilot(pilot, pool, on=LATER)
     fresh = select_pilot(pool, asked, on=LATER)
@@ -203,7 +203,7 @@ def test_sticky_reselection_keeps_the_total(people: list[Participant], rules: li
     groups = groups_of(pool, [], asked)
     best = [group for group in groups if len(group) == len(fresh.members) and rank(group, 0)[0] == fresh.total]
     former = set(pilot.members)
-    kept = [len(former & {one.id for one in group}) for group in best]
+    kept = [len(former & {person.id for person in group}) for group in best]
     assert len(former & set(again.pilot.members)) == max(kept, default=0)
     assert (again.pilot.infeasibility is None) is (fresh.infeasibility is None)
 
@@ -227,7 +227,7 @@ def test_people_who_declined_are_not_asked_again() -> None:
         gone.add(leaver)
         found = replace_members(pilot, [leaver], on=LATER)
         pilot = found.pilot
-        assert not gone & {*(one.id for one in pilot.pool), *(one.id for one in pilot.people)}
+        assert not gone & {*(assessment.id for assessment in pilot.pool), *(person.id for person in pilot.people)}
         assert (len(pilot.pool), pilot.pool_size, len(pilot.people)) == (left + 1,) * 3
         assert found.keeps_all
 
@@ -361,8 +361,10 @@ def test_if_removed_gives_the_next_best_group(
     pilot = select_pilot(people, asked, on=DAY)
     assume(pilot.members)
     for member in pilot.members:
-        others = [one for one in people if one.id != member]
-        known = {one.attributes["department"] for one in others} and {one.attributes["location"] for one in others}
+        others = [person for person in people if person.id != member]
+        known = {person.attributes["department"] for person in others} and {
+            person.attributes["location"] for person in others
+        }
         assume(known)
         fresh = select_pilot(others, evolve(asked, size=len(pilot.members)), on=DAY)
         exchange = pilot.if_removed(member)
@@ -408,7 +410,7 @@ def test_score_outweighs_any_number_of_members() -> None:
     newer = [*people, *(scored(f"new-{n}", 5000, "HR") for n in range(3)), scored("more", 5001, "HR")]
     asked = evolve(pilot, policy=policy(4, apart))
     assert reselect_pilot(asked, newer, on=LATER).pilot.members == ("more", "new-0", "new-1", "new-2")
-    level = [evolve(one, motivation=0.5) for one in newer]
+    level = [evolve(person, motivation=0.5) for person in newer]
     assert reselect_pilot(asked, level, on=LATER).pilot.members == pilot.members
 
 
@@ -434,11 +436,11 @@ def answered(name: str, reply: Reply | None, days: int = 0) -> Invitation:
 def test_people_who_declined_are_not_proposed(people: list[Participant], data: st.DataObject) -> None:
     """Every kind of selection equals that of a pool without the people who declined."""
     asked = policy((1, 2), [])
-    names = [one.id for one in people]
+    names = [person.id for person in people]
     replies = data.draw(st.fixed_dictionaries({}, optional=dict.fromkeys(names, st.sampled_from([None, *Reply]))))
     declined = {name for name, reply in replies.items() if reply is Reply.DECLINED}
     invitations = [answered(name, reply) for name, reply in replies.items()]
-    rest = [one for one in people if one.id not in declined]
+    rest = [person for person in people if person.id not in declined]
     pilot = select_pilot(people, asked, on=DAY)
     again = select_pilot(people, asked, on=LATER, invitations=invitations)
     assert again == select_pilot(rest, asked, on=LATER)
@@ -451,13 +453,14 @@ def test_people_who_declined_are_not_proposed(people: list[Participant], data: s
     )
     for found in (replace_members(pilot, [], on=LATER, invitations=invitations),
                   reselect_pilot(pilot, people, on=LATER, invitations=invitations)):  # fmt: skip
-        assert not declined & {one.id for one in found.pilot.pool}
+        assert not declined & {assessment.id for assessment in found.pilot.pool}
         assert found.pilot.members or not rest
     grown = select_pilot(people, policy((1, 4), []), on=LATER, previous_members=pilot.members)
     replaced = replace_members(grown, [], on=LATER, invitations=invitations)
     assert set(replaced.pilot.previous_members) == set(earlier)
     before = [
-        evolve(one, sent=DAY + timedelta(days=8), replied=one.reply and DAY + timedelta(days=9)) for one in invitations
+        evolve(invitation, sent=DAY + timedelta(days=8), replied=invitation.reply and DAY + timedelta(days=9))
+        for invitation in invitations
     ]
     assert select_pilot(people, asked, on=LATER, invitations=before) == select_pilot(people, asked, on=LATER)
 
@@ -489,7 +492,7 @@ def test_invitations_are_kept_when_members_are_invited() -> None:
     answers = [first[0].answer(Reply.DECLINED, on=DAY), first[1].answer(Reply.ACCEPTED, on=DAY)]
     wave = select_pilot(people, policy(2, []), on=LATER, invitations=answers)
     asked = invite(wave, on=LATER, invitations=answers)
-    assert [(one.participant, one.sent, one.reply) for one in asked] == [
+    assert [(invitation.participant, invitation.sent, invitation.reply) for invitation in asked] == [
         ("a", DAY, Reply.DECLINED),
         ("b", DAY, Reply.ACCEPTED),
         ("c", LATER, None),

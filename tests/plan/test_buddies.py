@@ -27,9 +27,9 @@ POLICY = BuddyPolicy()
 
 def no_goes(pair: tuple[str, str]) -> st.SearchStrategy[PairExclusion]:
     """Draw a no-go between two, told from either side."""
-    one, other = pair
-    return st.builds(PairExclusion, st.just(one), st.just(other), st.sampled_from(PairExclusionReason)) | st.builds(
-        PairExclusion, st.just(other), st.just(one), st.sampled_from(PairExclusionReason)
+    text, other = pair
+    return st.builds(PairExclusion, st.just(text), st.just(other), st.sampled_from(PairExclusionReason)) | st.builds(
+        PairExclusion, st.just(other), st.just(text), st.sampled_from(PairExclusionReason)
     )
 
 
@@ -70,7 +70,7 @@ def pools(draw: st.DrawFn, maximum: int = 8) -> dict[str, Any]:
 
 def barred_pairs(case: dict[str, Any]) -> set[tuple[str, str]]:
     """Return the pairs of people with consent who must not be buddies, each in both orders."""
-    here = [one for one in case["participants"] if one.consents]
+    here = [participant for participant in case["participants"] if participant.consents]
     size = case["policy"].organisation_size
     found = {(bar.first, bar.second) for bar in case["pair_exclusions"]}
     for first, second in permutations(here, 2):
@@ -95,15 +95,15 @@ def matchings(names: tuple[str, ...]) -> Iterator[list[tuple[str, str]]]:
 def test_matching_has_most_pairs_then_most_points(case: dict[str, Any]) -> None:
     """No matching has more pairs, or as many with more points; left-over people join where they add most."""
     found = match_buddies(on=DAY, **case)
-    here = {one.id: one for one in case["participants"] if one.consents}
+    here = {participant.id: participant for participant in case["participants"] if participant.consents}
     barred = barred_pairs(case)
     themes = {who: frozenset(what) for who, what in case["pillars"].items()}
 
-    def worth(one: str, other: str) -> int:
-        return sum(part["points"] for part in case["policy"].points(here[one], here[other], themes))
+    def worth(text: str, other: str) -> int:
+        return sum(part["points"] for part in case["policy"].points(here[text], here[other], themes))
 
-    def may(one: str, other: str) -> bool:
-        return (one, other) not in barred
+    def may(text: str, other: str) -> bool:
+        return (text, other) not in barred
 
     ways = [way for way in matchings(tuple(here)) if all(may(*pair) for pair in way)]
     best = max((len(way), sum(worth(*pair) for pair in way)) for way in ways)
@@ -126,15 +126,15 @@ def test_matching_has_most_pairs_then_most_points(case: dict[str, Any]) -> None:
         assert found.partners(group.members[0]) == group.members[1:]
     for who in alone:
         assert found.partners(who) == ()
-        assert all(len(group) == 3 or not all(may(who, one) for one in group) for group in pairs)
+        assert all(len(group) == 3 or not all(may(who, name) for name in group) for group in pairs)
     if len(trios) == 1 and not alone:
         others = [group for group in pairs if len(group) == 2]
 
         def is_greatest(left: str) -> bool:
             """Whether this one could have been left over of a best matching, and gains most here."""
             mine = tuple(who for who in trios[0] if who != left)
-            open_to = [pair for pair in others if all(may(left, one) for one in pair)]
-            gains = [sum(worth(left, one) for one in pair) for pair in (mine, *open_to)]
+            open_to = [pair for pair in others if all(may(left, name) for name in pair)]
+            gains = [sum(worth(left, name) for name in pair) for pair in (mine, *open_to)]
             total = sum(worth(*pair) for pair in (mine, *others))
             return total == best[1] and gains[0] == max(gains)
 
@@ -186,21 +186,21 @@ def test_existing_groups_are_kept(case: dict[str, Any]) -> None:
     assert match_buddies(on=DAY, keep=found, **case) == found
     if found.groups:
         gone = found.groups[0].members[0]
-        rest = [one for one in case["participants"] if one.id != gone]
+        rest = [participant for participant in case["participants"] if participant.id != gone]
         bars = [bar for bar in case["pair_exclusions"] if gone not in {bar.first, bar.second}]
         themes = {who: what for who, what in case["pillars"].items() if who != gone}
         less = case | {"participants": rest, "pair_exclusions": bars, "pillars": themes}
         again = match_buddies(on=DAY, keep=found, **less)
         now = [set(group.members) for group in again.groups]
-        assert all(any(set(group.members) <= one for one in now) for group in found.groups[1:])
+        assert all(any(set(group.members) <= texts for texts in now) for group in found.groups[1:])
 
 
 def test_reasons_of_a_pair() -> None:
     """Other departments, a shared language and pillar, and complementary experience give points with a reason."""
     ann = person("a", attributes={"department": "HR", "language": "nl"}, activity=0.9)
     bob = person("b", attributes={"department": "IT", "language": "nl"}, activity=0.35)
-    told = POLICY.points(ann, bob, {"a": frozenset("x"), "b": frozenset("xy")})
-    assert [str(finding) for finding in told] == [
+    findings = POLICY.points(ann, bob, {"a": frozenset("x"), "b": frozenset("xy")})
+    assert [str(finding) for finding in findings] == [
         "Different department: 10 points.",
         "Same language: 10 points.",
         "Same content pillar: 10 points.",

@@ -94,11 +94,11 @@ def test_weeks_start_on_monday() -> None:
 def test_recurrences_are_values() -> None:
     """Unlike rules of dateutil, equal recurrences compare equal, hash alike and have the same repr."""
     made: dict[str, Any] = {"every": Frequency.WEEKLY, "start": DAY, "until": YEAR.end}
-    one, other = Recurrence(**made, weekdays=[2, 0]), Recurrence(**made, weekdays={0, 2})
-    assert one == other
-    assert hash(one) == hash(other)
-    assert one != Recurrence(**made)
-    assert one.days(DateRange(date(2026, 1, 1), date(2026, 2, 1))) == ()
+    recurrence, other = Recurrence(**made, weekdays=[2, 0]), Recurrence(**made, weekdays={0, 2})
+    assert recurrence == other
+    assert hash(recurrence) == hash(other)
+    assert recurrence != Recurrence(**made)
+    assert recurrence.days(DateRange(date(2026, 1, 1), date(2026, 2, 1))) == ()
 
 
 @pytest.mark.parametrize(
@@ -143,12 +143,12 @@ def test_dates_avoid_closed_days(
 ) -> None:
     """Each planned date is on one open day within reach and inside the range, or is dropped."""
     found = schedule_dates(planned, period=period, closed=free, roll=policy, max_shift=reach)
-    assert [one.planned for one in found] == sorted(planned)
-    on = [one.on for one in found if one.on is not None]
+    assert [item.planned for item in found] == sorted(planned)
+    on = [item.on for item in found if item.on is not None]
     assert len(set(on)) == len(on)
-    for one in found:
-        if one.on is None:
-            assert str(one.planned) in str(one.finding)
+    for occurrence in found:
+        if occurrence.on is None:
+            assert str(occurrence.planned) in str(occurrence.finding)
             steps = range(-reach, reach + 1)
             ways = {
                 RollConvention.NEXT: [n for n in steps if n > 0],
@@ -156,19 +156,21 @@ def test_dates_avoid_closed_days(
                 RollConvention.NEAREST: [n for n in steps if n],
                 RollConvention.DROP: [],
             }[policy]
-            near = [one.planned + timedelta(days=n) for n in ways]
-            assert one.planned not in period or all(day in free or day in on or day not in period for day in near)
+            near = [occurrence.planned + timedelta(days=n) for n in ways]
+            assert occurrence.planned not in period or all(
+                day in free or day in on or day not in period for day in near
+            )
         else:
-            assert one.on in period
-            assert one.on not in free
-            gap = (one.on - one.planned).days
+            assert occurrence.on in period
+            assert occurrence.on not in free
+            gap = (occurrence.on - occurrence.planned).days
             assert abs(gap) <= reach
             assert policy is not RollConvention.DROP or gap == 0
             assert (gap < 0) <= (policy in {RollConvention.PREVIOUS, RollConvention.NEAREST})
             assert (gap > 0) <= (policy in {RollConvention.NEXT, RollConvention.NEAREST})
-            assert (one.finding is None) is (gap == 0)
+            assert (occurrence.finding is None) is (gap == 0)
     open_days = {day for day in planned if day in period and day not in free}
-    assert open_days <= {one.on for one in found if one.on == one.planned}
+    assert open_days <= {item.on for item in found if item.on == item.planned}
     assert found == schedule_dates(
         planned[::-1], period=period, closed=frozenset(free).__contains__, roll=policy, max_shift=reach
     )
@@ -179,8 +181,8 @@ def test_roll_conventions() -> None:
     saturday = date(2027, 1, 9)
 
     def go(policy: RollConvention) -> str:
-        (one,) = schedule_dates([saturday], period=YEAR, closed=is_weekend, roll=policy)
-        return str(one.on)
+        (occurrence,) = schedule_dates([saturday], period=YEAR, closed=is_weekend, roll=policy)
+        return str(occurrence.on)
 
     assert [go(policy) for policy in RollConvention] == ["2027-01-11", "2027-01-08", "2027-01-08", "None"]
     assert str(schedule_dates([saturday], period=YEAR, closed=is_weekend)[0].finding) == (
@@ -275,13 +277,21 @@ def test_preceding_dates_keep_their_order() -> None:
     days = [date(2027, 7, 10), date(2027, 7, 11)]
     free = [date(2027, 7, day) for day in range(5, 13) if day != 9]
     found = schedule_dates(days, period=YEAR, closed=free, roll=RollConvention.PREVIOUS)
-    assert [one.on for one in found] == [date(2027, 7, 4), date(2027, 7, 9)]
+    assert [occurrence.on for occurrence in found] == [date(2027, 7, 4), date(2027, 7, 9)]
 
 
 def test_reviews_are_at_the_end_of_each_period() -> None:
     """A quarter ends on its last open day, also the last one of the year."""
-    assert [str(one.on) for one in review_days(YEAR)] == ["2027-03-31", "2027-06-30", "2027-09-30", "2027-12-31"]
-    assert [str(one.on) for one in review_days(YEAR, Granularity.MONTH)][:2] == ["2027-01-29", "2027-02-26"]
+    assert [str(occurrence.on) for occurrence in review_days(YEAR)] == [
+        "2027-03-31",
+        "2027-06-30",
+        "2027-09-30",
+        "2027-12-31",
+    ]
+    assert [str(occurrence.on) for occurrence in review_days(YEAR, Granularity.MONTH)][:2] == [
+        "2027-01-29",
+        "2027-02-26",
+    ]
 
 
 def test_summer_dates_are_only_flagged() -> None:

@@ -141,7 +141,7 @@ def test_themes_with_more_kinds_of_sources_come_first() -> None:
         source("Apples", FOUND_ON),
     ]
     found = suggest_pillars(sources)
-    assert [one.theme for one in found.proposals] == ["Growth", "Craft", "Water", "Apples", "Bees"]
+    assert [proposal.theme for proposal in found.proposals] == ["Growth", "Craft", "Water", "Apples", "Bees"]
     growth = found.proposals[0]
     assert (growth.kinds, growth.participants, growth.goals) == ((IDEA, GOAL), ("p-1", "p-2"), ("g-1",))
     assert [(reason.code, reason["count"]) for reason in growth.reasons] == [
@@ -155,9 +155,9 @@ def test_themes_with_more_kinds_of_sources_come_first() -> None:
 
 def test_themes_count_people_and_goals() -> None:
     """A person who names an expertise twice counts once, and so does a goal."""
-    said = [source("Bees", EXPERTISE, "p-1"), source("bees", EXPERTISE, "p-1"), source("Bees", IDEA, "p-2")]
-    said += [source("Bees", GOAL, goal="g-1")] * 2
-    (proposal,) = suggest_pillars(said).proposals
+    sources = [source("Bees", EXPERTISE, "p-1"), source("bees", EXPERTISE, "p-1"), source("Bees", IDEA, "p-2")]
+    sources += [source("Bees", GOAL, goal="g-1")] * 2
+    (proposal,) = suggest_pillars(sources).proposals
     assert {reason.code: reason["count"] for reason in proposal.reasons} == {
         "pillar:from:expertise": 1,
         "pillar:from:idea": 1,
@@ -171,12 +171,12 @@ def test_themes_with_one_side_have_a_finding() -> None:
     found = suggest_pillars(
         [source("Bees", EXPERTISE, "p-1"), source("Bees", FOUND_ON), source("Water", AUDIENCE), source("Fish", IDEA)]
     )
-    assert {one.theme: [finding.code for finding in one.findings] for one in found.proposals} == {
+    assert {proposal.theme: [finding.code for finding in proposal.findings] for proposal in found.proposals} == {
         "Bees": ["pillar:no-audience"],
         "Fish": ["pillar:no-audience", "pillar:no-people"],
         "Water": ["pillar:no-people"],
     }
-    assert [(one.path, one.code) for one in found.findings][:1] == [("Bees", "pillar:no-audience")]
+    assert [(finding.path, finding.code) for finding in found.findings][:1] == [("Bees", "pillar:no-audience")]
     assert len(found.findings) == 4
 
 
@@ -184,7 +184,7 @@ def test_proposals_have_a_maximum() -> None:
     """At most the maximum is proposed; the others are kept in order and counted."""
     sources = [source(f"theme {n}", AUDIENCE) for n in range(8)]
     found = suggest_pillars(sources)
-    assert [one.theme for one in found.others] == ["theme 5", "theme 6", "theme 7"]
+    assert [proposal.theme for proposal in found.others] == ["theme 5", "theme 6", "theme 7"]
     assert (found.findings[-1].code, found.findings[-1]["count"]) == ("pillars:more", 3)
     assert len(suggest_pillars(sources, maximum=1).proposals) == 1
     assert suggest_pillars([]) == PillarProposals()
@@ -196,8 +196,10 @@ def test_every_theme_is_proposed_once(sources: list[PillarSource], maximum: int,
     found = suggest_pillars(sources, maximum=maximum)
     listed = [*found.proposals, *found.others]
     assert len(found.proposals) == min(maximum, len(listed))
-    assert sorted(comparison_key(one.theme) for one in listed) == sorted({comparison_key(one.theme) for one in sources})
-    weights = [(len(one.kinds), len(one.participants)) for one in listed]
+    assert sorted(comparison_key(proposal.theme) for proposal in listed) == sorted(
+        {comparison_key(item.theme) for item in sources}
+    )
+    weights = [(len(proposal.kinds), len(proposal.participants)) for proposal in listed]
     assert weights == sorted(weights, reverse=True)
     assert suggest_pillars(shuffled.sample(sources, len(sources)), maximum=maximum) == found
 
@@ -221,7 +223,7 @@ def test_unknown_ids_of_sources_are_refused() -> None:
     named = [source("Bees", EXPERTISE, "p-11"), source("Bees", GOAL, goal="g1"), source("Bees", AUDIENCE)]
     with pytest.raises(UnknownNameError) as error:
         suggest_pillars(named, participants=["p-1"], goals=["g-1"])
-    assert [(one.path, one["nearest"]) for one in error.value.findings] == [
+    assert [(finding.path, finding["nearest"]) for finding in error.value.findings] == [
         ("sources[0].participant", "p-1"),
         ("sources[1].goal", "g-1"),
     ]
@@ -301,9 +303,9 @@ def test_complete_content_has_no_findings() -> None:
 def test_dominant_owner_is_reported(owners: str, options: dict[str, int], carried: Any) -> None:
     """From three owned ideas on, an owner of more than half is reported; ideas without owner do not count."""
     ideas = [idea(f"i-{n}", pillar="bees", owner=None if who == "-" else f"p-{who}") for n, who in enumerate(owners)]
-    found = [one for one in balance(*ideas, **options).findings if one.code == "balance:one-person"]
+    found = [finding for finding in balance(*ideas, **options).findings if finding.code == "balance:one-person"]
     expected = [] if carried is None else [("pillars[bees]", "p-1", *carried)]
-    assert [(one.path, one["participant"], one["count"], one["total"]) for one in found] == expected
+    assert [(finding.path, finding["participant"], finding["count"], finding["total"]) for finding in found] == expected
 
 
 def test_people_who_left_own_no_ideas() -> None:
@@ -327,10 +329,10 @@ def test_people_who_left_own_no_ideas() -> None:
 def test_balance_adds_up_in_any_order(ideas: list[ContentIdea], shuffled: Any) -> None:
     """Each idea under a pillar counts once, and each person without a pillar is named once, in any input order."""
     found = balance(*ideas)
-    assert sum(found.by_pillar.values()) == sum(one.pillar is not None for one in ideas)
-    bringing = {one.owner for one in ideas if one.pillar is not None}
+    assert sum(found.by_pillar.values()) == sum(item.pillar is not None for item in ideas)
+    bringing = {item.owner for item in ideas if item.pillar is not None}
     assert found.without_pillar == tuple(sorted({"p-1", "p-2", "p-3"} - bringing))
-    loose = sum((one.pillar is None) + (one.owner is None) for one in ideas)
+    loose = sum((item.pillar is None) + (item.owner is None) for item in ideas)
     assert sum(finding.path.startswith("ideas") for finding in found.findings) == loose
     other = balance(*shuffled.sample(ideas, len(ideas)), participants=["p-3", "p-1", "p-2"], goals=["g-2", "g-1"])
     assert other == found
@@ -351,7 +353,7 @@ def test_unknown_ids_are_reported_together() -> None:
             idea("i-1", pillar="beez", owner="p1", goals=["g-3"], from_whom="p2"),
             pillars=[pillar("bees", "g1")],
         )
-    assert [(one.path, one["nearest"]) for one in error.value.findings] == [
+    assert [(finding.path, finding["nearest"]) for finding in error.value.findings] == [
         ("pillars[0].goals", "g-1"),
         ("ideas[0].pillar", "bees"),
         ("ideas[0].owner", "p-1"),
@@ -374,9 +376,9 @@ def draft(name: str, who: str, said: str) -> Draft:
     return Draft(id=name, participant=who, text=said)
 
 
-def shared(one: str, other: str) -> Fraction:
+def shared(text: str, other: str) -> Fraction:
     """Give what two texts of different people share."""
-    found = find_similar_texts([draft("a", "p-1", one), draft("b", "p-2", other)], threshold=Fraction(1, 1000))
+    found = find_similar_texts([draft("a", "p-1", text), draft("b", "p-2", other)], threshold=Fraction(1, 1000))
     return found[0].shared if found else Fraction(0)
 
 
@@ -460,7 +462,7 @@ def test_similarity_threshold_is_exact() -> None:
     assert find_similar_texts(pair, threshold=Fraction(7, 13) + Fraction(1, 10**9)) == ()
     assert len(find_similar_texts(pair)) == 1
     half = [draft("a", "p-1", "one two three"), draft("b", "p-2", "one two three four five six")]
-    assert [one.shared for one in find_similar_texts(half)] == [HALF]
+    assert [similar.shared for similar in find_similar_texts(half)] == [HALF]
 
 
 def test_default_threshold_allows_a_third_rewritten() -> None:
@@ -493,7 +495,7 @@ def test_similar_groups_equal_all_pairs(said: Any, threshold: Fraction, shuffled
     def measure(group: Sequence[Draft]) -> Fraction:
         words = [text.text.split() for text in group]
         if min(map(len, words)) >= 8:
-            sets: list[set[Any]] = [{tuple(one[n : n + 3]) for n in range(len(one) - 2)} for one in words]
+            sets: list[set[Any]] = [{tuple(word[n : n + 3]) for n in range(len(word) - 2)} for word in words]
         else:
             sets = list(map(set, words))
         union = set.union(*sets)

@@ -51,9 +51,9 @@ def seen(*done: str, unclear: tuple[str, ...] = ()) -> FoundationCheck:
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_items_have_text_and_reason(items: Checklist, language: str) -> None:
     """Each item of the library has its own text and reason in both languages."""
-    told = [said for item in items.items for said in (item.text(language), item.why(language))]
-    assert all(said and ":" not in said for said in told)
-    assert len(set(told)) == len(told)
+    texts = [name for item in items.items for name in (item.text(language), item.why(language))]
+    assert all(text and ":" not in text for text in texts)
+    assert len(set(texts)) == len(texts)
     assert [item.text("en") for item in items.items] != [item.text("nl") for item in items.items]
 
 
@@ -101,15 +101,15 @@ def test_items_are_missing_unknown_or_done() -> None:
     """An item looked for and not found is missing, an item not visible is unknown, the rest is done."""
     full = [code for code in PROFILE.codes if code not in {"profile:about", "profile:photo", "profile:open"}]
     found = check_foundation(Foundation(profiles={"p-1": seen(*full, unclear=("profile:photo",))}), ["p-1", "p-2"])
-    one, other = found.profiles
-    assert (one.missing, one.helpful, one.unknown) == (("profile:about",), ("profile:open",), ("profile:photo",))
-    assert (one.in_order, one.checked_on) == (False, DAY)
-    assert [(finding.code, finding["field"]) for finding in one.findings] == [
+    gaps, other = found.profiles
+    assert (gaps.missing, gaps.helpful, gaps.unknown) == (("profile:about",), ("profile:open",), ("profile:photo",))
+    assert (gaps.in_order, gaps.checked_on) == (False, DAY)
+    assert [(finding.code, finding["field"]) for finding in gaps.findings] == [
         ("foundation:missing", "item:profile:about"),
         ("foundation:helpful", "item:profile:open"),
     ]
-    assert str(one.findings[0]) == "profiles[p-1]: Missing: An About text in your own words."
-    assert one.findings[0].text("nl") == "Ontbreekt: Een Info-tekst in je eigen woorden."
+    assert str(gaps.findings[0]) == "profiles[p-1]: Missing: An About text in your own words."
+    assert gaps.findings[0].text("nl") == "Ontbreekt: Een Info-tekst in je eigen woorden."
     assert (other.missing, other.unknown, other.in_order, other.checked_on) == ((), PROFILE.codes, None, None)
 
 
@@ -247,8 +247,8 @@ def test_themes_of_page_and_people_are_compared() -> None:
     """Themes of both, of the page only and of people only, with the people, whatever the spelling."""
     people = {"p-2": {"CRAFT", "Bees"}, "p-1": ["bees", unicodedata.normalize("NFD", "Énergie")], "p-3": []}
     found = compare_themes(["Craft", "craft", " Growth"], people)
-    assert [(one.theme, one.participants) for one in found.shared] == [("Craft", ("p-2",))]
-    assert [(one.theme, one.participants) for one in found.page_lacks] == [
+    assert [(owner.theme, owner.participants) for owner in found.shared] == [("Craft", ("p-2",))]
+    assert [(owner.theme, owner.participants) for owner in found.page_lacks] == [
         ("Bees", ("p-1", "p-2")),
         ("Énergie", ("p-1",)),
     ]
@@ -276,7 +276,7 @@ def test_every_theme_is_in_one_part(page: list[str], people: dict[str, list[str]
             brought.setdefault(comparison_key(theme), set()).add(who)
 
     def told(part: tuple[ThemeOwner, ...]) -> dict[str, tuple[str, ...]]:
-        return {comparison_key(one.theme): one.participants for one in part}
+        return {comparison_key(owner.theme): owner.participants for owner in part}
 
     assert told(found.shared) == {key: tuple(sorted(who)) for key, who in brought.items() if key in shown}
     assert told(found.page_lacks) == {key: tuple(sorted(who)) for key, who in brought.items() if key not in shown}
@@ -357,7 +357,9 @@ def test_obstacles_name_items_of_the_framework() -> None:
         ("item:framework:images", 3),
         ("item:framework:employer", 1),
     ]
-    assert ("item:framework:guideline", 1) in [(one["field"], one["count"]) for one in check_obstacles(survey)]
+    assert ("item:framework:guideline", 1) in [
+        (finding["field"], finding["count"]) for finding in check_obstacles(survey)
+    ]
     text = check_obstacles(survey)[0].text("nl")
     assert text.endswith("1 persoon loopt hiertegenaan. Regel het.")
 

@@ -43,7 +43,7 @@ def people(favourable: int, unfavourable: int, neutral: int = 0) -> dict[str, di
 
 def about(found: Readiness, path: str) -> tuple[ReadinessStatus, str]:
     """Give what was found at a path."""
-    (reason,) = (one for one in found.reasons if one.finding.path == path)
+    (reason,) = (item for item in found.reasons if item.finding.path == path)
     return reason.status, reason.finding.code
 
 
@@ -54,16 +54,16 @@ def about(found: Readiness, path: str) -> tuple[ReadinessStatus, str]:
 def test_each_fact_has_one_good_answer(fact: OrganisationFact) -> None:
     """The good answer is a reason to start, the other one is none; whether staff are tracked is neither."""
     answers = {}
-    for said in (True, False):
-        found = check_readiness(people(12, 0), WELL | {fact: said}, policy=ONE)
+    for value in (True, False):
+        found = check_readiness(people(12, 0), WELL | {fact: value}, policy=ONE)
         place = f"facts[{fact.value}]"
-        answers[said] = about(found, place)[0]
-        assert found.status is answers[said]
+        answers[value] = about(found, place)[0]
+        assert found.status is answers[value]
         for language in ("en", "nl"):
             for reason in found.reasons:
-                told = reason.finding.text(language)
-                assert told != reason.finding.code
-                assert "fact:" not in told
+                text = reason.finding.text(language)
+                assert text != reason.finding.code
+                assert "fact:" not in text
     lacking = {
         OrganisationFact.VOLUNTARY: {True: READY, False: REFUSED},
         OrganisationFact.KNOWN_TROUBLE: {True: REFUSED, False: READY},
@@ -75,7 +75,7 @@ def test_each_fact_has_one_good_answer(fact: OrganisationFact) -> None:
 @pytest.mark.parametrize("fact", OrganisationFact)
 def test_an_unknown_fact_is_neither_yes_nor_no(fact: OrganisationFact) -> None:
     """A fact left out is as unknown as one given as unknown, and leaves it open."""
-    left_out = {name: said for name, said in WELL.items() if name is not fact}
+    left_out = {name: value for name, value in WELL.items() if name is not fact}
     found = check_readiness(people(12, 0), left_out, policy=ONE)
     assert found == check_readiness(people(12, 0), WELL | {fact: None}, policy=ONE)
     assert found.status is CANNOT_TELL
@@ -85,10 +85,10 @@ def test_an_unknown_fact_is_neither_yes_nor_no(fact: OrganisationFact) -> None:
 def test_the_works_council_is_asked_where_staff_are_tracked() -> None:
     """Where nobody is tracked the works council need not agree; where it is unknown whether, it is asked."""
     council, tracked = OrganisationFact.WORKS_COUNCIL_AGREES, OrganisationFact.STAFF_TRACKED
-    for said in (True, False, None):
-        free = check_readiness({}, WELL | {tracked: False, council: said}, policy=ReadinessPolicy(measures=()))
+    for value in (True, False, None):
+        free = check_readiness({}, WELL | {tracked: False, council: value}, policy=ReadinessPolicy(measures=()))
         assert free.status is READY
-        assert council.value not in str([one.finding.path for one in free.reasons])
+        assert council.value not in str([reason.finding.path for reason in free.reasons])
     unsure = check_readiness({}, WELL | {tracked: None, council: False}, policy=ReadinessPolicy(measures=()))
     assert unsure.status is NOT_YET
 
@@ -133,14 +133,14 @@ def test_neutral_answers_are_reported_as_neutral(language: str) -> None:
     """Twelve neutral answers are no support: the sentence counts all three, and nobody is ready."""
     found = check_readiness(people(0, 0, 12), WELL, policy=ONE)
     assert found.status is NOT_YET
-    told = found.reasons[-1].finding
-    assert dict(told.parameters) == {
+    finding = found.reasons[-1].finding
+    assert dict(finding.parameters) == {
         "measure": "trust", "seen": 12, "favourable": 1, "neutral": 8, "unfavourable": 1,
     }  # fmt: skip
     parts = {"en": "1 in 10 are favourable, 8 in 10 neutral", "nl": "1 op de 10 zijn positief, 8 op de 10 neutraal"}
     nobody = {"en": "1 in 10 can also mean nobody", "nl": "1 op de 10 kan ook niemand zijn"}
-    assert parts[language] in told.text(language)
-    assert nobody[language] in told.text(language)
+    assert parts[language] in finding.text(language)
+    assert nobody[language] in finding.text(language)
 
 
 def test_the_policys_thresholds_decide() -> None:
@@ -165,8 +165,8 @@ def test_the_policys_thresholds_decide() -> None:
 def test_the_middle_of_the_scale_is_neutral() -> None:
     """The middle is neutral, as near as a mean of items is rounded; above is favourable, and below is not."""
     for value, answer in ((0.5, NOT_YET), (0.49999999999, NOT_YET), (0.51, READY), (0.49, REFUSED)):
-        said = {f"p-{n}": {"trust": value} for n in range(12)}
-        assert check_readiness(said, WELL, policy=ONE).status is answer
+        row = {f"p-{n}": {"trust": value} for n in range(12)}
+        assert check_readiness(row, WELL, policy=ONE).status is answer
 
 
 def test_the_survey_is_read_as_it_measures() -> None:
@@ -233,9 +233,9 @@ def test_what_weighs_most_decides() -> None:
 def test_the_answer_is_the_first_that_any_reason_gives(found: Readiness) -> None:
     """The whole is no better than its worst part, and findings are the parts that are not well."""
     order = list(ReadinessStatus)
-    assert found.status is min((one.status for one in found.reasons), key=order.index)
-    bad = [one for one in found.reasons if one.status is not READY]
-    assert sorted(map(str, found.findings)) == sorted(str(one.finding) for one in bad)
+    assert found.status is min((reason.status for reason in found.reasons), key=order.index)
+    bad = [reason for reason in found.reasons if reason.status is not READY]
+    assert sorted(map(str, found.findings)) == sorted(str(reason.finding) for reason in bad)
     names: dict[str, Any] = {
         kind.__name__: kind for kind in (Readiness, ReadinessStatus, ReadinessReason, Finding, Fraction)
     }
@@ -256,12 +256,12 @@ def test_nobodys_own_answer_follows_from_what_is_told(said: list[float], shuffle
     mixed = shuffled.sample(said, len(said))
     other = {f"q-{n}": {"trust": 2 * value - 0.5} for n, value in enumerate(mixed)}
     assert check_readiness(other, WELL, policy=policy) == found
-    told: dict[str, Any] = dict(found.reasons[-1].finding.parameters)
+    row: dict[str, Any] = dict(found.reasons[-1].finding.parameters)
     if len(said) < 10:
-        assert set(told) == {"seen", "minimum"}
+        assert set(row) == {"seen", "minimum"}
     else:
-        assert set(told) == {"measure", "seen", "favourable", "neutral", "unfavourable"}
-        assert all(1 <= told[kind] <= 9 for kind in ("favourable", "neutral", "unfavourable"))
+        assert set(row) == {"measure", "seen", "favourable", "neutral", "unfavourable"}
+        assert all(1 <= row[kind] <= 9 for kind in ("favourable", "neutral", "unfavourable"))
 
 
 @given(strategies.readiness_policies(), st.integers(5, 16))

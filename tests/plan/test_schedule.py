@@ -97,7 +97,7 @@ def test_firm_posting_days_are_after_the_foundation_and_the_first_draft(
     case: dict[str, Any], data: st.DataObject
 ) -> None:
     """A firm posting day is on or after the day of a confirmed or waived profile, and of a first draft if needed."""
-    names = [one.id for one in case["participants"]]
+    names = [participant.id for participant in case["participants"]]
     checks = st.builds(
         FoundationCheck,
         checked_on=st.integers(0, 60).map(after),
@@ -148,7 +148,7 @@ def test_everybody_posts_first_within_56_days_and_after_a_first_draft(
 
 def gaps(plan: Plan, case: dict[str, Any], who: str) -> list[int]:
     """Count by hand the open days from one group session to the next, without absences of person and lead."""
-    me = next(one for one in case["participants"] if one.id == who)
+    me = next(participant for participant in case["participants"] if participant.id == who)
     mine = [membership for membership in case["memberships"] if membership.participant == who]
     meetings = {topic.code for topic in plan.brief.tracks.topics if topic.code == "meeting"}
     together = {
@@ -162,7 +162,7 @@ def gaps(plan: Plan, case: dict[str, Any], who: str) -> list[int]:
         week, lead = plan.brief.working_weeks.get(who), plan.brief.lead_week
         away = week is not None and any(day in days for days in week.away)
         away |= lead is not None and any(day in days for days in lead.away) and not is_led(plan.brief, day)
-        if day not in plan.closed and consents and not away and any(one.is_present(day) for one in mine):
+        if day not in plan.closed and consents and not away and any(item.is_present(day) for item in mine):
             since += 1
         if day in together:
             counts.append(since)
@@ -212,7 +212,9 @@ def test_a_start_is_dense_and_comes_before_the_rest() -> None:
     """A year for six people, by hand: the start in three weeks, drafts, then what comes back every month."""
     plan = planned("abcdef", default_brief(buddies=BuddyPolicy()), closed=is_weekend)
     first = [
-        (str(one.on)[5:], one.topic, len(one.participants)) for one in plan.sessions if one.on and one.on < after(42)
+        (str(session.on)[5:], session.topic, len(session.participants))
+        for session in plan.sessions
+        if session.on and session.on < after(42)
     ]
     assert [entry for entry in first if entry[1] != "check_in"] == [
         ("01-05", "kick_off", 6),
@@ -227,7 +229,7 @@ def test_a_start_is_dense_and_comes_before_the_rest() -> None:
         ("01-19", DRAFT, 1),
         ("02-09", "meeting", 6),
     ]
-    meetings = [one.on for one in plan.sessions if one.topic == "meeting" and one.on is not None]
+    meetings = [session.on for session in plan.sessions if session.topic == "meeting" and session.on is not None]
     assert {(after - before).days for before, after in pairwise(meetings)} == {28}
     assert len(meetings) == 12
     for days in topic_days(plan).values():
@@ -334,7 +336,9 @@ def test_people_who_are_away_at_the_start_have_another_day() -> None:
     """A person on leave starts after it, alone with the lead, or with a buddy if the lead has no room in time."""
     away = [DateRange(DAY, after(20))]
     plan = planned("abcd", default_brief(), [stay("a", away=away), *map(stay, "bcd")])
-    kick_offs = [(one.on, one.participants, one.format) for one in plan.sessions if one.topic == "kick_off"]
+    kick_offs = [
+        (session.on, session.participants, session.format) for session in plan.sessions if session.topic == "kick_off"
+    ]
     assert kick_offs == [
         (after(1), ("b", "c", "d"), SessionFormat.GROUP),
         (after(22), ("a",), SessionFormat.INDIVIDUAL),
@@ -351,25 +355,27 @@ def test_people_who_are_away_at_the_start_have_another_day() -> None:
 
 def test_topics_in_a_circle_and_unknown_prerequisites_are_refused() -> None:
     """A policy names the topics that come before themselves, and the prerequisites that it does not have."""
-    one = Topic(code="x", formats=[SessionFormat.BUDDY], time=HOUR, prerequisites=["y"])
+    topic = Topic(code="x", formats=[SessionFormat.BUDDY], time=HOUR, prerequisites=["y"])
     with pytest.raises(ValidationError) as error:
-        TrackPolicy(topics=[one, evolve(one, code="y", prerequisites=["x"]), evolve(one, code="z", prerequisites=[])])
+        TrackPolicy(
+            topics=[topic, evolve(topic, code="y", prerequisites=["x"]), evolve(topic, code="z", prerequisites=[])]
+        )
     assert [(f.path, f.code) for f in error.value.findings] == [
         ("topics[0].prerequisites", "topic:cycle"),
         ("topics[1].prerequisites", "topic:cycle"),
     ]
     with pytest.raises(UnknownNameError):
-        TrackPolicy(topics=[one])
+        TrackPolicy(topics=[topic])
     assert TrackPolicy().depths[SPAR] == 5
 
 
 def test_prerequisites_of_earlier_sessions_are_not_planned_again() -> None:
     """A person who had writing gets neither the kick-off nor pillars after it, but still a first draft."""
-    held = Session(
+    session = Session(
         id="writing:1", topic="writing", format=SessionFormat.INDIVIDUAL, participants=["a"], time=HOUR, on=after(3)
     )
     brief = default_brief()
-    earlier = Plan(brief=brief, made_on=DAY, tracks=TrackPlan(sessions=[held]))
+    earlier = Plan(brief=brief, made_on=DAY, tracks=TrackPlan(sessions=[session]))
     days = topic_days(planned("a", brief, on=after(7), previous_plan=earlier))["a"]
     assert {code for code in days if code not in {"meeting", "check_in"}} == {DRAFT}
 
@@ -406,17 +412,17 @@ def test_sessions_are_on_days_of_the_lead_or_a_deputy() -> None:
     brief = default_brief(period=DateRange(DAY, after(60)), lead_week=away, working_weeks=dict.fromkeys("abc", FULL))
     alone = planned("abc", brief, closed=is_weekend)
     assert [f["dates"] for f in alone.findings if f.code == "plan:lead-away"] == ["2027-01-12, 2027-01-19"]
-    assert not any(one.on in DateRange(after(7), after(20)) for one in alone.sessions)
-    assert not any(one.on in DateRange(after(7), after(20)) for one in alone.meetings)
+    assert not any(session.on in DateRange(after(7), after(20)) for session in alone.sessions)
+    assert not any(occurrence.on in DateRange(after(7), after(20)) for occurrence in alone.meetings)
     deputy = planned("abc", evolve(brief, deputy_week=EARLY), closed=is_weekend)
-    assert any(one.on in DateRange(after(7), after(20)) for one in deputy.sessions)
+    assert any(session.on in DateRange(after(7), after(20)) for session in deputy.sessions)
     assert "plan:lead-away" not in told_codes(deputy)
     wednesday = planned("abc", evolve(brief, lead_week=LATE, deputy_week=None), closed=is_weekend)
-    assert {one.on.weekday() for one in wednesday.sessions if one.on} == {2}
+    assert {session.on.weekday() for session in wednesday.sessions if session.on} == {2}
     assert [f["count"] for f in wednesday.findings if f.code == "plan:lead-away"] == [9]
     assert all(review.on is not None and review.on.weekday() in {2, 3, 4} for review in wednesday.reviews)
     unknown = planned("abc", evolve(brief, lead_week=None, working_weeks={"a": FULL}), closed=is_weekend)
-    days = sorted({one.on for one in unknown.sessions if one.on})
+    days = sorted({session.on for session in unknown.sessions if session.on})
     assert [dict(f.parameters) for f in unknown.findings if f.code == "plan:lead-week"] == [
         {"count": len(days), "start": str(days[0]), "end": str(days[-1])}
     ]
@@ -514,10 +520,10 @@ def test_returned_hours_are_used_or_reported(case: dict[str, Any], data: st.Data
     left = min(plan.brief.period.days, (plan.brief.period.end - later).days + 1)
     kept = {session.id for session in past} - {session.id for session in missed}
     for track in plan.tracks.tracks:
-        me = next(one for one in case["participants"] if one.id == track.participant)
-        mine = [one for one in case["memberships"] if one.participant == track.participant]
+        me = next(participant for participant in case["participants"] if participant.id == track.participant)
+        mine = [membership for membership in case["memberships"] if membership.participant == track.participant]
         own = me.time_per_month
-        here = any(one.status(later) is MembershipStatus.ACTIVE for one in mine)
+        here = any(item.status(later) is MembershipStatus.ACTIVE for item in mine)
         if own is None or not here or not any(consent.holds(on=later) for consent in me.consents):
             assert not track.unused
             continue
@@ -542,7 +548,7 @@ def test_a_session_that_did_not_take_place_is_planned_one_to_one_or_with_a_buddy
     )
     first = planned("abcd", brief, closed=is_weekend)
     day = after(9)
-    off = [one.id for one in first.sessions if one.on == after(8)]
+    off = [session.id for session in first.sessions if session.on == after(8)]
     assert off[0] == "writing:1"
     again = planned("abcd", brief, closed=is_weekend, on=day, previous_plan=first, cancelled=off)
     forms = {
@@ -561,12 +567,12 @@ def test_a_session_that_did_not_take_place_is_planned_one_to_one_or_with_a_buddy
     )
     with pytest.raises(UnknownNameError):
         planned("abcd", brief, on=day, previous_plan=first, cancelled=["meeting:1"])
-    monthly = next(one for one in first.sessions if one.topic == "meeting" and one.on)
+    monthly = next(session for session in first.sessions if session.topic == "meeting" and session.on)
     assert monthly.on is not None
     later = planned(
         "abcd", brief, closed=is_weekend, on=monthly.on + timedelta(days=1), previous_plan=first, cancelled=[monthly.id]
     )
-    following = min(one.on for one in later.sessions if one.topic == "meeting" and one.on)
+    following = min(session.on for session in later.sessions if session.topic == "meeting" and session.on)
     assert following <= monthly.on + timedelta(days=14)
 
 
@@ -585,7 +591,7 @@ def test_a_group_session_without_a_day_becomes_other_work() -> None:
     stays = [stay(name, away=mine) for name, mine in zip("abc", away, strict=True)]
     people = [person(name, time_per_month=2 * HOUR) for name in "abc"]
     plan = make_plan(people, stays, brief=brief, on=DAY)
-    assert [(one.topic, one.participants, one.on) for one in plan.sessions] == [
+    assert [(session.topic, session.participants, session.on) for session in plan.sessions] == [
         ("t", ("b",), after(1)),
         ("t", ("c",), after(8)),
         ("t", ("a",), after(15)),
@@ -645,7 +651,11 @@ class PlanOverTime(RuleBasedStateMachine):
 
     def replan(self, cancelled: list[str]) -> None:
         """Plan the remaining days, and compare what has passed."""
-        before = [one for one in self.plan.sessions if one.on and one.on < self.on] if self.plan is not None else []
+        before = (
+            [session for session in self.plan.sessions if session.on and session.on < self.on]
+            if self.plan is not None
+            else []
+        )
         self.plan = make_plan(
             [person(name) for name in self.names],
             [self.stays[name] for name in self.names],
@@ -655,15 +665,15 @@ class PlanOverTime(RuleBasedStateMachine):
             previous_plan=self.plan,
             cancelled=cancelled,
         )
-        kept = [one for one in self.plan.sessions if one.on and one.on < self.on]
-        assert kept == [one for one in before if one.id not in cancelled]
+        kept = [session for session in self.plan.sessions if session.on and session.on < self.on]
+        assert kept == [session for session in before if session.id not in cancelled]
 
     @rule(days=st.integers(0, 25), data=st.data())
     def pass_time(self, days: int, data: st.DataObject) -> None:
         """Let days pass. Some sessions of these days did not take place."""
         since, self.on = self.on, min(after(180), self.on + timedelta(days=days))
         planned = self.plan.sessions if self.plan is not None else ()
-        passed = [one.id for one in planned if one.on and since <= one.on < self.on]
+        passed = [session.id for session in planned if session.on and since <= session.on < self.on]
         self.replan(data.draw(st.lists(st.sampled_from(passed), unique=True, max_size=2)) if passed else [])
 
     @rule(name=st.sampled_from("abcdef"))
@@ -684,10 +694,10 @@ class PlanOverTime(RuleBasedStateMachine):
         if self.plan is None:
             return
         tracks, by_day = self.plan.tracks, defaultdict[date, timedelta](timedelta)
-        for one in self.plan.sessions:
-            assert one.on is not None
-            by_day[one.on] += one.time
-            assert one.on.weekday() < (3 if "a" in one.participants else 5)
+        for session in self.plan.sessions:
+            assert session.on is not None
+            by_day[session.on] += session.time
+            assert session.on.weekday() < (3 if "a" in session.participants else 5)
         assert max(by_day.values(), default=HOUR) <= self.brief.lead_capacity_per_day
         assert tracks.lead_hours + tracks.lead_unused == self.brief.lead_capacity
         prerequisites = {topic.code: topic.prerequisites for topic in TOPICS}

@@ -83,10 +83,12 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
 def test_tracks_respect_time_and_exclusions(case: dict[str, Any]) -> None:
     """Nobody exceeds their time, nor the lead theirs; exclusions hold; without consent there is no track."""
     plan = plan_tracks(**case)
-    people = {one.id: one for one in case["participants"]}
+    people = {participant.id: participant for participant in case["participants"]}
     wishes = {wish.participant: wish for wish in case["preferences"]}
     topics = {topic.code: topic for topic in TOPICS}
-    assert [track.participant for track in plan.tracks] == sorted(name for name, one in people.items() if one.consents)
+    assert [track.participant for track in plan.tracks] == sorted(
+        name for name, person in people.items() if person.consents
+    )
     assert plan.lead_hours == sum((session.time for session in plan.sessions), timedelta(0)) <= case["lead_capacity"]
     sessions = {session.id: session for session in plan.sessions}
     assert len(sessions) == len(plan.sessions)
@@ -177,7 +179,7 @@ def test_buddies_replace_the_lead() -> None:
         SessionPreferences(participant="p-1", topics=["first_draft"], preferred_format=SessionFormat.INDIVIDUAL),
         SessionPreferences(participant="p-2", excluded_formats=[SessionFormat.BUDDY]),
     ]
-    needs = {one.id: ["first_draft"] for one in people}
+    needs = {participant.id: ["first_draft"] for participant in people}
     found = tracks(people, preferences=wishes, needs=needs, lead_capacity=HOUR)
     forms = {track.participant: [item.format for item in track.items] for track in found.tracks}
     assert forms == {"p-0": [SessionFormat.BUDDY], "p-1": [SessionFormat.INDIVIDUAL], "p-2": []}
@@ -191,21 +193,21 @@ def test_buddies_replace_the_lead() -> None:
 def test_lottery_shares_the_time_of_the_lead() -> None:
     """Of twelve people with equal needs, six get time of the lead; only the seed decides which."""
     people = [person(f"p-{n:02}") for n in range(12)]
-    needs = {one.id: ["first_draft"] for one in people}
+    needs = {member.id: ["first_draft"] for member in people}
     served = []
     for seed in range(200):
         found = tracks(people, needs=needs, lead_capacity=HOUR * 4.5, policy=evolve(REQUESTED, seed=seed))
         served.append({who for session in found.sessions for who in session.participants})
     assert all(len(group) == 6 for group in served)
     assert len({frozenset(group) for group in served}) > 150
-    for one in people:
-        assert 70 <= sum(one.id in group for group in served) <= 130
+    for participant in people:
+        assert 70 <= sum(participant.id in group for group in served) <= 130
 
 
 def test_groups_are_even_and_mixed() -> None:
     """Thirteen people make seven and six, and no group has a single department."""
     people = [person(f"p-{n:02}", attributes={"department": "HR" if n < 7 else "IT"}) for n in range(13)]
-    found = tracks(people, needs={one.id: ["writing"] for one in people})
+    found = tracks(people, needs={participant.id: ["writing"] for participant in people})
     assert [len(session.participants) for session in found.sessions] == [7, 6]
     hr = [sum(name < "p-07" for name in session.participants) for session in found.sessions]
     assert hr == [4, 3]

@@ -52,7 +52,7 @@ def test_no_rate_of_a_hidden_group_is_known(groups: dict[str, tuple[int, int]], 
         for measure, value in zip(("invited", "activated"), numbers, strict=True)
     ]
     report = view(ADOPTION, seen, sizes, minimum_group=minimum)
-    shown = {one.group: one for one in report.metrics}
+    shown = {group_metric.group: group_metric for group_metric in report.metrics}
     names = sorted(groups)
     solutions = np.array([*product(*(range(sizes[name] + 1) for name in names))])
     for group, metric in shown.items():

@@ -59,7 +59,7 @@ def test_what_a_reader_has_to_check_is_reported() -> None:
     found = {(finding.code, finding.path) for finding in done.findings}
     assert {("erasure:doubtful", "pillars.description"), ("erasure:suspected", "pillars.description")} <= found
     assert [person.id for person in done.program.participants] == ["SAM"]
-    assert {one.code for one in erase_person(program("Ben"), "SAM", on=START).findings} == {
+    assert {finding.code for finding in erase_person(program("Ben"), "SAM", on=START).findings} == {
         "erasure:redacted",
         "erasure:removed",
     }

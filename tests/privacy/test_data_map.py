@@ -46,7 +46,7 @@ def holds_text(hint: Any) -> bool:
 def classes_in(hint: Any) -> set[type]:
     """Yield the classes in a type."""
     own = {hint} if isinstance(hint, type) and attrs.has(hint) else set()
-    return own.union(*(classes_in(one) for one in get_args(hint)))
+    return own.union(*(classes_in(arg) for arg in get_args(hint)))
 
 
 def reachable(start: type) -> dict[type, dict[str, Any]]:
@@ -57,7 +57,7 @@ def reachable(start: type) -> dict[type, dict[str, Any]]:
         kind = waiting.pop()
         if kind not in found:
             hints = get_type_hints(kind)
-            found[kind] = {one.name: hints[one.name] for one in attrs.fields(kind)}
+            found[kind] = {field.name: hints[field.name] for field in attrs.fields(kind)}
             waiting += [inner for hint in found[kind].values() for inner in classes_in(hint)]
     return found
 
@@ -68,8 +68,8 @@ def test_every_field_with_text_has_a_rule() -> None:
         asked = {name for name, hint in hints.items() if holds_text(hint)}
         if kind.__name__ == "FieldChange":
             asked -= {"before", "after"}  # walked by what they are
-        told = {name for name in HOLDS.get(kind, {}) if name in hints}
-        assert asked <= told, (kind.__name__, sorted(asked - told))
+        texts = {name for name in HOLDS.get(kind, {}) if name in hints}
+        assert asked <= texts, (kind.__name__, sorted(asked - texts))
         assert HOLDS.get(kind, {}).keys() <= hints.keys(), kind.__name__
 
 
@@ -86,53 +86,53 @@ def test_fields_with_ids_are_in_the_data_map_as_such() -> None:
 @pytest.mark.parametrize("noun", [Program, Participant])
 def test_every_field_is_in_the_table_of_access(noun: type) -> None:
     """Each field of a program and of a participant has one entry."""
-    listed = [one.name for one in ACCESS if one.noun == noun.__name__]
-    assert sorted(listed) == sorted(one.name for one in attrs.fields(noun))
-    assert {one.noun for one in ACCESS} == {"Program", "Participant"}
+    listed = [access.name for access in ACCESS if access.noun == noun.__name__]
+    assert sorted(listed) == sorted(field.name for field in attrs.fields(noun))
+    assert {access.noun for access in ACCESS} == {"Program", "Participant"}
 
 
 def test_views_have_what_the_table_says() -> None:
     """Each view has exactly the fields that the table allows its audience."""
-    program = {one.name: one for one in ACCESS if one.noun == "Program"}
+    program = {access.name: access for access in ACCESS if access.noun == "Program"}
 
     def fields(kind: type) -> set[str]:
-        return {one.name for one in attrs.fields(kind)} - {"on", "findings"}
+        return {field.name for field in attrs.fields(kind)} - {"on", "findings"}
 
-    lead = {name for name, one in program.items() if one.visibility(Audience.LEAD) is not Visibility.NONE}
+    lead = {name for name, access in program.items() if access.visibility(Audience.LEAD) is not Visibility.NONE}
     assert fields(LeadView) == (lead - {"pilot"}) | {"members"}
     for audience, kind, others in (
         (Audience.PARTICIPANT, ParticipantView, OWN),
         (Audience.MANAGEMENT, ProgramSummary, ABOVE),
     ):
-        seen = [name for name, one in program.items() if one.visibility(audience) is not Visibility.NONE]
+        seen = [name for name, access in program.items() if access.visibility(audience) is not Visibility.NONE]
         assert fields(kind) == set[str]().union(*(others.get(name, {name}) for name in seen))
 
 
 def test_only_personal_fields_need_consent() -> None:
     """A personal field has a purpose, management sees none, and participants see their own."""
-    for one in ACCESS:
-        about = one.purpose is not None
-        assert about or one.lead is not Visibility.AGREED
-        assert not about or one.management in {Visibility.NONE, Visibility.COUNTED}
-        assert one.noun == "Program" or one.participant is Visibility.OWN
+    for access in ACCESS:
+        about = access.purpose is not None
+        assert about or access.lead is not Visibility.AGREED
+        assert not about or access.management in {Visibility.NONE, Visibility.COUNTED}
+        assert access.noun == "Program" or access.participant is Visibility.OWN
     assert {"Audience", "FieldAccess", "Visibility"} <= set(PUBLIC)
 
 
 def test_the_documentation_shows_the_table_of_access() -> None:
     """The page has the same fields, purposes and visibilities as the code."""
     page = Path(__file__).parents[2] / "docs" / "privacy.md"
-    told: dict[tuple[str, str], list[str]] = {}
+    row: dict[tuple[str, str], list[str]] = {}
     for line in page.read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         noun, _, names = cells[0].partition(": ")
         if noun in {"program", "participant"} and len(cells) == 5:
-            told |= {(noun.title(), name): cells[1:] for name in names.split(", ")}
-    for one in ACCESS:
-        purpose = "" if one.purpose is None else one.purpose.value
-        purpose += "; measurement where measured" if one.measured else ""
-        seen = [one.visibility(audience).value for audience in Audience]
-        assert told.pop((one.noun, one.name)) == [purpose, *seen]
-    assert not told
+            row |= {(noun.title(), name): cells[1:] for name in names.split(", ")}
+    for access in ACCESS:
+        purpose = "" if access.purpose is None else access.purpose.value
+        purpose += "; measurement where measured" if access.measured else ""
+        seen = [access.visibility(audience).value for audience in Audience]
+        assert row.pop((access.noun, access.name)) == [purpose, *seen]
+    assert not row
 
 
 MARK = "Qxmark never to be seen"
@@ -151,7 +151,7 @@ class Wrong:
 
 def private_fields(kind: type) -> list[str]:
     """Return the fields of a noun that are marked as private."""
-    return [one.name for one in attrs.fields(kind) if isinstance(one.validator, Rule) and one.validator.private]
+    return [field.name for field in attrs.fields(kind) if isinstance(field.validator, Rule) and field.validator.private]
 
 
 def written(error: AdvocacyError) -> str:
@@ -174,7 +174,7 @@ def marked(value: Any) -> Any:
     if isinstance(value, str):
         return MARK
     if isinstance(value, FrozenMap):
-        return FrozenMap({key: marked(one) for key, one in value.items()})
+        return FrozenMap({key: marked(item) for key, item in value.items()})
     return value
 
 
@@ -197,7 +197,7 @@ def test_no_error_shows_what_is_private(noun: str) -> None:
     @settings(max_examples=examples(3), suppress_health_check=list(HealthCheck))
     @given(st.from_type(PUBLIC[noun]))
     def refuses(thing: Any) -> None:
-        fields = {one.name: one.alias or one.name for one in attrs.fields(kind)}
+        fields = {field.name: field.alias or field.name for field in attrs.fields(kind)}
         for name in names:
             for wrong in (Wrong(), (Wrong(),), FrozenMap({"x": Wrong()})):
                 error = refusal(thing, fields[name], wrong)
@@ -230,8 +230,8 @@ def test_no_repr_shows_what_is_private(noun: str) -> None:
 @given(st.data())
 def test_reprs_of_programs_show_no_private_text(data: Any) -> None:
     """The repr of a program contains no value of a private field."""
-    people = data.draw(st.lists(lives(), max_size=3, unique_by=lambda one: one.id))
-    program = live([evolve(one, name=MARK, said=MARK, attributes={"x": MARK}, named=False) for one in people])
+    people = data.draw(st.lists(lives(), max_size=3, unique_by=lambda life: life.id))
+    program = live([evolve(person, name=MARK, said=MARK, attributes={"x": MARK}, named=False) for person in people])
     shown = [repr(program), *map(repr, program.participants), *map(repr, program.ideas), repr(program.plan)]
-    shown += [repr(getattr(program, one.name)) for one in attrs.fields(type(program))]
+    shown += [repr(getattr(program, field.name)) for field in attrs.fields(type(program))]
     assert MARK not in "\n".join(shown)

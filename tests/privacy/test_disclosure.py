@@ -34,7 +34,7 @@ def people_in(cells: dict[tuple[str, str], int], group: Group) -> int:
 
 def rows_of(groups: list[Group], cells: dict[tuple[str, str], int]) -> list[list[int]]:
     """Return which cells each group is made of."""
-    return [[int(all(a in {b, None} for a, b in zip(one, at, strict=True))) for at in cells] for one in groups]
+    return [[int(all(a in {b, None} for a, b in zip(group, at, strict=True))) for at in cells] for group in groups]
 
 
 def circulation_of(cells: dict[tuple[str, str], int]) -> tuple[list[Group], Circulation]:
@@ -59,10 +59,11 @@ def test_open_numbers_have_one_solution_in_whole_numbers(
     for place in shown:
         table.show(place)
     counts = [
-        GroupCount(group=one, people=people_in(cells, one) if at in shown else None) for at, one in enumerate(groups)
+        GroupCount(group=group, people=people_in(cells, group) if at in shown else None)
+        for at, group in enumerate(groups)
     ]
     attacker = Attacker([GroupTable(by=["row", "column"], minimum_group=5, counts=counts)])
-    names = [tuple(sorted((n, v) for n, v in zip(("row", "column"), one, strict=True) if v)) for one in groups]
+    names = [tuple(sorted((n, v) for n, v in zip(("row", "column"), group, strict=True) if v)) for group in groups]
     opened = {names[place] for place in range(len(groups)) if place not in shown and table.is_open(place)}
     assert opened == {*attacker.find_open()}
 
@@ -78,12 +79,14 @@ def test_the_smallest_sum_is_that_of_every_set(cells: dict[tuple[str, str], int]
         table.show(place)
     hidden = [place for place in range(len(groups)) if place not in shown]
     for place in hidden:
-        others = [one for one in hidden if one != place]
+        others = [number for number in hidden if number != place]
         sums = [
-            sum(people_in(cells, groups[one]) for one in (place, *some))
+            sum(people_in(cells, groups[number]) for number in (place, *some))
             for many in range(len(others) + 1)
             for some in combinations(others, many)
-            if rank([*known, [sum(column) for column in zip(*(rows[one] for one in (place, *some)), strict=True)]])
+            if rank(
+                [*known, [sum(column) for column in zip(*(rows[number] for number in (place, *some)), strict=True)]]
+            )
             == rank(known)
         ]
         assert table.smallest_sum(place, limit=10_000) == min([10_000, *sums])
@@ -95,40 +98,40 @@ def test_numbers_are_shown_while_all_others_stay_protected(
 ) -> None:
     """In any order, a number is shown if no small number opens and no small sum follows."""
     groups, table = circulation_of(cells)
-    large = {place for place, one in enumerate(groups) if people_in(cells, one) >= minimum}
+    large = {place for place, group in enumerate(groups) if people_in(cells, group) >= minimum}
     rows = rows_of(groups, cells)
     shown: set[int] = set()
     for place in data.draw(st.permutations(sorted(large))):
         if place in shown:
             continue
-        known = [rows[one] for one in {*shown, place}]
-        expected = {one for one in range(len(groups)) if rank([*known, rows[one]]) == rank(known)} - shown
-        for one in expected:
-            table.show(one)
+        known = [rows[item] for item in {*shown, place}]
+        expected = {item for item in range(len(groups)) if rank([*known, rows[item]]) == rank(known)} - shown
+        for number in expected:
+            table.show(number)
         hidden = {*range(len(groups))} - shown - expected
-        small = {one for one in hidden if people_in(cells, groups[one])}
+        small = {item for item in hidden if people_in(cells, groups[item])}
         if not (
             expected <= large
             and not any(map(table.is_open, hidden))
-            and all(table.smallest_sum(one, limit=minimum) == minimum for one in small)
+            and all(table.smallest_sum(item, limit=minimum) == minimum for item in small)
         ):
             expected = set()
-        for one in {*range(len(groups))} - shown - hidden:
-            table.hide(one)
+        for number in {*range(len(groups))} - shown - hidden:
+            table.hide(number)
         assert {*table.try_to_show(place, minimum=minimum, may_follow=large)} == expected
         shown |= expected
 
 
 def follows(sums: list[frozenset[int]], parts: int, about: frozenset[int]) -> int:
     """Return by how much the rank falls without the parts of a set: what follows about it."""
-    rows = [[int(part in one) for part in range(parts)] for one in sums]
-    outside = [[int(part in one and part not in about) for part in range(parts)] for one in sums]
+    rows = [[int(part in numbers) for part in range(parts)] for numbers in sums]
+    outside = [[int(part in numbers and part not in about) for part in range(parts)] for numbers in sums]
     return rank(rows) - rank(outside)
 
 
 def sets(parts: int) -> list[frozenset[int]]:
     """Return all sets of parts, without the empty set."""
-    return [frozenset(one) for many in range(1, parts + 1) for one in combinations(range(parts), many)]
+    return [frozenset(combination) for many in range(1, parts + 1) for combination in combinations(range(parts), many)]
 
 
 #: Sums of up to six parts, and how many people each part has.
@@ -161,10 +164,10 @@ def test_determined_sets_are_those_by_rank(known: Known, minimum: int) -> None:
     assert list(found) == sorted(set(found), key=lambda one: (len(one), sorted(one)))
     for small in sets(len(sizes)):
         if sum(sizes[part] for part in small) < minimum:
-            told = follows(sums, len(sizes), small) > 0
-            assert told == any(one <= small for one in found), small
-    for one in found:
-        assert sum(sizes[part] for part in one) < minimum
+            value = follows(sums, len(sizes), small) > 0
+            assert value == any(item <= small for item in found), small
+    for numbers in found:
+        assert sum(sizes[part] for part in numbers) < minimum
 
 
 @given(KNOWN, st.integers(1, 12))
@@ -172,11 +175,11 @@ def test_small_sets_are_unions_of_inseparable_parts(known: Known, minimum: int) 
     """Each set occurs once, after its subsets. Parts in no sum are left out."""
     sums, sizes = known
     wanted = {
-        one
-        for one in sets(len(sizes))
-        if sum(sizes[part] for part in one) < minimum
-        and all(any(part in known_sum for known_sum in sums) for part in one)
-        and all(together(sums, part, sizes) <= one for part in one)
+        numbers
+        for numbers in sets(len(sizes))
+        if sum(sizes[part] for part in numbers) < minimum
+        and all(any(part in known_sum for known_sum in sums) for part in numbers)
+        and all(together(sums, part, sizes) <= numbers for part in numbers)
     }
     given_ = list(Sums(sums, sizes).small_sets(minimum))
     assert len(given_) == len(set(given_))
@@ -204,14 +207,14 @@ def test_single_parts_are_found_however_many_sets_there_are(known: Known, minimu
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("advocacy.privacy.disclosure.SETS", 0)
         found = Sums(sums, sizes).find_determined(minimum)
-    for one in {frozenset(together(sums, part, sizes)) for part in sizes}:
-        if sum(sizes[part] for part in one) < minimum and follows(sums, len(sizes), one):
-            assert one in found
+    for numbers in {frozenset(together(sums, part, sizes)) for part in sizes}:
+        if sum(sizes[part] for part in numbers) < minimum and follows(sums, len(sizes), numbers):
+            assert numbers in found
 
 
 def together(sums: list[frozenset[int]], part: int, sizes: dict[int, int]) -> set[int]:
     """Return the parts that are in the same sums as a part."""
-    return {other for other in sizes if all((part in one) == (other in one) for one in sums)}
+    return {other for other in sizes if all((part in numbers) == (other in numbers) for numbers in sums)}
 
 
 def test_single_parts_are_found_among_many_small_sets() -> None:
@@ -235,8 +238,8 @@ def test_at_most_a_hundred_small_sets_are_checked(others: int, found: bool) -> N
 def test_the_first_hundred_of_more_small_sets_are_checked() -> None:
     """An early pair is found, however many sets follow."""
     sums = [frozenset({0, 999}), frozenset({1, 999})]
-    sums += [frozenset({100 + one, *(200 + (one + more) % 20 for more in range(3))}) for one in range(20)]
-    sizes = {0: 2, 1: 2, 999: 9} | {100 + one: 1 for one in range(20)} | {200 + one: 9 for one in range(20)}
+    sums += [frozenset({100 + number, *(200 + (number + more) % 20 for more in range(3))}) for number in range(20)]
+    sizes = {0: 2, 1: 2, 999: 9} | {100 + number: 1 for number in range(20)} | {200 + number: 9 for number in range(20)}
     known = Sums(sums, sizes)
     small = list(known.small_sets(5))
     assert small.index(frozenset({0, 1})) < 100 < len(small)

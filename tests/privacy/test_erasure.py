@@ -23,6 +23,7 @@ from advocacy.pilot.selection import select_pilot
 from advocacy.privacy.erasure import Erasure, erase_person
 from advocacy.program.program import Program
 from advocacy.testing import strategies
+from tests.amounts import costly
 from tests.lives import Life, live, lives
 from tests.samples import agreed_on
 
@@ -44,47 +45,48 @@ SENTINELS = ("QXID", "Qxanna", "Qxname", "Qxdept", "Qxnick", "0.7318231", "Qxsai
 
 def marked() -> st.SearchStrategy[Life]:
     """Generate a person with a unique id, name, attributes, answers and activity."""
-    return lives().map(lambda one: evolve(one, **MARKS))
+    return lives().map(lambda life: evolve(life, **MARKS))
 
 
 def groups(maximum: int = 5) -> st.SearchStrategy[list[Life]]:
     """Generate a group with one such person."""
-    others = st.lists(lives(), max_size=maximum, unique_by=lambda one: one.id)
+    others = st.lists(lives(), max_size=maximum, unique_by=lambda life: life.id)
     return st.builds(lambda rest, one: sorted([*rest, one], key=lambda life: life.id), others, marked())
 
 
-def everything_in(held: Any) -> str:
+def everything_in(erasure: Any) -> str:
     """Return everything readable: document, repr, pickle, and the text of findings and revisions."""
-    program = held.program if isinstance(held, Erasure) else held
-    said = [repr(documents.dump(program)), repr(program), repr(held), str(pickle.dumps(held))]
-    said += [revision.text(language) for revision in program.revisions for language in ("en", "nl")]
-    said += [repr(revision) for revision in program.revisions]
-    if isinstance(held, Erasure):
-        said += [f"{one!r} {one} {one.text('nl')}" for one in held.findings]
-    return "\n".join(said)
+    program = erasure.program if isinstance(erasure, Erasure) else erasure
+    texts = [repr(documents.dump(program)), repr(program), repr(erasure), str(pickle.dumps(erasure))]
+    texts += [revision.text(language) for revision in program.revisions for language in ("en", "nl")]
+    texts += [repr(revision) for revision in program.revisions]
+    if isinstance(erasure, Erasure):
+        texts += [f"{finding!r} {finding} {finding.text('nl')}" for finding in erasure.findings]
+    return "\n".join(texts)
 
 
-def differences(one: Any, other: Any, path: str = "") -> Iterator[str]:
+def differences(mapping: Any, other: Any, path: str = "") -> Iterator[str]:
     """Yield the paths at which two objects differ, without indices."""
-    if type(one) is not type(other):
+    if type(mapping) is not type(other):
         yield path
-    elif attrs.has(type(one)):
-        for name in (attribute.name for attribute in attrs.fields(type(one))):
-            yield from differences(getattr(one, name), getattr(other, name), f"{path}.{name}" if path else name)
-    elif isinstance(one, FrozenMap):
-        if set(one) != set(other):
+    elif attrs.has(type(mapping)):
+        for name in (attribute.name for attribute in attrs.fields(type(mapping))):
+            yield from differences(getattr(mapping, name), getattr(other, name), f"{path}.{name}" if path else name)
+    elif isinstance(mapping, FrozenMap):
+        if set(mapping) != set(other):
             yield path
-        for key in set(one) & set(other):
-            yield from differences(one[key], other[key], path)
-    elif isinstance(one, tuple):
-        if len(one) != len(other):
+        for key in set(mapping) & set(other):
+            yield from differences(mapping[key], other[key], path)
+    elif isinstance(mapping, tuple):
+        if len(mapping) != len(other):
             yield path
-        for mine, theirs in zip(one, other, strict=False):
+        for mine, theirs in zip(mapping, other, strict=False):
             yield from differences(mine, theirs, path)
-    elif one != other:
+    elif mapping != other:
         yield path
 
 
+@costly(10)
 @given(groups())
 def test_erasure_leaves_no_data_of_the_person(people: list[Life]) -> None:
     """No id, name, attribute, number, answer or story of the person is in the program or in the report."""
@@ -94,11 +96,12 @@ def test_erasure_leaves_no_data_of_the_person(people: list[Life]) -> None:
     assert not [mark for mark in SENTINELS if mark.lower() in left.lower()]
 
 
+@costly(10)
 @given(groups())
 def test_the_rest_equals_the_program_without_the_person(people: list[Life]) -> None:
     """All paths that the report does not list are equal, in the history too."""
     done = erase_person(live(people), MARKS["id"], on=ON)
-    without = live([one for one in people if one.id != MARKS["id"]], told=people)
+    without = live([life for life in people if life.id != MARKS["id"]], told=people)
     listed = [re.sub(r"\[\d+\]", "", path) for path in done.differing]
     parts = [path.removeprefix("revisions.changes.") for path in listed]
     for state, expected in ((done.program, without), *same_days(done.program, without)):
@@ -113,6 +116,7 @@ def same_days(one: Program, other: Program) -> list[tuple[Program, Program]]:
     return [(one.as_of(day), other.as_of(day)) for day in sorted({*days, date(2026, 1, 1)})]
 
 
+@costly(10)
 @given(groups())
 def test_history_can_be_replayed(people: list[Life]) -> None:
     """Each earlier day of the erased program equals the erased program of that day. No revision is empty."""
@@ -127,6 +131,7 @@ def test_history_can_be_replayed(people: list[Life]) -> None:
     assert documents.load(documents.dump(done)) == done
 
 
+@costly(10)
 @given(strategies.programs(), st.data())
 def test_any_person_can_be_erased_from_any_program(program: Program, data: Any) -> None:
     """Any person with an id in the program can be erased. Then the id is unknown."""
@@ -138,7 +143,7 @@ def test_any_person_can_be_erased_from_any_program(program: Program, data: Any) 
     who = data.draw(st.sampled_from(sorted(ids)))
     left = erase_person(program, who, on=ON).program
     assert who not in {person.id for person in left.participants}
-    assert len(left.participants) == len(program.participants) - (who in {one.id for one in program.participants})
+    assert len(left.participants) == len(program.participants) - (who in {person.id for person in program.participants})
     with pytest.raises(UnknownNameError):
         erase_person(left, who, on=ON)
 
@@ -154,7 +159,7 @@ def test_others_keep_their_sessions_and_lose_a_buddy() -> None:
     first = erase_person(live(three()), "p-2", on=ON)
     plan = first.program.plan
     assert plan is not None
-    assert {one.id: (one.format.value, one.participants) for one in plan.sessions} == {
+    assert {session.id: (session.format.value, session.participants) for session in plan.sessions} == {
         "editing:p-1": ("individual", ("p-1",)),
         "editing:p-3": ("individual", ("p-3",)),
         "writing:1": ("group", ("p-1", "p-3")),
@@ -162,10 +167,15 @@ def test_others_keep_their_sessions_and_lose_a_buddy() -> None:
     assert plan.tracks.lead_hours == timedelta(hours=3)
     assert plan.buddies is not None
     assert plan.buddies.groups == ()
-    assert [one.code for one in plan.findings] == ["plan:redacted", "plan:buddies", "track:short", "track:short"]
+    assert [finding.code for finding in plan.findings] == [
+        "plan:redacted",
+        "plan:buddies",
+        "track:short",
+        "track:short",
+    ]
     last = erase_person(first.program, "p-1", on=ON).program.plan
     assert last is not None
-    assert [(one.id, one.format.value) for one in last.sessions] == [
+    assert [(session.id, session.format.value) for session in last.sessions] == [
         ("editing:p-3", "individual"),
         ("writing:1", "individual"),
     ]
@@ -173,7 +183,7 @@ def test_others_keep_their_sessions_and_lose_a_buddy() -> None:
         ("editing:p-3", "individual"),
         ("writing:1", "individual"),
     ]
-    assert [one.code for one in last.findings] == ["plan:redacted", "plan:buddies", "track:short"]
+    assert [finding.code for finding in last.findings] == ["plan:redacted", "plan:buddies", "track:short"]
     nobody = erase_person(erase_person(first.program, "p-1", on=ON).program, "p-3", on=ON).program.plan
     assert nobody is not None
     assert nobody.sessions == ()
@@ -189,11 +199,15 @@ def test_results_that_contained_the_person_are_marked() -> None:
     assert (left.pilot.status, left.pilot.infeasibility, left.pilot.bound) == (SelectionStatus.REDACTED, None, None)
     assert left.pilot.members == ("p-1", "p-3")
     assert left.readiness is not None
-    assert [one.finding.code for one in left.readiness.reasons] == ["readiness:in-order", "readiness:redacted"]
+    assert [reason.finding.code for reason in left.readiness.reasons] == ["readiness:in-order", "readiness:redacted"]
     assert left.review is not None
-    assert [one.code for one in left.review.findings] == ["review:redacted", "review:kept:bare"]
-    assert [one.participant for one in left.review.proposals] == ["p-1", "p-3"]
-    assert [one.path for one in done.findings if one.code.startswith("erasure:kept")] == ["kpis", "readiness", "review"]
+    assert [finding.code for finding in left.review.findings] == ["review:redacted", "review:kept:bare"]
+    assert [proposal.participant for proposal in left.review.proposals] == ["p-1", "p-3"]
+    assert [finding.path for finding in done.findings if finding.code.startswith("erasure:kept")] == [
+        "kpis",
+        "readiness",
+        "review",
+    ]
     assert repr(done) == f"<Erasure 2028-01-01: {len(done.findings)} findings>"
 
 
@@ -208,17 +222,20 @@ def test_totals_stay_without_answers_and_requests() -> None:
 def test_names_in_texts_and_keys_are_replaced() -> None:
     """Names and further words are redacted as whole words. Each key that contains the id gets a new, unused key."""
     program = live(three())
-    texts = {one.id: one for one in program.ideas}
+    texts = {idea.id: idea for idea in program.ideas}
     ideas = [
         *program.ideas,
         evolve(texts["open"], id="for-p-2", title="name2 and NAME2s, with Bob"),
         evolve(texts["open"], id="for-[erased]", title="p-2"),
         evolve(texts["open"], id="p-2", title="p-22"),
     ]
-    people = [evolve(one, attributes={"manager": "p-2"}) if one.id == "p-3" else one for one in program.participants]
+    people = [
+        evolve(person, attributes={"manager": "p-2"}) if person.id == "p-3" else person
+        for person in program.participants
+    ]
     program = program.revise(on=date(2027, 6, 1), reason="Name2 again", ideas=ideas, participants=people)
     done = erase_person(program, "p-2", on=ON, words=["Bob"])
-    left = {one.id: one.title for one in done.program.ideas}
+    left = {idea.id: idea.title for idea in done.program.ideas}
     assert left["for-[erased]-2"] == "[erased] and NAME2s, with [erased]"
     assert left["for-[erased]"] == "[erased]"
     assert left["[erased]"] == "p-22"
@@ -233,12 +250,14 @@ def test_texts_that_equal_an_answer_are_removed() -> None:
     program = live(people)
     kept = evolve(program.ideas[0], id="taken", title="Glue in the lab", from_whom=None, owner="p-1")
     program = program.revise(on=date(2027, 6, 1), reason="Taken on", ideas=[*program.ideas, kept])
-    found = {one.id: one for one in erase_person(program, "p-2", on=ON).program.ideas}
+    found = {idea.id: idea for idea in erase_person(program, "p-2", on=ON).program.ideas}
     assert found["taken"].title == "[erased]"
-    same = live([evolve(one, said="Glue in the lab") for one in people]).revise(
+    same = live([evolve(life, said="Glue in the lab") for life in people]).revise(
         on=date(2027, 6, 1), reason="Taken on", ideas=[*program.ideas]
     )
-    assert {one.id: one for one in erase_person(same, "p-2", on=ON).program.ideas}["taken"].title == "Glue in the lab"
+    assert {idea.id: idea for idea in erase_person(same, "p-2", on=ON).program.ideas}[
+        "taken"
+    ].title == "Glue in the lab"
 
 
 def test_ideas_of_the_person_are_removed() -> None:
@@ -247,11 +266,11 @@ def test_ideas_of_the_person_are_removed() -> None:
     taken = evolve(program.ideas[0], id="taken", title="Theirs", from_whom="p-1", owner="p-2", story={"what": "Mine"})
     program = program.revise(on=date(2027, 6, 1), reason="Taken on", ideas=[*program.ideas, taken])
     done = erase_person(program, "p-2", on=ON)
-    found = {one.id: one for one in done.program.ideas}
+    found = {idea.id: idea for idea in done.program.ideas}
     assert (found["taken"].owner, found["taken"].from_whom, dict(found["taken"].story)) == (None, "p-1", {})
     assert sorted(found) == ["i-p-1", "i-p-3", "open", "own-p-1", "own-p-3", "taken"]
     given_away = erase_person(program, "p-1", on=ON).program
-    assert "taken" not in {one.id for one in given_away.ideas}
+    assert "taken" not in {idea.id for idea in given_away.ideas}
 
 
 def test_an_option_that_equals_an_id_is_replaced_in_the_question_and_in_all_answers() -> None:
@@ -260,15 +279,15 @@ def test_an_option_that_equals_an_id_is_replaced_in_the_question_and_in_all_answ
     survey = erase_person(live(people), "yes", on=ON).program.survey
     assert survey is not None
     assert [dict(item.scale.options) for item in survey.closed_questions] == [{"[erased]": 1.0, "no": 0.0}]
-    assert [one.text for one in survey.answers if one.question == "q:trust"] == ["[erased]", "[erased]"]
+    assert [answer.text for answer in survey.answers if answer.question == "q:trust"] == ["[erased]", "[erased]"]
 
 
 def test_all_wrong_arguments_are_reported_at_once() -> None:
     """Wrong types are reported together. An unknown id is reported with the nearest one."""
     wrong: Any = "program"
-    with pytest.raises(ValidationError) as told:
+    with pytest.raises(ValidationError) as error:
         erase_person(wrong, "", on=wrong, words=[""])
-    assert [one.path for one in told.value.findings] == ["program", "participant", "on", "words[0]"]
+    assert [finding.path for finding in error.value.findings] == ["program", "participant", "on", "words[0]"]
     with pytest.raises(UnknownNameError) as unknown:
         erase_person(live(three()), "p-9", on=ON)
     assert unknown.value.findings[0].path == "participant"
@@ -296,17 +315,17 @@ def test_an_erased_program_can_be_replanned() -> None:
     done = erase_person(live(three(leaves=False)), "p-2", on=ON).program
     anew = done.replan(on=date(2027, 6, 1), reason="Anew")
     assert anew.plan is not None
-    assert "plan:redacted" not in {one.code for one in anew.plan.findings}
+    assert "plan:redacted" not in {finding.code for finding in anew.plan.findings}
     assert anew.as_of(date(2027, 5, 31)).plan == done.plan
     assert erase_person(anew, "p-1", on=ON).program.as_of(date(2027, 5, 31)) == erase_person(done, "p-1", on=ON).program
 
 
 def test_an_option_is_not_an_answer_in_own_words() -> None:
     """A title that equals an option that the person chose stays."""
-    program = live([evolve(one, option="yes" if one.id == "p-2" else "no") for one in three()])
+    program = live([evolve(life, option="yes" if life.id == "p-2" else "no") for life in three()])
     like = evolve(program.ideas[0], id="like", title="yes", from_whom=None, owner="p-1")
     program = program.revise(on=date(2027, 6, 1), reason="One more", ideas=[*program.ideas, like])
-    assert {one.id: one.title for one in erase_person(program, "p-2", on=ON).program.ideas}["like"] == "yes"
+    assert {idea.id: idea.title for idea in erase_person(program, "p-2", on=ON).program.ideas}["like"] == "yes"
 
 
 def test_revisions_about_the_person_only_are_removed() -> None:
@@ -327,6 +346,6 @@ def test_a_selection_without_the_person_does_not_change() -> None:
     assert program.pilot is not None
     others = [person for person in program.pilot.pool if person.id != "p-2"]
     pilot = evolve(program.pilot, pool=others, members=["p-1", "p-3"])
-    kept = [one for one in program.invitations if one.participant != "p-2"]
+    kept = [invitation for invitation in program.invitations if invitation.participant != "p-2"]
     program = program.revise(on=date(2027, 6, 1), reason="Others", pilot=pilot, invitations=kept)
     assert erase_person(program, "p-2", on=ON).program.pilot == pilot

@@ -16,6 +16,7 @@ from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.people.consent import Purpose
 from advocacy.privacy.export import PersonalDataExport, export_person
 from advocacy.testing import strategies
+from tests.amounts import costly
 from tests.lives import Life, live, lives
 
 if TYPE_CHECKING:
@@ -39,11 +40,11 @@ def groups() -> st.SearchStrategy[list[Life]]:
 
     def others(many: list[Life]) -> list[Life]:
         return [
-            evolve(one, id=f"OXID-{n}", name=f"Oxname {n}", attributes={"nickname": f"Oxnick{n}"}, said=f"Oxsaid{n}")
-            for n, one in enumerate(many)
+            evolve(life, id=f"OXID-{n}", name=f"Oxname {n}", attributes={"nickname": f"Oxnick{n}"}, said=f"Oxsaid{n}")
+            for n, life in enumerate(many)
         ]
 
-    me = lives().map(lambda one: evolve(one, **MINE))
+    me = lives().map(lambda life: evolve(life, **MINE))
     return st.builds(lambda rest, one: [*others(rest), one], st.lists(lives(), max_size=4), me)
 
 
@@ -69,10 +70,10 @@ def parts(path: str) -> tuple[str, ...]:
 def test_exports_list_every_path_with_data_of_the_person(people: list[Life]) -> None:
     """Each path with the id, the name or other data of the person is in the export."""
     program = live(people)
-    told = {parts(entry.path) for entry in export_person(program, MINE["id"], on=ON).entries}
+    rows = {parts(entry.path) for entry in export_person(program, MINE["id"], on=ON).entries}
     for path, text in leaves(documents.dump(program)["data"]):
         if any(mark in text for mark in MARKS):
-            assert any(known[: len(path)] == path for known in told), (path, text)
+            assert any(known[: len(path)] == path for known in rows), (path, text)
 
 
 @given(groups())
@@ -101,7 +102,7 @@ def test_values_are_those_of_the_document(people: list[Life]) -> None:
 def test_purposes_and_places() -> None:
     """Measured data have the purpose of measurement, other data of people the purpose of participation."""
     people = [Life(id="p-1", name="Ann"), Life(id="p-2", name="Bo", attributes={"manager": "p-1"})]
-    found = {one.path: one for one in export_person(live(people), "p-1", on=ON).entries}
+    found = {entry.path: entry for entry in export_person(live(people), "p-1", on=ON).entries}
     assert found["participants[0].measures[trust]"].purpose is Purpose.MEASUREMENT
     assert found["participants[0].measures[trust]"].value == "0.5"
     assert found["participants[0].consents[0].given"].value == "2027-01-04"
@@ -121,16 +122,17 @@ def test_pair_exclusions_are_exported_without_the_other_person() -> None:
     """An export shows that there is a pair exclusion, and not with whom."""
     people = [Life(id=f"p-{n}", pauses=True) for n in (1, 2)]
     found = [
-        one
-        for one in export_person(live(people), "p-1", on=ON).entries
-        if one.path.startswith("plan.brief.pair_exclusions[0]")
+        entry
+        for entry in export_person(live(people), "p-1", on=ON).entries
+        if entry.path.startswith("plan.brief.pair_exclusions[0]")
     ]
-    assert [(one.path, one.value) for one in found] == [
+    assert [(entry.path, entry.value) for entry in found] == [
         ("plan.brief.pair_exclusions[0].first", "p-1"),
         ("plan.brief.pair_exclusions[0].reason", "stated_no"),
     ]
 
 
+@costly(10)
 @given(strategies.programs(), st.data())
 def test_any_program_can_be_exported(program: Program, data: Any) -> None:
     """Each person of any program has an export, which begins with the person."""
@@ -143,8 +145,8 @@ def test_any_program_can_be_exported(program: Program, data: Any) -> None:
 def test_all_wrong_arguments_are_reported_at_once() -> None:
     """Wrong types are reported together. An unknown id is reported with the nearest one."""
     wrong: Any = 3
-    with pytest.raises(ValidationError) as told:
+    with pytest.raises(ValidationError) as error:
         export_person(wrong, wrong, on=wrong)
-    assert [one.path for one in told.value.findings] == ["program", "participant", "on"]
+    assert [finding.path for finding in error.value.findings] == ["program", "participant", "on"]
     with pytest.raises(UnknownNameError):
         export_person(live([Life(id="p-1")]), "p-2", on=ON)

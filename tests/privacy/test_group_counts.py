@@ -28,7 +28,7 @@ Profile = tuple[str, ...]
 def people(profiles: Sequence[Profile]) -> list[Participant]:
     """Return people with these attributes."""
     return [
-        Participant(id=f"p-{n:03}", attributes={name: one for name, one in zip(NAMES, has, strict=False) if one})
+        Participant(id=f"p-{n:03}", attributes={name: text for name, text in zip(NAMES, has, strict=False) if text})
         for n, has in enumerate(profiles)
     ]
 
@@ -61,10 +61,10 @@ def test_nothing_too_small_follows_from_one_table(profiles: list[Profile], by: l
     """An attacker with integer programs finds no suppressed number, zeros included, and no small sum."""
     table = count_groups(people(profiles), by=by, minimum_group=minimum)
     assert not profiles or pinned([table], minimum) == []
-    for one in table.counts:
-        wanted = {NAMES.index(name): value for name, value in zip(by, one.group, strict=True) if value is not None}
+    for count in table.counts:
+        wanted = {NAMES.index(name): value for name, value in zip(by, count.group, strict=True) if value is not None}
         many = sum(all(has[at] == value for at, value in wanted.items()) for has in profiles)
-        assert one.people is None or one.people == many >= minimum
+        assert count.people is None or count.people == many >= minimum
 
 
 @given(
@@ -93,7 +93,7 @@ def test_nothing_too_small_follows_from_all_that_was_published(
     tables: list[GroupTable] = []
     for by in asked:
         tables.append(count_groups(people(profiles), by=by, minimum_group=minimum, published=tables))
-        assert "table:published" not in {one.code for one in tables[-1].findings}
+        assert "table:published" not in {finding.code for finding in tables[-1].findings}
     assert not profiles or pinned(tables, minimum) == []
 
 
@@ -102,7 +102,7 @@ def test_groups_that_earlier_tables_reveal_are_reported() -> None:
     group = people([("a",)] * 9 + [("b",)] * 2)
     careless = count_groups(group, by=["role"], minimum_group=1)
     found = count_groups(group, by=["role"], published=[careless])
-    assert [one.text() for one in found.findings][1:] == [
+    assert [finding.text() for finding in found.findings][1:] == [
         "Earlier tables already reveal 1 group of fewer than 5 people. Suppression cannot undo this."
     ]
     assert (found.people("a"), found.people("b")) == (9, None)
@@ -111,7 +111,7 @@ def test_groups_that_earlier_tables_reveal_are_reported() -> None:
         count_groups(enough, by=["role"], published=[count_groups(enough, by=["role"], minimum_group=1)]).findings == ()
     )
     later = count_groups(group[1:], by=["role"], published=[careless])
-    assert [one.path for one in later.findings if one.code == "table:others"] == ["published[0]"]
+    assert [finding.path for finding in later.findings if finding.code == "table:others"] == ["published[0]"]
 
 
 @pytest.mark.parametrize(
@@ -156,10 +156,10 @@ def test_groups_that_earlier_tables_reveal_are_reported() -> None:
 def test_numbers_shown_by_example(cells: dict[Profile, int], shown: dict[tuple[str | None, ...], int]) -> None:
     """Margins are shown first, then the largest cells, as long as nothing follows."""
     table = count_groups(people(_profiles(cells)), by=NAMES[: max(map(len, cells), default=1)])
-    assert {one.group: one.people for one in table.counts if one.people is not None} == shown
+    assert {count.group: count.people for count in table.counts if count.people is not None} == shown
     hidden = len(table.counts) - len(shown)
     expected = f"{hidden} numbers are suppressed, because they could reveal something about fewer than 5 people."
-    assert [one.text() for one in table.findings] == [expected][: hidden > 1] or hidden == 1
+    assert [finding.text() for finding in table.findings] == [expected][: hidden > 1] or hidden == 1
 
 
 @pytest.mark.parametrize(
@@ -195,10 +195,10 @@ def test_cells_need_attributes_in_a_chain(
         for n in range(200)
     ]
     tables: list[GroupTable] = []
-    for one in (*earlier, by):
-        tables.append(count_groups(group, by=one, published=tables))
-    assert any(one.people is not None for one in tables[-1].counts if None not in one.group) == cells
-    assert any(one.people is not None for one in tables[-1].counts if one.group.count(None) == 1)
+    for pair in (*earlier, by):
+        tables.append(count_groups(group, by=pair, published=tables))
+    assert any(count.people is not None for count in tables[-1].counts if None not in count.group) == cells
+    assert any(count.people is not None for count in tables[-1].counts if count.group.count(None) == 1)
     assert pinned(tables, 5) == []
 
 
@@ -219,10 +219,10 @@ def test_no_line_of_a_large_table_is_left_with_too_few(seed: int) -> None:
     drawn = Random(seed)  # noqa: S311 - a table, and no secret
     letters = [chr(97 + place) for place in range(14)]
     cells: dict[Profile, int] = {
-        (one, other): drawn.choice([0, 0, 0, 0, 1, 2, 7, 9]) for one, other in product(letters, letters)
+        (text, other): drawn.choice([0, 0, 0, 0, 1, 2, 7, 9]) for text, other in product(letters, letters)
     }
     table = count_groups(people(_profiles(cells)), by=["role", "site"])
-    shown = {one.group: one.people for one in table.counts}
+    shown = {count.group: count.people for count in table.counts}
     for place in (0, 1):
         for letter in letters:
             margin = shown.get((letter, None) if place == 0 else (None, letter))
@@ -235,9 +235,14 @@ def test_no_line_of_a_large_table_is_left_with_too_few(seed: int) -> None:
 def test_all_wrong_arguments_are_reported_at_once() -> None:
     """Wrong types, repeated people, a wrong number of attributes and wrong groups are reported with their paths."""
     wrong: Any = [3]
-    with pytest.raises(ValidationError) as told:
+    with pytest.raises(ValidationError) as error:
         count_groups(wrong, by=wrong, minimum_group=0, published=wrong)
-    assert [one.path for one in told.value.findings] == ["participants[0]", "by[0]", "minimum_group", "published[0]"]
+    assert [finding.path for finding in error.value.findings] == [
+        "participants[0]",
+        "by[0]",
+        "minimum_group",
+        "published[0]",
+    ]
     with pytest.raises(ValidationError, match="occurs twice"):
         count_groups([Participant(id="p"), Participant(id="p")], by=["role"])
     for by in ([], ["a", "b", "c"], ["a", "a"]):
@@ -254,7 +259,7 @@ def test_all_wrong_arguments_are_reported_at_once() -> None:
 def test_a_group_of_the_minimum_is_shown() -> None:
     """A number equal to the minimum is shown, and one less is not."""
     table = count_groups(people([("a",)] * 5 + [("b",)] * 5), by=["role"])
-    assert [one.people for one in table.counts] == [10, 5, 5]
+    assert [count.people for count in table.counts] == [10, 5, 5]
     assert count_groups(people([("a",)] * 5 + [("b",)] * 4), by=["role"]).people("b") is None
 
 

@@ -28,7 +28,7 @@ SIZES = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 12), min_size=
 
 def independent_sums(known: list[set[str]], some: set[str], names: list[str]) -> int:
     """Count the independent numbers about some groups only that follow from known sums."""
-    rows = np.array([[float(name in one) for name in names] for one in known] or [[0.0] * len(names)])
+    rows = np.array([[float(name in texts) for name in names] for texts in known] or [[0.0] * len(names)])
     others = rows[:, [place for place, name in enumerate(names) if name not in some]]
     rest = np.linalg.matrix_rank(others) if others.size else 0
     return int(np.linalg.matrix_rank(rows) - rest)
@@ -38,11 +38,11 @@ def independent_sums(known: list[set[str]], some: set[str], names: list[str]) ->
 def test_no_sum_of_few_people_follows(sizes: dict[str, int], minimum: int, published: list[set[str]]) -> None:
     """No number about fewer people than the minimum follows, except from earlier reports alone."""
     people = {name: many for name, many in sizes.items() if many}
-    earlier = [one & set(sizes) for one in published]
+    earlier = [texts & set(sizes) for texts in published]
     hidden, total_hidden, leaking = hide_groups(
-        FrozenMap(sizes), minimum=minimum, published=[frozenset(one) for one in earlier]
+        FrozenMap(sizes), minimum=minimum, published=[frozenset(texts) for texts in earlier]
     )
-    known = [one & set(people) for one in earlier]
+    known = [texts & set(people) for texts in earlier]
     shown = [*known, *({name} for name in people if name not in hidden), *([] if total_hidden else [set(people)])]
     names = sorted(people)
     small = [
@@ -78,7 +78,7 @@ def test_no_sum_of_few_people_follows(sizes: dict[str, int], minimum: int, publi
 )
 def test_examples_of_suppressed_groups(sizes: dict[str, int], published: list[set[str]], found: Any) -> None:
     """The next group protects a small one. With earlier reports, the total may be suppressed too."""
-    assert hide_groups(FrozenMap(sizes), published=[frozenset(one) for one in published]) == found
+    assert hide_groups(FrozenMap(sizes), published=[frozenset(texts) for texts in published]) == found
 
 
 def test_many_small_groups_take_no_longer_than_few() -> None:
@@ -103,14 +103,14 @@ def test_reports_show_no_counts_and_no_rates_of_all_or_none() -> None:
     partial = adoption_by_group({"IT": (20, 20), "Sales": (12, 5), "HR": (3, 1), "Law": (2, 0)})
     sizes = {"IT": 20, "Sales": 12, "HR": 3, "Law": 2, "Void": 0}
     view = metrics_by_group([ADOPTION], partial, sizes=sizes, period=SUMMER)
-    shown = {one.group: one for one in view.metrics}
+    shown = {metric.group: metric for metric in view.metrics}
     assert set(shown) == {None, "IT", "Sales"}
     assert view.suppressed == (("adoption", "HR"), ("adoption", "Law"))
     assert (shown["Sales"].value, shown["Sales"].interval) == (0.42, Interval(0.19, 0.69))
     assert shown[None].value == 0.7
     assert (shown["IT"].value, shown["IT"].interval) == (None, Interval(0.95, 1.0))
     assert str(view.findings[0]).startswith("2 numbers are suppressed")
-    assert not any(hasattr(one, "n") or hasattr(one, "count") for one in view.metrics)
+    assert not any(hasattr(metric, "n") or hasattr(metric, "count") for metric in view.metrics)
 
 
 def test_reports_are_tables_in_text_and_html() -> None:
@@ -155,9 +155,11 @@ def view_of(seen: list[tuple[str, str, int]], sizes: dict[str, int], **options: 
         periods=[SUMMER],
     )
     names = {name for name, _, _ in seen}
-    metrics = [one for one in KpiCatalogue.default().metrics if one.measures and names.issuperset(one.measures)]
+    metrics = [
+        metric for metric in KpiCatalogue.default().metrics if metric.measures and names.issuperset(metric.measures)
+    ]
     view = metrics_by_group(metrics, partial, sizes=sizes, period=SUMMER, **options)
-    return {(one.metric, one.group): one for one in view.metrics}
+    return {(metric.metric, metric.group): metric for metric in view.metrics}
 
 
 def test_a_group_without_observations_protects_no_group() -> None:
@@ -175,7 +177,7 @@ def test_values_about_few_people_of_a_large_group_are_suppressed() -> None:
     sizes = {"IT": 20, "Sales": 20}
     few = [("enps_answers", 2), ("promoters", 2), ("detractors", 0), ("invited", 3), ("activated", 1)]
     found = view_of([*((name, "IT", value) for name, value in few), ("days_to_close", "IT", 77)], sizes)
-    assert not [one for one in found.values() if one.value is not None or one.interval is not None]
+    assert not [item for item in found.values() if item.value is not None or item.interval is not None]
 
 
 def test_people_without_a_segment_are_protected() -> None:
@@ -199,7 +201,7 @@ def test_the_rest_is_no_rate_of_all_or_none() -> None:
     for all_of_them in (True, False):
         groups = {"IT": (20, 9), "HR": (3, 3 * all_of_them), "Law": (2, 2 * all_of_them)}
         view = metrics_by_group([ADOPTION], adoption_by_group(groups), sizes=sizes, period=SUMMER)
-        assert [one.group for one in view.metrics] == ["IT"]
+        assert [metric.group for metric in view.metrics] == ["IT"]
     answers = [("IT", 8, 4, 20), ("HR", 3, 0, 3), ("Law", 2, 0, 2)]
     names = ("promoters", "detractors", "enps_answers")
     seen = [(name, group, value) for group, *values in answers for name, value in zip(names, values, strict=True)]
@@ -239,7 +241,7 @@ def test_medians_are_ranges_and_zero_ratios_are_suppressed() -> None:
     )
     metrics = [KpiCatalogue.default().metric(code) for code in ("sales_cycle", "posts_per_head")]
     view = metrics_by_group(metrics, partial, sizes={"IT": 20}, period=SUMMER)
-    shown = {(one.metric, one.group): one for one in view.metrics}
+    shown = {(metric.metric, metric.group): metric for metric in view.metrics}
     assert (shown["sales_cycle", "IT"].value, shown["sales_cycle", "IT"].interval) == (None, Interval(20.0, 25.0))
     assert ("posts_per_head", "IT") not in shown
 
@@ -248,7 +250,7 @@ def test_too_many_earlier_reports_suppress_everything() -> None:
     """If there are too many small sets to check, no number is shown."""
     names = [f"g{number:02}" for number in range(30)]
     sizes = FrozenMap(dict.fromkeys(names, 1) | {"X": 50, "Y": 60})
-    earlier = [frozenset({one, other, "X"}) for one, other in pairwise(names)]
+    earlier = [frozenset({text, other, "X"}) for text, other in pairwise(names)]
     hidden, total_hidden, _ = hide_groups(sizes, minimum=6, published=earlier)
     assert (len(hidden), total_hidden) == (32, True)
     assert hide_groups({"A": 2, "B": 30}, minimum=10**9) == (("A", "B"), True, ())
@@ -291,7 +293,10 @@ def test_only_observations_of_the_period_count() -> None:
     partial = aggregate_observations(seen, periods=months)
     metrics = [KpiCatalogue.default().metric(code) for code in ("leads", "sales_cycle", "engagement_index")]
     view = metrics_by_group(metrics, partial, sizes={"IT": 20, "Sales": 20, "HR": 20}, period=months[0])
-    shown = {(one.metric, one.group): (one.value, one.interval and one.interval.low) for one in view.metrics}
+    shown = {
+        (metric.metric, metric.group): (metric.value, metric.interval and metric.interval.low)
+        for metric in view.metrics
+    }
     assert shown["leads", "IT"][0] == 54.0
     assert shown["leads", "HR"] == shown["sales_cycle", "IT"] == (None, None)
     assert shown["engagement_index", "IT"] == (None, 0.95)
@@ -301,7 +306,10 @@ def test_only_observations_of_the_period_count() -> None:
     view = metrics_by_group(
         metrics[2:], aggregate_observations([half], periods=months), sizes={"IT": 20}, period=months[2]
     )
-    assert [(one.group, one.value, one.interval) for one in view.metrics] == [(None, 0.61, None), ("IT", 0.61, None)]
+    assert [(metric.group, metric.value, metric.interval) for metric in view.metrics] == [
+        (None, 0.61, None),
+        ("IT", 0.61, None),
+    ]
 
 
 def test_the_level_of_everyone_needs_enough_answers() -> None:
@@ -311,7 +319,7 @@ def test_the_level_of_everyone_needs_enough_answers() -> None:
         partial = aggregate_observations([level], periods=[SUMMER])
         metric = KpiCatalogue.default().metric("engagement_index")
         view = metrics_by_group([metric], partial, sizes={"IT": 20}, period=SUMMER)
-        assert {one.group for one in view.metrics if one.value is not None} == shown
+        assert {group_metric.group for group_metric in view.metrics if group_metric.value is not None} == shown
 
 
 def test_small_groups_are_suppressed_with_and_without_observations() -> None:
@@ -320,13 +328,13 @@ def test_small_groups_are_suppressed_with_and_without_observations() -> None:
     seen = [("leads", "IT", 30), ("leads", "Sales", 20), ("posts", "Void", 3)]
     assert ("leads", "IT") in view_of(seen, {"IT": 20, "Sales": 20, "Void": 0})
     found = view_of([("leads", "IT", 0), ("leads", "Sales", 30)], {"IT": 20, "Sales": 20, "HR": 3})
-    assert {group: one.value for (_, group), one in found.items()} == {None: 30.0}
+    assert {group: item.value for (_, group), item in found.items()} == {None: 30.0}
     found = view_of([("leads", "IT", 5)], {"IT": 5, "HR": 3})
-    assert {group: one.value for (_, group), one in found.items()} == {None: 5.0}
+    assert {group: item.value for (_, group), item in found.items()} == {None: 5.0}
     view = metrics_by_group(
         [ADOPTION], adoption_by_group({"IT": (20, 9)}), sizes={"IT": 20, "Sales": 20}, period=SUMMER
     )
-    assert [(one.group, one.value) for one in view.metrics] == [(None, 0.45), ("IT", 0.45), ("Sales", None)]
+    assert [(metric.group, metric.value) for metric in view.metrics] == [(None, 0.45), ("IT", 0.45), ("Sales", None)]
 
 
 def test_people_without_a_segment_protect_first() -> None:
@@ -353,7 +361,7 @@ def test_metrics_that_share_a_measure_are_suppressed_alike() -> None:
     found = view_of(seen, sizes)
     by_figure = [{group for code, group in found if code == metric} for metric in ("active_rate", "posts_per_head")]
     assert by_figure[0] == by_figure[1] == {None, "Sales"}
-    alone = view_of([one for one in seen if one[0] != "enrolled"], sizes)
+    alone = view_of([row for row in seen if row[0] != "enrolled"], sizes)
     assert {group for _, group in alone} == {None, *groups}
 
 
@@ -368,7 +376,7 @@ def test_people_of_all_periods_count() -> None:
     for observed, shown in ((seen, {None, "IT"}), (seen[:3], set())):
         partial = aggregate_observations(observed, periods=months)
         view = metrics_by_group([LEADS], partial, sizes={"IT": 20}, period=SUMMER)
-        assert {one.group for one in view.metrics} == shown
+        assert {metric.group for metric in view.metrics} == shown
 
 
 @pytest.mark.parametrize(
@@ -389,7 +397,13 @@ def test_medians_are_ranges_of_enough_values(days: list[int], least: int, expect
     metric = KpiCatalogue.default().metric("sales_cycle")
     partial = aggregate_observations(seen, periods=[SUMMER])
     view = metrics_by_group([metric], partial, sizes={"IT": 20}, period=SUMMER, minimum_group=least)
-    ranges = {one.group: (one.value, one.interval and (one.interval.low, one.interval.high)) for one in view.metrics}
+    ranges = {
+        group_metric.group: (
+            group_metric.value,
+            group_metric.interval and (group_metric.interval.low, group_metric.interval.high),
+        )
+        for group_metric in view.metrics
+    }
     assert ranges == dict.fromkeys((None, "IT"), (None, expected))
 
 
@@ -407,7 +421,7 @@ def test_medians_are_ranges_of_enough_values(days: list[int], least: int, expect
 def test_bounds_have_room_for_one_person(activated: int, of: int, expected: tuple[float, float] | None) -> None:
     """A bound is the same for all as for one less, and for none as for one more."""
     view = metrics_by_group([ADOPTION], adoption_by_group({"IT": (of, activated)}), sizes={"IT": of}, period=SUMMER)
-    shown = {one.group: one.interval for one in view.metrics if one.value is None}
+    shown = {metric.group: metric.interval for metric in view.metrics if metric.value is None}
     assert shown.get("IT") == (expected and Interval(*expected))
 
 
@@ -416,7 +430,7 @@ def test_a_bound_does_not_follow() -> None:
     view = metrics_by_group(
         [ADOPTION], adoption_by_group({"IT": (20, 20), "Law": (12, 5)}), sizes={"IT": 20, "Law": 12}, period=SUMMER
     )
-    assert {one.group: one.value for one in view.metrics} == {"IT": None, "Law": 0.42}
+    assert {metric.group: metric.value for metric in view.metrics} == {"IT": None, "Law": 0.42}
     view = metrics_by_group(
         [ADOPTION],
         adoption_by_group({"IT": (20, 20), "Law": (12, 5)}),
@@ -424,7 +438,7 @@ def test_a_bound_does_not_follow() -> None:
         period=SUMMER,
         published=[["IT", "Law"]],
     )
-    assert {one.group: one.value for one in view.metrics} == {"IT": None}
+    assert {metric.group: metric.value for metric in view.metrics} == {"IT": None}
 
 
 @given(
@@ -445,7 +459,7 @@ def test_no_suppressed_sum_has_one_value(groups: dict[str, tuple[int, int | None
     )
     view = metrics_by_group([LEADS], partial, sizes=sizes, period=SUMMER, minimum_group=minimum)
     hidden = {group for _, group in view.suppressed}
-    values = {one.group: one.value for one in view.metrics}
+    values = {metric.group: metric.value for metric in view.metrics}
     assert 0 not in values.values()
     counts = [
         GroupCount(group=(name,), people=None if name in hidden else int(values[name] or 0)) for name in (None, *sizes)
@@ -469,7 +483,7 @@ def test_no_rate_is_known_to_be_of_all_or_none(groups: dict[str, tuple[int, int]
     groups = {name: (of, min(of, yes)) for name, (of, yes) in groups.items()}
     sizes = {name: of for name, (of, _) in groups.items()}
     view = metrics_by_group([ADOPTION], adoption_by_group(groups), sizes=sizes, period=SUMMER, minimum_group=minimum)
-    shown = {one.group: one for one in view.metrics}
+    shown = {metric.group: metric for metric in view.metrics}
 
     def ends(name: str | None, of: int, yes: int) -> tuple[float, float]:
         if name not in shown:
@@ -478,7 +492,7 @@ def test_no_rate_is_known_to_be_of_all_or_none(groups: dict[str, tuple[int, int]
         return (yes, yes) if shown[name].value is not None or not interval else (interval.low * of, interval.high * of)
 
     each = {name: ends(name, of, yes) for name, (of, yes) in groups.items()}
-    total = [sum(one) for one in zip(*groups.values(), strict=True)]
+    total = [sum(items) for items in zip(*groups.values(), strict=True)]
     each_total = ends(None, *total)
     for name, (of, _) in groups.items():
         low = max(each[name][0], each_total[0] - sum(high for other, (_, high) in each.items() if other != name))

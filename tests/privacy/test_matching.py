@@ -168,7 +168,7 @@ def test_the_name_and_the_contacts_of_someone_else_stay() -> None:
     done = erase_person(program, "p-1", on=START)
     assert done.program.participants == (both[1],)
     assert [person.name for person in view_for_lead(program, on=START).participants] == ["Ann Lee"]
-    assert {(one.code, one.path) for one in done.findings if one.code != "erasure:removed"} == {
+    assert {(finding.code, finding.path) for finding in done.findings if finding.code != "erasure:removed"} == {
         ("erasure:doubtful", "participants.name"),
         ("erasure:doubtful", "participants.contacts"),
     }

@@ -28,6 +28,7 @@ from advocacy.privacy.pseudonyms import Pseudonymised, pseudonymise
 from advocacy.program.program import Program
 from advocacy.run.review import Review
 from advocacy.testing import strategies
+from tests.amounts import costly
 from tests.lives import YEAR, Life, live, lives
 from tests.samples import agreed_on, faults
 
@@ -48,13 +49,13 @@ def groups() -> st.SearchStrategy[list[Life]]:
     def marked(found: list[Life]) -> list[Life]:
         return [
             evolve(
-                one,
+                life,
                 id=f"QXID-{n}",
                 name=f"Qxname {n}",
                 said=f"Qxsaid {n}",
-                attributes={"nickname": f"Qxnick{n}", **one.attributes},
+                attributes={"nickname": f"Qxnick{n}", **life.attributes},
             )
-            for n, one in enumerate(found)
+            for n, life in enumerate(found)
         ]
 
     return st.lists(lives(), max_size=5).map(marked)
@@ -82,9 +83,9 @@ def test_pseudonyms_are_hmacs_of_ids(people: list[Life]) -> None:
     if program.plan is not None and copy.plan is not None:
         there = {track.participant for track in copy.plan.tracks.tracks}
         assert there == {alias(track.participant) for track in program.plan.tracks.tracks}
-        assert {one.id for one in copy.plan.sessions} == {
-            one.id if one.id == "writing:1" else f"editing:{alias(one.participants[0])}"
-            for one in program.plan.sessions
+        assert {session.id for session in copy.plan.sessions} == {
+            session.id if session.id == "writing:1" else f"editing:{alias(session.participants[0])}"
+            for session in program.plan.sessions
         }
         assert len(copy.plan.findings) == len(program.plan.findings)
     assert pseudonymise(program, KEY) == pseudonymise(program, KEY)
@@ -95,6 +96,7 @@ def test_pseudonyms_are_hmacs_of_ids(people: list[Life]) -> None:
         assert len(copy.as_of(revision.on).memberships) == len(program.as_of(revision.on).memberships)
 
 
+@costly(10)
 @given(strategies.programs())
 def test_any_program_has_a_copy(program: Program) -> None:
     """Every program has a valid copy. Numbers and consents stay; names and all seeds are left out."""
@@ -164,6 +166,7 @@ def assert_exchange_changes_nothing(program: Program, data: st.DataObject) -> No
         assert pseudonymise(other, KEY, keep=["department"]) == first
 
 
+@costly(10)
 @given(st.lists(lives(ids=st.sampled_from(IDS)), max_size=5, unique_by=lambda life: life.id), st.data())
 def test_exchanged_ids_give_the_same_copy(people: list[Life], data: st.DataObject) -> None:
     """A copy depends on the pseudonyms and not on the ids: not in any order, text or key."""
@@ -172,6 +175,7 @@ def test_exchanged_ids_give_the_same_copy(people: list[Life], data: st.DataObjec
     assert_exchange_changes_nothing(evolve(program, ideas=[*program.ideas, *keys]), data)
 
 
+@costly(10)
 @given(strategies.programs(), st.data())
 def test_exchanged_ids_give_the_same_copy_of_any_program(program: Program, data: st.DataObject) -> None:
     """The same holds for programs with parts and orders of any kind."""
@@ -262,9 +266,9 @@ def test_closed_answers_stay_and_open_answers_are_removed() -> None:
     """Chosen options stay. Open answers are removed, and required text is replaced."""
     copy = pseudonymise(live([Life(id="p-1", name="Ann"), Life(id="p-2")]), KEY).program
     assert copy.survey is not None
-    assert [(one.question, one.text) for one in copy.survey.answers] == [("q:trust", "yes")] * 2
-    assert {one.title for one in copy.ideas} == {"[removed]"}
-    assert {len(one.story) for one in copy.ideas} == {0}
+    assert [(answer.question, answer.text) for answer in copy.survey.answers] == [("q:trust", "yes")] * 2
+    assert {idea.title for idea in copy.ideas} == {"[removed]"}
+    assert {len(idea.story) for idea in copy.ideas} == {0}
     assert copy.goals[0].statement == ""
     assert copy.pillars[0].description == f"Asked for by [name] {alias('p-1')},  {alias('p-2')},"
     assert {revision.reason for revision in copy.revisions} == {"", "[removed]"}
@@ -287,7 +291,7 @@ def test_changes_are_in_the_order_of_the_pseudonyms() -> None:
     people = [Participant(id=f"p-{n}") for n in range(9)]
     program = Program(id="x", period=YEAR).revise(on=YEAR.start, participants=people)
     copy = pseudonymise(program, KEY).program
-    keys = [one.key for one in copy.revisions[0].changes]
+    keys = [change.key for change in copy.revisions[0].changes]
     assert keys == sorted(alias(person.id) for person in people)
 
 
@@ -298,7 +302,9 @@ def test_rare_combinations_of_attributes_are_counted() -> None:
     program = Program(id="x", period=YEAR, participants=people)
     copy = pseudonymise(program, KEY, keep=["role"], minimum_group=3)
     assert (copy.kept, copy.smallest) == (("role",), 2)
-    assert [(one.path, one["count"], one["total"]) for one in copy.findings] == [("participants", 2, 11)]
+    assert [(finding.path, finding["count"], finding["total"]) for finding in copy.findings] == [
+        ("participants", 2, 11)
+    ]
     assert pseudonymise(program, KEY, keep=["role"], minimum_group=4).findings[0]["count"] == 5
     alike = pseudonymise(program, KEY)
     assert (alike.smallest, alike.findings, alike.kept) == (11, (), ())
@@ -313,7 +319,7 @@ def test_a_pseudonym_that_is_an_id_is_refused() -> None:
     program = Program(id="x", period=YEAR, participants=people)
     with pytest.raises(ValidationError) as error:
         pseudonymise(program, KEY)
-    assert [one.code for one in error.value.findings] == ["pseudonym:collision"]
+    assert [finding.code for finding in error.value.findings] == ["pseudonym:collision"]
     assert "p-1" not in str(error.value)
 
 
@@ -331,7 +337,7 @@ def test_a_key_is_never_shown() -> None:
     for key in (b"a secret", wrong):
         with pytest.raises(ValidationError) as error:
             pseudonymise(wrong, key, keep=[""], minimum_group=0)
-        assert [one.path for one in error.value.findings] == ["program", "key", "keep[0]", "minimum_group"]
+        assert [finding.path for finding in error.value.findings] == ["program", "key", "keep[0]", "minimum_group"]
         assert "secret that" not in error.value.findings[1].text() + str(pickle.dumps(error.value.findings[1]))
     assert (
         pseudonymise(Program(id="x", period=YEAR, goals=[Goal(id="g", kind=GoalKind.AWARENESS)]), KEY).smallest is None

@@ -27,7 +27,7 @@ from advocacy.run.step_records import NextStepRecord, StepReason
 from tests.lives import Life, live, lives
 
 DAY = date(2027, 1, 4)
-NEVER = RetentionPolicy(**dict.fromkeys((one.name for one in fields(RetentionPolicy)), None))
+NEVER = RetentionPolicy(**dict.fromkeys((field.name for field in fields(RetentionPolicy)), None))
 
 
 def made(person: Participant, **parts: Any) -> Program:
@@ -162,10 +162,10 @@ def test_data_that_are_not_overdue() -> None:
     assert find_overdue(made(ANN, pilot=PILOT, invitations=[yes]), on=later, policy=only("declined", 1)) == ()
     joined = made(ANN, pilot=PILOT, invitations=[NO], memberships=back)
     assert find_overdue(joined, on=later, policy=only("declined", 1)) == ()
-    told = evolve(
+    person = evolve(
         ANN, activity=0.5, activity_source=DataSource.SELF_REPORTED, consents=[word(Purpose.MEASUREMENT, DAY, GONE)]
     )
-    assert find_overdue(made(told), on=later, policy=only("measured", 1)) == ()
+    assert find_overdue(made(person), on=later, policy=only("measured", 1)) == ()
     assert find_overdue(made(ANN), on=later, policy=only("waiting", 1)) == ()
     here = evolve(ANN, consents=[word(Purpose.PARTICIPATION)])
     assert find_overdue(made(here, memberships=back), on=later, policy=only("waiting", 1)) == ()
@@ -185,21 +185,21 @@ def test_nothing_is_overdue_after_erasure(people: list[Life], policy: RetentionP
     """After all people in the findings are erased, nothing is overdue. The findings are in the documented order."""
     program = live(people)
     found = find_overdue(program, on=on, policy=policy)
-    heads = [one.path.partition("[")[0] for one in found]
+    heads = [finding.path.partition("[")[0] for finding in found]
     order = ["participants", "invitations", "pilot.pool", "survey", "step_records", "revisions"]
     assert heads == sorted(heads, key=order.index)
-    assert all(date.fromisoformat(one["since"]) <= on for one in found)
-    for who in sorted({one["participant"] for one in found}):
+    assert all(date.fromisoformat(finding["since"]) <= on for finding in found)
+    for who in sorted({finding["participant"] for finding in found}):
         program = erase_person(program, who, on=on).program
     assert find_overdue(program, on=on, policy=policy) == ()
 
 
 def test_defaults_are_the_documented_ones() -> None:
     """The default periods are those in the docstring."""
-    days = {one.name: getattr(RetentionPolicy(), one.name).days for one in fields(RetentionPolicy)}
-    told = RetentionPolicy.__doc__ or ""
+    days = {field.name: getattr(RetentionPolicy(), field.name).days for field in fields(RetentionPolicy)}
+    text = RetentionPolicy.__doc__ or ""
     for name, many in days.items():
-        line = next(line for line in told.splitlines() if line.strip().startswith(f"{name}:"))
+        line = next(line for line in text.splitlines() if line.strip().startswith(f"{name}:"))
         assert f"; {many} days." in line
     assert find_overdue(made(WITHDREW), on=date(2027, 3, 31))[0].text("nl") == (
         "p trok de toestemming om mee te doen in. Verwijder de gegevens; dat moest vanaf 2027-03-31."
@@ -209,8 +209,8 @@ def test_defaults_are_the_documented_ones() -> None:
 def test_all_wrong_arguments_are_reported_at_once() -> None:
     """Wrong types are reported together."""
     wrong: Any = 3
-    with pytest.raises(ValidationError) as told:
+    with pytest.raises(ValidationError) as error:
         find_overdue(wrong, on=wrong, policy=wrong)
-    assert [one.path for one in told.value.findings] == ["program", "on", "policy"]
+    assert [finding.path for finding in error.value.findings] == ["program", "on", "policy"]
     with pytest.raises(ValidationError):
         RetentionPolicy(left=timedelta(days=-1))

@@ -34,22 +34,25 @@ from advocacy.privacy.views import (
 )
 from advocacy.program.program import Program
 from advocacy.testing import strategies
+from tests.amounts import costly
 from tests.lives import START, YEAR, Life, live, lives
 from tests.samples import agreed_on, faults
 
 ON = date(2027, 2, 10)
 
 
-def marked(many: int, one: Life) -> Life:
+def marked(many: int, life: Life) -> Life:
     """Give a person unique data, with no mention in texts of the organisation."""
-    facts = {"nickname": f"Nick{many}q", "department": one.attributes.get("department", "IT")}
-    return evolve(one, id=f"ID{many}q", name=f"Name{many}q", said=f"Said{many}q", attributes=facts, named=False)
+    facts = {"nickname": f"Nick{many}q", "department": life.attributes.get("department", "IT")}
+    return evolve(life, id=f"ID{many}q", name=f"Name{many}q", said=f"Said{many}q", attributes=facts, named=False)
 
 
 def groups() -> st.SearchStrategy[list[Life]]:
     """Generate people with unique data."""
     some = st.lists(lives(), min_size=1, max_size=5)
-    return some.map(lambda found: [marked(many, evolve(one, leaves_for_good=False)) for many, one in enumerate(found)])
+    return some.map(
+        lambda found: [marked(many, evolve(life, leaves_for_good=False)) for many, life in enumerate(found)]
+    )
 
 
 @given(groups())
@@ -57,13 +60,15 @@ def test_the_lead_sees_people_with_consent_only(people: list[Life]) -> None:
     """The lead's view contains everyone with consent to participate, and nothing about anyone else."""
     seen = view_for_lead(live(people), on=ON)
     written = str(pickle.dumps(seen))
-    for many, one in enumerate(people):
+    for many, life in enumerate(people):
         marks = [mark for mark in ("ID", "Name", "Nick", "Said") if f"{mark}{many}q" in written]
-        assert bool(marks) is one.consents
-    assert [person.id for person in seen.participants] == [one.id for one in people if one.consents]
-    assert seen.members == tuple(one.id for one in people if one.consents and one.member)
-    out = sum(not one.consents for one in people)
-    assert [one["count"] for one in seen.findings if one.code == "exclusion-count:consent"] == [out] * bool(out)
+        assert bool(marks) is life.consents
+    assert [person.id for person in seen.participants] == [person.id for person in people if person.consents]
+    assert seen.members == tuple(person.id for person in people if person.consents and person.member)
+    out = sum(not person.consents for person in people)
+    assert [finding["count"] for finding in seen.findings if finding.code == "exclusion-count:consent"] == [out] * bool(
+        out
+    )
     assert repr(seen) == "<LeadView 2027 on 2027-02-10>"
 
 
@@ -74,17 +79,17 @@ def test_texts_name_only_people_with_consent() -> None:
         Participant(id="p-ann", name="Ann Agreed", consents=agreed),
         Participant(id="p-out", name="Olga Outside"),
     ]
-    said = "Ann Agreed and OLGA OUTSIDE (p-out, p-ann)"
-    goals = [Goal(id="g", kind=GoalKind.AWARENESS, statement=said)]
+    text = "Ann Agreed and OLGA OUTSIDE (p-out, p-ann)"
+    goals = [Goal(id="g", kind=GoalKind.AWARENESS, statement=text)]
     program = Program(
         id="2027",
         period=YEAR,
         participants=people,
         goals=goals,
         kpis=map_kpis(goals),
-        pillars=[ContentPillar(id="c", name="Craft", description=said, goals=["g"])],
-        ideas=[ContentIdea(id="i", title=said, owner="p-ann")],
-        survey=Survey(answers=[Answer(participant="p-ann", question="idea", text=said)]),
+        pillars=[ContentPillar(id="c", name="Craft", description=text, goals=["g"])],
+        ideas=[ContentIdea(id="i", title=text, owner="p-ann")],
+        survey=Survey(answers=[Answer(participant="p-ann", question="idea", text=text)]),
     )
     views = (
         view_for_lead(program, on=ON),
@@ -113,11 +118,11 @@ def test_an_attribute_named_like_the_membership_status_is_refused() -> None:
 @given(groups(), st.data())
 def test_withdrawn_people_are_not_in_the_view(people: list[Life], data: Any) -> None:
     """From the day of a withdrawal, the lead's view and its plan contain nothing about the person."""
-    everyone = [evolve(one, consents=True, joins=True) for one in people]
+    everyone = [evolve(life, consents=True, joins=True) for life in people]
     program = live(everyone)
     place = data.draw(st.integers(0, len(people) - 1))
     left = agreed_on(START, withdrawn=ON)
-    changed = [evolve(one, consents=left) if n == place else one for n, one in enumerate(program.participants)]
+    changed = [evolve(person, consents=left) if n == place else person for n, person in enumerate(program.participants)]
     program = program.revise(on=ON, participants=changed)
     assert f"ID{place}q" in str(pickle.dumps(view_for_lead(program, on=ON - timedelta(days=1))))
     seen = str(pickle.dumps(view_for_lead(program, on=ON)))
@@ -133,25 +138,25 @@ def test_each_field_needs_consent_to_its_purpose(person: Participant, agreed: se
     if Purpose.PARTICIPATION not in agreed:
         assert seen == ()
         return
-    for one in (row for row in ACCESS if row.noun == "Participant"):
-        shown = getattr(seen[0], one.name)
-        if one.name == "bounds":
+    for access in (row for row in ACCESS if row.noun == "Participant"):
+        shown = getattr(seen[0], access.name)
+        if access.name == "bounds":
             sources = {"activity": person.activity_source, "network_size": person.network_size_source}
             own = {name for name in person.bounds if sources.get(name, DataSource.MEASURED) is not DataSource.MEASURED}
             seen_bounds = person.bounds if Purpose.MEASUREMENT in agreed else person.bounds.keys() & own
             assert shown.keys() == set(seen_bounds)
             continue
-        needed = {one.purpose}
-        if one.measured and getattr(person, f"{one.name.removesuffix('_source')}_source") is DataSource.MEASURED:
+        needed = {access.purpose}
+        if access.measured and getattr(person, f"{access.name.removesuffix('_source')}_source") is DataSource.MEASURED:
             needed.add(Purpose.MEASUREMENT)
-        if one.name == "contacts":  # for the person alone
-            assert (shown, one.visibility(Audience.LEAD)) == ((), Visibility.NONE)
+        if access.name == "contacts":  # for the person alone
+            assert (shown, access.visibility(Audience.LEAD)) == ((), Visibility.NONE)
             continue
         if needed <= agreed:
-            assert shown == getattr(whole, one.name)
+            assert shown == getattr(whole, access.name)
         else:
-            assert shown == {} if one.name == "measures" else shown is None
-        assert one.visibility(Audience.LEAD) is Visibility.AGREED
+            assert shown == {} if access.name == "measures" else shown is None
+        assert access.visibility(Audience.LEAD) is Visibility.AGREED
 
 
 @given(groups(), st.data())
@@ -168,13 +173,13 @@ def test_participants_see_their_own_data_and_shared_sessions(people: list[Life],
     assert len(seen.ideas) == me.told + me.owns
     assert all(me.id in session.participants for session in seen.sessions)
     assert seen.memberships == tuple(stay for stay in program.memberships if stay.participant == me.id)
-    assert [one.participant for one in seen.proposals] == [me.id] * me.own_rhythm
+    assert [proposal.participant for proposal in seen.proposals] == [me.id] * me.own_rhythm
     near = {who for session in seen.sessions for who in session.participants} | set(seen.buddies)
-    for many, one in enumerate(people):
-        if one is not me:
+    for many, life in enumerate(people):
+        if life is not me:
             assert not [mark for mark in ("Name", "Nick", "Said") if f"{mark}{many}q" in written]
-            assert (one.id in written) is (one.id in near)
-            assert one.consents or one.id not in near
+            assert (life.id in written) is (life.id in near)
+            assert life.consents or life.id not in near
     assert repr(seen) == f"<ParticipantView 2027 of {me.id} on 2027-02-10>"
     if me.joins and me.consents:
         assert seen.track is not None
@@ -188,9 +193,9 @@ def test_ideas_are_shown_without_other_people() -> None:
     program = live([Life(id="a", named=False), Life(id="b", named=False)])
     taken = evolve(program.ideas[0], id="taken", from_whom="a", owner="b", story={"what": "Theirs"})
     program = program.revise(on=ON, reason="Taken", ideas=[*program.ideas, taken])
-    mine = next(one for one in view_for_participant(program, "a", on=ON).ideas if one.id == "taken")
+    mine = next(idea for idea in view_for_participant(program, "a", on=ON).ideas if idea.id == "taken")
     assert (mine.owner, mine.from_whom, dict(mine.story)) == (None, "a", {})
-    theirs = next(one for one in view_for_participant(program, "b", on=ON).ideas if one.id == "taken")
+    theirs = next(idea for idea in view_for_participant(program, "b", on=ON).ideas if idea.id == "taken")
     assert (theirs.owner, theirs.from_whom, dict(theirs.story)) == ("b", None, {"what": "Theirs"})
 
 
@@ -204,7 +209,7 @@ def test_management_sees_no_people(people: list[Life], minimum: int) -> None:
     ]
     assert seen.groups is not None
     for table in (seen.membership_counts, seen.groups):
-        assert all(one.people is None or one.people >= minimum for one in table.counts)
+        assert all(count.people is None or count.people >= minimum for count in table.counts)
     assert repr(seen) == "<ProgramSummary 2027 on 2027-02-10>"
 
 
@@ -212,7 +217,7 @@ def test_summaries_count_the_membership_status() -> None:
     """People with consent are counted by their status on the day, also before they join."""
     people = [Life(id=f"p-{n:02}", joins=n >= 3, leaves=n >= 8, pauses=False) for n in range(15)]
     early = program_summary(live(people), on=ON, minimum_group=3).membership_counts
-    assert {one.group[0]: one.people for one in early.counts} == {None: 15, "active": 5, "left": 7, "not_yet": 3}
+    assert {count.group[0]: count.people for count in early.counts} == {None: 15, "active": 5, "left": 7, "not_yet": 3}
     before = program_summary(live(people), on=date(2027, 1, 20), minimum_group=3)
     assert before.membership_counts.people("active") == 12
     assert before.groups is None
@@ -221,6 +226,7 @@ def test_summaries_count_the_membership_status() -> None:
     assert again.membership_counts.people("active") == 5
 
 
+@costly(10)
 @given(st.one_of(st.from_type(LeadView), st.from_type(ParticipantView), st.from_type(ProgramSummary)))
 def test_a_view_is_a_document(seen: Any) -> None:
     """Each view can be dumped and loaded."""
@@ -248,11 +254,11 @@ def test_all_wrong_arguments_are_reported_at_once() -> None:
     """Wrong types are reported together. An unknown person has no view."""
     wrong: Any = 3
     for look in (lambda: view_for_lead(wrong, on=wrong), lambda: program_summary(wrong, on=wrong)):
-        with pytest.raises(ValidationError) as told:
+        with pytest.raises(ValidationError) as error:
             look()
-        assert [one.path for one in told.value.findings] == ["program", "on"]
-    with pytest.raises(ValidationError) as told:
+        assert [finding.path for finding in error.value.findings] == ["program", "on"]
+    with pytest.raises(ValidationError) as error:
         view_for_participant(wrong, wrong, on=wrong)
-    assert [one.path for one in told.value.findings] == ["program", "participant", "on"]
+    assert [finding.path for finding in error.value.findings] == ["program", "participant", "on"]
     with pytest.raises(UnknownNameError):
         view_for_participant(live([]), "p", on=ON)

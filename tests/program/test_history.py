@@ -79,7 +79,7 @@ class Life(RuleBasedStateMachine):
 
     def consents(self, name: str) -> bool:
         """Tell whether somebody's word stands today."""
-        person = next(one for one in self.program.participants if one.id == name)
+        person = next(participant for participant in self.program.participants if participant.id == name)
         return person.consents_to(Purpose.PARTICIPATION, on=self.today)
 
     def agenda(self, program: Program) -> object:
@@ -117,7 +117,7 @@ class Life(RuleBasedStateMachine):
         """Pausing and resuming on one day restores all but the history."""
         if self.standing(name) is MembershipStatus.ACTIVE and self.today <= END:
             back = self.program.pause(name, on=self.today).resume(name, on=self.today)
-            assert [one.part for one in compare_programs(self.program, back)] == ["memberships"]
+            assert [change.part for change in compare_programs(self.program, back)] == ["memberships"]
             assert back.active(on=self.today) == self.program.active(on=self.today)
             assert self.agenda(back) == self.agenda(self.program)
             assert len(back.revisions) == len(self.program.revisions) + 2
@@ -180,10 +180,10 @@ class Life(RuleBasedStateMachine):
     def somebody_agrees(self, name: str) -> None:
         """A consent counts from its day, except on the day of a withdrawal; nobody joins by it."""
         ended = any(
-            one.withdrawn == self.today and one.purpose is Purpose.PARTICIPATION
+            consent.withdrawn == self.today and consent.purpose is Purpose.PARTICIPATION
             for person in self.program.participants
             if person.id == name
-            for one in person.consents
+            for consent in person.consents
         )
         self.program = self.program.agree(name, Purpose.PARTICIPATION, on=self.today)
         assert self.consents(name) is not ended
@@ -231,9 +231,9 @@ class Life(RuleBasedStateMachine):
             assert self.consents(name)
             assert Purpose.NUDGES in MORE.get(name, ())
             assert step.evidence
-            mine = [said.on for said in self.said if said.participant == name and not said.is_praise]
+            mine = [item.on for item in self.said if item.participant == name and not item.is_praise]
             assert step.is_praise or all((self.today - day).days >= 14 for day in mine)
-        limited = {(said.participant, said.on) for said in self.said if not said.is_praise}
+        limited = {(item.participant, item.on) for item in self.said if not item.is_praise}
         week = [day for _, day in limited if day.isocalendar()[:2] == self.today.isocalendar()[:2]]
         assert len(week) + sum(not step.is_praise for step in steps.steps) <= 2
         self.said += steps.records
@@ -272,22 +272,22 @@ class Life(RuleBasedStateMachine):
             meetings=Recurrence(every=Frequency.WEEKLY, start=START, until=END, weekdays=[1, 3, 5]),
             needs=dict.fromkeys(NAMES, NEEDS),
             cadences={name: Cadence(n % 3, weeks=2) for n, name in enumerate(NAMES)},
-            pair_exclusions=[PairExclusion(one, other) for one, other in nos if one != other],
+            pair_exclusions=[PairExclusion(text, other) for text, other in nos if text != other],
             buddies=BuddyPolicy(),
             seed=seed,
         )
         before = self.program.plan
         self.program = self.program.replan(on=self.today, reason="As it stands", brief=brief, closed=is_free)
         assert self.program.plan is not None
-        passed = [one for one in before.sessions if one.on is not None and one.on < self.today] if before else []
-        assert [one for one in self.program.plan.sessions if one.on in {kept.on for kept in passed}] == passed
+        passed = [item for item in before.sessions if item.on is not None and item.on < self.today] if before else []
+        assert [item for item in self.program.plan.sessions if item.on in {kept.on for kept in passed}] == passed
         assert self.program.replan(on=self.today, reason="Again", closed=is_free) is self.program
         here = {name for name in NAMES if self.standing(name) is MembershipStatus.ACTIVE and self.consents(name)}
         for session in self.program.plan.sessions:
             assert session.on is not None
             assert session.on < self.today or here.issuperset(session.participants)
         assert self.program.plan.tracks.lead_hours <= max(
-            timedelta(hours=hours), sum((one.time for one in passed), timedelta(0))
+            timedelta(hours=hours), sum((item.time for item in passed), timedelta(0))
         )
 
     @invariant()
@@ -311,7 +311,7 @@ class Life(RuleBasedStateMachine):
         """Sessions of the whole year take half of anybody's own time at most: two hours a month make twelve."""
         if self.program.plan is not None:
             for name in NAMES:
-                mine = [one.time for one in self.program.plan.sessions if name in one.participants]
+                mine = [session.time for session in self.program.plan.sessions if name in session.participants]
                 assert sum(mine, timedelta(0)) <= timedelta(hours=12)
             assert all(track.time <= timedelta(hours=12) for track in self.program.plan.tracks.tracks)
 

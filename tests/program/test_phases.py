@@ -118,7 +118,7 @@ def test_phases_follow_each_other() -> None:
     )
     assert (program.phase, program.round, program.review) == (Phase.INVOLVE, 2, None)
     assert program.as_of(after) == program
-    assert [one.before for one in program.revisions[-1].changes if one.part == "review"] == [
+    assert [change.before for change in program.revisions[-1].changes if change.part == "review"] == [
         Review(period=YEAR, on=after)
     ]
     assert [revision.reason for revision in program.revisions].count("Nothing is missing.") == 5

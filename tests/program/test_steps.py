@@ -70,7 +70,7 @@ def take(program: Program, name: str, kind: str, on: date, recorded: date | None
 
 def mine(program: Program, name: str) -> tuple[Any, ...]:
     """Return everything that a program knows about the days of a person."""
-    person = next(one for one in program.participants if one.id == name)
+    person = next(participant for participant in program.participants if participant.id == name)
     return person, [stay for stay in program.memberships if stay.participant == name]
 
 
@@ -416,7 +416,7 @@ IDEAS = [
 ]
 KPIS = [map_kpis(GOALS[:n]) for n in range(4)]
 METRICS = [next(metric for metric in plan.metrics if not metric.qualitative) for plan in KPIS[3].goals]
-PEOPLE = [*made().participants, *(evolve(one, consents=()) for one in made().participants)]
+PEOPLE = [*made().participants, *(evolve(person, consents=()) for person in made().participants)]
 
 
 def some(items: list[Any]) -> st.SearchStrategy[list[Any]]:

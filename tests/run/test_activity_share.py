@@ -74,14 +74,14 @@ def test_bounds_hold_whatever_the_data_leave_out(acts: list[Activity], kinds: se
     """With all kinds the share is the definition; with some left out it is within the bounds, which are reached."""
 
     def by_hand(done: list[Activity]) -> Fraction:
-        active = {(one.on - START).days // 7 for one in done if one.kind in ONLINE}
-        posting = {(one.on - START).days // 7 for one in done if one.kind is ActivityKind.POSTED}
+        active = {(activity.on - START).days // 7 for activity in done if activity.kind in ONLINE}
+        posting = {(activity.on - START).days // 7 for activity in done if activity.kind is ActivityKind.POSTED}
         return Fraction(len(active) + len(posting), 26)
 
     assert measure_activity(acts, QUARTER).value == float(by_hand(acts))
-    recorded = [one for one in acts if one.kind in kinds]
+    recorded = [activity for activity in acts if activity.kind in kinds]
     share = measure_activity(recorded, QUARTER, kinds=kinds)
-    unrecorded = [one for kind in ActivityKind if kind not in kinds for one in weekly(kind)]
+    unrecorded = [activity for kind in ActivityKind if kind not in kinds for activity in weekly(kind)]
     assert share.minimum == float(by_hand(recorded))
     assert share.maximum == float(by_hand(recorded + unrecorded))
     assert share.minimum <= float(by_hand(acts)) <= share.maximum

@@ -47,14 +47,16 @@ def test_person_continuity_equals_a_diary(
     stay: Membership, acts: list[tuple[int, ActivityKind]], cadence: Cadence
 ) -> None:
     """Intervals, gaps and drift equal a count day by day, over present days only."""
-    done = [one for day, kind in acts for one in did("p-1", day, kind=kind)]
-    done = [one for one in done if stay.joined <= one.on and (stay.left is None or one.on < stay.left)]
+    done = [activity for day, kind in acts for activity in did("p-1", day, kind=kind)]
+    done = [
+        activity for activity in done if stay.joined <= activity.on and (stay.left is None or activity.on < stay.left)
+    ]
     found = report(done, [stay], cadences={"p-1": cadence}).people[0]
     diary = []
     for many in range(SPAN.days):
         today = SPAN.start + timedelta(days=many)
         if stay.is_present(today):
-            diary.append([one.kind for one in done if one.on == today])
+            diary.append([activity.kind for activity in done if activity.on == today])
     assert found.days == len(diary) == stay.present_days(SPAN)
     length = 7 * cadence.weeks
     parts = [diary[at : at + length] for at in range(0, len(diary) - length + 1, length)] if cadence.posts else []
@@ -77,15 +79,15 @@ def test_person_continuity_equals_a_diary(
 )
 def test_people_without_consent_do_not_count(acts: list[tuple[str, int]], shuffled: Any) -> None:
     """Activities of people without consent change nothing; neither does the order of input."""
-    done = [one for name, day in acts for one in did(name, day)]
+    done = [activity for name, day in acts for activity in did(name, day)]
     withdrawn = agreed_on(DAY, Purpose.MEASUREMENT, withdrawn=SPAN.end)
     people = [person("p-1"), person("p-2", consents=()), person("p-3", consents=withdrawn)]
-    stays = [Membership(participant=one.id, joined=DAY) for one in people]
-    rhythms = {one.id: Cadence(1) for one in people}
+    stays = [Membership(participant=participant.id, joined=DAY) for participant in people]
+    rhythms = {participant.id: Cadence(1) for participant in people}
     found = report(done, stays, participants=people, cadences=rhythms)
-    only = [one for one in done if one.participant == "p-1"]
+    only = [activity for activity in done if activity.participant == "p-1"]
     assert found == report(only, stays, participants=people, cadences=rhythms)
-    assert [one.participant for one in found.people] == ["p-1"]
+    assert [continuity.participant for continuity in found.people] == ["p-1"]
     assert str(found.findings[0]) == "Not measured, no valid consent: 2 people."
     mixed = shuffled.sample(done, len(done))
     assert found == report(mixed, stays[::-1], participants=people[::-1], cadences=rhythms)
@@ -104,8 +106,8 @@ def test_pauses_do_not_count() -> None:
     steady = did("p-1", *range(3, 112, 7))
     whole = Membership(participant="p-1", joined=DAY)
     paused = whole.pause(DAY + timedelta(days=28)).resume(DAY + timedelta(days=56))
-    one, other = (report(steady, [stay], cadences={"p-1": Cadence(1)}).people[0] for stay in (whole, paused))
-    assert (one.periods, one.kept, one.longest_gap, one.drift) == (16, 16, 6, Fraction(0))
+    continuity, other = (report(steady, [stay], cadences={"p-1": Cadence(1)}).people[0] for stay in (whole, paused))
+    assert (continuity.periods, continuity.kept, continuity.longest_gap, continuity.drift) == (16, 16, 6, Fraction(0))
     assert (other.periods, other.kept, other.longest_gap, other.drift) == (12, 12, 6, Fraction(0))
     twice = [whole.leave(DAY + timedelta(days=28)), evolve(whole, joined=DAY + timedelta(days=56))]
     steady = [act for act in steady if not 28 <= (act.on - DAY).days < 56]
@@ -127,10 +129,10 @@ def test_group_intervals_are_clustered_by_person() -> None:
     """The kept share and the drift have intervals over people, and people are in order of id."""
     names = [f"p-{n}" for n in range(8)]
     stays = [Membership(participant=name, joined=DAY) for name in reversed(names)]
-    done = [one for n, name in enumerate(names) for one in did(name, *range(3, 112 - 9 * n, 7))]
+    done = [activity for n, name in enumerate(names) for activity in did(name, *range(3, 112 - 9 * n, 7))]
     found = report(done, stays, cadences=dict.fromkeys(names, Cadence(1)))
-    assert [one.participant for one in found.people] == names
-    kept = sum(one.kept for one in found.people)
+    assert [continuity.participant for continuity in found.people] == names
+    kept = sum(continuity.kept for continuity in found.people)
     assert found.kept == Fraction(kept, 8 * 16)
     assert found.kept_interval is not None
     assert found.kept_interval.low < found.kept < found.kept_interval.high
@@ -150,13 +152,13 @@ def test_group_intervals_are_clustered_by_person() -> None:
 def test_activities_on_the_day_of_leaving_do_not_count() -> None:
     """An activity on the day of leaving is accepted, and the day is not a present one."""
     stay = Membership(participant="p-1", joined=DAY, left=DAY + timedelta(days=9))
-    told = [
+    reports = [
         measure_continuity(
             did("p-1", 1, *more), [person("p-1")], [stay], cadences={"p-1": Cadence(1)}, period=SPAN, on=DAY
         )
         for more in ((), (9,))
     ]
-    assert told[0] == told[1]
+    assert reports[0] == reports[1]
     assert check_activities(did("p-1", 0, 9), [stay]) == ()
 
 

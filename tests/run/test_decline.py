@@ -78,7 +78,7 @@ def alone(row: list[bool] | Row, **options: Any) -> PersonDecline:
 def weighed(weeks: int, active: int, sticky: Fraction) -> list[tuple[Row, Fraction]]:
     """List every row of weeks with so many active ones, each with its share of the total weight."""
     rows = [row for row in product((False, True), repeat=weeks) if sum(row) == active]
-    weights = [sticky ** sum(one == two for one, two in pairwise(row)) for row in rows]
+    weights = [sticky ** sum(value == two for value, two in pairwise(row)) for row in rows]
     every = sum(weights)
     return [(row, weight / every) for row, weight in zip(rows, weights, strict=True)]
 
@@ -181,7 +181,7 @@ def test_all_splits_together_keep_the_level() -> None:
 def test_probability_of_a_sum_equals_enumeration(changes: list[int]) -> None:
     """The probability is the share of sign flips with a sum as low."""
     sums = [sum(way) for way in product(*[(size, -size) for size in changes])]
-    chance = Fraction(sum(one <= sum(changes) for one in sums), len(sums))
+    chance = Fraction(sum(number <= sum(changes) for number in sums), len(sums))
     assert chance_of_sum(changes) == chance
     assert is_sum_rare(changes, chance)
     assert not is_sum_rare(changes, chance - Fraction(1, 10**30))
@@ -239,14 +239,14 @@ def test_decline_policy_reports_all_problems() -> None:
     wrong: Any = "x"
     with pytest.raises(ValidationError) as error:
         DeclinePolicy(person=[Fraction(1, 20)] * 2, group=[0] * 13)
-    assert [(one.path, one.code) for one in error.value.findings] == [
+    assert [(finding.path, finding.code) for finding in error.value.findings] == [
         ("person", "decline:level"),
         ("group", "decline:looks"),
     ]
     assert "add up to 1/10, more than the total of 1/20" in str(error.value)
     with pytest.raises(ValidationError) as error:
         DeclinePolicy(level=0, stickiness=Fraction(9, 10), person=wrong, group=[-1, 0.5], minimum_group=4)  # type: ignore[list-item]
-    assert [(one.path, one.code) for one in error.value.findings] == [
+    assert [(finding.path, finding.code) for finding in error.value.findings] == [
         ("level", "track:share"),
         ("stickiness", "decline:sticky"),
         ("person", "type"),
@@ -271,7 +271,9 @@ def test_decline_policy_reports_all_problems() -> None:
 def test_signs_of_a_person_equal_a_diary(stay: Membership, acts: list[tuple[int, ActivityKind]], reported: int) -> None:
     """Weeks are seven present days, active or not, and each look equals the enumeration of all rows."""
     done = [Activity(participant="p-1", on=DAY + timedelta(days=day), kind=kind) for day, kind in acts]
-    done = [one for one in done if stay.joined <= one.on and (stay.left is None or one.on < stay.left)]
+    done = [
+        activity for activity in done if stay.joined <= activity.on and (stay.left is None or activity.on < stay.left)
+    ]
     on = DAY + timedelta(days=reported)
     period = DateRange(DAY, DAY + timedelta(days=119))
     found = report(done, [stay], period=period, on=on, policy=QUICK).people[0]
@@ -279,7 +281,7 @@ def test_signs_of_a_person_equal_a_diary(stay: Membership, acts: list[tuple[int,
     for many in range(min(119, reported) + 1):
         today = DAY + timedelta(days=many)
         if stay.is_present(today):
-            diary.append(any(one.on == today for one in done))
+            diary.append(any(activity.on == today for activity in done))
     row = tuple(any(diary[at : at + 7]) for at in range(0, len(diary) - 6, 7))
     assert found.weeks == len(row)
     looks = {week: brute_split(row[:week], Fraction(1, 10), Fraction(2)) for week in (8, 12) if week <= len(row)}
@@ -290,7 +292,7 @@ def test_signs_of_a_person_equal_a_diary(stay: Membership, acts: list[tuple[int,
     else:
         week, last = max(looks.items())
         silenced = [row[:first] + (False,) * (week - first) for first in range(4, week - 3, 4)]
-        could = any(brute_split(one, Fraction(1, 10), Fraction(2)) is not None for one in silenced)
+        could = any(brute_split(values, Fraction(1, 10), Fraction(2)) is not None for values in silenced)
         assert found.status is (SIGN if last is not None else NO_SIGN if could else TOO_LITTLE)
     for finding, week in zip(found.findings, found.signs, strict=True):
         last = looks[week]
@@ -325,7 +327,7 @@ def test_earlier_signs_stay_in_the_report() -> None:
         participants=[person("p-2"), person("p-1")],
         on=DAY + timedelta(days=7 * 40 - 1),
     )
-    assert [one.participant for one in found.people] == ["p-1", "p-2"]
+    assert [person_decline.participant for person_decline in found.people] == ["p-1", "p-2"]
     assert found.people[0].status is NO_SIGN
     assert 24 in found.people[0].signs
     assert 40 not in found.people[0].signs
@@ -376,17 +378,17 @@ def test_days_after_the_report_are_ignored() -> None:
 )
 def test_people_without_consent_are_ignored(acts: list[tuple[str, int]], shuffled: Any) -> None:
     """Data of people without valid consent change nothing; neither does the order of the data."""
-    done = [one for name, week in acts for one in did(name, week)]
+    done = [activity for name, week in acts for activity in did(name, week)]
     people = [
         person("p-1"),
         person("p-2", consents=()),
         person("p-3", consents=agreed_on(DAY, Purpose.MEASUREMENT, withdrawn=YEAR.end)),
     ]
-    stays = [Membership(participant=one.id, joined=DAY) for one in people]
+    stays = [Membership(participant=participant.id, joined=DAY) for participant in people]
     people.append(person("p-4"))  # is not in the program, and so not among those who are not measured
     found = report(done, stays, participants=people)
-    assert found == report([one for one in done if one.participant == "p-1"], stays, participants=people)
-    assert [one.participant for one in found.people] == ["p-1"]
+    assert found == report([activity for activity in done if activity.participant == "p-1"], stays, participants=people)
+    assert [person_decline.participant for person_decline in found.people] == ["p-1"]
     assert str(found.findings[0]) == "Not measured, no valid consent: 2 people."
     assert found == report(shuffled.sample(done, len(done)), stays[::-1], participants=people[::-1])
 
@@ -422,9 +424,9 @@ def crowd(rows: Sequence[Row], **options: Any) -> GroupDecline:
     """Report on a group, each person active in their weeks."""
     names = [f"p-{n:02}" for n in range(len(rows))]
     done = [
-        one
+        activity
         for name, row in zip(names, rows, strict=True)
-        for one in did(name, *(week for week, active in enumerate(row) if active))
+        for activity in did(name, *(week for week, active in enumerate(row) if active))
     ]
     on = DAY + timedelta(days=7 * max(map(len, rows)) - 1)
     return report(done, [Membership(participant=name, joined=DAY) for name in names], **({"on": on} | options)).group
@@ -438,7 +440,7 @@ def test_group_decline_equals_enumeration(rows: list[Row]) -> None:
     for week in (8, 12):
         moved = [sum(row[week - 4 : week]) - sum(row[:4]) for row in rows]
         sums = [sum(way) for way in product(*[(size, -size) for size in moved])]
-        sign = Fraction(sum(one <= sum(moved) for one in sums), len(sums)) <= Fraction(1, 10)
+        sign = Fraction(sum(number <= sum(moved) for number in sums), len(sums)) <= Fraction(1, 10)
         expected += [week] * sign
         could = Fraction(1, 2 ** sum(any(row[:4]) for row in rows)) <= Fraction(1, 10)
         answer = SIGN if sign else NO_SIGN if could else TOO_LITTLE
@@ -455,8 +457,8 @@ def test_ends_have_at_most_eight_weeks() -> None:
     rows = [(True,) * 6 + (False,) * 10 + (True,) * 2 + (False,) * 6] * 12
     found = crowd(rows)
     assert found.signs == (8, 12, 16, 20, 24)
-    told = {one["week"]: (one["late"], one["early"], one["last"]) for one in found.findings}
-    assert told == {8: (24, 48, 48), 12: (0, 48, 48), 16: (0, 72, 96), 20: (24, 72, 96), 24: (24, 72, 96)}
+    row = {finding["week"]: (finding["late"], finding["early"], finding["last"]) for finding in found.findings}
+    assert row == {8: (24, 48, 48), 12: (0, 48, 48), 16: (0, 72, 96), 20: (24, 72, 96), 24: (24, 72, 96)}
     assert found.findings[0].path == "group"
     assert found.findings[0].text() == (
         "Week 8 of presence, 12 people together: 24 of their last 48 weeks were active, and 48 of their first 48 "
@@ -469,7 +471,7 @@ def test_small_groups_have_too_little_data() -> None:
     down = (True,) * 4 + (False,) * 4
     nine = crowd([down] * 9)
     assert (nine.people, nine.looked, nine.status, nine.signs) == (9, 8, TOO_LITTLE, ())
-    assert [str(one) for one in nine.findings] == [
+    assert [str(finding) for finding in nine.findings] == [
         "group: Too little data for the group as a whole: 9 people, but 10 are needed."
     ]
     assert crowd([down] * 10).status is SIGN
@@ -490,11 +492,11 @@ def test_small_groups_have_too_little_data() -> None:
 def test_shrunken_group_has_too_little_data() -> None:
     """Where people left since a sign, the status is too little data; the earlier sign stays in the report."""
     stays = [Membership(participant=f"p-{n:02}", joined=DAY) for n in range(10)]
-    done = [one for stay in stays for one in did(stay.participant, 0, 1, 2, 3)]
+    done = [activity for stay in stays for activity in did(stay.participant, 0, 1, 2, 3)]
     gone = [stay.leave(DAY + timedelta(days=7 * 9)) for stay in stays[:2]]
     found = report(done, [*gone, *stays[2:]], on=DAY + timedelta(days=7 * 12 - 1)).group
     assert (found.people, found.looked, found.status, found.signs) == (8, 12, TOO_LITTLE, (8,))
-    assert [one.code for one in found.findings] == ["decline:together", "decline:few"]
+    assert [finding.code for finding in found.findings] == ["decline:together", "decline:few"]
 
 
 def test_group_decline_counts_present_people() -> None:
@@ -512,7 +514,7 @@ def test_group_decline_counts_present_people() -> None:
     assert found.group.people == 11
     late = [evolve(stay, joined=DAY + timedelta(days=7 * 12)) for stay in stays[5:]] + [stays[3], stays[3]]
     late[-1] = evolve(stays[3], participant="p-99")
-    done = [one for stay in late for one in did(stay.participant, 12, 13, 14, 15)]
+    done = [activity for stay in late for activity in did(stay.participant, 12, 13, 14, 15)]
     joined = report(done, late, on=on).group
     assert (joined.people, joined.status, joined.signs) == (11, SIGN, (20,))
     assert (joined.findings[-1]["early"], joined.findings[-1]["last"]) == (44, 44)
@@ -540,13 +542,15 @@ def test_false_alarms_are_rare_and_silence_is_detected() -> None:
     rows |= {f"b-{n:03}": sticky(chance, 0.9, 0.0, stop=16) for n in range(100)}
     rows |= {f"c-{n:03}": [bool((week + n) % 2) for week in range(52)] for n in range(2)}
     stays = [Membership(participant=name, joined=DAY) for name in rows]
-    done = [one for name, row in rows.items() for one in did(name, *(w for w, active in enumerate(row) if active))]
+    done = [
+        activity for name, row in rows.items() for activity in did(name, *(w for w, active in enumerate(row) if active))
+    ]
     found = report(done, stays).people
-    signs = Counter(one.participant[0] for one in found if one.signs)
+    signs = Counter(person_decline.participant[0] for person_decline in found if person_decline.signs)
     assert 1 <= signs["a"] <= 21  # 15 are 5 %; 21 is what chance adds at most in 19 of 20 seeds, and the seed is fixed
     assert signs["b"] == 100
     assert signs["c"] == 0
-    assert {one.status for one in found if one.participant[0] == "b"} == {SIGN}
+    assert {person_decline.status for person_decline in found if person_decline.participant[0] == "b"} == {SIGN}
 
 
 # ---------------------------------------------------------------- the report
@@ -555,8 +559,14 @@ def test_false_alarms_are_rare_and_silence_is_detected() -> None:
 @given(st.from_type(DeclineReport))
 def test_declining_people_are_in_id_order(found: DeclineReport) -> None:
     """The report lists people with a sign at the latest look by id; its repr shows sizes only."""
-    assert list(found.declining) == sorted(one.participant for one in found.people if one.status is SIGN)
-    assert all(one.looked in one.signs for one in found.people if one.status is SIGN)
+    assert list(found.declining) == sorted(
+        person_decline.participant for person_decline in found.people if person_decline.status is SIGN
+    )
+    assert all(
+        person_decline.looked in person_decline.signs
+        for person_decline in found.people
+        if person_decline.status is SIGN
+    )
     shown = f"<DeclineReport {found.period.start} to {found.period.end}: {len(found.people)} people>"
     assert repr(found) == shown
 

@@ -47,12 +47,12 @@ def counted(**changes: Any) -> Experiment:
 
 def seen(**groups: dict[str, int]) -> PartialAggregate:
     """Add up what was seen in each group."""
-    told = [
+    observations = [
         Observation(measure=name, value=value, when=WINDOW, segment=group)
         for group, numbers in groups.items()
         for name, value in numbers.items()
     ]
-    return aggregate_observations(told, periods=[WINDOW])
+    return aggregate_observations(observations, periods=[WINDOW])
 
 
 def rates(alone: tuple[int, int], buddy: tuple[int, int]) -> PartialAggregate:
@@ -85,10 +85,10 @@ def test_group_size_of_counts_has_the_requested_power() -> None:
         [exp(k * log(mean) - mean - lgamma(k + 1)) for k in range(int(3 * mean))] for mean in (0.5 * size, 1.0 * size)
     ]
     power = sum(
-        one * other
-        for a, one in enumerate(chances[0])
+        chance * other
+        for a, chance in enumerate(chances[0])
         for b, other in enumerate(chances[1])
-        if one * other > 1e-9 and stats.rate_difference(b, size, a, size).low > 0
+        if chance * other > 1e-9 and stats.rate_difference(b, size, a, size).low > 0
     )
     assert 0.76 <= power <= 0.86
 

@@ -30,7 +30,7 @@ NAMES = [f"p-{n}" for n in range(4)]
 
 def without(purpose: Purpose, consents: tuple[Consent, ...] = ALL) -> tuple[Consent, ...]:
     """Leave out one purpose."""
-    return tuple(one for one in consents if one.purpose is not purpose)
+    return tuple(consent for consent in consents if consent.purpose is not purpose)
 
 
 def post(name: str, on: date, pillar: str | None = "craft", kind: ActivityKind = ActivityKind.POSTED) -> Activity:
@@ -83,10 +83,12 @@ def test_highlights_equal_counting_by_hand(
         memberships=_stays()[::-1],
     )
     assert shuffled == found
-    agree = {person.id: {one.purpose for one in person.consents} for person in people}
+    agree = {person.id: {consent.purpose for consent in person.consents} for person in people}
     posts = {
         name: sorted(
-            (one.on, one.pillar or "") for one in done if one.participant == name and one.kind is ActivityKind.POSTED
+            (activity.on, activity.pillar or "")
+            for activity in done
+            if activity.participant == name and activity.kind is ActivityKind.POSTED
         )
         for name in NAMES
         if agree[name] >= {Purpose.PARTICIPATION, Purpose.MEASUREMENT}
@@ -97,9 +99,9 @@ def test_highlights_equal_counting_by_hand(
         group.append(Finding.of("highlight:pillar", pillar=pillar, count=many))
     firsts = {name: mine[0][0] for name, mine in posts.items() if mine and mine[0][0] in MARCH}
     group.append(Finding.of("highlight:first-posts", count=len(firsts)))
-    assert list(found.group) == [one for one in group if one["count"] >= minimum]
-    few = sum(0 < one["count"] < minimum for one in group)
-    assert [one["count"] for one in found.findings if one.code == "highlight:few"] == [few] * (few > 0)
+    assert list(found.group) == [finding for finding in group if finding["count"] >= minimum]
+    few = sum(0 < finding["count"] < minimum for finding in group)
+    assert [finding["count"] for finding in found.findings if finding.code == "highlight:few"] == [few] * (few > 0)
     wanted = []
     for name, mine in posts.items():
         new = [
@@ -143,7 +145,7 @@ def test_names_need_both_consents() -> None:
         Participant(id="p-0", consents=without(Purpose.MEASUREMENT)),
         Participant(id="p-1", consents=without(Purpose.PARTICIPATION)),
     ])  # fmt: skip
-    assert [one.code for one in found.findings] == ["exclusion-count:consent", "continuity:unmeasured"]
+    assert [finding.code for finding in found.findings] == ["exclusion-count:consent", "continuity:unmeasured"]
 
 
 def test_first_post_needs_an_unbroken_consent() -> None:
@@ -196,7 +198,7 @@ def test_first_anniversary_is_a_highlight(joined: date, told: date | None) -> No
 
 def test_anniversaries_at_the_ends_of_the_calendar() -> None:
     """A year from 29 February ends on 1 March; the last year of the calendar has no anniversary."""
-    people = [Participant(id="p-0", consents=[evolve(one, given=date.min) for one in ALL])]
+    people = [Participant(id="p-0", consents=[evolve(consent, given=date.min) for consent in ALL])]
     given: dict[str, Any] = {"participants": people, "on": date(2029, 3, 9)}
     stays = [Membership(participant="p-0", joined=date(2028, 2, 29))]
     for period, days in (
@@ -204,7 +206,7 @@ def test_anniversaries_at_the_ends_of_the_calendar() -> None:
         (DateRange(date(2029, 3, 1), date(2029, 3, 1)), [date(2029, 3, 1)]),
     ):
         found = tell([], ["p-0"], memberships=stays, period=period, **given)
-        assert [moment.what["on"] for moment in found.highlights] == [str(one) for one in days]
+        assert [moment.what["on"] for moment in found.highlights] == [str(day) for day in days]
     end = date(9999, 12, 31)
     last = [Membership(participant="p-0", joined=date(9999, 12, 1))]
     assert named(tell([], ["p-0"], participants=people, memberships=last, period=DateRange(end, end), on=end)) == []
@@ -219,7 +221,7 @@ def test_every_person_has_one_highlight() -> None:
     """A first post comes before an anniversary, and that before a new pillar."""
     stays = [Membership(participant=name, joined=date(2026, 3, 9)) for name in ("p-0", "p-1")]
     people = [
-        Participant(id=stay.participant, consents=[evolve(one, given=date(2026, 1, 1)) for one in ALL])
+        Participant(id=stay.participant, consents=[evolve(consent, given=date(2026, 1, 1)) for consent in ALL])
         for stay in stays
     ]
     done = [post("p-0", MARCH.start), post("p-1", date(2027, 1, 9)), post("p-1", MARCH.end, "people")]
@@ -239,9 +241,9 @@ def test_small_groups_are_not_shown() -> None:
     assert len(found.text().splitlines()) == 6
     assert found.text().splitlines()[2] == "p-0: First own post, on 2027-03-01."
     assert found.findings == (Finding.of("highlight:few", count=1, minimum=3),)
-    assert [one["count"] for one in tell(done, minimum_group=1).group] == [3, 1, 4]
-    other = [evolve(one, pillar={"craft": "people", "people": "craft"}[str(one.pillar)]) for one in done]
-    assert [(one.code, one["count"]) for one in tell(other, minimum_group=1).group] == [
+    assert [finding["count"] for finding in tell(done, minimum_group=1).group] == [3, 1, 4]
+    other = [evolve(activity, pillar={"craft": "people", "people": "craft"}[str(activity.pillar)]) for activity in done]
+    assert [(finding.code, finding["count"]) for finding in tell(other, minimum_group=1).group] == [
         ("highlight:pillar", 1),
         ("highlight:pillar", 3),
         ("highlight:first-posts", 4),
@@ -254,11 +256,15 @@ def test_small_groups_are_not_shown() -> None:
 def test_highlights_are_in_id_order(found: HighlightReport) -> None:
     """Names are in id order, each once, and no repr has a person."""
     assert evolve(found, highlights=found.highlights[::-1]) == found
-    assert [one.participant for one in found.highlights] == sorted({one.participant for one in found.highlights})
+    assert [highlight.participant for highlight in found.highlights] == sorted(
+        {highlight.participant for highlight in found.highlights}
+    )
     assert (
         repr(found) == f"<HighlightReport {found.period.start} to {found.period.end}: {len(found.highlights)} moments>"
     )
-    assert [repr(one) for one in found.highlights] == [f"<Highlight {one.participant}>" for one in found.highlights]
+    assert [repr(highlight) for highlight in found.highlights] == [
+        f"<Highlight {highlight.participant}>" for highlight in found.highlights
+    ]
     for language in ("en", "nl"):
         assert len(found.text(language).splitlines()) >= len(found.highlights)
     with pytest.raises(ValidationError):
@@ -274,20 +280,20 @@ def test_highlights_have_no_scores() -> None:
         Finding.of("highlight:new-pillar", pillar="craft", on=ON),
     ]
     done = [*(post("p-0", MARCH.start) for _ in range(9)), post("p-1", START), post("p-1", MARCH.end, "people")]
-    told = [moment.what for moment in tell(done).highlights]
-    assert len(told) == 2
-    assert {one.code for one in told} <= {one.code for one in moments}
-    for one in told:
-        assert not any(isinstance(value, (int, float)) for _, value in one.parameters)
+    findings = [moment.what for moment in tell(done).highlights]
+    assert len(findings) == 2
+    assert {problem.code for problem in findings} <= {problem.code for problem in moments}
+    for finding in findings:
+        assert not any(isinstance(value, (int, float)) for _, value in finding.parameters)
     assert not [name for name in PUBLIC if any(word in name.lower() for word in ("leader", "rank", "board"))]
 
 
 def test_docs_explain_the_missing_leaderboard() -> None:
     """The page that the docstring links to exists and has the reason."""
     page = Path(__file__).parents[2] / "docs" / "recognition.md"
-    told = page.read_text(encoding="utf-8")
-    assert "leaderboard" in told
-    assert "intrinsic motivation" in told
+    text = page.read_text(encoding="utf-8")
+    assert "leaderboard" in text
+    assert "intrinsic motivation" in text
 
 
 def test_all_problems_are_reported_together() -> None:

@@ -122,7 +122,7 @@ def test_invalid_steps_are_refused() -> None:
         NextSteps(on=wrong, steps=[wrong], waiting=-1, findings=[wrong])
     assert [finding.path for finding in error.value.findings] == ["on", "steps[0]", "waiting", "findings[0]"]
     low = dict.fromkeys(
-        [one.name for one in fields(NextStepPolicy) if one.name.endswith(("days", "times", "periods"))], 0
+        [field.name for field in fields(NextStepPolicy) if field.name.endswith(("days", "times", "periods"))], 0
     )
     with pytest.raises(ValidationError) as error:
         NextStepPolicy(maximum_per_week=-1, rest=0, seed=True, **low)
@@ -240,7 +240,9 @@ def worlds(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         done += did("p-1", *range(draw(st.integers(0, 6)), 110, 7), pillar=draw(pillars))
     ends = {name: [(stay.joined, stay.left or date.max) for stay in mine[name]] for name in NAMES}
-    done = [one for one in done if any(first <= one.on < last for first, last in ends[one.participant])]
+    done = [
+        activity for activity in done if any(first <= activity.on < last for first, last in ends[activity.participant])
+    ]
     owners = st.sampled_from([None, *NAMES])
     drawn = draw(st.lists(st.tuples(owners, pillars, st.sampled_from([IdeaStatus.OPEN, *IdeaStatus])), max_size=3))
     ideas = [
@@ -301,8 +303,8 @@ def run(world: dict[str, Any], **other: Any) -> NextSteps:
 def holds(person: Participant, purpose: Purpose, on: date) -> bool:
     """Tell whether some word stands."""
     return any(
-        one.purpose is purpose and one.given <= on and (one.withdrawn is None or on < one.withdrawn)
-        for one in person.consents
+        consent.purpose is purpose and consent.given <= on and (consent.withdrawn is None or on < consent.withdrawn)
+        for consent in person.consents
     )
 
 
@@ -315,18 +317,22 @@ class Diary:
         self.stays = [stay for stay in world["memberships"] if stay.participant == person.id]
         self.measured = holds(person, Purpose.MEASUREMENT, self.on)
         calendar = [day(many) for many in range((self.on - START).days + 1)]
-        self.days = [one for one in calendar if self.here(one)]
-        self.first_day = next((one for one in calendar if self.inside(one)), None)
+        self.days = [on for on in calendar if self.here(on)]
+        self.first_day = next((on for on in calendar if self.inside(on)), None)
         self.back = self.on
         while any(stay.status(self.back - timedelta(days=1)) is MembershipStatus.ACTIVE for stay in self.stays):
             self.back -= timedelta(days=1)
         self.seen: list[date] = []
-        for one in reversed(self.days if self.measured else []):
-            if not holds(person, Purpose.MEASUREMENT, one):
+        for item in reversed(self.days if self.measured else []):
+            if not holds(person, Purpose.MEASUREMENT, item):
                 break
-            self.seen.insert(0, one)
-        self.acts = [one for one in world["activities"] if one.participant == self.who and one.on in self.seen]
-        self.posts = [one for one in self.acts if one.kind is ActivityKind.POSTED]
+            self.seen.insert(0, item)
+        self.acts = [
+            activity
+            for activity in world["activities"]
+            if activity.participant == self.who and activity.on in self.seen
+        ]
+        self.posts = [act for act in self.acts if act.kind is ActivityKind.POSTED]
 
     def inside(self, on: date) -> bool:
         """Tell whether they are in the program, paused or not."""
@@ -342,7 +348,7 @@ class Diary:
         self.of_stays_and_plan(found)
         self.of_drafts_and_pillars(found)
         self.of_rhythm(found)
-        found = {name: [one for one in reasons if self.allowed(name, one)] for name, reasons in found.items()}
+        found = {name: [reason for reason in reasons if self.allowed(name, reason)] for name, reasons in found.items()}
         praise = {name: found[name] for name in PRAISE if found[name]}
         if praise or self.spoken():
             found = praise or {name: reasons for name, reasons in found.items() if self.wished(name)}
@@ -350,32 +356,32 @@ class Diary:
 
     def records(self, name: str, *answers: StepAnswer | None) -> list[NextStepRecord]:
         """Give the records about a reason."""
-        mine = [one for one in self.world["earlier"] if one.participant == self.who and one.step.value == name]
-        return [one for one in mine if one.answer in answers]
+        mine = [item for item in self.world["earlier"] if item.participant == self.who and item.step.value == name]
+        return [item for item in mine if item.answer in answers]
 
     def wished(self, name: str) -> bool:
         """Tell whether the person asked for a step after all else about it."""
-        asked = [one.on for one in self.records(name, StepAnswer.ASKED)]
-        return any(all(one.on < max(asked) for one in self.records(name, None, StepAnswer.NO)) for _ in asked[:1])
+        asked = [record.on for record in self.records(name, StepAnswer.ASKED)]
+        return any(all(record.on < max(asked) for record in self.records(name, None, StepAnswer.NO)) for _ in asked[:1])
 
     def allowed(self, name: str, reason: dict[str, Any]) -> bool:
         """Tell whether a reason may be used again."""
-        asked = [one.on for one in self.records(name, StepAnswer.ASKED)]
+        asked = [record.on for record in self.records(name, StepAnswer.ASKED)]
         if self.wished(name):
             return True
-        if any(all(day <= one.on for day in asked) for one in self.records(name, StepAnswer.NO)):
+        if any(all(day <= record.on for day in asked) for record in self.records(name, StepAnswer.NO)):
             return False
         event = reason["on"] if name in {"joined", "back", *PRAISE} else "9999-12-31"
         item = reason.get("idea", reason.get("session", reason.get("pillar", reason.get("draft"))))
         return not any(
-            str(one.on) >= event or (one.item == item and self.on - one.on < timedelta(days=92))
-            for one in self.records(name, None)
+            str(record.on) >= event or (record.item == item and self.on - record.on < timedelta(days=92))
+            for record in self.records(name, None)
         )
 
     def spoken(self) -> bool:
         """Tell whether somebody was spoken with too recently, or three times in the quarter."""
-        days = {one.on for name in STATED[3:] for one in self.records(name, None)}
-        ago = [(self.on - one).days for one in days]
+        days = {record.on for name in STATED[3:] for record in self.records(name, None)}
+        ago = [(self.on - item).days for item in days]
         return any(many < max(7, self.policy.rest) for many in ago) or sum(many < 92 for many in ago) >= 3
 
     def after(self, on: date) -> int:
@@ -387,7 +393,7 @@ class Diary:
         policy = self.policy
         if self.measured and self.who in self.world["declining"]:
             found["declining"].append({})
-        ended = {one.id for one in self.world["ideas"] if one.status in {IdeaStatus.PUBLISHED, IdeaStatus.SET_ASIDE}}
+        ended = {idea.id for idea in self.world["ideas"] if idea.status in {IdeaStatus.PUBLISHED, IdeaStatus.SET_ASIDE}}
         for draft in sorted(self.acts, key=lambda one: one.on):
             named = draft.draft or draft.idea
             waits = draft.kind is ActivityKind.DRAFT and draft.idea not in ended
@@ -400,12 +406,12 @@ class Diary:
                     found["draft"].append({"on": str(draft.on), "days": waited} | key)
                 break
         if self.posts:
-            first = min(one.on for one in self.posts)
-            all_seen = all(one in self.seen for one in self.days if one <= first)
+            first = min(item.on for item in self.posts)
+            all_seen = all(item in self.seen for item in self.days if item <= first)
             if all_seen and (self.on - first).days < policy.first_days:
                 found["first-post"].append({"on": str(first)})
         lately = self.seen[-policy.one_pillar_days :]
-        hung = [one.pillar for one in self.acts if one.on in lately and one.pillar is not None]
+        hung = [act.pillar for act in self.acts if act.on in lately and act.pillar is not None]
         if len(lately) == policy.one_pillar_days and len(hung) >= 3 and len(set(hung)) == 1:
             found["one-pillar"].append({"pillar": hung[0], "days": len(lately)})
 
@@ -414,18 +420,18 @@ class Diary:
         policy, cadence = self.policy, self.world["cadences"].get(self.who)
         if self.measured and cadence is not None and cadence.posts > 0:
             length = 7 * cadence.weeks
-            last = max([one.on for one in self.acts] + [self.back - timedelta(days=1)])
+            last = max([act.on for act in self.acts] + [self.back - timedelta(days=1)])
             quiet = self.after(last)
             long = max(policy.silence_days, policy.silence_times * length / cadence.posts)
-            new = [one.on for one in self.acts if (self.on - one.on).days < policy.first_days]
-            before = [one.on for one in self.acts if new and one.on < min(new)]
-            if before and max(before) >= self.back and sum(max(before) < one < min(new) for one in self.seen) > long:
+            new = [act.on for act in self.acts if (self.on - act.on).days < policy.first_days]
+            before = [act.on for act in self.acts if new and act.on < min(new)]
+            if before and max(before) >= self.back and sum(max(before) < item < min(new) for item in self.seen) > long:
                 found["returned"].append({"on": str(min(new))})
             if quiet > long:
                 rhythm = next(many for many in range(1, 400) if many * cadence.posts >= length)
                 found["silent"].append({"days": quiet, "rhythm": rhythm})
             parts = [self.seen[at : at + length] for at in range(0, len(self.seen) - length + 1, length)]
-            kept = "".join("xo"[sum(one.on in part for one in self.posts) < cadence.posts] for part in parts)
+            kept = "".join("xo"[sum(post.on in part for post in self.posts) < cadence.posts] for part in parts)
             if (many := len(kept) - len(kept.rstrip("x"))) >= policy.steady_periods:
                 found["steady"].append({"count": many})
 
@@ -433,28 +439,30 @@ class Diary:
         """Add what joining, returns, ideas and sessions say."""
         policy = self.policy
         assert self.first_day is not None
-        active = [one for one in self.stays if one.status(self.on) is MembershipStatus.ACTIVE]
-        joined = max(one.joined for one in active)
-        new = all(one.joined == one.left or one.joined >= joined for one in self.stays)
+        active = [stay for stay in self.stays if stay.status(self.on) is MembershipStatus.ACTIVE]
+        joined = max(stay.joined for stay in active)
+        new = all(stay.joined == stay.left or stay.joined >= joined for stay in self.stays)
         if (self.on - joined).days < (policy.newcomer_days if new else policy.back_days):
             found["joined" if new else "back"].append({"on": str(joined)})
-        year = min(one.joined for one in active)
+        year = min(stay.joined for stay in active)
         year = year.replace(year=year.year + 1)
         if timedelta(0) <= self.on - year < timedelta(days=policy.first_days):
             found["year"].append({"on": str(year)})
         lately = self.seen[-policy.idea_days :]
         for idea in self.world["ideas"]:
             over = idea.status in {IdeaStatus.PUBLISHED, IdeaStatus.SET_ASIDE}
-            over |= any(one.idea == idea.id for one in self.posts)
+            over |= any(post.idea == idea.id for post in self.posts)
             if idea.owner == self.who and len(self.days) >= policy.idea_days and not over:
                 if idea.pillar is None or len(lately) < policy.idea_days:
                     found["idea"].append({"idea": idea.id})
-                elif not any(one.on in lately and one.pillar == idea.pillar for one in self.posts):
+                elif not any(post.on in lately and post.pillar == idea.pillar for post in self.posts):
                     found["idea"].append({"idea": idea.id, "days": policy.idea_days})
-        soon = [one for one in self.world["sessions"] if one.on is not None and self.who in one.participants]
-        for one in sorted(soon, key=lambda one: (one.on, one.id)):
-            if self.on <= one.on < self.on + timedelta(days=policy.session_days) and self.here(one.on):
-                found["session"].append({"session": one.id, "on": str(one.on)})
+        soon = [
+            session for session in self.world["sessions"] if session.on is not None and self.who in session.participants
+        ]
+        for item in sorted(soon, key=lambda one: (one.on, one.id)):
+            if self.on <= item.on < self.on + timedelta(days=policy.session_days) and self.here(item.on):
+                found["session"].append({"session": item.id, "on": str(item.on)})
 
 
 @settings(max_examples=examples(150))
@@ -472,27 +480,29 @@ def test_steps_equal_a_diary(world: dict[str, Any]) -> None:
             unasked += 1
             continue
         unseen += not diary.measured
-        unspoken += not any(on - one.on < timedelta(days=92) for name in STATED for one in diary.records(name, None))
+        unspoken += not any(
+            on - record.on < timedelta(days=92) for name in STATED for record in diary.records(name, None)
+        )
         found = diary.evidence()
         if found:
             order = sorted(found, key=lambda name: (name != "session", STATED.index(name)))
-            wanted[person.id] = STATED.index(order[0]), [(name, one) for name in order for one in found[name]]
+            wanted[person.id] = STATED.index(order[0]), [(name, row) for name in order for row in found[name]]
     digest = {name: sha256(f"{policy.seed}\n{on}\n{name}".encode()).digest()[:8] for name in wanted}
     order = sorted(wanted, key=lambda name: (wanted[name][0], digest[name], name))
     monday = on - timedelta(days=on.weekday())
     this_week = {
-        (one.participant, one.on)
-        for one in world["earlier"]
-        if one.on >= monday and one.answer is None and one.step.value not in PRAISE
+        (item.participant, item.on)
+        for item in world["earlier"]
+        if item.on >= monday and item.answer is None and item.step.value not in PRAISE
     }
     praised = sum(wanted[name][0] < len(PRAISE) for name in order)
     room = praised + max(0, policy.maximum_per_week - len(this_week))
     assert [step.participant for step in week.steps] == order[:room]
     for step in week.steps:
         _, reasons = wanted[step.participant]
-        told = [(finding.code.split(":")[1], dict(finding.parameters)) for finding in step.evidence]
-        assert told == reasons
-        assert all(("days" in one) is (code == "next-step:idea") for code, one in _ideas(step))
+        rows = [(finding.code.split(":")[1], dict(finding.parameters)) for finding in step.evidence]
+        assert rows == reasons
+        assert all(("days" in row) is (code == "next-step:idea") for code, row in _ideas(step))
         assert (step.role, step.suggestion.code) == (ROLES[reasons[0][0]], f"suggestion:{reasons[0][0]}")
         assert step.on == on
         assert week.for_person(step.participant) == (step,)
@@ -504,12 +514,18 @@ def test_steps_equal_a_diary(world: dict[str, Any]) -> None:
         ("next-steps:unasked", unasked),
         ("next-steps:unseen", unseen),
     ]
-    assert [(one.code, one["count"]) for one in week.findings] == [(code, many) for code, many in counts if many]
+    assert [(finding.code, finding["count"]) for finding in week.findings] == [
+        (code, many) for code, many in counts if many
+    ]
 
 
 def _ideas(step: NextStep) -> list[tuple[str, dict[str, Any]]]:
     """Give what a step says of ideas."""
-    return [(one.code, dict(one.parameters)) for one in step.evidence if one.code.startswith("next-step:idea")]
+    return [
+        (finding.code, dict(finding.parameters))
+        for finding in step.evidence
+        if finding.code.startswith("next-step:idea")
+    ]
 
 
 @settings(max_examples=examples(40))
@@ -528,13 +544,13 @@ def test_activities_without_consent_do_not_matter(world: dict[str, Any], data: s
     """Activities of people without consent to measurement, now or then, do not change the week."""
     people = {person.id: person for person in world["participants"]}
     hidden = [
-        one
-        for one in world["activities"]
-        if not all(holds(people[one.participant], Purpose.MEASUREMENT, on) for on in (one.on, world["on"]))
+        activity
+        for activity in world["activities"]
+        if not all(holds(people[activity.participant], Purpose.MEASUREMENT, on) for on in (activity.on, world["on"]))
     ]
-    kept = [one for one in world["activities"] if one not in hidden]
+    kept = [activity for activity in world["activities"] if activity not in hidden]
     other = st.sampled_from(ActivityKind)
-    changed = [evolve(one, kind=data.draw(other), pillar="other") for one in hidden if data.draw(st.booleans())]
+    changed = [evolve(item, kind=data.draw(other), pillar="other") for item in hidden if data.draw(st.booleans())]
     assert run(world, activities=[*kept, *changed]) == run(world)
     fading = [name for name in NAMES if holds(people[name], Purpose.MEASUREMENT, world["on"])]
     both = sorted({*world["declining"]} & {*fading})
@@ -629,7 +645,7 @@ def test_gap_in_consent_is_no_silence() -> None:
     given = {"participants": [Participant(id="p-1", consents=one_day)], "cadences": {}}
     drafts = did("p-1", 60, 80, kind=ActivityKind.DRAFT)
     assert codes(suggest(drafts, on=day(97), **given)) == []
-    today = [Participant(id="p-1", consents=[evolve(one, given=ON) for one in ALL])]
+    today = [Participant(id="p-1", consents=[evolve(consent, given=ON) for consent in ALL])]
     new = [Membership(participant="p-1", joined=ON)]
     week = suggest(did("p-1", 90), participants=today, memberships=new)
     assert codes(week) == ["next-step:first-post"]
@@ -692,14 +708,14 @@ def test_grounds_are_the_reason_and_the_item() -> None:
     """A reason comes again after a quarter, or with another item; never for another count, day or duration."""
     idea = ContentIdea(id="i-1", title="Glue", owner="p-1")
     first = suggest([], ideas=[idea])
-    assert [(one.step, one.item, one.on) for one in first.records] == [(StepReason.IDEA, "i-1", ON)]
+    assert [(record.step, record.item, record.on) for record in first.records] == [(StepReason.IDEA, "i-1", ON)]
     told: dict[str, Any] = {"earlier": first.records}
     assert codes(suggest([], ideas=[idea], on=day(90 + 91), **told)) == []
     assert codes(suggest([], ideas=[idea], on=day(90 + 92), **told)) == ["next-step:idea:unseen"]
     other = evolve(idea, id="i-2")
     again = suggest([], ideas=[idea, other], on=day(104), **told)
     assert again.steps[0].evidence == (Finding.of("next-step:idea:unseen", idea="i-2"),)
-    assert [one.item for one in again.records] == ["i-2"]
+    assert [record.item for record in again.records] == ["i-2"]
     rhythm: dict[str, Any] = {"cadences": {"p-1": Cadence(1)}}
     weekly = did("p-1", *range(3, 200, 7))
     steady = suggest(weekly, **rhythm)
@@ -707,10 +723,10 @@ def test_grounds_are_the_reason_and_the_item() -> None:
     assert codes(suggest(weekly, on=day(150), earlier=steady.records, **rhythm)) == []
     drafts = [Activity(participant="p-1", on=day(30), kind=ActivityKind.DRAFT, draft=key) for key in ("d-1", "d-2")]
     spar = suggest(drafts[:1])
-    assert [(one.step.value, one.item) for one in spar.records] == [("draft", "d-1")]
+    assert [(record.step.value, record.item) for record in spar.records] == [("draft", "d-1")]
     posted = Activity(participant="p-1", on=day(95), kind=ActivityKind.POSTED, draft="d-1")
     later = suggest([*drafts, posted], on=day(110), earlier=spar.records)
-    assert [(one.step.value, one.item) for one in later.records] == [("draft", "d-2")]
+    assert [(record.step.value, record.item) for record in later.records] == [("draft", "d-2")]
 
 
 def test_messages_are_few() -> None:
@@ -724,7 +740,7 @@ def test_messages_are_few() -> None:
         days += [many] * len(week.steps)
         records.append(NextStepRecord(participant="p-1", step=StepReason.DRAFT, on=day(many), answer=StepAnswer.YES))
     assert days[:4] == [28, 40, 60, 120]
-    assert all(sum(first <= one < first + 92 for one in days) <= 3 for first in days)
+    assert all(sum(first <= item < first + 92 for item in days) <= 3 for first in days)
 
 
 def test_no_ends_a_step_until_the_person_asks() -> None:
@@ -753,7 +769,7 @@ def test_sustained_activity_is_inspired() -> None:
     week = suggest(weekly, cadences={"p-1": Cadence(1)})
     assert week.steps[0].role is LeadRole.INSPIRE
     assert codes(week) == ["next-step:steady", "next-step:one-pillar"]
-    assert [one["count"] for one in week.steps[0].evidence[:1]] == [13]
+    assert [finding["count"] for finding in week.steps[0].evidence[:1]] == [13]
     assert codes(suggest([*weekly, *did("p-1", 88, pillar="people")])) == []
     for days, found in [((30, 80), []), ((30, 50, 80), ["next-step:one-pillar"])]:
         assert codes(suggest(did("p-1", *days, pillar="craft"))) == found
@@ -764,7 +780,7 @@ def test_sustained_activity_is_inspired() -> None:
     four, three = did("p-1", 3, 66, 73, 80, 87), did("p-1", 3, 73, 80, 87)
     assert suggest(four, cadences={"p-1": Cadence(1)}).steps[0].evidence == (Finding.of("next-step:steady", count=4),)
     assert codes(suggest(three, cadences={"p-1": Cadence(1)})) == []
-    gap = [one for one in weekly if one.on != day(87)]
+    gap = [activity for activity in weekly if activity.on != day(87)]
     assert codes(suggest(gap, cadences={"p-1": Cadence(1)})) == ["next-step:one-pillar"]
 
 
@@ -782,13 +798,15 @@ def test_waiting_idea_needs_an_owner() -> None:
     assert codes(suggest(did("p-1", 20, 80, pillar="craft"), ideas=[evolve(idea, pillar=None)])) == [
         "next-step:idea:unseen"
     ]
-    silent = [Participant(id="p-1", consents=[one for one in ALL if one.purpose is not Purpose.MEASUREMENT])]
+    silent = [
+        Participant(id="p-1", consents=[consent for consent in ALL if consent.purpose is not Purpose.MEASUREMENT])
+    ]
     week = suggest(did("p-1", 80, pillar="craft"), ideas=[idea], participants=silent)
     assert codes(week) == ["next-step:idea:unseen"]
     late = [Participant(id="p-1", consents=[*silent[0].consents, Consent(purpose=Purpose.MEASUREMENT, given=day(64))])]
     assert codes(suggest([], ideas=[idea], participants=late)) == ["next-step:idea:unseen"]
     assert codes(suggest([], ideas=[idea], participants=late, on=day(91))) == ["next-step:idea"]
-    assert [one.text() for one in week.findings] == [
+    assert [finding.text() for finding in week.findings] == [
         "Considered without their activities, no valid consent to measurement: 1 person."
     ]
 
@@ -850,8 +868,8 @@ def test_week_has_a_maximum() -> None:
     many = suggest([], **given, policy=NextStepPolicy(maximum_per_week=20))
     assert len(many.steps) == 12
     half = [evolve(person, consents=ALL[:1]) if person.id < "p-4" else person for person in given["participants"]]
-    told = suggest([], **given | {"participants": half}).findings
-    assert [(one.code, one["count"]) for one in told] == [("next-steps:unasked", 6)]
+    findings = suggest([], **given | {"participants": half}).findings
+    assert [(finding.code, finding["count"]) for finding in findings] == [("next-steps:unasked", 6)]
 
 
 @example(14)

@@ -78,7 +78,7 @@ def test_proposal_repr_has_class_and_id() -> None:
     wrong: Any = 3
     with pytest.raises(ValidationError) as error:
         ReviewProposal(topic=wrong, about=wrong, advice=wrong, evidence=wrong, participant=wrong)
-    assert [one.path for one in error.value.findings] == ["topic", "about", "advice", "evidence", "participant"]
+    assert [finding.path for finding in error.value.findings] == ["topic", "about", "advice", "evidence", "participant"]
     with pytest.raises(ValidationError) as error:
         ReviewProposal(topic=ReviewTopic.TOPIC, advice=WHY, evidence=[wrong, Finding.of("review:wave:wait")])
     assert "3" not in error.value.findings[0].text()
@@ -103,7 +103,7 @@ def test_policy_thresholds_are_checked() -> None:
             minimum_periods=0,
             minimum_people=2,
         )
-    assert [one.path for one in error.value.findings] == [
+    assert [finding.path for finding in error.value.findings] == [
         "minimum_requests",
         "wave_from",
         "slower_below",
@@ -120,8 +120,8 @@ def test_policy_thresholds_are_checked() -> None:
 @given(strategies.reviews())
 def test_proposals_are_for_the_group_or_a_person(review: Review) -> None:
     """Every proposal is for the group or for one person, and appears once."""
-    people = sorted({one.participant for one in review.proposals if one.participant is not None})
-    apart = [*review.for_group, *(one for name in people for one in review.proposals_for(name))]
+    people = sorted({proposal.participant for proposal in review.proposals if proposal.participant is not None})
+    apart = [*review.for_group, *(proposal for name in people for proposal in review.proposals_for(name))]
     assert sorted(apart, key=review.proposals.index) == list(review.proposals)
     assert len(apart) == len(review.proposals)
     assert review.proposals_for("nobody is called this") == ()
@@ -156,8 +156,10 @@ def test_text_names_the_evidence_of_proposals() -> None:
 
 def test_notebook_shows_two_tables_without_people() -> None:
     """Findings with their paths, and proposals with their evidence, are escaped."""
-    told = Finding.of("review:quoted", "scorecard", goal="awareness", which="", seen="<b>", by="B", known="C", on="D")
-    shown = evolve(HELD, findings=[WHY, told])._repr_html_()
+    finding = Finding.of(
+        "review:quoted", "scorecard", goal="awareness", which="", seen="<b>", by="B", known="C", on="D"
+    )
+    shown = evolve(HELD, findings=[WHY, finding])._repr_html_()
     assert shown.count("<table lang") == 2
     assert "&lt;b&gt;" in shown
     assert "<td>reserves</td>" in shown
@@ -168,7 +170,7 @@ def test_notebook_shows_two_tables_without_people() -> None:
     wrong: Any = "x"
     with pytest.raises(ValidationError) as error:
         Review(period=wrong, on=wrong, findings=[wrong], proposals=[wrong])
-    assert [one.path for one in error.value.findings] == ["period", "on", "findings[0]", "proposals[0]"]
+    assert [problem.path for problem in error.value.findings] == ["period", "on", "findings[0]", "proposals[0]"]
 
 
 @settings(max_examples=examples(25))
@@ -182,12 +184,12 @@ def test_strategies_take_strategies(data: st.DataObject) -> None:
             policies=st.just(ReviewPolicy(minimum_requests=40)),
         )
     )
-    assert {one.topic for one in review.proposals} <= {
+    assert {proposal.topic for proposal in review.proposals} <= {
         ReviewTopic.NEXT_WAVE,
         ReviewTopic.CADENCE,
         ReviewTopic.COLLECT,
     }
-    assert all(one.participant is None for one in review.proposals)
+    assert all(proposal.participant is None for proposal in review.proposals)
 
 
 # ---------------------------------------------------------------- a quarter, invented, through the library's functions
@@ -280,19 +282,19 @@ def kept(
     people = [
         Participant(id=name, consents=agreed if place < len(NAMES) - silent else []) for place, name in enumerate(NAMES)
     ]
-    done = [one for name, days in habits.items() for one in posts(name, days)]
+    done = [activity for name, days in habits.items() for activity in posts(name, days)]
     cadences = dict.fromkeys(NAMES, Cadence(1)) if rhythms is None else rhythms
     return measure_continuity(done, people, stays(), cadences=cadences, period=SUMMER, on=ON)
 
 
 def ready(trust: int = 10, people: int = 12, **facts: bool | None) -> Readiness:
     """Check readiness by so many people, of whom *trust* speak well of trust, and facts that are well but for some."""
-    said = {
+    row = {
         f"p-{n:02}": {"trust": 0.9 if n < trust else 0.1, "workload": 0.75, "leadership": 0.75} for n in range(people)
     }
     known: dict[OrganisationFact, bool | None] = dict.fromkeys(OrganisationFact, True)
     known[OrganisationFact.KNOWN_TROUBLE] = False
-    return check_readiness(said, known | {OrganisationFact(name): fact for name, fact in facts.items()})
+    return check_readiness(row, known | {OrganisationFact(name): fact for name, fact in facts.items()})
 
 
 def held(scorecard: Scorecard | None = None, continuity: ContinuityReport | None = None, **options: Any) -> Review:
@@ -325,10 +327,10 @@ READY = Readiness(status=ReadinessStatus.READY)
 def cards(draw: st.DrawFn) -> Scorecard:
     """Draw scorecards on which outcomes have targets of every kind."""
     found = draw(strategies.scorecards())
-    lists = st.lists(st.from_type(Progress), max_size=2, unique_by=lambda one: one.metric_value.metric.code)
+    lists = st.lists(st.from_type(Progress), max_size=2, unique_by=lambda progress: progress.metric_value.metric.code)
     goals = []
     for card in found.goals:
-        aimed = [ScorecardLine(metric_value=one.metric_value, progress=one) for one in draw(lists)]
+        aimed = [ScorecardLine(metric_value=progress.metric_value, progress=progress) for progress in draw(lists)]
         goals.append(evolve(card, outcomes=aimed) if draw(st.booleans()) else card)
     return evolve(found, goals=goals)
 
@@ -337,7 +339,9 @@ def cards(draw: st.DrawFn) -> Scorecard:
 def reports(draw: st.DrawFn) -> ContinuityReport:
     """Draw continuity of known people, with intervals and without."""
     people = st.lists(
-        strategies.continuities(people=st.sampled_from(PEOPLE)), max_size=4, unique_by=lambda one: one.participant
+        strategies.continuities(people=st.sampled_from(PEOPLE)),
+        max_size=4,
+        unique_by=lambda continuity: continuity.participant,
     )
     found = draw(strategies.continuity_reports(people=people))
     shares = st.floats(0, 1)
@@ -386,12 +390,12 @@ def places(told: Mapping[str, Any]) -> set[str]:
         found |= {f"{here}.evidence[{n}]" for n, _ in enumerate(card.evidence)} | {f"{here}.evidence"}
     found |= {f"continuity.{name}" for name in ("kept_interval", "drift_interval") if getattr(report, name)}
     found |= {f"continuity.findings[{n}]" for n, _ in enumerate(report.findings)}
-    found |= {f"continuity.people[{one.participant}]" for one in report.people}
+    found |= {f"continuity.people[{person.participant}]" for person in report.people}
     found |= {f"cadences[{who}]" for who in told["cadences"] or {}}
     if told["decline"] is not None:
         found.add("decline.weeks[4]" if told["decline"].path else "decline")
     if checked is not None:
-        found |= {"readiness.status", *(f"readiness.{one.finding.path}" for one in checked.reasons)}
+        found |= {"readiness.status", *(f"readiness.{reason.finding.path}" for reason in checked.reasons)}
     asked = told["topics"] or {}
     return found | {"survey.topics"} | {f"survey.topics[{code}]" for codes in asked.values() for code in codes}
 
@@ -406,17 +410,20 @@ def without(told: Mapping[str, Any], path: str, left: Mapping[str, Any]) -> dict
     if path.startswith("continuity.drift"):
         return {**left, "continuity": evolve(report, drift=None, drift_interval=None)}
     if path.startswith("continuity.people"):
-        people = [one for one in report.people if path != f"continuity.people[{one.participant}]"]
+        people = [person for person in report.people if path != f"continuity.people[{person.participant}]"]
         return {**left, "continuity": evolve(report, people=people)}
     if path.startswith("cadences"):
-        return {**left, "cadences": {who: one for who, one in left["cadences"].items() if path != f"cadences[{who}]"}}
+        return {
+            **left,
+            "cadences": {who: cadence for who, cadence in left["cadences"].items() if path != f"cadences[{who}]"},
+        }
     if path.startswith("decline"):
         return {**left, "decline": None}
     if path.startswith("readiness"):
         return {**left, "readiness": None if was and was.status is ReadinessStatus.READY else READY}
     if path.startswith("survey"):
         asked = left["topics"].items()
-        return {**left, "topics": {who: [one for one in codes if f"[{one}]" not in path] for who, codes in asked}}
+        return {**left, "topics": {who: [code for code in codes if f"[{code}]" not in path] for who, codes in asked}}
     assert path == "reserves"
     return {**left, "reserves": None if told["reserves"] else 3}
 
@@ -424,13 +431,16 @@ def without(told: Mapping[str, Any], path: str, left: Mapping[str, Any]) -> dict
 def _without(card: GoalScorecard, path: str) -> GoalScorecard:
     here = f"scorecard.goals[{card.goal.id}]"
     lines = [line for line in card.outcomes if path != f"{here}.outcomes[{line.metric_value.metric.code}]"]
-    findings = [one for place, one in enumerate(card.findings) if path != f"{here}.findings[{place}]"]
+    findings = [finding for place, finding in enumerate(card.findings) if path != f"{here}.findings[{place}]"]
     return evolve(card, outcomes=lines, findings=findings)
 
 
 def proposed(review: Review) -> list[tuple[str, str | None, str, str | None]]:
     """Say what a review proposes, in its order."""
-    return [(one.topic.value, one.about, one.advice.code, one.participant) for one in review.proposals]
+    return [
+        (proposal.topic.value, proposal.about, proposal.advice.code, proposal.participant)
+        for proposal in review.proposals
+    ]
 
 
 @settings(max_examples=examples(60))
@@ -441,23 +451,23 @@ def test_proposals_have_existing_evidence(told: dict[str, Any]) -> None:
     known = places(told)
     assert {finding.path for finding in review.findings} <= known
     assert len(set(review.findings)) == len(review.findings)
-    for one in review.proposals:
-        assert one.evidence
-        assert {why.path for why in one.evidence} <= known
-        if one.participant is None:
-            assert set(one.evidence) <= set(review.findings)
+    for proposal in review.proposals:
+        assert proposal.evidence
+        assert {why.path for why in proposal.evidence} <= known
+        if proposal.participant is None:
+            assert set(proposal.evidence) <= set(review.findings)
 
 
 @settings(max_examples=examples(60))
 @given(INPUTS)
 def test_proposal_disappears_with_its_evidence(told: dict[str, Any]) -> None:
     """Without its evidence in the input, a proposal disappears."""
-    for one in make_review(**told).proposals:
+    for proposal in make_review(**told).proposals:
         left = told
-        for path in sorted({why.path for why in one.evidence}, reverse=True):
+        for path in sorted({why.path for why in proposal.evidence}, reverse=True):
             left = without(told, path, left)
-        again = [other for other in make_review(**left).proposals if other.advice.code == one.advice.code]
-        assert (one.about, one.participant) not in {(other.about, other.participant) for other in again}
+        again = [other for other in make_review(**left).proposals if other.advice.code == proposal.advice.code]
+        assert (proposal.about, proposal.participant) not in {(other.about, other.participant) for other in again}
 
 
 @settings(max_examples=examples(60))
@@ -468,14 +478,16 @@ def test_order_of_input_and_names_do_not_matter(told: dict[str, Any], shuffled: 
     for language in LANGUAGES:
         assert "p-who" not in review.text(language)
         assert "p-who" not in review._repr_html_()
-    assert "p-who" not in repr((review.findings, review.for_group, [one.evidence for one in review.for_group]))
+    assert "p-who" not in repr(
+        (review.findings, review.for_group, [proposal.evidence for proposal in review.for_group])
+    )
     for name in PEOPLE:
         mine = review.proposals_for(name)
         others = [other for other in PEOPLE if other != name]
-        assert not any(other in repr((one.advice, one.evidence)) for one in mine for other in others)
-        assert [repr(one) for one in mine] == [f"<ReviewProposal {name}>"] * len(mine)
-        assert {one.topic for one in mine} <= {ReviewTopic.CADENCE}
-    named = [one.participant for one in review.proposals if one.participant]
+        assert not any(other in repr((proposal.advice, proposal.evidence)) for proposal in mine for other in others)
+        assert [repr(proposal) for proposal in mine] == [f"<ReviewProposal {name}>"] * len(mine)
+        assert {proposal.topic for proposal in mine} <= {ReviewTopic.CADENCE}
+    named = [proposal.participant for proposal in review.proposals if proposal.participant]
     assert named == sorted(set(named))
     assert set(named) <= {stay.participant for stay in told["memberships"] or ()}
     asked = told["topics"]
@@ -493,7 +505,7 @@ def test_order_of_input_and_names_do_not_matter(told: dict[str, Any], shuffled: 
 def test_next_wave_follows_the_rule(told: dict[str, Any]) -> None:
     """There is one proposal about the next wave, first, and it recommends a wave only without obstacles."""
     review, rules = make_review(**told), told["policy"] or ReviewPolicy()
-    kinds = [one.topic for one in review.proposals]
+    kinds = [proposal.topic for proposal in review.proposals]
     assert kinds == sorted(kinds, key=list(ReviewTopic).index)
     assert kinds.count(ReviewTopic.NEXT_WAVE) == 1
     answer = told["readiness"] and told["readiness"].status
@@ -504,7 +516,7 @@ def test_next_wave_follows_the_rule(told: dict[str, Any]) -> None:
     expected = "review:wave" if go else "review:wave:wait"
     if answer is ReadinessStatus.REFUSED:
         expected = "review:wave:refused"
-        assert "review:cadence:step-up" not in {one.advice.code for one in review.proposals}
+        assert "review:cadence:step-up" not in {proposal.advice.code for proposal in review.proposals}
     assert review.proposals[0].advice.code == expected
 
 
@@ -519,11 +531,11 @@ def test_topics_are_ordered_by_people(asked: dict[str, list[str]], rules: Review
     enough = sorted(
         (code for code in many if many[code] >= rules.minimum_requests), key=lambda code: (-many[code], code)
     )
-    assert [one.about for one in review.proposals if one.topic is ReviewTopic.TOPIC] == enough
-    assert [one["count"] for one in review.findings if one.code == "review:topic:asked"] == [
+    assert [proposal.about for proposal in review.proposals if proposal.topic is ReviewTopic.TOPIC] == enough
+    assert [finding["count"] for finding in review.findings if finding.code == "review:topic:asked"] == [
         many[code] for code in enough
     ]
-    few = [one["count"] for one in review.findings if one.code == "review:topic:few"]
+    few = [finding["count"] for finding in review.findings if finding.code == "review:topic:few"]
     assert few == [len(many) - len(enough)] * (len(many) > len(enough))
 
 
@@ -533,9 +545,9 @@ def test_review_is_translated(told: dict[str, Any]) -> None:
     """Every message of a review exists in both languages, with its parameters."""
     review = make_review(**told)
     for language in LANGUAGES:
-        for finding in (*review.findings, *(one.advice for one in review.proposals)):
-            said = finding.text(language)
-            assert finding.code not in said
+        for finding in (*review.findings, *(proposal.advice for proposal in review.proposals)):
+            text = finding.text(language)
+            assert finding.code not in text
         assert review.text(language).count("- ") >= len(review.for_group)
 
 
@@ -636,18 +648,18 @@ def test_outcome_status_follows_the_interval(
     review = held(alone(metric, summer, targets), topics=None)
     seen = review.findings[0]
     assert (seen.code, seen.path) == (f"review:outcome:{standing}", f"scorecard.goals[g-1].outcomes[{metric}]")
-    about = [one for one in review.for_group if one.topic in {ReviewTopic.GOAL, ReviewTopic.COLLECT}]
-    assert [(one.topic.value, one.about, one.advice.code.removeprefix("review:")) for one in about] == [
+    about = [item for item in review.for_group if item.topic in {ReviewTopic.GOAL, ReviewTopic.COLLECT}]
+    assert [(item.topic.value, item.about, item.advice.code.removeprefix("review:")) for item in about] == [
         proposal
     ] * bool(proposal)
-    assert all(one.evidence == (seen,) for one in about)
+    assert all(item.evidence == (seen,) for item in about)
 
 
 def test_goal_without_outcome_needs_a_metric() -> None:
     """Without any value the proposal is to supply a metric or drop the goal."""
     review = held(scored([EXPERT], [], [], ()), topics=None)
     assert proposed(review)[1:2] == [("goal", "g-3", "review:goal:silent", None)]
-    assert [one.topic for one in review.for_group] == [ReviewTopic.NEXT_WAVE, ReviewTopic.GOAL]
+    assert [proposal.topic for proposal in review.for_group] == [ReviewTopic.NEXT_WAVE, ReviewTopic.GOAL]
     assert [why.path for why in review.for_group[1].evidence] == ["scorecard.goals[g-3].findings[0]"]
 
 
@@ -672,7 +684,9 @@ def test_awareness_without_outcome_is_kept(summer: dict[str, int], found: str | 
     assert ("Interactions (primary, leading out-take)" in scorecard.text()) is early
     review = held(scorecard, topics=None)
     assert found is None or found in {finding.code for finding in review.findings}
-    assert [one.advice.code for one in review.proposals if one.topic is ReviewTopic.GOAL] == [advice] * bool(advice)
+    assert [proposal.advice.code for proposal in review.proposals if proposal.topic is ReviewTopic.GOAL] == [
+        advice
+    ] * bool(advice)
     seen = [finding for finding in review.findings if finding.path == "scorecard.goals[g-4].leading[interactions]"]
     assert [finding.code for finding in seen] == ["review:outcome:no_target"] * early
     assert advice is None or "search appearances" in review.text()
@@ -684,13 +698,15 @@ def test_leading_out_take_needs_an_outcome() -> None:
     plan = map_kpis([BUSINESS], catalogue=catalogue, available=["visits"])
     partial = aggregate_observations(told({"visits": 3}, {"visits": 5}), periods=[SPRING, SUMMER], catalogue=catalogue)
     review = held(make_scorecard(plan, partial, period=SUMMER), topics=None)
-    assert [one.advice.code for one in review.proposals if one.topic is ReviewTopic.GOAL] == ["review:goal:leading"]
+    assert [proposal.advice.code for proposal in review.proposals if proposal.topic is ReviewTopic.GOAL] == [
+        "review:goal:leading"
+    ]
 
 
 def test_reach_is_no_success() -> None:
     """Metrics that rose without an outcome are reported together, in one proposal about their goal."""
     review = held(scored([BUSINESS], targets=[], evidence=()))
-    reach = next(one for one in review.proposals if one.topic is ReviewTopic.GOAL)
+    reach = next(proposal for proposal in review.proposals if proposal.topic is ReviewTopic.GOAL)
     assert (reach.about, reach.advice.code) == ("g-1", "review:goal:reach")
     assert [why.text() for why in reach.evidence] == ["new business · Visits from content rose, but no outcome did."]
 
@@ -699,8 +715,12 @@ def test_metric_of_two_goals_is_collected_once() -> None:
     """More data for a metric is proposed once, with each goal; goals of a kind show their id."""
     other = evolve(BUSINESS, id="g-9")
     found = scored([BUSINESS, other], told({"leads": 30}, {"leads": 3}), aimed("leads", "2", "4"), ())
-    collected = [one for one in held(found).proposals if one.topic is ReviewTopic.COLLECT and one.about == "leads"]
-    assert [[why.path for why in one.evidence] for one in collected] == [
+    collected = [
+        proposal
+        for proposal in held(found).proposals
+        if proposal.topic is ReviewTopic.COLLECT and proposal.about == "leads"
+    ]
+    assert [[why.path for why in proposal.evidence] for proposal in collected] == [
         ["scorecard.goals[g-1].outcomes[leads]", "scorecard.goals[g-9].outcomes[leads]"]
     ]
     assert collected[0].evidence[1].text().startswith("new business (g-9) · Leads: 3 (")
@@ -709,9 +729,9 @@ def test_metric_of_two_goals_is_collected_once() -> None:
 def test_qualitative_evidence_is_quoted() -> None:
     """Evidence is counted and shown as written, and gives no proposal."""
     told_twice = held(evidence := scored(evidence=(SEEN, evolve(SEEN, observation="She told her friends."))))
-    quoted = [one for one in told_twice.findings if one.code == "review:quoted"]
-    assert [one["seen"] for one in quoted] == ["I applied after I read Anna's post.", "She told her friends."]
-    assert [one["count"] for one in told_twice.findings if one.code == "review:qualitative"] == [2]
+    quoted = [finding for finding in told_twice.findings if finding.code == "review:quoted"]
+    assert [finding["seen"] for finding in quoted] == ["I applied after I read Anna's post.", "She told her friends."]
+    assert [finding["count"] for finding in told_twice.findings if finding.code == "review:qualitative"] == [2]
     assert evidence.goals[1].evidence[1].observation == "She told her friends."
     assert proposed(told_twice) == proposed(held(scored(evidence=())))
 
@@ -723,7 +743,7 @@ def test_qualitative_evidence_is_quoted() -> None:
 def test_certain_change_is_reported(spring: int, summer: int, codes: list[str]) -> None:
     """An outcome is better or worse than before if the interval of the change excludes 0."""
     seen = held(scored([BUSINESS], told({"leads": spring}, {"leads": summer}), [], ())).findings
-    assert [one.code.removeprefix("review:change:") for one in seen if "change" in one.path] == codes
+    assert [finding.code.removeprefix("review:change:") for finding in seen if "change" in finding.path] == codes
 
 
 @pytest.mark.parametrize("ends", [(0.0, 1.0), (-1.0, 0.0), (-1.0, 1.0)], ids=str)
@@ -732,7 +752,7 @@ def test_uncertain_change_is_not_reported(ends: tuple[float, float]) -> None:
     line = scored([BUSINESS], told({"leads": 90}, {"leads": 30}), [], ()).goals[0].outcomes[-1]
     assert line.change is not None
     card = GoalScorecard(goal=BUSINESS, outcomes=[evolve(line, change=evolve(line.change, interval=Interval(*ends)))])
-    assert not [one for one in held(evolve(SCORED, goals=[card])).findings if "change" in one.path]
+    assert not [finding for finding in held(evolve(SCORED, goals=[card])).findings if "change" in finding.path]
 
 
 def test_metric_may_be_better_when_lower() -> None:
@@ -763,9 +783,11 @@ def test_metric_may_be_better_when_lower() -> None:
 )
 def test_group_cadence_follows_the_interval(every: dict[str, int], told: dict[str, Any], code: str | None) -> None:
     """Slower below, a step up above, nothing between or without an interval; no step up while activity declines."""
-    group = [one for one in held(continuity=kept(every), **told).for_group if one.topic is ReviewTopic.CADENCE]
-    assert [one.advice.code for one in group] == ([] if code is None else [code])
-    assert all([why.path for why in one.evidence] == ["continuity.kept_interval"] for one in group)
+    group = [
+        proposal for proposal in held(continuity=kept(every), **told).for_group if proposal.topic is ReviewTopic.CADENCE
+    ]
+    assert [proposal.advice.code for proposal in group] == ([] if code is None else [code])
+    assert all([why.path for why in proposal.evidence] == ["continuity.kept_interval"] for proposal in group)
 
 
 @pytest.mark.parametrize(
@@ -781,7 +803,7 @@ def test_interval_on_a_threshold_gives_no_proposal(low: float, high: float, code
     """Only an interval entirely on one side decides."""
     report = evolve(kept(), kept=Fraction(1, 2), kept_interval=Interval(low, high))
     review = held(evolve(scored(), goals=[]), report, topics=None)
-    assert [one.advice.code for one in review.for_group] == codes
+    assert [proposal.advice.code for proposal in review.for_group] == codes
 
 
 def test_thresholds_are_independent() -> None:
@@ -798,7 +820,7 @@ def test_thresholds_are_independent() -> None:
     )
     for options, codes in table:
         review = held(card, report, topics=None, policy=ReviewPolicy(**options))
-        assert [one.advice.code for one in review.for_group] == codes
+        assert [proposal.advice.code for proposal in review.for_group] == codes
 
 
 @pytest.mark.parametrize(
@@ -824,20 +846,20 @@ def test_slower_cadence_is_offered_to_the_person(rhythm: Cadence, every: int | N
     habits = {name: 7 for name in NAMES if name != "p-01"} | ({} if every is None else {"p-01": every})
     review = held(continuity=kept(habits, rhythms), cadences=rhythms)
     mine = review.proposals_for("p-01")
-    assert [one.advice.code for one in mine] == ([] if code is None else [code])
-    paths = {path for one in mine for why in one.evidence for path in [why.path]}
+    assert [proposal.advice.code for proposal in mine] == ([] if code is None else [code])
+    paths = {path for proposal in mine for why in proposal.evidence for path in [why.path]}
     assert ("continuity.people[p-01]" in paths) is (code not in {None, "review:own:many"})
     assert ("cadences[p-01]" in paths) is (code is not None and rhythm.posts > 2)
-    assert not {"continuity.people[p-01]", "cadences[p-01]"} & {one.path for one in review.findings}
+    assert not {"continuity.people[p-01]", "cadences[p-01]"} & {finding.path for finding in review.findings}
 
 
 def test_listening_is_the_slowest_cadence() -> None:
     """Below the slowest step is listening; an unknown cadence has no step."""
-    people = [evolve(one, periods=4, kept=1) for one in kept().people]
+    people = [evolve(continuity, periods=4, kept=1) for continuity in kept().people]
     report = evolve(kept(), people=people)
     rhythms = dict(zip(NAMES, (*STEPS, Cadence(1, 9)), strict=False))
     review = held(continuity=report, cadences=rhythms)
-    offered = [one.advice.code.rpartition(":")[2] for name in NAMES for one in review.proposals_for(name)]
+    offered = [proposal.advice.code.rpartition(":")[2] for name in NAMES for proposal in review.proposals_for(name)]
     assert offered == ["listen", "listen", "4", "2", "listen", "slower", "slower", "slower", "slower"]
     for steady in (evolve(people[0], periods=3), evolve(people[0], kept=2)):
         assert held(continuity=evolve(report, people=[steady])).proposals_for("p-00") == ()
@@ -845,7 +867,7 @@ def test_listening_is_the_slowest_cadence() -> None:
 
 def test_absent_people_get_no_proposal() -> None:
     """Former, paused, absent and unmeasured people get no proposal."""
-    people = [evolve(one, periods=4, kept=1) for one in kept().people]
+    people = [evolve(continuity, periods=4, kept=1) for continuity in kept().people]
     report = evolve(kept(), people=people)
     here = stays()
     here[0] = here[0].leave(ON)
@@ -853,10 +875,10 @@ def test_absent_people_get_no_proposal() -> None:
     here[2] = evolve(here[2], away=[DateRange(ON, ON)])
     rhythms = dict.fromkeys(NAMES, Cadence(3))
     review = held(continuity=report, memberships=here[:8], cadences=rhythms)
-    assert sorted({one.participant for one in review.proposals if one.participant}) == NAMES[3:8]
-    assert all(one.participant is None for one in held(continuity=report, memberships=None).proposals)
+    assert sorted({proposal.participant for proposal in review.proposals if proposal.participant}) == NAMES[3:8]
+    assert all(proposal.participant is None for proposal in held(continuity=report, memberships=None).proposals)
     everybody = held(continuity=evolve(report, people=people[::-1]), cadences=rhythms)
-    assert [one.participant for one in everybody.proposals if one.participant] == NAMES[:9]
+    assert [proposal.participant for proposal in everybody.proposals if proposal.participant] == NAMES[:9]
     assert everybody.proposals_for("p-09") == ()
 
 
@@ -866,9 +888,9 @@ def test_absent_people_get_no_proposal() -> None:
 def test_share_of_few_people_is_not_shown(many: int, code: str) -> None:
     """A share without an interval is shown from five people on and decides nothing."""
     review = held(continuity=kept(dict.fromkeys(NAMES, 7), silent=10 - many), cadences=None)
-    seen = [one for one in review.findings if one.path == "continuity.kept"]
-    assert [one.code for one in seen] == [code]
-    assert all(one.topic is not ReviewTopic.CADENCE for one in review.proposals)
+    seen = [finding for finding in review.findings if finding.path == "continuity.kept"]
+    assert [finding.code for finding in seen] == [code]
+    assert all(proposal.topic is not ReviewTopic.CADENCE for proposal in review.proposals)
 
 
 @pytest.mark.parametrize("between", [None, Interval(0.4949, 0.8999)])
@@ -878,7 +900,7 @@ def test_a_share_near_all_or_none_is_a_bound(between: Interval | None) -> None:
     within = {"percent": 50} | ({} if between is None else {"low": 49, "high": 90})
     for many, room in ((5, 20), (10, 10)):
         report = kept(dict.fromkeys(NAMES, 7), silent=10 - many)
-        for share, code, told in (
+        for share, code, row in (
             (Fraction(1), "review:kept:minimum", {"minimum": 100 - room}),
             (Fraction(many - 1, many), "review:kept:minimum", {"minimum": 100 - room}),
             (Fraction(1, many), "review:kept:maximum", {"maximum": room}),
@@ -886,7 +908,7 @@ def test_a_share_near_all_or_none_is_a_bound(between: Interval | None) -> None:
             (Fraction(1, 2), "review:kept:bare" if between is None else "review:kept", within),
         ):
             review = held(continuity=evolve(report, kept=share, kept_interval=between), cadences=None)
-            assert Finding.of(code, path, **told) in review.findings
+            assert Finding.of(code, path, **row) in review.findings
 
 
 def test_other_findings_of_continuity_are_shown() -> None:
@@ -895,7 +917,7 @@ def test_other_findings_of_continuity_are_shown() -> None:
     report = evolve(kept(), period=SPRING, findings=[*kept().findings, unclear])
     for between, way in ((Interval(0.1, 1.0), "up"), (Interval(-1.0, -0.1), "down"), (Interval(-1.0, 1.0), "even")):
         seen = held(continuity=evolve(report, drift_interval=between)).findings
-        about = [(one.code, one.path) for one in seen if one.path.startswith("continuity")]
+        about = [(finding.code, finding.path) for finding in seen if finding.path.startswith("continuity")]
         assert about == [
             ("review:kept", "continuity.kept_interval"),
             (f"review:drift:{way}", "continuity.drift_interval"),
@@ -932,7 +954,7 @@ def test_review_text() -> None:
 def test_order_of_findings() -> None:
     """Outcomes by goal, notable changes and evidence; then continuity, decline, readiness, topics and reserves."""
     seen = held(decline=Finding.of("review:drift:down")).findings
-    paths = [one.path for one in seen]
+    paths = [finding.path for finding in seen]
     first = {part: next(n for n, path in enumerate(paths) if path.startswith(part)) for part in PARTS}
     assert list(first.values()) == sorted(first.values())
     assert paths[-1] == "reserves"
@@ -954,7 +976,11 @@ PARTS = (
 
 def test_readiness_shows_obstacles() -> None:
     """Measures are always shown, facts only if they are obstacles."""
-    paths = [one.path for one in held(readiness=ready(time_given=False)).findings if one.path.startswith("readiness")]
+    paths = [
+        finding.path
+        for finding in held(readiness=ready(time_given=False)).findings
+        if finding.path.startswith("readiness")
+    ]
     measures = [f"readiness.answers.{name}" for name in ("trust", "workload", "leadership")]
     assert paths == ["readiness.status", "readiness.facts[time_given]", *measures]
 
@@ -1027,7 +1053,9 @@ def test_review_is_after_its_period() -> None:
     early = SUMMER.end - timedelta(days=1)
     with pytest.raises(ValidationError) as error:
         held(on=early)
-    assert [(one.path, one.code, one["end"]) for one in error.value.findings] == [("on", "review:early", "2026-09-30")]
+    assert [(finding.path, finding.code, finding["end"]) for finding in error.value.findings] == [
+        ("on", "review:early", "2026-09-30")
+    ]
     with pytest.raises(ValidationError, match="must not be before 2026-09-30"):
         held(evolve(scored(), period=SPRING), on=early)
     with pytest.raises(ValidationError, match="must not be before 2026-09-30"):
@@ -1040,7 +1068,7 @@ def test_no_wave_and_no_step_up_while_activity_falls() -> None:
     for ends, wave in (((-1.0, 0.0), True), ((-1.0, -0.01), False)):
         review = held(continuity=evolve(steady, drift_interval=Interval(*ends)))
         assert review.proposals[0].advice.code == ("review:wave" if wave else "review:wave:wait")
-        raised = [one for one in review.proposals if one.advice.code == "review:cadence:step-up"]
+        raised = [proposal for proposal in review.proposals if proposal.advice.code == "review:cadence:step-up"]
         assert len(raised) == wave
         if not wave:
-            assert [one.code for one in review.proposals[0].evidence] == ["review:drift:down"]
+            assert [finding.code for finding in review.proposals[0].evidence] == ["review:drift:down"]

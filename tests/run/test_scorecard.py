@@ -28,12 +28,12 @@ SEEN = Evidence(
 
 def added(spring: dict[str, int], summer: dict[str, int]) -> PartialAggregate:
     """Add up what was seen in two quarters."""
-    told = [
+    observations = [
         Observation(measure=name, value=value, when=period)
         for period, numbers in ((SPRING, spring), (SUMMER, summer))
         for name, value in numbers.items()
     ]
-    return aggregate_observations(told, periods=[SPRING, SUMMER])
+    return aggregate_observations(observations, periods=[SPRING, SUMMER])
 
 
 def card(spring: dict[str, int], summer: dict[str, int], **options: Any) -> Scorecard:
@@ -70,12 +70,12 @@ def test_rising_reach_without_outcome_is_reported(
 
 def test_lower_may_be_an_improvement() -> None:
     """If lower is better, a decrease is an improvement; a metric without a value is none."""
-    told = [
+    observations = [
         Observation(measure="days_to_close", value=value, when=period)
         for period, values in ((SPRING, (50, 60)), (SUMMER, (30, 40)))
         for value in values
     ]
-    partial = aggregate_observations(told, periods=[SPRING, SUMMER])
+    partial = aggregate_observations(observations, periods=[SPRING, SUMMER])
     cycle, conversion, _ = make_scorecard(PLAN, partial, period=SUMMER, compare_to=SPRING).goals[0].outcomes
     assert cycle.metric_value.metric.code == "sales_cycle"
     assert cycle.improved

@@ -110,7 +110,7 @@ def test_scenario_has_the_group_of_the_selection() -> None:
     firm = weight_sensitivity(select_pilot(PEOPLE, two, on=DAY), samples=30, seed=5)
     members = select_pilot(PEOPLE, two, on=DAY).members
     assert (found.status, found.members, found.eligible) == (SelectionStatus.OPTIMAL, members, 10)
-    assert found.sensitivity == sum(firm.acceptability(one) for one in members) / 4
+    assert found.sensitivity == sum(firm.acceptability(member) for member in members) / 4
     assert found.samples == 30
     assert (only(BASE).members, only(BASE).findings) == (pilot.members, pilot.findings)
     assert only(BASE).lottery_places == 0
@@ -187,7 +187,7 @@ def test_unknown_part_makes_the_sum_unknown() -> None:
     assert (listening.posts, listening.people_time, said(listening)) == (Fraction(0), 6 * HOUR, [])
     unknown = only(evolve(BASE, brief=BRIEF, time_per_post=HOUR), habits={"p-9": Habit.REGULAR})
     assert (unknown.posts, unknown.people_time, unknown.lead_hours) == (None, None, 2 * HOUR)
-    assert [(one.code, one["count"]) for one in unknown.findings] == [("scenario:rhythm", 2)]
+    assert [(finding.code, finding["count"]) for finding in unknown.findings] == [("scenario:rhythm", 2)]
 
 
 def test_cadence_comes_from_scenario_brief_or_habit() -> None:
@@ -200,11 +200,11 @@ def test_cadence_comes_from_scenario_brief_or_habit() -> None:
 
 def test_gaps_of_a_plan_are_counted_without_names() -> None:
     """Missing time of the lead and of people appears as numbers."""
-    busy = [evolve(one, time_per_month=timedelta(0)) if one.id in {"p-8", "p-9"} else one for one in PEOPLE]
+    busy = [evolve(person, time_per_month=timedelta(0)) if person.id in {"p-8", "p-9"} else person for person in PEOPLE]
     alone = TrackPolicy(topics=[Topic(code="writing", formats=[SessionFormat.INDIVIDUAL], time=timedelta(hours=2))])
     tight = evolve(BASE, brief=evolve(BRIEF, lead_capacity=HOUR, tracks=alone), cadence=Cadence(0))
     (found,) = compare_scenarios([tight], busy, on=DAY, samples=0).results
-    assert [(one.code, dict(one.parameters)) for one in found.findings] == [
+    assert [(finding.code, dict(finding.parameters)) for finding in found.findings] == [
         ("lead:short", {"hours": "1"}),
         ("scenario:short", {"count": 2}),
     ]
@@ -282,23 +282,24 @@ def test_unknown_measure_is_refused() -> None:
 
 
 @settings(max_examples=examples(25), deadline=None)
-@given(st.data(), st.lists(strategies.scenarios(people=st.just([one.id for one in PEOPLE])), max_size=3))
+@given(st.data(), st.lists(strategies.scenarios(people=st.just([person.id for person in PEOPLE])), max_size=3))
 def test_order_of_input_does_not_matter(data: st.DataObject, drawn: list[Scenario]) -> None:
     """Scenarios and people may come in any order; results are sorted by id, and equal scenarios have equal results."""
-    people = [evolve(one, attributes={"department": "IT", "location": "Gent"}) for one in PEOPLE]
+    people = [evolve(person, attributes={"department": "IT", "location": "Gent"}) for person in PEOPLE]
     designs = [
-        evolve(one, id=f"d-{n}", policy=evolve(one.policy, exclude_inactive=False)) for n, one in enumerate(drawn)
+        evolve(scenario, id=f"d-{n}", policy=evolve(scenario.policy, exclude_inactive=False))
+        for n, scenario in enumerate(drawn)
     ]
-    twins = [evolve(one, id=f"{one.id} again") for one in designs]
+    twins = [evolve(scenario, id=f"{scenario.id} again") for scenario in designs]
     some: dict[str, Any] = {"on": DAY, "draws": 100, "samples": 2}
-    one = compare_scenarios([*designs, *twins], people, **some)
+    comparison = compare_scenarios([*designs, *twins], people, **some)
     mixed = data.draw(st.permutations([*designs, *twins])), data.draw(st.permutations(people))
-    assert compare_scenarios(*mixed, **some) == one
-    assert [result.scenario.id for result in one.results] == sorted(design.id for design in [*designs, *twins])
-    best = {result.scenario.id for result in one.pareto_front}
+    assert compare_scenarios(*mixed, **some) == comparison
+    assert [result.scenario.id for result in comparison.results] == sorted(design.id for design in [*designs, *twins])
+    best = {result.scenario.id for result in comparison.pareto_front}
     for design in designs:
-        twin = one.result(f"{design.id} again")
-        assert evolve(twin, scenario=design) == one.result(design.id)
+        twin = comparison.result(f"{design.id} again")
+        assert evolve(twin, scenario=design) == comparison.result(design.id)
         assert (design.id in best) is (twin.scenario.id in best)
 
 
@@ -377,15 +378,17 @@ NAMES = [
     "outcome:leads",
 ]
 STATED = st.dictionaries(st.sampled_from(NAMES), st.sampled_from(Direction), max_size=3)
-MANY = st.lists(_results(st.sampled_from("abcdefgh")), min_size=1, max_size=8, unique_by=lambda one: one.scenario.id)
+MANY = st.lists(
+    _results(st.sampled_from("abcdefgh")), min_size=1, max_size=8, unique_by=lambda result: result.scenario.id
+)
 
 
-def sure(one: ScenarioResult, other: ScenarioResult, name: str, way: Direction) -> tuple[bool, bool]:
+def sure(result: ScenarioResult, other: ScenarioResult, name: str, way: Direction) -> tuple[bool, bool]:
     """Tell by hand whether one is surely as good as another in a measure, and whether better: never by a guess."""
-    mine, its = one.measure(name), other.measure(name)
+    mine, its = result.measure(name), other.measure(name)
     if mine is None or its is None:
         return False, False
-    more = (one, other) if way is Direction.UP else (other, one)
+    more = (result, other) if way is Direction.UP else (other, result)
     high, low = more[0].measure(name), more[1].measure(name)
     assert high is not None
     assert low is not None
@@ -396,7 +399,7 @@ def sure(one: ScenarioResult, other: ScenarioResult, name: str, way: Direction) 
     first, second = (x.forecasts[name.removeprefix("outcome:")] for x in more)
     assert first is not None
     assert second is not None
-    steps = [{one.code: one for one in forecast.funnel.steps} for forecast in (first, second)]
+    steps = [{assumption.code: assumption for assumption in forecast.funnel.steps} for forecast in (first, second)]
     if steps[0].keys() != steps[1].keys():
         return False, False
     for code, mine_step in steps[0].items():
@@ -409,15 +412,15 @@ def sure(one: ScenarioResult, other: ScenarioResult, name: str, way: Direction) 
     return True, first.values != second.values
 
 
-def beats(one: ScenarioResult, other: ScenarioResult, measures: dict[str, Direction]) -> bool:
+def beats(result: ScenarioResult, other: ScenarioResult, measures: dict[str, Direction]) -> bool:
     """Tell by hand whether one design dominates another."""
-    pairs = [sure(one, other, name, way) for name, way in measures.items()]
+    pairs = [sure(result, other, name, way) for name, way in measures.items()]
     return all(good for good, _ in pairs) and any(better for _, better in pairs)
 
 
 def weighed(results: Sequence[ScenarioResult]) -> list[ScenarioResult]:
     """Give the designs that are weighed: those with a group, or all where none has one."""
-    return [one for one in results if one.members] or list(results)
+    return [result for result in results if result.members] or list(results)
 
 
 @settings(max_examples=examples(150))
@@ -427,12 +430,18 @@ def test_pareto_front_has_all_undominated_scenarios(
 ) -> None:
     """The front is not empty, equals a comparison of every pair, and is in order of id."""
     comparison = ScenarioComparison(on=DAY, results=results, measures=measures)
-    wanted = [one for one in weighed(results) if not any(beats(other, one, measures) for other in weighed(results))]
-    assert list(comparison.pareto_front) == sorted(wanted, key=lambda one: one.scenario.id)
+    wanted = [
+        scenario_result
+        for scenario_result in weighed(results)
+        if not any(beats(other, scenario_result, measures) for other in weighed(results))
+    ]
+    assert list(comparison.pareto_front) == sorted(wanted, key=lambda scenario_result: scenario_result.scenario.id)
     assert comparison.pareto_front
-    for one in results:
-        beaters = sorted(o.scenario.id for o in weighed(results) if one in weighed(results) and beats(o, one, measures))
-        assert list(comparison.dominators(one.scenario.id)) == beaters
+    for result in results:
+        beaters = sorted(
+            o.scenario.id for o in weighed(results) if result in weighed(results) and beats(o, result, measures)
+        )
+        assert list(comparison.dominators(result.scenario.id)) == beaters
     assert ScenarioComparison(on=DAY, results=results[::-1]).weighed_by(measures) == comparison
 
 
@@ -444,7 +453,7 @@ def test_dominated_scenario_leaves_the_front_unchanged(
     """Adding a dominated scenario, or one without a group, leaves the front unchanged."""
     before = ScenarioComparison(on=DAY, results=results, measures=measures)
     after = ScenarioComparison(on=DAY, results=[*results, new], measures=measures)
-    if after.dominators("new") or (not new.members and any(one.members for one in results)):
+    if after.dominators("new") or (not new.members and any(result.members for result in results)):
         assert after.pareto_front == before.pareto_front
 
 
@@ -476,10 +485,10 @@ def test_shared_assumptions_are_the_same_for_both() -> None:
         for name, posts, chance in (("few", 10, rate), ("many", 20, rate), ("other", 20, own))
     )
     compared = ScenarioComparison(on=DAY, results=[few, many, other], measures={"outcome:leads": Direction.UP})
-    assert [one.scenario.id for one in compared.pareto_front] == ["many", "other"]
+    assert [result.scenario.id for result in compared.pareto_front] == ["many", "other"]
     assert compared.dominators("few") == ("many",)
     fewer = compared.weighed_by({"outcome:leads": Direction.DOWN})
-    assert [one.scenario.id for one in fewer.pareto_front] == ["few", "other"]
+    assert [result.scenario.id for result in fewer.pareto_front] == ["few", "other"]
 
 
 @pytest.mark.parametrize("way", Direction)
@@ -541,7 +550,7 @@ def test_comparison_refuses_unknown_names() -> None:
     found = compared(BASE)
     with pytest.raises(ValidationError) as error:
         ScenarioComparison(on=DAY, results=[*found.results, *found.results], measures={"leads": Direction.UP})
-    assert [one.path for one in error.value.findings] == ["results[1].id", "measures[leads]"]
+    assert [finding.path for finding in error.value.findings] == ["results[1].id", "measures[leads]"]
     with pytest.raises(UnknownNameError):
         found.result("bse")
     with pytest.raises(UnknownNameError):
@@ -558,7 +567,7 @@ def test_all_problems_are_reported_together() -> None:
         compare_scenarios(
             [wrong], [wrong], matrix=wrong, on=wrong, habits={"p": wrong}, samples=-1, draws=9, seed=-1, limits=wrong
         )
-    assert [one.path for one in error.value.findings] == [
+    assert [finding.path for finding in error.value.findings] == [
         "scenarios[0]",
         "participants[0]",
         "matrix",
@@ -595,7 +604,7 @@ def test_all_problems_are_reported_together() -> None:
 def test_solver_limits_are_respected() -> None:
     """The solver stops at the given limits."""
     overlapping = evolve(POLICY, quotas=[Quota("department", "IT", 1), Quota("site", "Gent", 1)])
-    people = [evolve(one, attributes={**one.attributes, "site": "Gent"}) for one in PEOPLE]
+    people = [evolve(person, attributes={**person.attributes, "site": "Gent"}) for person in PEOPLE]
     (found,) = compare_scenarios(
         [evolve(BASE, policy=overlapping)], people, on=DAY, limits=SolverLimits(columns=1), samples=2
     ).results
@@ -647,16 +656,16 @@ def test_comparison_has_text_and_html() -> None:
 
 def test_shared_finding_is_shown_once() -> None:
     """A finding of all scenarios is shown alone; another one names three scenarios and counts the rest."""
-    silent = [evolve(one, consents=[]) if one.id == "p-0" else one for one in PEOPLE]
+    silent = [evolve(person, consents=[]) if person.id == "p-0" else person for person in PEOPLE]
     few = scenario_grid(evolve(BASE, brief=BRIEF), {"policy.seed": range(5)})
-    told = compare_scenarios([*few, BASE], silent, on=DAY, samples=0).text().splitlines()
-    assert [line for line in told if "consent" in line] == ["Excluded, no valid consent: 1 person."]
+    texts = compare_scenarios([*few, BASE], silent, on=DAY, samples=0).text().splitlines()
+    assert [line for line in texts if "consent" in line] == ["Excluded, no valid consent: 1 person."]
     names = ", ".join(f"base/policy.seed={seed}" for seed in range(3))
-    assert next(line for line in told if "rhythm" in line).startswith(f"{names} +2: ")
-    (one,) = [
+    assert next(line for line in texts if "rhythm" in line).startswith(f"{names} +2: ")
+    (text,) = [
         line for line in compare_scenarios([few[0], BASE], silent, on=DAY).text().splitlines() if "rhythm" in line
     ]
-    assert one.startswith("base/policy.seed=0: ")
+    assert text.startswith("base/policy.seed=0: ")
 
 
 # ---------------------------------------------------------------- what changes between two
@@ -679,14 +688,20 @@ def test_difference_lists_settings_people_and_measures() -> None:
         brief=evolve(BRIEF, lead_capacity=timedelta(hours=9)),
     )
     found = explain_difference(*compared(planned, other).results)
-    told = {one["name"]: (one["first"], one["second"]) for one in found.findings if one.code == "scenario:setting"}
-    assert told == {"policy.size": ("3", "4"), "cadence": ("1/2w", "1/1w"), "brief.lead_capacity": ("5h", "9h")}
-    assert [one["name"] for one in found.findings if one.code == "scenario:differs"] == ["policy.quotas"]
-    people = next(one for one in found.findings if one.code == "scenario:people")
+    row = {
+        finding["name"]: (finding["first"], finding["second"])
+        for finding in found.findings
+        if finding.code == "scenario:setting"
+    }
+    assert row == {"policy.size": ("3", "4"), "cadence": ("1/2w", "1/1w"), "brief.lead_capacity": ("5h", "9h")}
+    assert [finding["name"] for finding in found.findings if finding.code == "scenario:differs"] == ["policy.quotas"]
+    people = next(finding for finding in found.findings if finding.code == "scenario:people")
     assert (people["stay"], people["joins"], people["leaves"]) == (3, 1, 0)
     assert found.swap.joins == ("p-6",)
     follows = {
-        one["measure"]: (one["first"], one["second"]) for one in found.findings if one.code == "scenario:measure"
+        finding["measure"]: (finding["first"], finding["second"])
+        for finding in found.findings
+        if finding.code == "scenario:measure"
     }
     assert follows == {
         "members": ("3", "4"),
@@ -734,22 +749,26 @@ def test_outcome_differs_only_with_certainty(one: Any, other: Any, code: str) ->
 def test_missing_group_is_reported() -> None:
     """A scenario without a group is reported."""
     found = explain_difference(*compared(evolve(BASE, id="11", policy=evolve(POLICY, size=11)), BASE).results)
-    assert [one.code for one in found.findings][:3] == ["scenario:setting", "scenario:no-group", "scenario:people"]
+    assert [finding.code for finding in found.findings][:3] == [
+        "scenario:setting",
+        "scenario:no-group",
+        "scenario:people",
+    ]
     assert found.findings[1]["scenario"] == "11"
     wrong: Any = BASE
     with pytest.raises(ValidationError) as error:
         explain_difference(wrong, wrong)
-    assert [one.path for one in error.value.findings] == ["first", "second"]
+    assert [finding.path for finding in error.value.findings] == ["first", "second"]
 
 
 @settings(max_examples=examples(30), deadline=None)
 @given(strategies.scenario_comparisons(maximum=2))
 def test_scenario_has_no_difference_from_itself(comparison: ScenarioComparison) -> None:
     """A scenario equals itself, and who joins in one direction leaves in the other."""
-    for one in comparison.results:
-        same = explain_difference(one, one)
+    for result in comparison.results:
+        same = explain_difference(result, result)
         assert [finding.code for finding in same.findings] == ["scenario:same"]
         for other in comparison.results:
-            there, back = explain_difference(one, other), explain_difference(other, one)
+            there, back = explain_difference(result, other), explain_difference(other, result)
             assert isinstance(there, ScenarioDifference)
-            assert there.swap.joins == back.swap.leaves == tuple(sorted({*other.members} - {*one.members}))
+            assert there.swap.joins == back.swap.leaves == tuple(sorted({*other.members} - {*result.members}))

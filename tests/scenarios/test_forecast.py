@@ -103,8 +103,8 @@ def test_forecast_is_reproducible(funnel: Funnel, seed: int) -> None:
     made = make_forecast(funnel, seed=seed, draws=100)
     assert made == make_forecast(funnel, seed=seed, draws=100)
     low = high = 1.0
-    for one in funnel.steps:
-        low, high = low * float(one.minimum), high * float(one.maximum)
+    for assumption in funnel.steps:
+        low, high = low * float(assumption.minimum), high * float(assumption.maximum)
     assert all(low - 1e-9 <= value <= high * (1 + 1e-9) + 1e-9 for value in made.values)
     assert made.interval.low <= made.interval.high
     assert all(value is None or 0 <= value <= 1 + 1e-9 for value in made.rank_correlation_squared.values())

@@ -152,7 +152,7 @@ def test_grid_sets_a_field_and_its_parts() -> None:
     """If an axis is a value and another axis is a field of it, the field is set in each of the values."""
     policies = [SelectionPolicy(size=5, seed=1), SelectionPolicy(size=5, seed=2, criteria=[Criterion("activity")])]
     made = scenario_grid(BASE, {"policy.size": [3], "policy": policies})
-    assert [(one.policy.size, one.policy.seed) for one in made] == [(3, 1), (3, 2)]
+    assert [(scenario.policy.size, scenario.policy.seed) for scenario in made] == [(3, 1), (3, 2)]
 
 
 def test_grid_size_has_a_maximum() -> None:

@@ -49,10 +49,10 @@ def test_interval_ends_are_in_order() -> None:
 
 def test_interval_is_a_value() -> None:
     """Intervals compare, hash, pickle and repr by their ends."""
-    one = Interval(0.25, 0.5)
-    assert eval(repr(one)) == one  # noqa: S307 - the house's promise of reprs
-    assert pickle.loads(pickle.dumps(one)) == one  # noqa: S301 - its own
-    assert len({one, Interval(0.25, 0.5)}) == 1
+    interval = Interval(0.25, 0.5)
+    assert eval(repr(interval)) == interval  # noqa: S307 - the house's promise of reprs
+    assert pickle.loads(pickle.dumps(interval)) == interval  # noqa: S301 - its own
+    assert len({interval, Interval(0.25, 0.5)}) == 1
 
 
 @pytest.mark.parametrize("level", [0.0, 1.0, -0.5, 95.0, math.nan, 1, "0.95", None, True])

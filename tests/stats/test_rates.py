@@ -261,6 +261,6 @@ def test_difference_without_spread_has_no_width() -> None:
     assert mover(top, Interval(top, top), -top, Interval(-top, -top)) is None
     with pytest.raises(ValidationError) as caught:
         mover(math.inf, None, "1", sure[1])  # type: ignore[arg-type]
-    assert [one.path for one in caught.value.findings] == ["later", "of_later", "earlier"]
+    assert [finding.path for finding in caught.value.findings] == ["later", "of_later", "earlier"]
     with pytest.raises(ValidationError, match="later"):
         mover(4.0, sure[0], 1.0, sure[1])

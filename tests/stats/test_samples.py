@@ -111,7 +111,7 @@ def jackknife(above: list[float], below: list[float]) -> tuple[float, float, flo
     """Leave out one at a time, as it is written in books; give the ratio, its error and the degrees of freedom."""
     many, ratio = len(above), sum(above) / sum(below)
     left = [(sum(above) - n) / (sum(below) - d) for n, d in zip(above, below, strict=True)]
-    error = math.sqrt((many - 1) / many * sum((one - ratio) ** 2 for one in left))
+    error = math.sqrt((many - 1) / many * sum((value - ratio) ** 2 for value in left))
     tails = float(stats.kurtosis(left, fisher=False))
     known = 2 * many / (tails - 1 + 2 / (many - 1))
     return ratio, error, max(1, min(many - 1, known, sum(below) ** 2 / sum(d * d for d in below)))
@@ -258,6 +258,6 @@ def test_mean_without_enough_data_has_no_interval() -> None:
     assert mean_from(0.5, 0.1, 4) is mean_from(0.5, 0, 40) is mean_from(1.0, 0.1, 40, high=1) is None
     with pytest.raises(ValidationError) as caught:
         mean_from(math.nan, -1.0, -1, low=math.inf, level=1.0)
-    assert [one.path for one in caught.value.findings] == ["average", "deviation", "n", "low", "level"]
+    assert [finding.path for finding in caught.value.findings] == ["average", "deviation", "n", "low", "level"]
     with pytest.raises(ValidationError, match="average"):
         mean_from(1.5, 0.1, 40, high=1)

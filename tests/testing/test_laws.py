@@ -65,7 +65,7 @@ def _quick() -> Iterator[None]:
 
 def eligible(people: Sequence[Participant], policy: SelectionPolicy, on: date) -> dict[str, int]:
     """Return the score of each eligible person."""
-    found = {one.id: standing(one, policy, MATRIX, on) for one in people}
+    found = {person.id: standing(person, policy, MATRIX, on) for person in people}
     return {who: known.points for who, known in found.items() if known is not None}
 
 
@@ -81,7 +81,7 @@ def first_come(people: Sequence[Participant], policy: SelectionPolicy, *, on: da
 def without_consent(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
     """Ignore consent."""
     agreed = agreed_on(on)
-    return library_rule([evolve(one, consents=agreed) for one in people], policy, on=on)
+    return library_rule([evolve(person, consents=agreed) for person in people], policy, on=on)
 
 
 def grace(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
@@ -113,7 +113,7 @@ def one_too_few(people: Sequence[Participant], policy: SelectionPolicy, *, on: d
 
 def greedy(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
     """Select by score, one by one: with overlapping quotas that may give a group with a lower total."""
-    judged = {one.id: standing(one, policy, MATRIX, on) for one in people}
+    judged = {person.id: standing(person, policy, MATRIX, on) for person in people}
     known = {who: found for who, found in judged.items() if found is not None}
     for size in reversed(policy.sizes):
         fitting = [
@@ -137,7 +137,7 @@ def never(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -
 def lottery(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
     """Draw before scores are compared."""
     points = eligible(people, policy, on)
-    kept = [one for one in people if one.id in points]
+    kept = [person for person in people if person.id in points]
     return library_rule(kept, evolve(policy, criteria=[], substitutes={}), on=on)
 
 
@@ -206,9 +206,9 @@ def crowds() -> st.SearchStrategy[list[Participant]]:
     def people(ninths: list[int]) -> list[Participant]:
         return [
             Participant(
-                id=f"p-{n}", attributes={"department": of, "location": town}, motivation=said / 9, consents=agreed
+                id=f"p-{n}", attributes={"department": of, "location": town}, motivation=number / 9, consents=agreed
             )
-            for n, ((of, town), said) in enumerate(zip(kinds, ninths, strict=True))
+            for n, ((of, town), number) in enumerate(zip(kinds, ninths, strict=True))
         ]
 
     return st.permutations([9, 7, 7, 1]).map(people)
@@ -473,7 +473,7 @@ def test_wrong_first_answers_are_caught() -> None:
     turn = count()
 
     def once(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> list[str] | None:
-        wrong = [one.id for one in people if not one.consents_to(Purpose.PARTICIPATION, on=on)]
+        wrong = [person.id for person in people if not person.consents_to(Purpose.PARTICIPATION, on=on)]
         return wrong[:1] if wrong and next(turn) == 0 else None
 
     with pytest.raises(laws.LawError, match="one and the same question in different ways"):
@@ -583,9 +583,9 @@ def test_single_case_can_be_checked() -> None:
 
 def asked(home: tuple[str, str], rule: object, questions: list[Any]) -> Any:
     """Ask questions here as they are asked in a fresh interpreter."""
-    told = io.BytesIO()
-    answer_all(io.BytesIO(pickle.dumps(home) + pickle.dumps((rule, questions))), told)
-    return pickle.loads(told.getvalue())  # noqa: S301
+    stream = io.BytesIO()
+    answer_all(io.BytesIO(pickle.dumps(home) + pickle.dumps((rule, questions))), stream)
+    return pickle.loads(stream.getvalue())  # noqa: S301
 
 
 def test_fresh_interpreter_answers(tmp_path: Path) -> None:

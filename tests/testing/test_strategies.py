@@ -46,7 +46,7 @@ def bounded(kind: BoundKind, relaxation: BoundRelaxation) -> bool:
 @given(strategies.pools())
 def test_pools_have_different_ids(people: list[Participant]) -> None:
     """No id occurs twice in a pool."""
-    assert len({one.id for one in people}) == len(people)
+    assert len({person.id for person in people}) == len(people)
 
 
 @settings(max_examples=examples(25))
@@ -78,7 +78,7 @@ def test_strategies_take_strategies(data: st.DataObject, person: Participant) ->
     assert set(data.draw(strategies.formulas(names=st.just("hires"))).measures) == {"hires"}
     assert data.draw(strategies.formulas(ratios=never)).denominator is None
     plan = data.draw(strategies.measurement_plans(aims=st.lists(strategies.goals(ids=st.just("g")), max_size=1)))
-    assert {one.goal.id for one in plan.goals} <= {"g"}
+    assert {goal_metrics.goal.id for goal_metrics in plan.goals} <= {"g"}
     assert data.draw(strategies.open_questions(codes=st.just("q"))).code == "q"
     assert {answer.participant for answer in data.draw(strategies.surveys(people=st.just("p"))).answers} <= {"p", None}
     assert data.draw(strategies.intervals(ends=st.just(0.5))).width == 0.0

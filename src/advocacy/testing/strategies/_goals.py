@@ -302,7 +302,11 @@ def targets(draw: DrawFn, *, metrics: SearchStrategy[Metric] = st.sampled_from(_
         "clusters": draw(st.none() | st.sampled_from(ClusterUnit)),
         "independence_assumed_by": draw(st.none() | st.just("the program lead")),
     }
-    top = 1 if metric.unit is Unit.SHARE else 1000
+    top = 1000
+    if metric.unit is Unit.SHARE:
+        top = 1
+    elif metric.aggregation is Aggregation.SUM:
+        top = 20  # events per day: the power considers every possible count
     value = draw(st.fractions(0, top, max_denominator=100))
     if draw(st.booleans()):
         first = end - timedelta(days=draw(st.integers(1, 400)))
