@@ -510,6 +510,9 @@ def test_overlapping_spans_name_the_longest() -> None:
     spans = [("m", "s", DAY + timedelta(days=low), DAY + timedelta(days=high), low) for low, high in ends]
     for order in (spans, spans[::-1]):
         assert list(counted_twice(order)) == [(1, 0), (3, 0), (9, 0), (10, 9)]
+    same_day = [("m", "s", DAY, DAY + timedelta(days=high), high) for high in (5, 3)]
+    for order in (same_day, same_day[::-1]):
+        assert list(counted_twice(order)) == [(5, 3)]
     other = [(measure, segment, *span[2:]) for span in spans for measure, segment in (("n", "s"), ("m", "t"))]
     assert len(list(counted_twice([*spans, *other]))) == 12
 

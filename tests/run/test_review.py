@@ -37,6 +37,7 @@ from advocacy.run import (
     make_scorecard,
     measure_continuity,
 )
+from advocacy.run import review as review_module
 from advocacy.stats import Interval
 from advocacy.testing import strategies
 from tests.amounts import examples
@@ -949,6 +950,14 @@ def test_review_text() -> None:
     assert len(dutch) == len(lines)
     assert "Suggest" not in held(memberships=None).text()
     assert repr(review) == "<Review 2026-07-01 to 2026-09-30: 6 proposals, 5 personal>"
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "shown"), [("adoption", 0.5, "50.0 %"), ("leads", 12.4, "12"), ("cost_per_hire", 0.5, "0.50")]
+)
+def test_values_are_shown_in_their_unit(code: str, value: float, shown: str) -> None:
+    """A share is in percent; other values have the decimals of their unit."""
+    assert review_module._shown(KpiCatalogue.default().metric(code), value) == shown
 
 
 def test_order_of_findings() -> None:

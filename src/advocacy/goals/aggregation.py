@@ -460,7 +460,10 @@ class _Intake:
 
 
 def counted_twice(spans: Iterable[tuple[str, str, date, date, T]]) -> Iterator[tuple[T, T]]:
-    """Return the marks of each two overlapping date ranges of one measure and segment."""
+    """Return each date range that overlaps an earlier one of its measure and segment, with that one, as their marks.
+
+    Of the earlier ones it is the one that ends last. The order of the ranges makes no difference.
+    """
     days: dict[tuple[str, str], list[tuple[date, date, T]]] = {}
     for measure, segment, first, last, mark in spans:
         days.setdefault((measure, segment), []).append((first, last, mark))
