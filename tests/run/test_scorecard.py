@@ -145,6 +145,23 @@ def test_change_is_a_rate_if_lengths_differ(before: tuple[int, int], after: tupl
     assert next(line for line in text.splitlines() if line.startswith("Leads")).endswith(change)
 
 
+@pytest.mark.parametrize("looks", [None, 1, 4])
+def test_status_does_not_depend_on_the_confidence_that_is_shown(looks: int | None) -> None:
+    """A target fixes the confidence of its status; the scorecard shows intervals of another one beside it."""
+    fill = CATALOGUE.metric("time_to_fill")
+    seen = [
+        Observation(measure="days_to_fill", value=20 + 3 * place, when=SUMMER.start + timedelta(days=place))
+        for place in range(20)
+    ]
+    partial = aggregate_observations(seen, periods=[SUMMER])
+    plan = map_kpis([Goal(id="h", kind=GoalKind.RECRUITMENT)], available=["days_to_fill"])
+    aim = Target(metric=fill, baseline=Baseline(70, SPRING), value=50, by=SUMMER.end, looks=looks)
+    cards = [make_scorecard(plan, partial, period=SUMMER, targets=[aim], level=level) for level in (0.5, 0.95, 0.999)]
+    lines = [next(line for line in card.goals[0].outcomes if line.metric_value.metric == fill) for card in cards]
+    assert len({line.progress for line in lines}) == 1
+    assert len({line.metric_value.interval for line in lines}) == 3
+
+
 def test_unknown_references_are_reported_together() -> None:
     """Evidence for another goal, targets for another metric, and duplicate targets are one error."""
     other = Target(metric=CATALOGUE.metric("views"), value=1, by=SUMMER.end)

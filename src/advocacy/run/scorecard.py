@@ -187,15 +187,16 @@ def make_scorecard(
     now = unchecked(compute_metrics)(metrics, partial, period=period, level=level)
     then = unchecked(compute_metrics)(metrics, partial, period=compare_to, level=level) if compare_to else ()
     past = {reading.metric: reading for reading in then}
-    surer = {
+    # the target decides which confidence its status needs
+    judged = {
         metric: unchecked(compute_metrics)([metric], partial, period=period, level=target.level)[0]
         for metric, target in aim.items()
-        if target.level > level
+        if target.level != level
     }
     lines = {
         reading.metric: ScorecardLine(
             metric_value=reading,
-            progress=aim[reading.metric].progress(surer.get(reading.metric, reading))
+            progress=aim[reading.metric].progress(judged.get(reading.metric, reading))
             if reading.metric in aim
             else None,
             change=compare_metric_values(past[reading.metric], reading, level=level) if past else None,
