@@ -21,6 +21,7 @@ from advocacy.people.participant import Participant
 from advocacy.rules import first_repeats
 
 _status, _joined = unchecked(Membership.status), attrgetter("joined")
+_present_dates = unchecked(Membership.present_dates)
 #: The statuses of a member.
 ENROLLED = frozenset({MembershipStatus.ACTIVE, MembershipStatus.PAUSED})
 
@@ -65,7 +66,7 @@ def is_present(memberships: Iterable[Membership], on: date) -> bool:
 def present_dates(memberships: Iterable[Membership], first: date, last: date) -> set[date]:
     """Return the days on which a person is present, in any membership, from *first* to *last*."""
     period = DateRange(first, last)
-    return {day for membership in memberships for day in membership.present_dates(period)}
+    return set[date]().union(*(_present_dates(membership, period) for membership in memberships))
 
 
 def is_plannable(person: Participant, memberships: Iterable[Membership], *, on: date) -> bool:

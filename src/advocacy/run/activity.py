@@ -206,7 +206,12 @@ def check_activities(
     named = {
         kind: (attrgetter(kind), set(ids)) for kind, ids in (("pillar", pillars), ("idea", ideas)) if ids is not None
     }
-    found = (finding for place, item in enumerate(done) for finding in _faults(item, mine, named, f"{path}[{place}]"))
+    found = (
+        finding
+        for place, item in enumerate(done)
+        if named or (spans := mine.get(item.participant)) is None or item.on not in spans  # most have no faults
+        for finding in _faults(item, mine, named, f"{path}[{place}]")
+    )
     return tuple(with_suggestions(found))
 
 
@@ -317,9 +322,9 @@ def look(
     }
     acts: dict[str, list[Activity]] = {who: [] for who in days}
     for act in activities:
-        who = act.participant
-        if who in days and act.on in days[who]:
-            acts[who].append(act)
+        mine = days.get(act.participant)
+        if mine is not None and act.on in mine:
+            acts[act.participant].append(act)
     for done in acts.values():
         done.sort(key=attrgetter("on"))
     return {

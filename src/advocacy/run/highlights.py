@@ -150,12 +150,15 @@ def _first_post(stays: list[Membership], seen: Seen, period: DateRange) -> Findi
     return None
 
 
+_status = unchecked(Membership.status)
+
+
 def first_anniversary(stays: Iterable[Membership], on: date) -> date | None:
     """Return the day on which a present person is in the program for a year; ``None`` if the calendar ends before it.
 
     For 29 February, it is the first of March.
     """
-    joined = min(stay.joined for stay in stays if stay.status(on) is MembershipStatus.ACTIVE)
+    joined = min(stay.joined for stay in stays if _status(stay, on) is MembershipStatus.ACTIVE)
     month, day = (3, 1) if (joined.month, joined.day) == (2, 29) else (joined.month, joined.day)
     return date(joined.year + 1, month, day) if joined.year < date.max.year else None
 

@@ -243,11 +243,12 @@ _UNPUBLISHED = frozenset({IdeaStatus.OPEN, IdeaStatus.DRAFTED})
 #: Activities on a pillar; from this number, one pillar only is meaningful.
 _SOME = 3
 _on = attrgetter("on")
+_status = unchecked(Membership.status)
 
 
 def _start(stays: list[Membership], on: date) -> tuple[date, date, bool]:
     """Return the day since which a present person has no pause, the day of joining, and whether they rejoined on it."""
-    lasting = [stay for stay in stays if stay.status(on) is MembershipStatus.ACTIVE]
+    lasting = [stay for stay in stays if _status(stay, on) is MembershipStatus.ACTIVE]
     joined = max(stay.joined for stay in lasting)
     resumed = (pause.resumed for stay in lasting for pause in stay.pauses if pause.resumed is not None)
     again = any(stay.joined < joined and stay.left != stay.joined for stay in stays)
@@ -297,9 +298,10 @@ class Lead:
     def suggest(self, participant: str, stays: list[Membership], seen: Seen | None) -> NextStep | None:
         """Return the step for one person who may be approached; ``None`` without a reason."""
         history = self.histories.get(participant, self.new)
-        found = [*self._of_stays(stays), *self._of_plan(participant, stays, seen)]
+        back, joined, again = _start(stays, self.on)
+        found = [*self._of_stays(stays, joined, again=again), *self._of_plan(participant, stays, seen)]
         if seen is not None:
-            found += self._of_acts(participant, stays, seen)
+            found += self._of_acts(participant, stays, seen, back)
         reasons = [(reason_of(finding), finding) for finding in found if history.allows(finding, _event(finding))]
         praise = [pair for pair in reasons if pair[0] in PRAISE]
         if praise or not history.is_rested:
@@ -317,9 +319,8 @@ class Lead:
             suggestion=Finding.of(f"suggestion:{first.value}"),
         )
 
-    def _of_stays(self, stays: list[Membership]) -> Iterator[Finding]:
+    def _of_stays(self, stays: list[Membership], joined: date, *, again: bool) -> Iterator[Finding]:
         """Find people who joined or rejoined recently, or are a year in the program. A pause is never mentioned."""
-        _, joined, again = _start(stays, self.on)
         age = (self.on - joined).days
         if again and age < self.policy.back_days:
             yield Finding.of("next-step:back", on=joined)
@@ -348,7 +349,7 @@ class Lead:
         elif not any(post.pillar == idea.pillar and post.on >= seen.days[-minimum] for post in seen.posts):
             yield Finding.of("next-step:idea", idea=idea.id, days=minimum)
 
-    def _of_acts(self, participant: str, stays: list[Membership], seen: Seen) -> Iterator[Finding]:
+    def _of_acts(self, participant: str, stays: list[Membership], seen: Seen, back: date) -> Iterator[Finding]:
         """Find reasons in the activities that may be used."""
         if participant in self.declining:
             yield Finding.of("next-step:declining")
@@ -360,19 +361,19 @@ class Lead:
                 yield Finding.of("next-step:draft", on=draft.on, days=waited, **key)
         rhythm = self.rhythms.get(participant)
         if rhythm is not None and rhythm.posts:
-            yield from self._of_rhythm(rhythm, stays, seen)
+            yield from self._of_rhythm(rhythm, back, seen)
         if posts and (self.on - posts[0].on).days < self.policy.first_days and seen.is_whole(stays, posts[0].on):
             yield Finding.of("next-step:first-post", on=posts[0].on)
         long = self.policy.one_pillar_days
         if len(seen.days) >= long:
-            hung = [act.pillar for act in seen.acts if act.on >= seen.days[-long] and act.pillar is not None]
+            recent = seen.acts[bisect_left(seen.acts, seen.days[-long], key=_on) :]
+            hung = [act.pillar for act in recent if act.pillar is not None]
             if len(hung) >= _SOME and len(set(hung)) == 1:
                 yield Finding.of("next-step:one-pillar", pillar=hung[0], days=long)
 
-    def _of_rhythm(self, rhythm: Cadence, stays: list[Membership], seen: Seen) -> Iterator[Finding]:
+    def _of_rhythm(self, rhythm: Cadence, back: date, seen: Seen) -> Iterator[Finding]:
         """Find silence, its end, or a kept cadence, by the person's own cadence."""
         length = 7 * rhythm.weeks
-        back, *_ = _start(stays, self.on)
         last = max(seen.acts[-1].on if seen.acts else date.min, shifted(back, -1))
         quiet = _since(seen.days, last)
         if self._is_silence(quiet, rhythm):
@@ -382,10 +383,9 @@ class Lead:
             act = seen.acts[first]
             if self._is_silence(_since(seen.days, before) - _since(seen.days, act.on) - 1, rhythm):
                 yield Finding.of("next-step:returned", on=act.on)
-        places = {day: place for place, day in enumerate(seen.days)}
         posts = [0] * (len(seen.days) // length + 1)
         for post in seen.posts:
-            posts[places[post.on] // length] += 1
+            posts[bisect_left(seen.days, post.on) // length] += 1
         run = sum(1 for _ in takewhile(lambda count: count >= rhythm.posts, reversed(posts[:-1])))
         if run >= self.policy.steady_periods:
             yield Finding.of("next-step:steady", count=run)
@@ -401,11 +401,12 @@ class Lead:
         if not drafts:
             return None
         last_post = seen.posts[-1].on if seen.posts else date.min
+        if drafts[-1].on <= last_post and not any(act.draft or act.idea for act in drafts):
+            return None
         posted, ideas = {post.draft for post in seen.posts} - {None}, {post.idea for post in seen.posts} - {None}
         for act in drafts:
-            named = act.draft is not None or act.idea is not None
             ended = act.draft in posted or act.idea in ideas or act.idea in self.ended
-            if not ended if named else act.on > last_post:
+            if not ended if act.draft or act.idea else act.on > last_post:
                 return act
         return None
 
