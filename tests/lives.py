@@ -59,7 +59,7 @@ class Life:
     name: str | None = None
     attributes: FrozenMap[str] = field(factory=FrozenMap[str], converter=frozen_map)
     activity: float | None = None
-    said: str = "A day in the lab"
+    idea: str = "A day in the lab"
     option: str | None = "yes"
     consents: bool = True
     measured: bool = True
@@ -69,7 +69,7 @@ class Life:
     leaves_for_good: bool = False
     member: bool = True
     owns: bool = True
-    told: bool = True
+    answers: bool = True
     wishes: bool = True
     grouped: bool = True
     alone: bool = True
@@ -95,14 +95,14 @@ def _person(life: Life) -> Participant:
     )
 
 
-def live(lives: Iterable[Life], *, told: Iterable[Life] | None = None) -> Program:
+def live(lives: Iterable[Life], *, names: Iterable[Life] | None = None) -> Program:
     """Make the program that some people live through.
 
     Args:
         lives: The people.
-        told: Whom reasons and labels name; the same people where left out.
+        names: The people named in reasons and labels; the same people by default.
     """
-    people, named = tuple(lives), tuple(lives if told is None else told)
+    people, named = tuple(lives), tuple(lives if names is None else names)
     program = Program(
         id="2027",
         period=YEAR,
@@ -151,13 +151,13 @@ def _longer(program: Program) -> DateRange:
     return DateRange(program.period.start, program.period.end + timedelta(days=1))
 
 
-def _naming(said: str, people: tuple[Life, ...]) -> str:
-    return " ".join([said, *(f"{life.name or ''} {life.id}," for life in people if life.named)])
+def _naming(text: str, people: tuple[Life, ...]) -> str:
+    return " ".join([text, *(f"{life.name or ''} {life.id}," for life in people if life.named)])
 
 
 def _survey(people: tuple[Life, ...]) -> Survey:
     yes_no = ClosedQuestion(code="q:trust", measure="trust", scale=ResponseScale.likert(["no", "yes"]))
-    answers = [Answer(participant=life.id, question="idea", text=life.said) for life in people if life.told]
+    answers = [Answer(participant=life.id, question="idea", text=life.idea) for life in people if life.answers]
     answers += [Answer(participant=life.id, question="q:trust", text=life.option) for life in people if life.option]
     return Survey(open_questions=SIX_QUESTIONS, closed_questions=[yes_no], answers=answers)
 
@@ -172,13 +172,13 @@ def _readiness(people: tuple[Life, ...]) -> Readiness:
 
 def _ideas(people: tuple[Life, ...]) -> list[ContentIdea]:
     found = [
-        ContentIdea.from_answer(Answer(participant=life.id, question="idea", text=life.said), id=f"i-{life.id}")
+        ContentIdea.from_answer(Answer(participant=life.id, question="idea", text=life.idea), id=f"i-{life.id}")
         for life in people
-        if life.told
+        if life.answers
     ]
     found += [
         ContentIdea(
-            id=f"own-{life.id}", title=f"By {life.said}", owner=life.id, story={"what": life.said}, pillar="craft"
+            id=f"own-{life.id}", title=f"By {life.idea}", owner=life.id, story={"what": life.idea}, pillar="craft"
         )
         for life in people
         if life.owns

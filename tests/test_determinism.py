@@ -340,7 +340,7 @@ def state() -> dict[str, object]:
                 continue  # at home in another module, and looked at there
             row[f"{module.__name__}.{name}"] = _inside(value)
             if isinstance(value, type) and value.__module__ == module.__name__:
-                row |= {f"{module.__name__}.{name}.{own}": _inside(one) for own, one in list(vars(value).items())}
+                row |= {f"{module.__name__}.{name}.{own}": _inside(item) for own, item in list(vars(value).items())}
     return row
 
 

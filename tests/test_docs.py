@@ -83,10 +83,10 @@ def test_glossary_is_sorted_without_duplicates() -> None:
     assert len({row[2] for row in TERMS if row[2]}) == len([row for row in TERMS if row[2]])
 
 
-@pytest.mark.parametrize("said", REFUSED)
-def test_refused_words_are_not_used(said: str) -> None:
+@pytest.mark.parametrize("sentence", REFUSED)
+def test_refused_words_are_not_used(sentence: str) -> None:
     """No page, tutorial, label or message judges people, counts for the sake of counting, or forces."""
-    found = [where for where, text in texts() if re.search(rf"\b{re.escape(said)}", text, re.IGNORECASE)]
+    found = [where for where, text in texts() if re.search(rf"\b{re.escape(sentence)}", text, re.IGNORECASE)]
     assert not found
 
 

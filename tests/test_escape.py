@@ -69,7 +69,7 @@ class Read(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.again = ""
-        self.told: list[str] = []
+        self.texts: list[str] = []
         self.open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -88,7 +88,7 @@ class Read(HTMLParser):
         """Write text as text."""
         assert self.open[-1] in {"caption", "th", "td", "p", "li"}
         self.again += escape(data)
-        self.told.append(data)
+        self.texts.append(data)
 
     def handle_comment(self, data: str) -> None:
         """Take no comment, declaration or instruction."""
@@ -108,7 +108,7 @@ def read(html: str) -> str:
     reader.close()
     assert not reader.open
     assert reader.again == html
-    text = "\n".join(reader.told)
+    text = "\n".join(reader.texts)
     assert not {letter for letter in text if _is_no_text(letter)}
     return text
 

@@ -204,9 +204,9 @@ def test_progress_equals_a_calculation_by_hand() -> None:
     # without the number of answers there is no interval, and without an interval no status
     assert [item.status.value for item in found] == ["no_baseline"] * 5 + ["too_little_data"] * 7
     assert all(item.metric_value.interval is None for item in found)
-    told = runpy.run_path(str(EXAMPLES / "show_progress.py"))["report"]()
-    assert "No interval: the number of answers or their standard deviation is unknown." in told
-    assert re.search(r"2017 +0.58 +0.570 +too little data", told)
+    result = runpy.run_path(str(EXAMPLES / "show_progress.py"))["report"]()
+    assert "No interval: the number of answers or their standard deviation is unknown." in result
+    assert re.search(r"2017 +0.58 +0.570 +too little data", result)
 
 
 def test_series_equals_the_file() -> None:

@@ -176,7 +176,7 @@ def arguments(draw: st.DrawFn, act: Any, given_first: tuple[Any, ...] = ()) -> t
     home = vars(sys.modules[getattr(act, "__module__", __name__)])
     hints = {item.name: _hint(item, home) for item in asked}
     drawn: dict[str, Any] = {}
-    for parameter in sorted(asked, key=lambda one: _simple(hints[one.name])):
+    for parameter in sorted(asked, key=lambda item: _simple(hints[item.name])):
         if parameter.kind is parameter.VAR_KEYWORD or (
             parameter.default is not parameter.empty and draw(st.integers(0, 2)) == 0
         ):
@@ -220,10 +220,10 @@ def _simple(hint: Any) -> int:
 # ---------------------------------------------------------------- what is public
 
 FUNCTIONS: dict[str, Any] = {
-    **{name: one for name in PUBLIC if inspect.isfunction(one := PUBLIC[name])},
-    **{f"documents.{name}": one for name in documents.__all__ if callable(one := getattr(documents, name))},
+    **{name: value for name in PUBLIC if inspect.isfunction(value := PUBLIC[name])},
+    **{f"documents.{name}": value for name in documents.__all__ if callable(value := getattr(documents, name))},
 }
-CLASSES: dict[str, type] = {name: one for name in PUBLIC if isinstance(one := PUBLIC[name], type)}
+CLASSES: dict[str, type] = {name: value for name in PUBLIC if isinstance(value := PUBLIC[name], type)}
 
 Call = tuple[Any, list[Any], dict[str, Any]]
 
@@ -356,19 +356,23 @@ MADE: dict[str, Callable[[Any], Call]] = {
     "Criterion.with_quantiles": lambda _: (_CRITERION.with_quantiles, [_PEOPLE], {}),
     "Quota.proportional": lambda _: (advocacy.Quota.proportional, [_STAFF, "department"], {"size": 3}),
     "Experiment.evaluate": lambda _: (_experiment()[0], [_experiment()[1]], {"on": date(2027, 4, 1)}),
-    "ScenarioComparison.dominators": lambda one: (
-        one.dominators,
-        [*(each.scenario.id for each in one.results), "d"][:1],
+    "ScenarioComparison.dominators": lambda item: (
+        item.dominators,
+        [*(each.scenario.id for each in item.results), "d"][:1],
         {},
     ),
-    "ScenarioComparison.result": lambda one: (one.result, [*(each.scenario.id for each in one.results), "d"][:1], {}),
-    "ScenarioResult.measure": lambda one: (one.measure, ["posts"], {}),
+    "ScenarioComparison.result": lambda item: (
+        item.result,
+        [*(each.scenario.id for each in item.results), "d"][:1],
+        {},
+    ),
+    "ScenarioResult.measure": lambda item: (item.measure, ["posts"], {}),
     "Baseline.measured": lambda _: (Baseline.measured, [_VALUE], {}),
     "Matrix.cell": lambda matrix: (matrix.cell, [matrix.cells[0].code], {}),
     "MeasurementPlan.goal": lambda plan: (plan.goal, [*(item.goal.id for item in plan.goals), "g"][:1], {}),
     "Membership.resume": lambda _: (_PAUSED.resume, [date(2027, 3, 1)], {}),
     "ResponseScale.likert": lambda scale: (scale.likert, [["no", "yes"]], {}),
-    "PartialAggregate.empty": lambda one: (one.empty, [], {"catalogue": _CATALOGUE, "periods": [_QUARTER]}),
+    "PartialAggregate.empty": lambda item: (item.empty, [], {"catalogue": _CATALOGUE, "periods": [_QUARTER]}),
     "KpiCatalogue.metric": lambda _: (_CATALOGUE.metric, ["leads"], {}),
     "Pilot.assessment": lambda _: (_PILOT.assessment, ["p-1"], {}),
     "Pilot.explain": lambda _: (_PILOT.explain, ["p-1"], {}),

@@ -46,12 +46,14 @@ def main(sizes: list[int]) -> None:
             for way in WAYS:
                 command = [sys.executable, "-m", "examples.scale", way, *paths]
                 done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - us
-                told = json.loads(done.stdout.splitlines()[-1])
-                known = known or told["digests"]
-                equal = all(known[name] == digest for name, digest in told["digests"].items())
-                memory = ", ".join(f"{item / 2**20:.0f}" for item in told["memory"])
-                which = ", ".join(told["digests"]) if equal else "NO"
-                print(f"{rows:<15}{way:<8}{told['seconds']:9.2f}{told['cpu']:15.2f}   {memory:<21}{which}", flush=True)
+                result = json.loads(done.stdout.splitlines()[-1])
+                known = known or result["digests"]
+                equal = all(known[name] == digest for name, digest in result["digests"].items())
+                memory = ", ".join(f"{item / 2**20:.0f}" for item in result["memory"])
+                which = ", ".join(result["digests"]) if equal else "NO"
+                print(
+                    f"{rows:<15}{way:<8}{result['seconds']:9.2f}{result['cpu']:15.2f}   {memory:<21}{which}", flush=True
+                )
                 if not equal:
                     raise SystemExit(1)
 

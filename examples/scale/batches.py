@@ -93,7 +93,7 @@ def cut(path: str, rows: int) -> list[Slice]:
 
 def merge_all(results: Iterable[T]) -> T:
     """Merge one result or more, in any order."""
-    return reduce(lambda one, other: one.merged(other), results)
+    return reduce(lambda item, other: item.merged(other), results)
 
 
 # ---------------------------------------------------------------- placing

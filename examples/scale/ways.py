@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Work = Callable[[str, str], dict[str, Any]]
 
-__all__ = ["MONTHS", "SLICE", "STEPS", "WAYS", "counts", "told"]
+__all__ = ["MONTHS", "SLICE", "STEPS", "WAYS", "as_data", "counts"]
 
 #: Rows of a slice: few enough for the memory of a worker, and many more than the cells that they are added up in.
 SLICE = 1_000_000
@@ -42,7 +42,7 @@ STEPS: dict[str, Callable[[Slice], Any]] = {
 }
 
 
-def told(found: dict[str, Any]) -> dict[str, Any]:
+def as_data(found: dict[str, Any]) -> dict[str, Any]:
     """Write results so that equal ones read alike: a partial aggregate shows no more than its sizes by itself."""
     measured: PartialAggregate = found["measured"]
     cells = (measured.periods, measured.decimals, measured.sums, measured.values, measured.levels, measured.outside)
@@ -75,7 +75,7 @@ def whole() -> Iterator[Work]:
         for name, path in _files(people, observations).items():
             (part,) = cut(path, 10**12)
             found[name] = STEPS[name](part)
-        return {**told(found), "memory": [memory()]}
+        return {**as_data(found), "memory": [memory()]}
 
     yield work
 
@@ -87,7 +87,7 @@ def slices() -> Iterator[Work]:
     def work(people: str, observations: str) -> dict[str, Any]:
         files = _files(people, observations)
         found = {name: merge_all(map(STEPS[name], cut(path, SLICE))) for name, path in files.items()}
-        return {**told(found), "memory": [memory()]}
+        return {**as_data(found), "memory": [memory()]}
 
     yield work
 
@@ -115,7 +115,7 @@ def dask() -> Iterator[Work]:
                     futures[name] = [client.submit(merge_all, group, pure=False) for group in groups]
             found = {name: parts[0].result() for name, parts in futures.items()}
             cpu = sum(client.run(time.process_time).values()) - sum(before.values())
-            return {**told(found), "memory": [*client.run(memory).values(), memory()], "cpu": cpu}
+            return {**as_data(found), "memory": [*client.run(memory).values(), memory()], "cpu": cpu}
 
         yield work
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI, Request, Response
 
-__all__ = ["SENTENCES", "Answer", "ProblemError", "add_handlers", "language", "spoken", "told"]
+__all__ = ["SENTENCES", "Answer", "ProblemError", "add_handlers", "as_data", "language", "spoken"]
 
 #: The service's own sentences, beside the library's.
 SENTENCES = {
@@ -90,7 +90,7 @@ def language(request: Request) -> str:
     return chosen
 
 
-def told(findings: Iterable[Finding], spoken: str) -> list[dict[str, Any]]:
+def as_data(findings: Iterable[Finding], spoken: str) -> list[dict[str, Any]]:
     """Write findings as data, each with its sentence."""
     return [
         {
@@ -115,7 +115,7 @@ def spoken(request: Request, response: Response, findings: Iterable[Finding]) ->
     """Answer with findings in the reader's language."""
     asked = language(request)
     response.headers["Content-Language"] = asked
-    return {"findings": told(findings, asked)}
+    return {"findings": as_data(findings, asked)}
 
 
 def _answer(
@@ -123,7 +123,7 @@ def _answer(
 ) -> Answer:
     spoken = language(request)
     headers = {**(more or {}), "Content-Language": spoken, "Vary": "Accept-Language"}
-    return Answer({"findings": told(findings, spoken)}, status_code=status, headers=headers)
+    return Answer({"findings": as_data(findings, spoken)}, status_code=status, headers=headers)
 
 
 def _refused(request: Request, error: Exception) -> Answer:

@@ -402,10 +402,10 @@ def quoted(text: str) -> str:
     return '"' + cell.replace('"', '""') + '"'
 
 
-def write_comments(said: list[tuple[datetime | None, str]], name: str, *, old: bool) -> str:
+def write_comments(rows: list[tuple[datetime | None, str]], name: str, *, old: bool) -> str:
     """Write comments or votes in the grammar of before or after March 2024."""
     written = "Date,Link,Message\n" if name == "Comments" else "Date,Link,OptionText\n"
-    for moment, text in said:
+    for moment, text in rows:
         bare = "".join(c for c in text if c not in ',"\\')
         cell = bare if bare == text else '"' + text.replace('"', '""' if old else '\\"') + '"'
         if not old and "\n" in cell and bare == text:

@@ -55,7 +55,7 @@ def _field(field: attrs.Attribute[Any], value: Any, data: st.DataObject) -> Any:
         found = items if converter is tuple_of else tuple(items)
     elif isinstance(value, FrozenMap):
         items = [(_unmade(key) if converter in {frozen_map, number_map} else key, item) for key, item in value.items()]
-        spelt = {key: respelt(one, data) for key, one in data.draw(st.permutations(items))}
+        spelt = {key: respelt(item, data) for key, item in data.draw(st.permutations(items))}
         found = spelt if converter in {frozen_map, number_map} else FrozenMap(spelt)
     elif isinstance(value, frozenset) and converter is codes:
         found = [*data.draw(st.permutations([*value])), *list(value)[:1]]
@@ -105,15 +105,15 @@ def test_decimals_are_written_without_trailing_zeros(value: Decimal, zeros: int)
     ]
     first, second = (documents.dump(claim) for claim in claims)
     assert first == second
-    said = first["data"]["minimum"]
-    assert Fraction(said) == Fraction(value)
-    assert "E" not in said
-    assert not ("." in said and said.endswith(("0", ".")))
+    text = first["data"]["minimum"]
+    assert Fraction(text) == Fraction(value)
+    assert "E" not in text
+    assert not ("." in text and text.endswith(("0", ".")))
     assert documents.load(first, Claim) == claims[0]
 
 
 @pytest.mark.parametrize(
-    ("value", "said"),
+    ("value", "text"),
     [
         ("1.50", "1.5"),
         ("1E+2", "100"),
@@ -124,10 +124,10 @@ def test_decimals_are_written_without_trailing_zeros(value: Decimal, zeros: int)
         ("1E-3", "0.001"),
     ],
 )
-def test_decimal_has_one_form(value: str, said: str) -> None:
+def test_decimal_has_one_form(value: str, text: str) -> None:
     """Each number has exactly one written form."""
     claim = Claim(code="c", statement="s", minimum=Decimal(value), maximum=Decimal(9999), kind="share", source="x")
-    assert documents.dump(claim)["data"]["minimum"] == said
+    assert documents.dump(claim)["data"]["minimum"] == text
 
 
 def test_whole_decimal_equals_the_whole_number() -> None:
@@ -359,7 +359,7 @@ PAIRS = {"parameters"}
 
 
 @pytest.mark.parametrize(
-    ("kind", "field"), NUMBERS, ids=lambda one: getattr(one, "__name__", getattr(one, "name", one))
+    ("kind", "field"), NUMBERS, ids=lambda item: getattr(item, "__name__", getattr(item, "name", item))
 )
 def test_numbers_are_canonical_when_built(kind: type, field: attrs.Attribute[Any]) -> None:
     """Zero has no sign and a Decimal no trailing zeros as soon as an object is built."""
@@ -368,20 +368,20 @@ def test_numbers_are_canonical_when_built(kind: type, field: attrs.Attribute[Any
     if _holds(field.type, {Decimal}):
         given += [(Decimal(text), Decimal(short)) for text, short in (("1.50", "1.5"), ("-0.0", "0"), ("1E+2", "100"))]
     if field.name in PAIRS:
-        given = [((("a", one),), (("a", int(other)),)) for one, other in given]
+        given = [((("a", entry),), (("a", int(other)),)) for entry, other in given]
     elif get_origin(field.type) is FrozenMap:
-        given = [({"a": one}, FrozenMap({"a": other})) for one, other in given]
+        given = [({"a": entry}, FrozenMap({"a": other})) for entry, other in given]
     elif get_origin(field.type) is tuple:
-        given = [((one,), (other,)) for one, other in given]
+        given = [((entry,), (other,)) for entry, other in given]
     rule: Any = field.validator
-    for one, other in given:
+    for item, other in given:
         if form is None:
             assert rule is not None
-            assert not rule.holds(one)
+            assert not rule.holds(item)
         elif _holds(field.type, {int}) and isinstance(other, Decimal) and other == int(other):
-            assert repr(form(one)) == repr(int(other))
+            assert repr(form(item)) == repr(int(other))
         else:
-            assert repr(form(one)) == repr(other)
+            assert repr(form(item)) == repr(other)
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False), st.integers(0, 30))
@@ -453,7 +453,7 @@ def test_numbers_are_written_as_floats(value: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "found"),
+    ("text", "found"),
     [
         ("P0DT0S", timedelta()),
         ("P0DT7200S", timedelta(hours=2)),
@@ -465,11 +465,11 @@ def test_numbers_are_written_as_floats(value: float) -> None:
         ("P-999999999DT0S", timedelta.min),
     ],
 )
-def test_duration_has_one_form(said: str, found: timedelta) -> None:
+def test_duration_has_one_form(text: str, found: timedelta) -> None:
     """Days, seconds, and six decimal places for a part of a second."""
     form = CODECS[timedelta]
     assert form.write is not None
-    assert (form.read(said), form.write(found)) == (found, said)
+    assert (form.read(text), form.write(found)) == (found, text)
 
 
 @pytest.mark.parametrize(

@@ -578,8 +578,8 @@ def test_field_changes_are_read_by_program_part() -> None:
     document = documents.dump(
         program.revise(on=date(2027, 1, 1), reason="r", goals=[Goal(id="g", kind=GoalKind.AWARENESS)])
     )
-    (one,) = document["data"]["revisions"][0]["changes"]
-    assert one == {"part": "goals", "key": "g", "before": None, "after": document["data"]["goals"][0]}
+    (item,) = document["data"]["revisions"][0]["changes"]
+    assert item == {"part": "goals", "key": "g", "before": None, "after": document["data"]["goals"][0]}
 
     def faults(changes: Any) -> list[tuple[str, str]]:
         wrong = copy.deepcopy(document)
@@ -589,10 +589,10 @@ def test_field_changes_are_read_by_program_part() -> None:
         return [(finding.path, finding.code) for finding in error.value.findings]
 
     here = "$.data.revisions[0].changes[0]"
-    assert faults(one | {"part": "gaols"}) == [(f"{here}.part", "name:unknown")]
+    assert faults(item | {"part": "gaols"}) == [(f"{here}.part", "name:unknown")]
     assert faults({"part": "goals"}) == [(here, "document")]
     assert faults([]) == [(here, "document")]
-    assert faults(one | {"key": 3, "before": {"id": "g"}, "after": 1}) == [
+    assert faults(item | {"key": 3, "before": {"id": "g"}, "after": 1}) == [
         (f"{here}.key", "document"),
         (f"{here}.before", "document:missing"),
         (f"{here}.after", "document"),
@@ -733,7 +733,7 @@ def test_every_broken_field_is_reported(kind: str) -> None:
 
     @settings(max_examples=examples(60))
     @given(st.from_type(noun), st.data())
-    def told(value: object, data: st.DataObject) -> None:
+    def refuses(value: object, data: st.DataObject) -> None:
         document = documents.dump(value)
         fields = data.draw(st.lists(st.sampled_from(sorted(BROKEN[kind])), min_size=1, unique=True))
         for field in fields:
@@ -743,7 +743,7 @@ def test_every_broken_field_is_reported(kind: str) -> None:
         paths = {finding.path for finding in error.value.findings}
         assert {re.split(r"[.\[]", path.removeprefix("$.data."))[0] for path in paths} >= set(fields)
 
-    told()
+    refuses()
 
 
 def test_missing_keys_hide_no_other_problem() -> None:

@@ -242,20 +242,20 @@ CELLS: list[tuple[str, list[Any], str | None]] = [
 @pytest.mark.parametrize(("name", "cells", "code"), CELLS)
 def test_every_kind_of_cell_is_accepted_or_refused(kind: str, name: str, cells: list[Any], code: str | None) -> None:
     """Columns of any type give a total or a finding, and never an error of the frame."""
-    told: dict[str, list[Any]] = {"measure": ["leads"] * 2, "value": [1, 2], "when": [DAY] * 2, name: cells}
+    result: dict[str, list[Any]] = {"measure": ["leads"] * 2, "value": [1, 2], "when": [DAY] * 2, name: cells}
     if kind == "objects":
-        frame: Any = pl.DataFrame({key: pl.Series(key, values, dtype=pl.Object) for key, values in told.items()})
+        frame: Any = pl.DataFrame({key: pl.Series(key, values, dtype=pl.Object) for key, values in result.items()})
     elif kind == "pandas":
-        frame = pd.DataFrame(told)
+        frame = pd.DataFrame(result)
     elif any(isinstance(cell, Decimal) for cell in cells):
         return  # polars and pyarrow fail on such decimals, or take minutes
     else:
         try:
-            frame = pl.DataFrame(told) if kind == "polars" else pa.table(told)
+            frame = pl.DataFrame(result) if kind == "polars" else pa.table(result)
         except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError):
             return  # polars and pyarrow refuse to mix such cells
     if code is None:
-        total = sum(map(int, told["value"]))
+        total = sum(map(int, result["value"]))
         assert [cell.total for _, cell in aggregate_frame(frame, periods=MONTHS).sums] == [total]
         return
     with pytest.raises(ValidationError) as error:
@@ -267,9 +267,9 @@ def test_every_kind_of_cell_is_accepted_or_refused(kind: str, name: str, cells: 
 def test_floats_beyond_64_bits_are_refused(kind: str) -> None:
     """Rounding would overflow."""
     types = {"polars": pl.Float64, "pyarrow": pa.float64(), "pandas": "float64"}
-    told = {"measure": ["leads"] * 2, "value": [9.3e18, 1.0], "when": [DAY] * 2}
+    result = {"measure": ["leads"] * 2, "value": [9.3e18, 1.0], "when": [DAY] * 2}
     with pytest.raises(ValidationError) as error:
-        aggregate_frame(made(kind, told, value=types[kind]), periods=MONTHS, round_floats=True)
+        aggregate_frame(made(kind, result, value=types[kind]), periods=MONTHS, round_floats=True)
     assert [(finding.code, finding.path) for finding in error.value.findings] == [("exact", "value")]
 
 

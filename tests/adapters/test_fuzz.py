@@ -84,11 +84,11 @@ def _delete(holder: Any, chance: Random, _: list[Any]) -> None:
 
 
 def _duplicate(holder: Any, chance: Random, _: list[Any]) -> None:
-    one = copy.deepcopy(holder[_place(holder, chance)])
+    item = copy.deepcopy(holder[_place(holder, chance)])
     if isinstance(holder, list):
-        holder.insert(chance.randrange(len(holder) + 1), one)
+        holder.insert(chance.randrange(len(holder) + 1), item)
     else:
-        holder[chance.choice([*holder, *HOSTILE[:8]])] = one
+        holder[chance.choice([*holder, *HOSTILE[:8]])] = item
 
 
 def _move(holder: Any, chance: Random, _: list[Any]) -> None:

@@ -259,7 +259,9 @@ NAMES = (
 ANYTHING: st.SearchStrategy[Any] = st.recursive(
     LEAVES,
     lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4) | inner.map(lambda one: nested(99, one))
+        st.lists(inner, max_size=4)
+        | st.dictionaries(NAMES, inner, max_size=4)
+        | inner.map(lambda item: nested(99, item))
     ),
     max_leaves=12,
 )
@@ -295,17 +297,17 @@ def answer(document: object, kind: type) -> object:
 # ---------------------------------------------------------------- the ends of each limit
 
 
-def held(document: object) -> int:
+def count_values(document: object) -> int:
     """Count the values of a document by hand: itself, and all that is in it."""
     inside = list(document.values()) if isinstance(document, dict) else document if isinstance(document, list) else []
-    return 1 + sum(map(held, inside))
+    return 1 + sum(map(count_values, inside))
 
 
-@given(document=ANYTHING.filter(lambda one: held(one) > 1))
+@given(document=ANYTHING.filter(lambda item: count_values(item) > 1))
 @settings(max_examples=examples(60))
 def test_every_value_counts_once(document: object) -> None:
     """The document and each value in it count; the maximum is read, one more is not."""
-    many = held(document)
+    many = count_values(document)
     with pytest.MonkeyPatch.context() as patch:
         row = {}
         for maximum in (many - 1, many):
@@ -432,12 +434,12 @@ def test_problems_are_found_in_similar_objects(rows: list[dict[str, Any]]) -> No
             continue
         with pytest.raises(DocumentError) as error:
             check_limits(document)
-        told = [(finding.path, finding.code) for finding in error.value.findings]
+        records = [(finding.path, finding.code) for finding in error.value.findings]
         moved = [
             (f"[{int(path[1 : path.index(']')]) + copies - 1}]{path[path.index(']') + 1 :]}", code)
             for path, code in expected
         ]
-        assert told == moved
+        assert records == moved
 
 
 #: Values about the limits of the test below.
@@ -466,18 +468,18 @@ def both_looks(document: object) -> list[tuple[bool, bool]]:
         ]
 
 
-@pytest.mark.parametrize("one", EDGES, ids=ascii)
-def test_quick_check_equals_the_thorough_check(one: Any) -> None:
+@pytest.mark.parametrize("item", EDGES, ids=ascii)
+def test_quick_check_equals_the_thorough_check(item: Any) -> None:
     """The quick check accepts exactly the documents without problems."""
     document: Any
     for other in EDGES:
         for document in (
-            [one, other], {"a": one, "b": other}, [{"a": one}, {"a": other}], [{"a": one}, {"a": 1, "b": other}],
-            [{"a": one}] * 39 + [{"a": other}], [[one], [[other]]], [[[one]], other], {"a": [[one, other]]},
+            [item, other], {"a": item, "b": other}, [{"a": item}, {"a": other}], [{"a": item}, {"a": 1, "b": other}],
+            [{"a": item}] * 39 + [{"a": other}], [[item], [[other]]], [[[item]], other], {"a": [[item, other]]},
         ):  # fmt: skip
             for first, thorough in both_looks(document):
                 assert first is thorough, document
-    for document in (one, *({key: one} for key in KEYS), *([{key: one}, {"a": 1}] for key in KEYS), [[[[one]]]]):
+    for document in (item, *({key: item} for key in KEYS), *([{key: item}, {"a": 1}] for key in KEYS), [[[[item]]]]):
         for first, thorough in both_looks(document):
             assert first is thorough, document
 

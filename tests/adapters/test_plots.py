@@ -247,12 +247,12 @@ def test_figures_render_with_title_and_description(name: str, language: str) -> 
         extent = item.get_window_extent()
         assert -1 < extent.x0 <= extent.x1 < picture.bbox.x1 + 1, item
         assert -1 < extent.y0 <= extent.y1 < picture.bbox.y1 + 1, item
-    said = plots.describe_picture(picture)
-    assert len(said.split("\n")) > 1
-    assert said.split("\n")[0] == picture.get_suptitle().replace("\n", " ")
+    text = plots.describe_picture(picture)
+    assert len(text.split("\n")) > 1
+    assert text.split("\n")[0] == picture.get_suptitle().replace("\n", " ")
     for axes in picture.axes:
         assert axes.get_xlabel() or axes.get_shared_x_axes().joined(*picture.axes)
-    assert not (set(said) & set("{}")) - set(HOSTILE)
+    assert not (set(text) & set("{}")) - set(HOSTILE)
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -460,7 +460,7 @@ def test_any_matrix_can_be_drawn() -> None:
 
 
 @settings(max_examples=examples(15), deadline=None)
-@given(people=st.lists(strategies.participants(), max_size=8, unique_by=lambda one: one.id))
+@given(people=st.lists(strategies.participants(), max_size=8, unique_by=lambda item: item.id))
 def test_points_are_inside_the_matrix(people: list[Participant]) -> None:
     """Whatever the measures, each person with known measures appears in their cell."""
     found = sorted(next(iter(spots(plots.plot_matrix(MATRIX, people)).values())))
@@ -725,11 +725,11 @@ def test_progress_shows_values_intervals_and_statuses() -> None:
     shapes = [line.get_marker() for name, line in lines.items() if "interval" in name]
     assert len(set(shapes)) == len(shapes) == 4
     assert picture.axes[0].get_ylabel() == "Engagement index (share, 0 to 1)"
-    said = plots.describe_picture(picture).split("\n")
-    assert said[1] == "2026-06-01 to 2026-06-30: 0.45 (no interval), expected –: no baseline"
-    assert said[3] == "2027-05-01 to 2027-05-30: 0.7 (0.65 – 0.74), expected 0.5411: ahead"
-    assert said[-2].startswith("2027-09-01 to 2027-09-30: – (no interval)")
-    assert said[-1] == "1 period without a value."
+    text = plots.describe_picture(picture).split("\n")
+    assert text[1] == "2026-06-01 to 2026-06-30: 0.45 (no interval), expected –: no baseline"
+    assert text[3] == "2027-05-01 to 2027-05-30: 0.7 (0.65 – 0.74), expected 0.5411: ahead"
+    assert text[-2].startswith("2027-09-01 to 2027-09-30: – (no interval)")
+    assert text[-1] == "1 period without a value."
 
 
 def test_progress_shows_the_expected_path() -> None:
@@ -809,10 +809,10 @@ def test_forecast_shows_bands_median_and_influence() -> None:
     assert [tick.get_text() for tick in below.get_yticklabels()] == ["posts", HOSTILE]
     assert picture.axes[0].get_xlabel() == "leads"
     assert picture.axes[0].get_xlim() == (0, pytest.approx(quantile(FORECAST, Fraction(19, 20)) * 1.08))
-    said = plots.describe_picture(picture)
-    assert "posts: 1.00" in said
-    assert said.endswith("A forecast is no more certain than its assumptions.")
-    assert f"90 of 100 draws: {quantile(FORECAST, Fraction(1, 20)):.3g} to" in said
+    sentence = plots.describe_picture(picture)
+    assert "posts: 1.00" in sentence
+    assert sentence.endswith("A forecast is no more certain than its assumptions.")
+    assert f"90 of 100 draws: {quantile(FORECAST, Fraction(1, 20)):.3g} to" in sentence
 
 
 def test_bands_are_nested_and_differ_in_lightness() -> None:
@@ -908,7 +908,7 @@ def test_quota_curve_has_an_axis_of_tightness() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "text"),
     [
         ([], "empty"),
         ([CURVE[0], evolve(CURVE[1], tightness=Fraction(0))], "one curve at a time"),
@@ -916,9 +916,9 @@ def test_quota_curve_has_an_axis_of_tightness() -> None:
         (["x"], "points"),
     ],
 )
-def test_curve_checks_its_points(given: list[Any], said: str) -> None:
+def test_curve_checks_its_points(given: list[Any], text: str) -> None:
     """No points, points of two curves, duplicates, and wrong types are rejected."""
-    with pytest.raises(ValidationError, match=said):
+    with pytest.raises(ValidationError, match=text):
         plots.plot_tradeoff(given)
 
 

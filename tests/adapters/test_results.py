@@ -73,14 +73,14 @@ def test_every_backend_gives_the_same_frame(result: Any) -> None:
 @given(strategies.pilots())
 def test_frame_of_a_pilot_is_in_id_order(pilot: Pilot) -> None:
     """Rows are sorted by id, never by score; eligible people have points."""
-    told = rows(pilot)
-    assert [row["id"] for row in told] == sorted(
+    records = rows(pilot)
+    assert [row["id"] for row in records] == sorted(
         {*(person.id for person in pilot.people), *(assessment.id for assessment in pilot.pool)}
     )
     place: dict[str, str] = dict.fromkeys(pilot.exclusions, "excluded")
     place |= dict.fromkeys(pilot.to_ask, "to_ask") | dict.fromkeys(pilot.reserves, "reserve")
     place |= dict.fromkeys(pilot.members, "member")
-    for row in told:
+    for row in records:
         seen = pilot.assessment(row["id"])
         assert row["place"] == place.get(row["id"], "previous_member")
         assert row["points"] == seen.points
@@ -122,11 +122,11 @@ def test_frame_of_a_measurement_plan_has_every_metric(plan: MeasurementPlan) -> 
 @given(strategies.scorecards())
 def test_frame_of_a_scorecard_has_every_line(card: Scorecard) -> None:
     """A line has its value, ends, expectation, status and change; unknown values are empty."""
-    told = iter(rows(card))
+    records = iter(rows(card))
     for goal in card.goals:
         for part, lines in (("outcome", goal.outcomes), ("leading", goal.leading), ("vanity", goal.vanity)):
             for line in lines:
-                row, reading, progress = next(told), line.metric_value, line.progress
+                row, reading, progress = next(records), line.metric_value, line.progress
                 assert (row["goal"], row["part"], row["metric"]) == (goal.goal.id, part, reading.metric.code)
                 assert (row["unit"], row["start"], row["end"]) == (
                     reading.metric.unit.value,
@@ -140,17 +140,17 @@ def test_frame_of_a_scorecard_has_every_line(card: Scorecard) -> None:
                 assert row["expected"] == (None if path is None else float(path))
                 assert row["status"] == (progress.status.value if progress else None)
                 assert row["change"] == (line.change.value if line.change else None)
-    assert next(told, None) is None
+    assert next(records, None) is None
 
 
 @settings(max_examples=examples(50))
 @given(st.from_type(Agenda))
 def test_frame_of_an_agenda_has_every_person(agenda: Agenda) -> None:
     """An item has a row for each person; an item of the lead has a row without a person."""
-    told = iter(rows(agenda))
+    records = iter(rows(agenda))
     for item in agenda.items:
         for person in item.participants or [None]:
-            row = next(told)
+            row = next(records)
             assert (row["on"], row["kind"], row["session"], row["person"]) == (
                 item.on,
                 item.kind.value,
@@ -159,18 +159,18 @@ def test_frame_of_an_agenda_has_every_person(agenda: Agenda) -> None:
             )
             assert row["topic"] == (item.topic.code if item.topic else None)
             assert row["hours"] == (None if item.time is None else item.time / timedelta(hours=1))
-    assert next(told, None) is None
+    assert next(records, None) is None
 
 
 @settings(max_examples=examples(40), deadline=None)
 @given(strategies.scenario_comparisons(maximum=3))
 def test_frame_of_a_comparison_has_every_scenario(compared: ScenarioComparison) -> None:
     """A scenario has its measures and the ends of its outcomes, in order of id; unknown values are empty."""
-    told = rows(compared)
-    assert [row["scenario"] for row in told] == [result.scenario.id for result in compared.results]
+    records = rows(compared)
+    assert [row["scenario"] for row in records] == [result.scenario.id for result in compared.results]
     best = {result.scenario.id for result in compared.pareto_front}
     hour = timedelta(hours=1)
-    for row, scenario_result in zip(told, compared.results, strict=True):
+    for row, scenario_result in zip(records, compared.results, strict=True):
         assert row["pareto_front"] == (scenario_result.scenario.id in best)
         assert (row["name"], row["status"], row["members"]) == (
             scenario_result.scenario.name,

@@ -58,28 +58,28 @@ TYPES = {
 }
 
 
-def made(kind: str, told: Mapping[str, list[Any]]) -> Any:
+def made(kind: str, row: Mapping[str, list[Any]]) -> Any:
     """Make a frame of some kind, each column of one type."""
-    frame = pl.DataFrame(told, schema={name: TYPES.get(name, pl.String) for name in told})
+    frame = pl.DataFrame(row, schema={name: TYPES.get(name, pl.String) for name in row})
     if kind == "polars":
         return frame
     if kind == "pyarrow":
         return frame.to_arrow()
-    plain = pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in told.items()})
-    for name in told:
-        held = TYPES.get(name)
-        if held is pl.Date:
+    plain = pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in row.items()})
+    for name in row:
+        level = TYPES.get(name)
+        if level is pl.Date:
             plain[name] = pd.to_datetime(plain[name])
-        elif held in {pl.Int64, pl.Float64}:
+        elif level in {pl.Int64, pl.Float64}:
             plain[name] = plain[name].astype("float64")
     return plain
 
 
-def mixed(kind: str, told: Mapping[str, list[Any]]) -> Any:
+def mixed(kind: str, row: Mapping[str, list[Any]]) -> Any:
     """Make a frame whose columns hold anything; pyarrow has no such columns."""
     if kind == "polars":
-        return pl.DataFrame({name: pl.Series(name, values, dtype=pl.Object) for name, values in told.items()})
-    return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in told.items()})
+        return pl.DataFrame({name: pl.Series(name, values, dtype=pl.Object) for name, values in row.items()})
+    return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in row.items()})
 
 
 def found(frame: Any, columns: Any, **options: Any) -> list[tuple[str, str]]:

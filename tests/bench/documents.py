@@ -258,7 +258,7 @@ class EqualProgram(Model):
 
     @field_serializer("participants", mode="wrap")
     def _by_id(self, people: tuple[EqualParticipant, ...], write: Callable[[Any], Any]) -> Any:
-        return write(tuple(sorted(people, key=lambda one: one.id)))
+        return write(tuple(sorted(people, key=lambda item: item.id)))
 
 
 EQUAL: TypeAdapter[Any] = TypeAdapter(EqualProgram)
@@ -347,18 +347,18 @@ def compare(many: int) -> None:
     ours = documents.dump(program)
     converter, hint = bare(), tuple[Participant, ...]
     theirs = converter.unstructure(people, hint)
-    told = {"id": "x", "participants": ours["data"]["participants"]}
+    result = {"id": "x", "participants": ours["data"]["participants"]}
     loose: TypeAdapter[Any] = TypeAdapter(ProgramModel)
-    as_comes, model = loose.validate_python(told), EQUAL.validate_python(told)
+    as_comes, model = loose.validate_python(result), EQUAL.validate_python(result)
     each = ours["data"]["participants"]
     acts = (
         lambda: documents.load(ours),
         lambda: documents.dump(program),
         lambda: converter.structure(theirs, hint),
         lambda: converter.unstructure(people, hint),
-        lambda: EQUAL.validate_python(told),
+        lambda: EQUAL.validate_python(result),
         lambda: EQUAL.dump_python(model, mode="json"),
-        lambda: loose.validate_python(told),
+        lambda: loose.validate_python(result),
         lambda: loose.dump_python(as_comes, mode="json"),
         lambda: sum(1 for _ in documents.load_each(map(_alone, each), Participant)),
         lambda: sum(1 for _ in documents.dump_each(people)),
@@ -387,11 +387,11 @@ def round_trip(many: int) -> None:
     (seconds,) = timed(lambda: documents.load(documents.dump(program)))
     document = documents.dump(program)
     tracemalloc.start()
-    held = documents.load(document)
+    level = documents.load(document)
     weight = tracemalloc.get_traced_memory()[0] / many
     tracemalloc.stop()
     print(
-        f"\nA program of {len(held.participants)} people there and back: {seconds:.2f} s; {weight:.0f} bytes a person."
+        f"\nA program of {len(level.participants)} people there and back: {seconds:.2f} s; {weight:.0f} bytes a person."
     )
 
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent.parent
 SEEDS = 3
 
 
-def told() -> None:
+def print_groups() -> None:
     """Print a line for each instance: its name and a digest of the members."""
     from attrs import evolve  # noqa: PLC0415 - run in an environment of its own
     from selection import SHAPES, instance, ours  # type: ignore[import-not-found, unused-ignore]  # noqa: PLC0415
@@ -55,6 +55,6 @@ def main(versions: list[str]) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--tell"]:
-        told()
+        print_groups()
     else:
         main(sys.argv[1:] or ["1.10.0", "1.16.0"])

@@ -112,16 +112,16 @@ def test_any_split_in_any_order_gives_the_same(
             place = order.randrange(len(parts) - 1)
             parts[place : place + 2] = [parts[place].merged(parts[place + 1])]
         assert parts[0] == whole[name]
-        assert repr(ways.told({**whole, name: parts[0]})) == repr(ways.told(whole))
+        assert repr(ways.as_data({**whole, name: parts[0]})) == repr(ways.as_data(whole))
 
 
 def test_merging_is_commutative_and_keeps_both(files: dict[str, str], whole: dict[str, Any]) -> None:
     """Two halves merged either way are the whole, and neither half is changed by it."""
     for name, path in files.items():
-        one, other = ways.STEPS[name](Slice(path, 0, 4_321)), ways.STEPS[name](Slice(path, 4_321, ROWS))
-        before = repr((one, other))
-        assert one.merged(other) == other.merged(one) == whole[name]
-        assert repr((one, other)) == before
+        item, other = ways.STEPS[name](Slice(path, 0, 4_321)), ways.STEPS[name](Slice(path, 4_321, ROWS))
+        before = repr((item, other))
+        assert item.merged(other) == other.merged(item) == whole[name]
+        assert repr((item, other)) == before
 
 
 def test_lists_of_other_lengths_do_not_merge(files: dict[str, str], whole: dict[str, Any]) -> None:
@@ -266,7 +266,7 @@ def test_sql_counts_the_same(files: dict[str, str], whole: dict[str, Any]) -> No
     pytest.importorskip("duckdb")
     with ways.duckdb() as work:
         found = work(files["placed"], files["measured"])
-    assert found["counts"] == ways.told(whole)["counts"]
+    assert found["counts"] == ways.as_data(whole)["counts"]
     assert len(found["counts"][0]) > 1_000
     assert len(found["counts"][1]) > 4_000
 
@@ -279,4 +279,4 @@ def test_dask_gives_the_same(files: dict[str, str], whole: dict[str, Any], monke
         found = work(files["placed"], files["measured"])
     assert len(found.pop("memory")) == 3
     assert found.pop("cpu") > 0
-    assert repr(found) == repr(ways.told(whole))
+    assert repr(found) == repr(ways.as_data(whole))

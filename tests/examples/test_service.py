@@ -116,9 +116,9 @@ def test_an_id_with_a_space_has_an_address(client: TestClient) -> None:
 @pytest.mark.parametrize("name", ["a/b", "..", "x" * 201])
 def test_what_has_no_address_is_refused(client: TestClient, name: str) -> None:
     """A program or person who could not be reached again is not stored."""
-    one = Program(id=name, period=YEAR)
+    first_program = Program(id=name, period=YEAR)
     other = Program(id="2027", period=YEAR, participants=[Participant(id="p-1"), Participant(id=name)])
-    for made, path in ((one, "$.data.id"), (other, "$.data.participants[")):
+    for made, path in ((first_program, "$.data.id"), (other, "$.data.participants[")):
         answer = client.post("/programs", json=documents.dump(made))
         assert answer.status_code == 422
         assert codes(answer) == ["service:path"]
@@ -142,7 +142,7 @@ def test_any_program_comes_back(url: str, made: Program) -> None:
         if answer.status_code == 201:
             assert documents.load(asked.get(answer.headers["Location"]).json()) == made
             own = asked.app.state.store  # type: ignore[attr-defined]
-            own.change(made.id, lambda one: Program(id=one.id, period=YEAR))
+            own.change(made.id, lambda item: Program(id=item.id, period=YEAR))
             assert own.get(made.id).program == Program(id=made.id, period=YEAR)
             with own._engine.begin() as connection:
                 connection.execute(stores._programs.delete())
@@ -189,9 +189,9 @@ def test_of_many_writers_at_once_one_wins(url: str) -> None:
     outcomes: list[str | None] = [None] * many
 
     def write(place: int) -> None:
-        def change(one: Program) -> Program:
+        def change(first_program: Program) -> Program:
             start.wait()
-            return one.revise(
+            return first_program.revise(
                 on=TODAY, reason=f"Writer {place}", goals=[Goal(id=f"g-{place}", kind=GoalKind.AWARENESS)]
             )
 
@@ -217,11 +217,11 @@ def test_a_step_without_a_version_is_taken_on_what_stands_there(url: str) -> Non
     own, tries = Store(url), list[int]()
     own.add(program())
 
-    def pause(one: Program) -> Program:
+    def pause(first_program: Program) -> Program:
         tries.append(1)
         if len(tries) == 1:  # somebody writes between reading and writing
             own.change("2027", lambda now: now.pause(BOB, on=TODAY))
-        return one.pause(ANN, on=TODAY)
+        return first_program.pause(ANN, on=TODAY)
 
     end = own.change("2027", pause)
     assert (len(tries), end.version) == (2, 3)
@@ -434,13 +434,15 @@ def test_the_services_own_sentences_are_in_every_language() -> None:
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda one: one.get("/programs/none"),
-        lambda one: one.put(
+        lambda item: item.get("/programs/none"),
+        lambda item: item.put(
             "/programs/none", json=documents.dump(Program(id="none", period=YEAR)), headers={"If-Match": '"1"'}
         ),
-        lambda one: one.post("/programs/none/replan", json={"reason": "x"}, headers={"If-Match": '"1"'}),
-        lambda one: one.post(f"/programs/none/people/{ANN}/pause", json={}),
-        lambda one: one.get(f"/programs/none/people/{ANN}/agenda", params={"start": "2027-01-04", "end": "2027-01-04"}),
+        lambda item: item.post("/programs/none/replan", json={"reason": "x"}, headers={"If-Match": '"1"'}),
+        lambda item: item.post(f"/programs/none/people/{ANN}/pause", json={}),
+        lambda item: item.get(
+            f"/programs/none/people/{ANN}/agenda", params={"start": "2027-01-04", "end": "2027-01-04"}
+        ),
     ],
     ids=["read", "replace", "replan", "step", "agenda"],
 )

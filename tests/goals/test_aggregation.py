@@ -81,13 +81,13 @@ def test_merging_equals_one_pass(observations: list[Observation], data: st.DataO
 
 @given(st.from_type(PartialAggregate), st.from_type(PartialAggregate), st.from_type(PartialAggregate))
 def test_merging_is_associative_and_commutative_with_an_identity(
-    one: PartialAggregate, two: PartialAggregate, three: PartialAggregate
+    partial: PartialAggregate, two: PartialAggregate, three: PartialAggregate
 ) -> None:
     """Partial aggregates form a commutative monoid."""
-    nothing = PartialAggregate.empty(catalogue=CATALOGUE, periods=one.periods)
-    assert one.merged(two).merged(three) == one.merged(two.merged(three))
-    assert one.merged(two) == two.merged(one)
-    assert one.merged(nothing) == one == nothing.merged(one)
+    nothing = PartialAggregate.empty(catalogue=CATALOGUE, periods=partial.periods)
+    assert partial.merged(two).merged(three) == partial.merged(two.merged(three))
+    assert partial.merged(two) == two.merged(partial)
+    assert partial.merged(nothing) == partial == nothing.merged(partial)
 
 
 @given(SEEN)
@@ -127,17 +127,17 @@ def test_duplicate_observations_count_once(observations: list[Observation]) -> N
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.sampled_from("ab"), st.integers(0, 9)), min_size=1))
-def test_the_last_level_is_by_date_then_revision_then_id(told: list[tuple[int, int, str, int]]) -> None:
+def test_the_last_level_is_by_date_then_revision_then_id(rows: list[tuple[int, int, str, int]]) -> None:
     """The last level counts; of several last ones both the lowest and the highest are kept."""
     levels = [
         whole(seen(value, DAY + timedelta(days=day), measure="followers", id=name, revision=revision))
-        for day, revision, name, value in told
+        for day, revision, name, value in rows
     ]
     merged = levels[0]
     for level in levels[1:]:
         merged = merged.merged(level)
-    last = max((day, revision, name) for day, revision, name, _ in told)
-    values = [value for *key, value in told if tuple(key) == last]
+    last = max((day, revision, name) for day, revision, name, _ in rows)
+    values = [value for *key, value in rows if tuple(key) == last]
     when = (DAY + timedelta(days=last[0]), *last[1:])
     assert merged.levels == ((("followers", 2, ""), Level(when, min(values), max(values))),)
 
@@ -444,42 +444,42 @@ def test_shares_without_decimals_are_0_or_1() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.none() | st.sampled_from("ab"), st.booleans()), max_size=7))
-def test_common_case_equals_a_sum_by_hand(told: list[tuple[int, str | None, bool]]) -> None:
+def test_common_case_equals_a_sum_by_hand(rows: list[tuple[int, str | None, bool]]) -> None:
     """Counts of one day and segment, with and without cluster and id, are one cell."""
     observations = [
         seen(value, cluster=cluster, id=f"i-{place}" if named else None)
-        for place, (value, cluster, named) in enumerate(told)
+        for place, (value, cluster, named) in enumerate(rows)
     ]
     clusters: dict[str, int] = defaultdict(int)
-    for value, cluster, _ in told:
+    for value, cluster, _ in rows:
         if cluster is not None:
             clusters[cluster] += value
     partial = whole(*observations)
     expected = Sums(
-        sum(value for value, _, _ in told),
-        len(told),
+        sum(value for value, _, _ in rows),
+        len(rows),
         FrozenMap(clusters),
-        sum(cluster is not None for _, cluster, _ in told),
+        sum(cluster is not None for _, cluster, _ in rows),
     )
-    assert partial.sums == (((("leads", 2, ""), expected),) if told else ())
+    assert partial.sums == (((("leads", 2, ""), expected),) if rows else ())
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 5), st.none() | st.integers(0, 5)), min_size=1, max_size=4))
-def test_equal_levels_keep_the_least_certain(told: list[tuple[int, int, int | None]]) -> None:
+def test_equal_levels_keep_the_least_certain(rows: list[tuple[int, int, int | None]]) -> None:
     """Of levels of one date the lowest and highest values, the fewest answers and the widest spread are kept."""
     last = (DAY, 0, "")
-    levels = [Level(last, value, value, many, None if wide is None else Fraction(wide)) for value, many, wide in told]
+    levels = [Level(last, value, value, many, None if wide is None else Fraction(wide)) for value, many, wide in rows]
     merged = levels[0]
     for level in levels[1:]:
         merged = merged.merged(level)
-    spreads = [wide for _, _, wide in told]
+    spreads = [wide for _, _, wide in rows]
     known = [Fraction(wide) for wide in spreads if wide is not None]
     assert merged == Level(
         last,
-        min(value for value, _, _ in told),
-        max(value for value, _, _ in told),
-        min(many for _, many, _ in told),
-        max(known) if len(known) == len(told) else None,
+        min(value for value, _, _ in rows),
+        max(value for value, _, _ in rows),
+        min(many for _, many, _ in rows),
+        max(known) if len(known) == len(rows) else None,
     )
     later = Level((DAY, 1, ""), 3, 3)
     assert later.merged(merged) == merged.merged(later) == later
@@ -552,15 +552,15 @@ def test_sums_merge_by_cluster() -> None:
 
 
 @given(st.tuples(TOTALS, st.integers(1, 9)), st.tuples(TOTALS, st.integers(1, 9)))
-def test_sums_merge_like_counters(one: tuple[dict[str, int], int], two: tuple[dict[str, int], int]) -> None:
+def test_sums_merge_like_counters(row: tuple[dict[str, int], int], two: tuple[dict[str, int], int]) -> None:
     """Each cluster has the sum of both parts."""
-    first, second = (Sums(sum(own.values()), len(own) + more, FrozenMap(own), len(own)) for own, more in (one, two))
-    both = Counter(one[0])
+    first, second = (Sums(sum(own.values()), len(own) + more, FrozenMap(own), len(own)) for own, more in (row, two))
+    both = Counter(row[0])
     both.update(two[0])
     merged = first.merged(second)
     assert (merged.total, merged.clusters) == (both.total(), FrozenMap(both))
-    assert merged.count == len(one[0]) + one[1] + len(two[0]) + two[1]
-    assert merged.clustered == len(one[0]) + len(two[0])
+    assert merged.count == len(row[0]) + row[1] + len(two[0]) + two[1]
+    assert merged.clustered == len(row[0]) + len(two[0])
 
 
 def test_values_merge_like_counters() -> None:
@@ -578,7 +578,7 @@ def test_equal_values_of_several_days_are_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "two", "found"),
+    ("level", "two", "found"),
     [
         # the later date, then the higher revision, then the later id
         (Level((FIRST, 9, "z"), 1, 1, 5), Level((LAST, 0, ""), 2, 2), Level((LAST, 0, ""), 2, 2)),
@@ -597,6 +597,6 @@ def test_equal_values_of_several_days_are_counted() -> None:
         ),
     ],
 )
-def test_levels_merge_to_the_last(one: Level, two: Level, found: Level) -> None:
+def test_levels_merge_to_the_last(level: Level, two: Level, found: Level) -> None:
     """In either order, the last level or the range of the last levels is kept."""
-    assert one.merged(two) == two.merged(one) == found
+    assert level.merged(two) == two.merged(level) == found

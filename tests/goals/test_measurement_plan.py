@@ -303,16 +303,16 @@ def test_coverage_report() -> None:
     """Stages without a metric, goals with one stage, and goals with lagging metrics only are reported."""
     goal = Goal(id="g", kind=GoalKind.NEW_BUSINESS)
 
-    def told(*metrics: str) -> list[tuple[str, object]]:
+    def stages(*metrics: str) -> list[tuple[str, object]]:
         found: tuple[Finding, ...] = map_kpis([goal], metrics=metrics).coverage
         return [(finding.code, dict(finding.parameters).get("stage")) for finding in found]
 
     late = [("coverage:stage", "output"), ("coverage:stage", "out_take")]
-    assert told("leads", "sales_cycle") == [*late, ("coverage:one-stage", "outcome"), ("coverage:lagging", None)]
-    assert told("leads") == [*late, ("coverage:lagging", None)]
-    assert told("visits", "leads") == [("coverage:stage", "output")]
+    assert stages("leads", "sales_cycle") == [*late, ("coverage:one-stage", "outcome"), ("coverage:lagging", None)]
+    assert stages("leads") == [*late, ("coverage:lagging", None)]
+    assert stages("visits", "leads") == [("coverage:stage", "output")]
     nothing = [("coverage:stage", part) for part in ("output", "out_take", "outcome")]
-    assert told("customer_contact", "connections") == nothing
+    assert stages("customer_contact", "connections") == nothing
     assert map_kpis([Goal(id="a", kind=GoalKind.AWARENESS)]).coverage == ()
 
 

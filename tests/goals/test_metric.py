@@ -43,11 +43,11 @@ def test_written_sum_is_read_back(terms: dict[str, int], per: str | None) -> Non
 
 
 @pytest.mark.parametrize(
-    "said", ["a b", "a +", "+", "a + a", "2", "a / b", "a * b", "a.b", "a; b", "(a)", "1e9 * a", "٣ * a"]
+    "text", ["a b", "a +", "+", "a + a", "2", "a / b", "a * b", "a.b", "a; b", "(a)", "1e9 * a", "٣ * a"]
 )
-def test_invalid_sums_are_refused(said: str) -> None:
+def test_invalid_sums_are_refused(text: str) -> None:
     """Only measures with + or - between them, each once, are accepted in numerator and denominator."""
-    for fields in ({"numerator": said}, {"numerator": "a", "denominator": said}):
+    for fields in ({"numerator": text}, {"numerator": "a", "denominator": text}):
         with pytest.raises(ValidationError) as error:
             Formula(**fields)
         assert {finding.code for finding in error.value.findings} == {"formula"}

@@ -38,12 +38,12 @@ MONTHS = split_range(YEAR, Granularity.MONTH)
 
 
 def added(
-    *told: tuple[str, Any] | Observation, when: DateRange | date = YEAR, periods: Any = (YEAR,)
+    *given_pair: tuple[str, Any] | Observation, when: DateRange | date = YEAR, periods: Any = (YEAR,)
 ) -> PartialAggregate:
     """Aggregate pairs of a measure and a value, or observations."""
     seen = [
         pair if isinstance(pair, Observation) else Observation(measure=pair[0], value=pair[1], when=when)
-        for pair in told
+        for pair in given_pair
     ]
     return aggregate_observations(seen, periods=periods)
 
@@ -66,17 +66,17 @@ def codes(reading: MetricValue) -> list[str]:
     st.integers(0, 11),
     st.integers(0, 11),
 )
-def test_rate_is_a_sum_over_a_sum(told: list[tuple[int, int, int]], first: int, last: int) -> None:
+def test_rate_is_a_sum_over_a_sum(rows: list[tuple[int, int, int]], first: int, last: int) -> None:
     """Over any months, a rate is the sum of its numerators over the sum of its denominators."""
     first, last = sorted((first, last))
     seen = [
         Observation(measure=name, value=value, when=MONTHS[month].start)
-        for month, posts, active in told
+        for month, posts, active in rows
         for name, value in (("posts", posts), ("active", active))
     ]
     period = DateRange(MONTHS[first].start, MONTHS[last].end)
     found = metric("posts_per_head", added(*seen, periods=MONTHS), period=period)
-    inside = [(posts, active) for month, posts, active in told if first <= month <= last]
+    inside = [(posts, active) for month, posts, active in rows if first <= month <= last]
     if not inside:
         assert (found.exact, codes(found)) == (None, ["metric-value:no-data", "metric-value:no-data"])
     else:
@@ -363,12 +363,12 @@ def test_counts_of_two_groups_are_compared_per_person() -> None:
 
 
 @pytest.mark.parametrize(
-    ("of", "told"), [(12, []), (23, []), (24, ["comparison:denominator"]), (6, ["comparison:denominator"])]
+    ("of", "texts"), [(12, []), (23, []), (24, ["comparison:denominator"]), (6, ["comparison:denominator"])]
 )
-def test_changed_denominator_is_reported(of: int, told: list[str]) -> None:
+def test_changed_denominator_is_reported(of: int, texts: list[str]) -> None:
     """A denominator that doubled or halved may count something else."""
     before, after = (metric("adoption", added(("activated", 3), ("invited", many))) for many in (12, of))
-    assert codes(compare_metric_values(before, after)) == ["comparison:pairs", *told]
+    assert codes(compare_metric_values(before, after)) == ["comparison:pairs", *texts]
 
 
 def test_counts_of_two_periods_are_compared_per_day() -> None:
@@ -798,19 +798,19 @@ def test_date_range_has_whole_periods_or_none(kept: list[bool], first: int, last
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("before", "after", "value"),
     [
         (12, 12, False), (12, 23, False), (12, 24, True), (12, 40, True), (12, 7, False), (12, 6, True), (12, 4, True),
         (23, 12, False), (24, 12, True), (40, 12, True),
     ],
 )  # fmt: skip
-def test_changed_denominator_is_reported_with_both_values(before: int, after: int, told: bool) -> None:  # noqa: FBT001
+def test_changed_denominator_is_reported_with_both_values(before: int, after: int, value: bool) -> None:  # noqa: FBT001
     """A factor of two, up or down, is reported with both numbers; a smaller one is not."""
     first, second = (metric("adoption", added(("activated", 3), ("invited", many))) for many in (before, after))
     found = compare_metric_values(first, second)
     assert [dict(finding.parameters) for finding in found.findings if finding.code == "comparison:denominator"] == [
         {"before": before, "after": after}
-    ] * told
+    ] * value
 
 
 def test_change_covers_both_periods() -> None:

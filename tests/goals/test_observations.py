@@ -23,12 +23,12 @@ DAY = date(2026, 9, 14)
 
 
 @given(strategies.observations())
-def test_an_observation_reads_back(one: Observation) -> None:
+def test_an_observation_reads_back(observation: Observation) -> None:
     """What is observed prints as itself, pickles, and knows its first and last day."""
     names = {"Observation": Observation, "DateRange": DateRange, "Decimal": Decimal, "datetime": datetime}
-    assert eval(repr(one), names) == one  # noqa: S307
-    assert pickle.loads(pickle.dumps(one)) == one  # noqa: S301
-    assert one.first <= one.last
+    assert eval(repr(observation), names) == observation  # noqa: S307
+    assert pickle.loads(pickle.dumps(observation)) == observation  # noqa: S301
+    assert observation.first <= observation.last
 
 
 def test_a_window_of_one_day_is_that_day() -> None:

@@ -294,7 +294,7 @@ def test_nothing_is_due_while_the_path_equals_the_baseline() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "yes", "of", "told"),
+    ("changes", "yes", "of", "text"),
     [
         ({}, 5, 9, "too-little-data:people"),
         ({}, 4, 10, "too-little-data:count"),
@@ -306,11 +306,11 @@ def test_nothing_is_due_while_the_path_equals_the_baseline() -> None:
         ({"maximum_width": 0.2}, 50, 90, "too-little-data:width"),
     ],
 )
-def test_limits_belong_to_the_target(changes: dict[str, Any], yes: int, of: int, told: str | None) -> None:
+def test_limits_belong_to_the_target(changes: dict[str, Any], yes: int, of: int, text: str | None) -> None:
     """Ten people, five on the rarer side and a width of 0.5 are needed unless the target says otherwise."""
     found = target(**changes).progress(adoption(yes, of))
-    assert [code for code in codes(found) if code.startswith("too-little-data")] == ([told] if told else [])
-    assert (found.status is S.TOO_LITTLE_DATA) is bool(told)
+    assert [code for code in codes(found) if code.startswith("too-little-data")] == ([text] if text else [])
+    assert (found.status is S.TOO_LITTLE_DATA) is bool(text)
 
 
 def test_minimum_count_applies_to_what_is_counted() -> None:
@@ -413,12 +413,12 @@ def test_looks_are_stated_beforehand_and_share_the_error() -> None:
 
 def test_looks_at_a_level_divide_the_time_from_its_start() -> None:
     """Without a baseline the looks need a start, which also counts beside a baseline, and does not move the path."""
-    held = target(baseline=None, value=Decimal("0.5"), hold=True, looks=2, start=date(2026, 6, 10))
-    assert held.look_days == (date(2026, 6, 20), date(2026, 6, 30))
-    assert held.progress(adoption(95, 100, DateRange(AFTER.start, date(2026, 6, 20)))).status is S.ON_TRACK
-    assert "progress:no-look" in codes(held.progress(adoption(95, 100, DateRange(AFTER.start, date(2026, 6, 10)))))
+    level = target(baseline=None, value=Decimal("0.5"), hold=True, looks=2, start=date(2026, 6, 10))
+    assert level.look_days == (date(2026, 6, 20), date(2026, 6, 30))
+    assert level.progress(adoption(95, 100, DateRange(AFTER.start, date(2026, 6, 20)))).status is S.ON_TRACK
+    assert "progress:no-look" in codes(level.progress(adoption(95, 100, DateRange(AFTER.start, date(2026, 6, 10)))))
     both = target(looks=2, start=date(2026, 6, 10))
-    assert both.look_days == held.look_days
+    assert both.look_days == level.look_days
     assert both.expected(date(2026, 6, 1)) == target().expected(date(2026, 6, 1))
     assert target(baseline=None, start=date(2026, 6, 10)).look_days == ()
 
@@ -611,15 +611,15 @@ def test_net_scores_are_rarely_behind_or_held_by_chance(shares: tuple[float, flo
     truth = 100 * (Fraction(str(up)) - Fraction(str(down)))
     path = Target(metric=NET, baseline=Baseline(-100, BEFORE), value=truth, looks=looks, **FREE)
     level = Target(metric=NET, value=truth, hold=True, looks=looks, start=BEFORE.end, **FREE)
-    behind = held = 0.0
+    behind = kept = 0.0
     for first in range(n + 1):
         for second in range(n + 1 - first):
             ways = comb(n, first) * comb(n - first, second)
             chance = ways * up**first * down**second * max(0, 1 - up - down) ** (n - first - second)
             value = net_score(first, n - first - second, second)
             behind += chance * (path.progress(value).status is S.BEHIND)
-            held += chance * (level.progress(value).status is S.ON_TRACK)
-    assert max(behind, held) <= 0.025 / looks
+            kept += chance * (level.progress(value).status is S.ON_TRACK)
+    assert max(behind, kept) <= 0.025 / looks
     assert level.progress(net_score(3000, 0, 0)).status is S.ON_TRACK
     assert path.progress(net_score(0, 0, 3000)).status is S.BEHIND
 
@@ -726,8 +726,8 @@ def test_target_text_has_its_power_and_remarks() -> None:
     ]
     assert "With 30 people, the chance to show it is" in text
     assert "taken as exact" in text
-    held = target(baseline=None, value=Decimal("0.95"), hold=True)
-    assert held.text("nl").splitlines()[1] == "Houd 95 % of beter vast tot en met 2026-06-30."
+    level = target(baseline=None, value=Decimal("0.95"), hold=True)
+    assert level.text("nl").splitlines()[1] == "Houd 95 % of beter vast tot en met 2026-06-30."
     assert target(baseline=None).text().splitlines() == ["Adoption", "Reach 60 % by 2026-06-30."]
     counts = Target(metric=LEADS, baseline=Baseline(15, AUTUMN), value=30, by=date(2027, 12, 31))
     assert "Over one quarter, the chance to show it is" in counts.text()
@@ -738,7 +738,7 @@ def test_target_text_has_its_power_and_remarks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "rows"),
     [
         ({"by": BEFORE.end}, [("by", "target:early")]),
         ({"value": Decimal("0.4")}, [("value", "target:direction")]),
@@ -760,11 +760,11 @@ def test_target_text_has_its_power_and_remarks() -> None:
         ({"by": BEFORE.start, "value": 0}, [("by", "target:early"), ("value", "target:direction")]),
     ],
 )
-def test_impossible_path_is_refused(changes: dict[str, Any], told: list[tuple[str, str]]) -> None:
+def test_impossible_path_is_refused(changes: dict[str, Any], rows: list[tuple[str, str]]) -> None:
     """A target before its baseline ends, or in the wrong direction, is refused with all other problems."""
     with pytest.raises(ValidationError) as error:
         target(**changes)
-    assert [(finding.path, finding.code) for finding in error.value.findings] == told
+    assert [(finding.path, finding.code) for finding in error.value.findings] == rows
 
 
 def test_progress_is_of_the_same_metric() -> None:
@@ -776,7 +776,7 @@ def test_progress_is_of_the_same_metric() -> None:
 
 
 @pytest.mark.parametrize(
-    ("steps", "told"),
+    ("steps", "texts"),
     [
         ([Milestone(date(2026, 4, 1), Decimal("0.4"))], []),
         ([Milestone(date(2026, 6, 30), Decimal("0.6"))], []),
@@ -793,12 +793,12 @@ def test_progress_is_of_the_same_metric() -> None:
         ([Milestone(date(2026, 7, 1), Decimal("0.39"))], ["milestones[0].start", "milestones[0].value"]),
     ],
 )
-def test_milestones_are_within_the_path(steps: list[Milestone], told: list[str]) -> None:
+def test_milestones_are_within_the_path(steps: list[Milestone], texts: list[str]) -> None:
     """A milestone is from the day after the baseline to the target's day, and between their values."""
-    if told:
+    if texts:
         with pytest.raises(ValidationError) as error:
             target(milestones=steps)
-        assert [finding.path for finding in error.value.findings] == told
+        assert [finding.path for finding in error.value.findings] == texts
     else:
         assert target(milestones=steps).milestones == tuple(steps)
 

@@ -106,7 +106,7 @@ def functions() -> Iterator[tuple[str, Any]]:
                 yield from ((f"{name}.{method}", getattr(thing, method)) for method in speaking(thing))
 
 
-def held(value: Any, of: object = None) -> Iterator[str]:
+def texts_of(value: Any, of: object = None) -> Iterator[str]:
     """Give every text that a value holds, the library's own data apart: what an app or a person wrote.
 
     What people saw, and what findings are about, may be called as a metric is, and is theirs all the same; so is what
@@ -117,13 +117,13 @@ def held(value: Any, of: object = None) -> Iterator[str]:
             yield value
     elif isinstance(value, FrozenMap):
         for key, item in value.items():
-            yield from (*held(key, of), *held(item, of))
+            yield from (*texts_of(key, of), *texts_of(item, of))
     elif isinstance(value, (tuple, frozenset)):
         for item in value:
-            yield from held(item, of)
+            yield from texts_of(item, of)
     elif attrs.has(type(value)):
         for attribute in attrs.fields(type(value)):
-            yield from held(getattr(value, attribute.name), value)
+            yield from texts_of(getattr(value, attribute.name), value)
 
 
 def is_own(text: str, of: object) -> bool:
@@ -134,10 +134,10 @@ def is_own(text: str, of: object) -> bool:
     return any(text == name and (at.startswith(BY_TEXT) or code in at.split(":")) for at, name in catalog().items())
 
 
-def leaks(said: str, value: Any) -> list[str]:
+def leaks(text: str, value: Any) -> list[str]:
     """Give the pieces of English that are left when the made-up words, and what the value holds, are taken out."""
-    rest = re.sub(r"‹[^›]*›", " ", said)
-    own = "\n".join(held(value))
+    rest = re.sub(r"‹[^›]*›", " ", text)
+    own = "\n".join(texts_of(value))
     found = (piece for piece in PIECES if piece in rest and piece not in own)
     return [piece for piece in found if re.search(rf"(?<![\w-]){re.escape(piece)}(?![\w-])", rest)]
 
@@ -233,8 +233,8 @@ def test_library_data_are_translated_by_an_app() -> None:
     ]
     for item in own:
         for name in speaking(type(item)):
-            said = getattr(item, name)(XX)
-            assert re.fullmatch(r"(‹[^›]*›\n?)+", said), said
+            text = getattr(item, name)(XX)
+            assert re.fullmatch(r"(‹[^›]*›\n?)+", text), text
 
 
 def test_matrix_is_built_in_a_language_of_an_app() -> None:
@@ -575,7 +575,7 @@ FORMS = {
 
 
 @pytest.mark.parametrize(
-    ("plural", "count", "said"),
+    ("plural", "count", "text"),
     [
         (welsh, 2, "2 ddwy"),
         (welsh, 0, "0 sgwrs"),
@@ -586,10 +586,10 @@ FORMS = {
         (welsh, "2", "2 sgwrs"),
     ],
 )
-def test_count_selects_the_plural_form(plural: Any, count: float | str, said: str) -> None:
+def test_count_selects_the_plural_form(plural: Any, count: float | str, text: str) -> None:
     """The rule of the language selects the form of whole numbers; a missing form is replaced by the other form."""
     language = Language("cy", messages=FORMS, **({"plural": plural} if plural else {}))
-    assert Finding.of("exclusion-count:consent", count=count).text(language) == said
+    assert Finding.of("exclusion-count:consent", count=count).text(language) == text
 
 
 def test_language_is_a_value() -> None:

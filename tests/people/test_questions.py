@@ -38,7 +38,7 @@ SIZE = BracketQuestion.from_texts(("0–149", "150–499", "500+"), code="size",
 SCALE = ClosedQuestion(code="keen", measure="motivation", scale=ResponseScale.likert(("no", "yes")))
 
 
-def said(who: str | None, question: str, *options: str, text: str = "", codes: tuple[str, ...] = ()) -> Answer:
+def reply(who: str | None, question: str, *options: str, text: str = "", codes: tuple[str, ...] = ()) -> Answer:
     """Return an answer."""
     return Answer(participant=who, question=question, options=options, text=text, codes=codes)
 
@@ -62,11 +62,11 @@ def asked(*answers: Answer, missing: tuple[MissingAnswer, ...] = ()) -> Survey:
 def test_options_give_codes() -> None:
     """Codes of chosen options and confirmed codes of open answers are the codes of a person, by use."""
     survey = asked(
-        said("p-1", "help_with", "Writing", "A first post"),
-        said("p-1", "blocks", "Time"),
-        said("p-1", "wish", text="Videos", codes=("video",)),
-        said("p-2", "help_with", "Nothing"),
-        said(None, "blocks", "Fear"),
+        reply("p-1", "help_with", "Writing", "A first post"),
+        reply("p-1", "blocks", "Time"),
+        reply("p-1", "wish", text="Videos", codes=("video",)),
+        reply("p-2", "help_with", "Nothing"),
+        reply(None, "blocks", "Fear"),
     )
     assert survey.codes() == {"p-1": ("first_draft", "time", "video", "writing")}
     assert survey.codes([AnswerUse.OBSTACLE]) == {"p-1": ("time",)}
@@ -76,8 +76,8 @@ def test_options_give_codes() -> None:
 
 def test_brackets_fill_unknown_measures() -> None:
     """A bracket gives bounds, self-reported; a known value, and bounds that are known already, stay."""
-    answers = [said(who, "size", text="150–499") for who in ("p-1", "p-2", "p-3", None)]
-    answers += [said("p-4", "keen", text="yes"), said(None, "keen", text="yes")]
+    answers = [reply(who, "size", text="150–499") for who in ("p-1", "p-2", "p-3", None)]
+    answers += [reply("p-4", "keen", text="yes"), reply(None, "keen", text="yes")]
     survey = asked(*answers)
     people = [
         Participant(id="p-1"),
@@ -99,18 +99,18 @@ def test_brackets_fill_unknown_measures() -> None:
 @pytest.mark.parametrize(
     ("answers", "missing", "expected"),
     [
-        ([said("p", "help_with", text="Writing")], (), [("answer:form", "answers[0]")]),
-        ([said("p", "size", "500+")], (), [("answer:form", "answers[0]")]),
-        ([said("p", "idea", "Writing")], (), [("answer:form", "answers[0]")]),
-        ([said("p", "help_with", "Reading")], (), [("answer:unknown-option", "answers[0].options")]),
-        ([said("p", "size", text="7")], (), [("answer:unknown-option", "answers[0].text")]),
-        ([said("p", "blocks", "Time", codes=("x",))], (), [("answer:closed-codes", "answers[0].codes")]),
-        ([said("p", "blocks", "Time"), said("p", "blocks", "Fear")], (), [("answer:duplicate", "answers[1]")]),
-        ([said("p", "idea", text="x")], [gap("p", "idea")], [("answer:duplicate", "missing[0]")]),
+        ([reply("p", "help_with", text="Writing")], (), [("answer:form", "answers[0]")]),
+        ([reply("p", "size", "500+")], (), [("answer:form", "answers[0]")]),
+        ([reply("p", "idea", "Writing")], (), [("answer:form", "answers[0]")]),
+        ([reply("p", "help_with", "Reading")], (), [("answer:unknown-option", "answers[0].options")]),
+        ([reply("p", "size", text="7")], (), [("answer:unknown-option", "answers[0].text")]),
+        ([reply("p", "blocks", "Time", codes=("x",))], (), [("answer:closed-codes", "answers[0].codes")]),
+        ([reply("p", "blocks", "Time"), reply("p", "blocks", "Fear")], (), [("answer:duplicate", "answers[1]")]),
+        ([reply("p", "idea", text="x")], [gap("p", "idea")], [("answer:duplicate", "missing[0]")]),
         ([], [gap("p", "size"), gap("p", "size")], [("answer:duplicate", "missing[1]")]),
         ([], [gap("p", "sise")], [("name:unknown", "missing[0].question")]),
-        ([said(None, "size", text="500+")] * 2, [gap(None, "size")] * 2, []),
-        ([said("p", "idea", text="x"), said("p", "idea", text="y")], [gap("q", "idea")], []),
+        ([reply(None, "size", text="500+")] * 2, [gap(None, "size")] * 2, []),
+        ([reply("p", "idea", text="x"), reply("p", "idea", text="y")], [gap("q", "idea")], []),
     ],
 )
 def test_survey_checks_the_form_of_answers(
@@ -128,9 +128,9 @@ def test_survey_checks_the_form_of_answers(
 @pytest.mark.parametrize(
     ("make", "expected"),
     [
-        (lambda: said("p", "x"), [("answer:content", "text")]),
-        (lambda: said("p", "x", "a", text="b"), [("answer:content", "text")]),
-        (lambda: said("p", "x", "a", "a"), [("repeated", "options[1].text")]),
+        (lambda: reply("p", "x"), [("answer:content", "text")]),
+        (lambda: reply("p", "x", "a", text="b"), [("answer:content", "text")]),
+        (lambda: reply("p", "x", "a", "a"), [("repeated", "options[1].text")]),
         (
             lambda: Survey(closed_questions=[SCALE], bracket_questions=[shares("motivation")]),
             [("bracket-question:shared", "bracket_questions[0].measure")],
@@ -169,7 +169,7 @@ def shares(measure: str, code: str = "q") -> BracketQuestion:
 
 def test_repr_shows_no_answer() -> None:
     """The repr has the id and the question only."""
-    assert repr(said(None, "q", text="secret")) == "<Answer without id to q>"
+    assert repr(reply(None, "q", text="secret")) == "<Answer without id to q>"
     assert repr(gap("p-1", "q")) == "<MissingAnswer p-1 to q>"
     assert repr(gap(None, "q")) == "<MissingAnswer without id to q>"
 
@@ -213,8 +213,8 @@ def test_codes_of_people_equal_a_count_by_hand(survey: Survey) -> None:
 def test_counts_are_shown_in_both_languages() -> None:
     """Text and HTML have the counts of each question, its options and its codes."""
     survey = asked(
-        said("p-1", "help_with", "Writing"),
-        said(None, "help_with", "A first post"),
+        reply("p-1", "help_with", "Writing"),
+        reply(None, "help_with", "A first post"),
         missing=(gap("p-2", "help_with"), gap(None, "help_with", MissingReason.UNFINISHED)),
     )
     counts = survey.counts()

@@ -24,7 +24,7 @@ NAMES: dict[str, Any] = {name: value for name, value in globals().items() if isi
 NAMES["FrozenMap"] = type(FIVE.options)
 
 
-def said(question: str, text: str, who: str = "p-1") -> Answer:
+def reply(question: str, text: str, who: str = "p-1") -> Answer:
     """Give an answer of somebody."""
     return Answer(participant=who, question=question, text=text)
 
@@ -40,7 +40,7 @@ def surveys(draw: st.DrawFn) -> Survey:
     people = draw(st.lists(st.sampled_from(["p-1", "p-2", "p-3"]), unique=True))
     pairs = [(who, item.code) for who in people for item in ITEMS if draw(st.booleans())]
     return asked(
-        *(said(code, draw(st.sampled_from([*FIVE.options])), who) for who, code in draw(st.permutations(pairs)))
+        *(reply(code, draw(st.sampled_from([*FIVE.options])), who) for who, code in draw(st.permutations(pairs)))
     )
 
 
@@ -142,7 +142,7 @@ def test_options_are_normalised() -> None:
     item = ClosedQuestion(code="i", measure="motivation", scale=scale)
     assert scale.share("n\u00e9e") == scale.share("ne\u0301e") == 0.0
     for written in ("n\u00e9e", "ne\u0301e"):
-        assert Survey(closed_questions=[item], answers=[said("i", written)]).measures() == {"p-1": {"motivation": 0.0}}
+        assert Survey(closed_questions=[item], answers=[reply("i", written)]).measures() == {"p-1": {"motivation": 0.0}}
 
 
 @pytest.mark.parametrize("measure", sorted(set(MEASURES) - SHARES))
@@ -177,7 +177,7 @@ def test_closed_question_reports_all_problems() -> None:
 
 def test_answer_repr_has_no_text() -> None:
     """The text of an answer is in no repr, and answers and surveys pickle and hash."""
-    answer = said("idea", REMARK)
+    answer = reply("idea", REMARK)
     assert repr(answer) == "<Answer p-1 to idea>"
     survey = Survey(answers=[answer])
     assert REMARK not in repr(survey)
@@ -195,12 +195,12 @@ def test_answer_reports_all_problems_without_text() -> None:
     assert faults(caught.value) == [("text", "participant"), ("text", "question"), ("text", "text")]
     assert REMARK not in f"{caught.value}{caught.value!r}"
     with pytest.raises(ValidationError):
-        said("idea", "\ud800")
+        reply("idea", "\ud800")
 
 
 def test_answer_ids_are_normalised() -> None:
     """An answer belongs to its question and person in any Unicode form."""
-    answer = said("cafe\u0301", "x", who="e\u0301")
+    answer = reply("cafe\u0301", "x", who="e\u0301")
     survey = Survey(
         open_questions=[OpenQuestion(code="caf\u00e9", use=AnswerUse.IDEA, wording="Where?")], answers=[answer]
     )
@@ -213,7 +213,7 @@ def test_answer_ids_are_normalised() -> None:
 
 def test_survey_copies_its_lists() -> None:
     """Later changes of the lists of the caller do not change the survey."""
-    questions, items, answers = [SIX_QUESTIONS[0]], [KEEN], [said("keen", "often")]
+    questions, items, answers = [SIX_QUESTIONS[0]], [KEEN], [reply("keen", "often")]
     survey = Survey(open_questions=questions, closed_questions=items, answers=answers)
     for given_list in (questions, items, answers):
         given_list.clear()
@@ -223,7 +223,7 @@ def test_survey_copies_its_lists() -> None:
 def test_unknown_option_is_refused() -> None:
     """An answer that is none of the options is rejected; unknown answers are left out."""
     with pytest.raises(ValidationError) as caught:
-        asked(said("keen", "Not sure"))
+        asked(reply("keen", "Not sure"))
     assert caught.value.findings == (Finding.of("answer:unknown-option", "answers[0].text", question="keen"),)
     assert "Not sure" not in f"{caught.value}{caught.value!r}"
 
@@ -234,7 +234,12 @@ def test_survey_reports_all_problems() -> None:
         Survey(
             open_questions=[*SIX_QUESTIONS, SIX_QUESTIONS[0]],
             closed_questions=[KEEN, KEEN, ClosedQuestion(code="idea", measure="activity", scale=FIVE)],
-            answers=[said("keem", "often"), said("keen", REMARK), said("keen", "often"), said("keen", "often", "p-2")],
+            answers=[
+                reply("keem", "often"),
+                reply("keen", REMARK),
+                reply("keen", "often"),
+                reply("keen", "often", "p-2"),
+            ],
         )
     assert faults(caught.value) == [
         ("repeated", "open_questions[6].code"),
@@ -252,7 +257,7 @@ def test_survey_reports_all_problems() -> None:
 
 def test_survey_reports_fields_with_rules_between_them() -> None:
     """Broken fields and broken rules between parts are in one error, without texts of answers."""
-    wrong: Any = [said("keen", "Not sure"), REMARK]
+    wrong: Any = [reply("keen", "Not sure"), REMARK]
     with pytest.raises(ValidationError) as caught:
         Survey(closed_questions=[KEEN, KEEN], answers=wrong)
     assert faults(caught.value) == [
@@ -266,21 +271,21 @@ def test_survey_reports_fields_with_rules_between_them() -> None:
 def test_unknown_questions_raise_a_lookup_error() -> None:
     """If only names are wrong, the error is a LookupError with all of them."""
     with pytest.raises(UnknownNameError) as caught:
-        Survey(answers=[said("ideas", "x"), said("zzz", "y")])
+        Survey(answers=[reply("ideas", "x"), reply("zzz", "y")])
     assert faults(caught.value) == [("name:unknown", "answers[0].question"), ("name:unknown", "answers[1].question")]
     assert [found["nearest"] for found in caught.value.findings] == ["idea", ""]
 
 
 def test_open_questions_may_be_answered_twice() -> None:
     """A person may have two ideas; a closed question takes one answer per person."""
-    first, second = said("idea", "A day in the lab"), said("idea", "How we test")
+    first, second = reply("idea", "A day in the lab"), reply("idea", "How we test")
     assert Survey(answers=[first, second]).ideas == (first, second)
 
 
 def test_answers_are_grouped_by_use() -> None:
     """Answers become needs, obstacles, topics and ideas by their question, in the given order."""
-    answers = {code: said(code, f"about {code}") for code in ("idea", "help", "require", "obstacle", "wish", "need")}
-    survey = Survey(closed_questions=ITEMS, answers=[*answers.values(), said("keen", "often")])
+    answers = {code: reply(code, f"about {code}") for code in ("idea", "help", "require", "obstacle", "wish", "need")}
+    survey = Survey(closed_questions=ITEMS, answers=[*answers.values(), reply("keen", "often")])
     assert survey.needs == (answers["require"], answers["need"])
     assert survey.obstacles == (answers["obstacle"],)
     assert survey.topics == (answers["help"], answers["wish"])
@@ -294,14 +299,14 @@ def test_answers_are_grouped_by_use() -> None:
 def test_questions_on_one_measure_are_averaged() -> None:
     """Questions count alike, reversed ones are mirrored, and unanswered ones are left out."""
     survey = asked(
-        said("keen", "often"), said("dread", "never"), said("active", "seldom"), said("dread", "often", "p-2")
+        reply("keen", "often"), reply("dread", "never"), reply("active", "seldom"), reply("dread", "often", "p-2")
     )
     assert survey.measures() == {"p-1": {"motivation": 0.875, "activity": 0.25}, "p-2": {"motivation": 0.25}}
 
 
 def test_open_answers_give_no_measure() -> None:
     """A person without closed answers has no measure."""
-    assert asked(said("idea", "always")).measures() == {}
+    assert asked(reply("idea", "always")).measures() == {}
 
 
 @given(survey=surveys())
@@ -335,9 +340,9 @@ def test_self_reports_fill_unknown_values_only(survey: Survey, people: list[Part
     assert [after.id for after in filled] == [before.id for before in people]
     for before, after in zip(people, filled, strict=True):
         for name in {*MEASURES, *before.measures, "reach"}:
-            told = metrics.get(before.id, {}).get(name)
+            result = metrics.get(before.id, {}).get(name)
             known = find_measure(before, name)
-            assert find_measure(after, name) == (told if known is None else known)
+            assert find_measure(after, name) == (result if known is None else known)
         fresh = before.activity is None and after.activity is not None
         assert after.activity_source == (DataSource.SELF_REPORTED if fresh else before.activity_source)
         assert (after.attributes, after.consents, after.name) == (before.attributes, before.consents, before.name)
@@ -346,14 +351,14 @@ def test_self_reports_fill_unknown_values_only(survey: Survey, people: list[Part
 def test_self_reports_do_not_replace_measured_values() -> None:
     """A measured value stays, even if its name is in another Unicode form."""
     item = ClosedQuestion(code="i", measure="cafe\u0301", scale=FIVE)
-    survey = Survey(closed_questions=[ACTIVE, item], answers=[said("active", "always"), said("i", "always")])
+    survey = Survey(closed_questions=[ACTIVE, item], answers=[reply("active", "always"), reply("i", "always")])
     ann = Participant(id="p-1", activity=0.0, activity_source=DataSource.MEASURED, measures={"caf\u00e9": 0.25})
     assert survey.apply_to([ann]) == (ann,)
 
 
 def test_self_reports_fill_answered_values() -> None:
     """The answers of a person become measures, with activity marked as self-reported."""
-    survey = asked(said("active", "often"), said("reach", "seldom"), said("keen", "always"))
+    survey = asked(reply("active", "often"), reply("reach", "seldom"), reply("keen", "always"))
     ann, bob = survey.apply_to([Participant(id="p-1", measures={"tenure": 3}), Participant(id="p-2")])
     assert (ann.activity, ann.activity_source, ann.motivation) == (0.75, DataSource.SELF_REPORTED, 1.0)
     assert ann.measures == {"reach": 0.25, "tenure": 3.0}
@@ -362,5 +367,5 @@ def test_self_reports_fill_answered_values() -> None:
 
 def test_other_self_reports_keep_the_activity_source() -> None:
     """A survey on another measure does not change the source of activity."""
-    (ann,) = asked(said("keen", "always")).apply_to([Participant(id="p-1")])
+    (ann,) = asked(reply("keen", "always")).apply_to([Participant(id="p-1")])
     assert (ann.motivation, ann.activity, ann.activity_source) == (1.0, None, None)

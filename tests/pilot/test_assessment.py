@@ -30,7 +30,7 @@ LADDER = Matrix(
 
 
 @given(
-    people=st.lists(strategies.participants(), max_size=6, unique_by=lambda one: one.id),
+    people=st.lists(strategies.participants(), max_size=6, unique_by=lambda item: item.id),
     policy=strategies.selection_policies(),
     matrix=st.sampled_from([Matrix.social_maturity(), LADDER]),
     data=st.data(),

@@ -258,7 +258,7 @@ def test_quantiles_are_0_1_and_0_9_by_default() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "quotas", "told"),
+    ("size", "quotas", "row"),
     [
         ((2, 4), [Quota("department", "IT", 2, Fraction(1, 2))], None),
         ((2, 3), [Quota("department", "IT", 2, Fraction(1, 2))], {"minimum": 2, "maximum": 1}),
@@ -289,16 +289,16 @@ def test_quantiles_are_0_1_and_0_9_by_default() -> None:
         (4, [DistinctValues("department", 1, 1), ValueCap("team", 1)], None),
     ],
 )
-def test_only_impossible_bounds_are_refused(size: Any, quotas: list[Any], told: dict[str, Any] | None) -> None:
+def test_only_impossible_bounds_are_refused(size: Any, quotas: list[Any], row: dict[str, Any] | None) -> None:
     """Bounds that contradict each other at every size are misuse; bounds that fit one size are accepted."""
-    if told is None:
+    if row is None:
         assert SelectionPolicy(size=size, quotas=quotas).quotas == tuple(quotas)
     else:
         with pytest.raises(ValidationError) as error:
             SelectionPolicy(size=size, quotas=quotas)
         whole = {"attribute": "department", "minimum": 4, "size": 3}
         also = [whole] if any(isinstance(rule, Quota) and rule.minimum == 4 for rule in quotas) else []
-        assert [dict(finding.parameters) for finding in error.value.findings] == [told, *also]
+        assert [dict(finding.parameters) for finding in error.value.findings] == [row, *also]
 
 
 @pytest.mark.parametrize("bound", [0, 1, 10**9, Fraction(0), Fraction(1), Fraction(1, 3), Decimal("0.5"), Decimal(1)])

@@ -102,7 +102,7 @@ def test_recurrences_are_values() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "rows"),
     [
         ({"until": date(2027, 1, 3)}, [("until", "date-range:order")]),
         ({"until": date(2127, 1, 6)}, [("until", "recurrence:long")]),
@@ -117,13 +117,13 @@ def test_recurrences_are_values() -> None:
         ({"start": datetime(2027, 1, 4, tzinfo=UTC)}, [("start", "type")]),
     ],
 )
-def test_invalid_recurrences_are_refused(changes: dict[str, Any], told: list[tuple[str, str]]) -> None:
+def test_invalid_recurrences_are_refused(changes: dict[str, Any], rows: list[tuple[str, str]]) -> None:
     """A recurrence needs an end and a step, and only the options of its frequency."""
     made: dict[str, Any] = {"every": Frequency.WEEKLY, "start": DAY, "until": YEAR.end}
     with pytest.raises(ValidationError) as error:
         Recurrence(**made | changes)
     found = [(finding.path, finding.code) for finding in error.value.findings]
-    assert set(told) <= set(found)
+    assert set(rows) <= set(found)
 
 
 # ---------------------------------------------------------------- placing

@@ -77,14 +77,14 @@ def test_prompt_repr_is_evaluable(prompt: StoryPrompt) -> None:
 
 
 @given(strategies.content_ideas())
-def test_prompts_without_answer_are_missing(told: ContentIdea) -> None:
+def test_prompts_without_answer_are_missing(given_idea: ContentIdea) -> None:
     """Every prompt is answered or missing, in order; answers are in no repr."""
-    missing = find_missing_prompts(told)
+    missing = find_missing_prompts(given_idea)
     codes = [prompt.code for prompt in STORY_PROMPTS]
-    assert [code for code in codes if code in missing or code in told.story] == codes
-    assert list(missing) == [code for code in codes if code not in told.story]
-    assert repr(told) == f"<ContentIdea {told.id}>"
-    assert hash(told) == hash(evolve(told))
+    assert [code for code in codes if code in missing or code in given_idea.story] == codes
+    assert list(missing) == [code for code in codes if code not in given_idea.story]
+    assert repr(given_idea) == f"<ContentIdea {given_idea.id}>"
+    assert hash(given_idea) == hash(evolve(given_idea))
 
 
 def test_empty_answer_is_missing() -> None:
@@ -105,8 +105,13 @@ def test_empty_answer_is_missing() -> None:
 
 def test_answer_becomes_an_idea_without_owner() -> None:
     """A suggestion from the survey becomes an idea with its text; its author is known and owns nothing."""
-    told = ContentIdea.from_answer(Answer(participant="p-1", question="idea", text="Our bees"), id="i-1")
-    assert (told.title, told.from_whom, told.owner, told.pillar) == ("Our bees", "p-1", None, None)
+    given_idea = ContentIdea.from_answer(Answer(participant="p-1", question="idea", text="Our bees"), id="i-1")
+    assert (given_idea.title, given_idea.from_whom, given_idea.owner, given_idea.pillar) == (
+        "Our bees",
+        "p-1",
+        None,
+        None,
+    )
     with pytest.raises(ValidationError):
         ContentIdea.from_answer("Our bees", id="i-1")  # type: ignore[arg-type]
 
@@ -251,7 +256,7 @@ def balance(*ideas: ContentIdea, **options: Any) -> PillarBalance:
     return check_balance(pillars, ideas, **given_ | options)
 
 
-def told(found: PillarBalance) -> list[tuple[str, str]]:
+def problems(found: PillarBalance) -> list[tuple[str, str]]:
     """Give codes and paths of what was found."""
     return faults(found)
 
@@ -264,7 +269,7 @@ def test_gaps_of_content_are_reported() -> None:
         idea("i-3", pillar="craft", owner="p-2", goals=["g-1"]),
         pillars=[pillar("craft"), pillar("bees", "g-1")],
     )
-    assert told(found) == [
+    assert problems(found) == [
         ("balance:goal", "goals[g-2]"),
         ("balance:no-people", "pillars[bees]"),
         ("balance:pillar", "pillars[craft]"),
@@ -282,7 +287,7 @@ def test_gaps_of_content_are_reported() -> None:
 def test_complete_content_has_no_findings() -> None:
     """Nothing is reported if every goal, pillar, idea and person is connected."""
     ideas = [idea("i-1", pillar="bees", owner="p-1"), idea("i-2", pillar="craft", owner="p-2")]
-    assert told(balance(*ideas, participants=["p-1", "p-2"])) == []
+    assert problems(balance(*ideas, participants=["p-1", "p-2"])) == []
 
 
 @pytest.mark.parametrize(
@@ -312,7 +317,7 @@ def test_people_who_left_own_no_ideas() -> None:
     """A person who left is known and owns nothing; an unknown person is rejected."""
     ideas = [idea("i-1", pillar="bees", owner="p-9", from_whom="p-9"), idea("i-2", pillar="craft", owner="p-1")]
     found = balance(*ideas, known=["p-9"])
-    assert {("balance:no-people", "pillars[bees]"), ("balance:no-owner", "ideas[i-1]")} <= set(told(found))
+    assert {("balance:no-people", "pillars[bees]"), ("balance:no-owner", "ideas[i-1]")} <= set(problems(found))
     with pytest.raises(UnknownNameError) as error:
         balance(*ideas)
     assert paths(error) == ["ideas[0].owner", "ideas[0].from_whom"]
@@ -322,7 +327,7 @@ def test_people_who_left_own_no_ideas() -> None:
     st.lists(
         strategies.content_ideas(pillars=st.sampled_from(["bees", "craft"]), people=st.sampled_from(["p-1", "p-2"])),
         max_size=8,
-        unique_by=lambda one: one.id,
+        unique_by=lambda item: item.id,
     ),
     st.randoms(use_true_random=False),
 )
@@ -371,9 +376,9 @@ def test_unknown_ids_are_reported_together() -> None:
 # ---------------------------------------------------------------- one's own words
 
 
-def draft(name: str, who: str, said: str) -> Draft:
+def draft(name: str, who: str, text: str) -> Draft:
     """Make a draft."""
-    return Draft(id=name, participant=who, text=said)
+    return Draft(id=name, participant=who, text=text)
 
 
 def shared(text: str, other: str) -> Fraction:
@@ -469,13 +474,13 @@ def test_default_threshold_allows_a_third_rewritten() -> None:
     """By default, a text with almost a third rewritten in one piece is reported, and one with a third is not."""
     words = [f"w{n}" for n in range(60)]
 
-    def told(kept: int) -> Fraction:
+    def problems(kept: int) -> Fraction:
         other = words[:kept] + [f"x{n}" for n in range(60 - kept)]
         found = find_similar_texts([draft("a", "p-1", " ".join(words)), draft("b", "p-2", " ".join(other))])
         return found[0].shared if found else Fraction(0)
 
-    assert told(41) == Fraction(39, 77)
-    assert told(40) == 0
+    assert problems(41) == Fraction(39, 77)
+    assert problems(40) == 0
     tenth = ["x" if n % 10 == 5 else word for n, word in enumerate(words)]
     assert shared(" ".join(words), " ".join(tenth)) == Fraction(40, 76)
 
@@ -488,9 +493,9 @@ _texts = st.lists(st.sampled_from("abcdef"), max_size=13).map(" ".join)
     st.fractions(Fraction(1, 20), 1, max_denominator=20),
     st.randoms(use_true_random=False),
 )
-def test_similar_groups_equal_all_pairs(said: Any, threshold: Fraction, shuffled: Any) -> None:
+def test_similar_groups_equal_all_pairs(sentence: Any, threshold: Fraction, shuffled: Any) -> None:
     """The search links the texts that comparing all pairs links, in order, whatever the input order."""
-    drafts = [draft(f"d-{n:02}", who, text) for n, (who, text) in enumerate(said)]
+    drafts = [draft(f"d-{n:02}", who, text) for n, (who, text) in enumerate(sentence)]
 
     def measure(group: Sequence[Draft]) -> Fraction:
         words = [text.text.split() for text in group]
@@ -516,7 +521,7 @@ def test_similar_groups_equal_all_pairs(said: Any, threshold: Fraction, shuffled
     assert list(find_similar_texts(shuffled.sample(drafts, len(drafts)), threshold=threshold)) == expected
 
 
-@given(st.lists(strategies.drafts(), max_size=8, unique_by=lambda one: one.id))
+@given(st.lists(strategies.drafts(), max_size=8, unique_by=lambda item: item.id))
 def test_any_text_can_be_compared(drafts: list[Draft]) -> None:
     """For any text, groups have different people in order, and no text is in two groups."""
     people = {text.id: text.participant for text in drafts}

@@ -275,11 +275,11 @@ def test_every_theme_is_in_one_part(page: list[str], people: dict[str, list[str]
         for theme in themes:
             brought.setdefault(comparison_key(theme), set()).add(who)
 
-    def told(part: tuple[ThemeOwner, ...]) -> dict[str, tuple[str, ...]]:
+    def by_theme(part: tuple[ThemeOwner, ...]) -> dict[str, tuple[str, ...]]:
         return {comparison_key(owner.theme): owner.participants for owner in part}
 
-    assert told(found.shared) == {key: tuple(sorted(who)) for key, who in brought.items() if key in shown}
-    assert told(found.page_lacks) == {key: tuple(sorted(who)) for key, who in brought.items() if key not in shown}
+    assert by_theme(found.shared) == {key: tuple(sorted(who)) for key, who in brought.items() if key in shown}
+    assert by_theme(found.page_lacks) == {key: tuple(sorted(who)) for key, who in brought.items() if key not in shown}
     assert [comparison_key(theme) for theme in found.people_lack] == sorted(shown - brought.keys())
     other = {who: shuffled.sample(themes, len(themes)) for who, themes in reversed(people.items())}
     assert compare_themes(page[::-1], other) == found

@@ -69,7 +69,7 @@ def planned(names: str, brief: PlanBrief, stays: list[Membership] | None = None,
     return make_plan([person(name) for name in names], listed, **known | options)
 
 
-def told(plan: Plan) -> list[tuple[str, str, dict[str, Any]]]:
+def problems(plan: Plan) -> list[tuple[str, str, dict[str, Any]]]:
     """Return path, code and parameters of the findings, except those on unknown time, working weeks and profiles."""
     ignored = {"track:unknown-time", "plan:provisional", "plan:weeks-unknown", "plan:lead-week"}
     return [(f.path, f.code, dict(f.parameters)) for f in plan.findings if f.code not in ignored]
@@ -310,7 +310,7 @@ def test_sessions_are_spread_over_the_meeting_days() -> None:
     plan = planned("a", brief(tracks=TrackPolicy(topics=topics), needs={"a": [topic.code for topic in topics]}))
     days = [str(session.on) for session in plan.sessions]
     assert days == ["2027-01-05", "2027-04-06", "2027-07-06", "2027-10-05"]
-    assert told(plan) == [("", "calendar:summer", {"count": 1})]
+    assert problems(plan) == [("", "calendar:summer", {"count": 1})]
     half = planned("a", evolve(plan.brief, needs={"a": ["t0", "t1"]}), on=date(2027, 7, 1))
     assert [str(session.on) for session in half.sessions] == ["2027-07-06", "2027-10-05"]
     assert repr(plan) == "<Plan 2027-01-04 to 2027-12-31: 4 individual sessions>"
@@ -328,14 +328,14 @@ def test_session_is_where_most_are_present() -> None:
     assert [(session.on, session.participants) for session in everybody.sessions] == [(after(8), ("a", "b", "c"))]
     maximum = planned("abc", base, [stay("a", away=gone), stay("b"), stay("c", away=first)])
     assert [(session.on, session.participants) for session in maximum.sessions] == [(after(8), ("b", "c"))]
-    assert told(maximum) == [
+    assert problems(maximum) == [
         ("tracks.sessions[w:1]", "plan:away", {"count": 1}),
         ("", "plan:unplaced", {"count": 1, "hours": "1"}),
     ]
     assert [[item.topic for item in track.items] for track in maximum.tracks.tracks] == [[], ["w"], ["w"]]
     nobody = planned("abc", base, [stay("a", away=gone), stay("b", away=gone), stay("c")])
     assert (nobody.sessions, nobody.tracks.lead_hours) == ((), timedelta(0))
-    assert told(nobody) == [("", "plan:unplaced", {"count": 1, "hours": "1"})]
+    assert problems(nobody) == [("", "plan:unplaced", {"count": 1, "hours": "1"})]
     both = evolve(
         base, tracks=TrackPolicy(topics=[writing, evolve(writing, code="v")]), needs={key: ["w", "v"] for key in "abc"}
     )
@@ -344,7 +344,7 @@ def test_session_is_where_most_are_present() -> None:
         ("v:1", after(1), 3),
         ("w:1", after(1), 3),
     ]
-    assert told(back) == []
+    assert problems(back) == []
     full = evolve(
         both, tracks=evolve(both.tracks, topics=[evolve(topic, time=3 * HOUR) for topic in both.tracks.topics])
     )
@@ -353,7 +353,7 @@ def test_session_is_where_most_are_present() -> None:
         ("w:1", after(1), 3),
         ("v:1", after(8), 2),
     ]
-    assert told(early) == [
+    assert problems(early) == [
         ("tracks.sessions[v:1]", "plan:away", {"count": 1}),
         ("", "plan:unplaced", {"count": 1, "hours": "3"}),
     ]
@@ -375,7 +375,7 @@ def test_capacity_of_the_lead_limits_a_day() -> None:
     base = brief(meetings=once, lead_capacity_per_day=2 * HOUR, tracks=TrackPolicy(topics=[alone]))
     plan = planned("abcde", evolve(base, needs={key: ["s"] for key in "abcde"}))
     assert [session.on for session in plan.sessions] == [DAY, DAY, after(1), after(1)]
-    assert told(plan) == [("", "plan:unplaced", {"count": 1, "hours": "1"})]
+    assert problems(plan) == [("", "plan:unplaced", {"count": 1, "hours": "1"})]
     assert plan.tracks.lead_hours == 4 * HOUR
     none = planned("a", evolve(base, meetings=evolve(once, start=after(400), until=after(401)), needs={"a": ["s"]}))
     assert none.sessions == ()
@@ -393,7 +393,7 @@ def test_moved_and_dropped_dates_are_reported() -> None:
         (after(15), after(14)),
         (after(22), None),
     ]
-    assert [(path, code) for path, code, _ in told(plan)] == [
+    assert [(path, code) for path, code, _ in problems(plan)] == [
         ("meetings[2027-01-05]", "calendar:moved"),
         ("meetings[2027-01-12]", "calendar:moved"),
         ("meetings[2027-01-19]", "calendar:moved"),
@@ -401,7 +401,7 @@ def test_moved_and_dropped_dates_are_reported() -> None:
         ("reviews[2027-01-31]", "calendar:dropped"),
     ]
     later = planned("a", base, closed=closed, on=after(10), previous_plan=plan)
-    assert [path for path, _, _ in told(later)] == [path for path, _, _ in told(plan)][2:]
+    assert [path for path, _, _ in problems(later)] == [path for path, _, _ in problems(plan)][2:]
     assert later.closed == plan.closed
     assert planned("a", base, closed=(), on=after(10), previous_plan=plan).closed == (after(1), after(8))
     assert planned("a", base, closed={after(3), after(12)}, on=after(10), previous_plan=plan).closed[-2:] == (
@@ -415,13 +415,13 @@ def test_gaps_of_the_brief_are_reported() -> None:
     """Buddy work without buddies, and a cadence that is rarely kept, are findings with a path."""
     wishes = [SessionPreferences(participant="a", topics=["sparring"], excluded_formats=[SessionFormat.INDIVIDUAL])]
     plan = planned("a", brief(preferences=wishes, cadences={"a": Cadence(3)}))
-    assert told(plan) == [
+    assert problems(plan) == [
         ("brief.cadences[a]", "cadence:high", {"maximum": 2}),
         ("brief.buddies", "plan:buddies", {}),
     ]
     assert planned("a", brief(cadences={"a": Cadence(3)}), []).findings == ()
     alone = planned("a", brief(buddies=BuddyPolicy()))
-    assert [code for _, code, _ in told(alone)] == ["buddy:none"]
+    assert [code for _, code, _ in problems(alone)] == ["buddy:none"]
 
 
 def test_pause_keeps_past_sessions() -> None:
@@ -641,9 +641,14 @@ def test_all_problems_are_reported_together() -> None:
 
 def test_invalid_plans_are_refused() -> None:
     """A session without a date, on a closed or outside date, twice, or only on a track is rejected."""
-    one = Session(id="w:1", topic="w", format=SessionFormat.INDIVIDUAL, participants=["a"], time=HOUR)
+    first_session = Session(id="w:1", topic="w", format=SessionFormat.INDIVIDUAL, participants=["a"], time=HOUR)
     item = TrackItem(topic="w", format=SessionFormat.INDIVIDUAL, reason=TopicReason.NEED, time=HOUR, session="w:2")
-    sessions = [one, one, evolve(one, id="w:3", on=after(1)), evolve(one, id="w:4", on=after(900))]
+    sessions = [
+        first_session,
+        first_session,
+        evolve(first_session, id="w:3", on=after(1)),
+        evolve(first_session, id="w:4", on=after(900)),
+    ]
     tracks = TrackPlan(sessions=sessions, tracks=[Track(participant="a", items=[item])])
     with pytest.raises(ValidationError) as error:
         Plan(brief=brief(), made_on=DAY, closed=[after(1)], tracks=tracks)
@@ -655,7 +660,7 @@ def test_invalid_plans_are_refused() -> None:
         ("tracks.sessions[3].on", "plan:closed"),
         ("tracks.tracks[0].items[0].session", "name:unknown"),
     ]
-    session = evolve(one, on=after(1))
+    session = evolve(first_session, on=after(1))
     kept = Plan(
         brief=brief(), made_on=after(2), closed=[after(3), after(1), after(1)], tracks=TrackPlan(sessions=[session])
     )

@@ -249,15 +249,15 @@ def test_policies_show_what_makes_an_equal_one(policy: ReadinessPolicy) -> None:
 
 
 @given(st.lists(st.sampled_from([0.75, 0.5, 0.25]), min_size=5, max_size=40), st.randoms(use_true_random=False))
-def test_nobodys_own_answer_follows_from_what_is_told(said: list[float], shuffled: Any) -> None:
+def test_nobodys_own_answer_follows_from_what_is_told(values: list[float], shuffled: Any) -> None:
     """Who said what never shows: any order and any strength of an answer gives the same result."""
     policy = ReadinessPolicy(measures=["trust"], minimum_answers=10)
-    found = check_readiness({f"p-{n}": {"trust": value} for n, value in enumerate(said)}, WELL, policy=policy)
-    mixed = shuffled.sample(said, len(said))
+    found = check_readiness({f"p-{n}": {"trust": value} for n, value in enumerate(values)}, WELL, policy=policy)
+    mixed = shuffled.sample(values, len(values))
     other = {f"q-{n}": {"trust": 2 * value - 0.5} for n, value in enumerate(mixed)}
     assert check_readiness(other, WELL, policy=policy) == found
     row: dict[str, Any] = dict(found.reasons[-1].finding.parameters)
-    if len(said) < 10:
+    if len(values) < 10:
         assert set(row) == {"seen", "minimum"}
     else:
         assert set(row) == {"measure", "seen", "favourable", "neutral", "unfavourable"}

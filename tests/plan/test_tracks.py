@@ -34,7 +34,7 @@ def tracks(people: list[Participant], **options: Any) -> TrackPlan:
     return plan_tracks(people, **given | options)
 
 
-def told(plan: TrackPlan) -> list[tuple[str, dict[str, Any]]]:
+def problems(plan: TrackPlan) -> list[tuple[str, dict[str, Any]]]:
     """Give codes and parameters of what was found."""
     return [(finding.code, dict(finding.parameters)) for finding in plan.findings]
 
@@ -128,7 +128,7 @@ def test_more_lead_time_keeps_the_sessions(case: dict[str, Any]) -> None:
     """With unlimited time nothing is short, and no plan has more sessions."""
     full = plan_tracks(**case | {"lead_capacity": 10_000 * HOUR})
     plan = plan_tracks(**case)
-    assert "lead:short" not in dict(told(full))
+    assert "lead:short" not in dict(problems(full))
     assert {session.id for session in plan.sessions} <= {session.id for session in full.sessions}
     gone = sum((s.time for s in full.sessions if s not in plan.sessions), timedelta(0))
     assert gone == full.lead_hours - plan.lead_hours
@@ -149,7 +149,7 @@ def test_wishes_come_before_needs_before_next_steps() -> None:
         ("first_draft", TopicReason.WISH),
         ("editing", TopicReason.NEED),
     ]
-    assert [name for name, _ in told(found)] == ["track:unknown-time"] + ["session:few"] * 3
+    assert [name for name, _ in problems(found)] == ["track:unknown-time"] + ["session:few"] * 3
     friends = [quiet, *(evolve(quiet, id=f"p-{n}") for n in (2, 3))]
     codes = [item.topic for item in tracks(friends, matrix=MATRIX).tracks[0].items]
     assert codes == ["first_draft", "linkedin_tricks", "social_skills", "networking"]
@@ -165,11 +165,11 @@ def test_missing_time_of_a_person_is_reported() -> None:
     needs = {"p-1": ["long", "other", "last"]}
     found = tracks([person("p-1", time_per_month=HOUR)], policy=policy, needs=needs)
     assert [item.topic for item in found.tracks[0].items] == ["long", "last"]
-    assert told(found) == [("track:short", {"participant": "p-1", "hours": "3"})]
+    assert problems(found) == [("track:short", {"participant": "p-1", "hours": "3"})]
     more = tracks([person("p-1", time_per_month=HOUR)], policy=evolve(policy, session_share=Fraction(1)), needs=needs)
     assert (len(more.tracks[0].items), more.findings) == (3, ())
     half = tracks([person("p-1", time_per_month=HOUR)], policy=policy, needs=needs, period=DateRange(DAY, DAY))
-    assert told(half) == [("track:short", {"participant": "p-1", "hours": "8.98"})]
+    assert problems(half) == [("track:short", {"participant": "p-1", "hours": "8.98"})]
 
 
 def test_buddies_replace_the_lead() -> None:
@@ -183,7 +183,7 @@ def test_buddies_replace_the_lead() -> None:
     found = tracks(people, preferences=wishes, needs=needs, lead_capacity=HOUR)
     forms = {track.participant: [item.format for item in track.items] for track in found.tracks}
     assert forms == {"p-0": [SessionFormat.BUDDY], "p-1": [SessionFormat.INDIVIDUAL], "p-2": []}
-    assert told(found) == [
+    assert problems(found) == [
         ("track:unknown-time", {"count": 3}),
         ("lead:short", {"hours": "0.5"}),
         ("plan:with-buddy", {"topic": "first_draft", "hours": "0.75"}),
@@ -220,14 +220,14 @@ def test_small_group_uses_another_format() -> None:
     needs = {"p-1": ["video"], "p-2": ["video"]}
     found = tracks([person("p-1"), person("p-2")], preferences=wishes, needs=needs, policy=TrackPolicy(topics=[video]))
     assert [[item.format for item in track.items] for track in found.tracks] == [[SessionFormat.BUDDY], []]
-    assert told(found)[1] == ("session:few", {"count": 2, "minimum": 3, "topic": "video"})
+    assert problems(found)[1] == ("session:few", {"count": 2, "minimum": 3, "topic": "video"})
 
 
 def test_preference_without_a_format_is_reported() -> None:
     """A topic whose formats are all excluded has a finding and no session."""
     wish = SessionPreferences(participant="p-1", topics=["writing"], excluded_formats=[SessionFormat.GROUP])
     found = tracks([person("p-1", time_per_month=HOUR)], preferences=[wish])
-    assert (found.tracks[0].items, told(found)) == (
+    assert (found.tracks[0].items, problems(found)) == (
         (),
         [("track:no-format", {"participant": "p-1", "topic": "writing"})],
     )

@@ -231,7 +231,7 @@ def test_no_repr_shows_what_is_private(noun: str) -> None:
 def test_reprs_of_programs_show_no_private_text(data: Any) -> None:
     """The repr of a program contains no value of a private field."""
     people = data.draw(st.lists(lives(), max_size=3, unique_by=lambda life: life.id))
-    program = live([evolve(person, name=MARK, said=MARK, attributes={"x": MARK}, named=False) for person in people])
+    program = live([evolve(person, name=MARK, idea=MARK, attributes={"x": MARK}, named=False) for person in people])
     shown = [repr(program), *map(repr, program.participants), *map(repr, program.ideas), repr(program.plan)]
     shown += [repr(getattr(program, field.name)) for field in attrs.fields(type(program))]
     assert MARK not in "\n".join(shown)

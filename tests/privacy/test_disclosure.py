@@ -161,7 +161,7 @@ def test_determined_sets_are_those_by_rank(known: Known, minimum: int) -> None:
     """If something follows about a small set, the set or a subset of it is found."""
     sums, sizes = known
     found = Sums(sums, sizes).find_determined(minimum)
-    assert list(found) == sorted(set(found), key=lambda one: (len(one), sorted(one)))
+    assert list(found) == sorted(set(found), key=lambda item: (len(item), sorted(item)))
     for small in sets(len(sizes)):
         if sum(sizes[part] for part in small) < minimum:
             value = follows(sums, len(sizes), small) > 0

@@ -38,7 +38,7 @@ MARKS: dict[str, Any] = {
     "name": "Qxanna Qxname",
     "attributes": {"department": "Qxdept", "nickname": "Qxnick"},
     "activity": 0.7318231,
-    "said": "Qxsaid that glue sticks",
+    "idea": "Qxsaid that glue sticks",
 }
 SENTINELS = ("QXID", "Qxanna", "Qxname", "Qxdept", "Qxnick", "0.7318231", "Qxsaid")
 
@@ -51,7 +51,7 @@ def marked() -> st.SearchStrategy[Life]:
 def groups(maximum: int = 5) -> st.SearchStrategy[list[Life]]:
     """Generate a group with one such person."""
     others = st.lists(lives(), max_size=maximum, unique_by=lambda life: life.id)
-    return st.builds(lambda rest, one: sorted([*rest, one], key=lambda life: life.id), others, marked())
+    return st.builds(lambda rest, item: sorted([*rest, item], key=lambda life: life.id), others, marked())
 
 
 def everything_in(erasure: Any) -> str:
@@ -101,7 +101,7 @@ def test_erasure_leaves_no_data_of_the_person(people: list[Life]) -> None:
 def test_the_rest_equals_the_program_without_the_person(people: list[Life]) -> None:
     """All paths that the report does not list are equal, in the history too."""
     done = erase_person(live(people), MARKS["id"], on=ON)
-    without = live([life for life in people if life.id != MARKS["id"]], told=people)
+    without = live([life for life in people if life.id != MARKS["id"]], names=people)
     listed = [re.sub(r"\[\d+\]", "", path) for path in done.differing]
     parts = [path.removeprefix("revisions.changes.") for path in listed]
     for state, expected in ((done.program, without), *same_days(done.program, without)):
@@ -110,10 +110,10 @@ def test_the_rest_equals_the_program_without_the_person(people: list[Life]) -> N
     assert len(done.program.revisions) <= len(live(people).revisions)
 
 
-def same_days(one: Program, other: Program) -> list[tuple[Program, Program]]:
+def same_days(first_program: Program, other: Program) -> list[tuple[Program, Program]]:
     """Return both programs on each day of a revision, and before."""
-    days = {revision.on for program in (one, other) for revision in program.revisions}
-    return [(one.as_of(day), other.as_of(day)) for day in sorted({*days, date(2026, 1, 1)})]
+    days = {revision.on for program in (first_program, other) for revision in program.revisions}
+    return [(first_program.as_of(day), other.as_of(day)) for day in sorted({*days, date(2026, 1, 1)})]
 
 
 @costly(10)
@@ -246,13 +246,13 @@ def test_names_in_texts_and_keys_are_replaced() -> None:
 
 def test_texts_that_equal_an_answer_are_removed() -> None:
     """A title that equals an answer of the person is removed, unless someone else gave the same answer."""
-    people = three(said="Glue in the lab")
+    people = three(idea="Glue in the lab")
     program = live(people)
     kept = evolve(program.ideas[0], id="taken", title="Glue in the lab", from_whom=None, owner="p-1")
     program = program.revise(on=date(2027, 6, 1), reason="Taken on", ideas=[*program.ideas, kept])
     found = {idea.id: idea for idea in erase_person(program, "p-2", on=ON).program.ideas}
     assert found["taken"].title == "[erased]"
-    same = live([evolve(life, said="Glue in the lab") for life in people]).revise(
+    same = live([evolve(life, idea="Glue in the lab") for life in people]).revise(
         on=date(2027, 6, 1), reason="Taken on", ideas=[*program.ideas]
     )
     assert {idea.id: idea for idea in erase_person(same, "p-2", on=ON).program.ideas}[

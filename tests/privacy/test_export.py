@@ -30,7 +30,7 @@ MINE: dict[str, Any] = {
     "name": "Qxanna Qxname",
     "attributes": {"nickname": "Qxnick"},
     "activity": 0.7318231,
-    "said": "Qxsaid that glue sticks",
+    "idea": "Qxsaid that glue sticks",
 }
 MARKS = ("QXID-77", "Qxanna Qxname", "Qxnick", "0.7318231", "Qxsaid")
 
@@ -40,12 +40,12 @@ def groups() -> st.SearchStrategy[list[Life]]:
 
     def others(many: list[Life]) -> list[Life]:
         return [
-            evolve(life, id=f"OXID-{n}", name=f"Oxname {n}", attributes={"nickname": f"Oxnick{n}"}, said=f"Oxsaid{n}")
+            evolve(life, id=f"OXID-{n}", name=f"Oxname {n}", attributes={"nickname": f"Oxnick{n}"}, idea=f"Oxsaid{n}")
             for n, life in enumerate(many)
         ]
 
     me = lives().map(lambda life: evolve(life, **MINE))
-    return st.builds(lambda rest, one: [*others(rest), one], st.lists(lives(), max_size=4), me)
+    return st.builds(lambda rest, item: [*others(rest), item], st.lists(lives(), max_size=4), me)
 
 
 def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -63,7 +63,7 @@ def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, 
 
 def parts(path: str) -> tuple[str, ...]:
     """Return the keys and indices of a path."""
-    return tuple(one or two for one, two in re.findall(r"([^.\[\]]+)|\[([^\]]*)\]", path))
+    return tuple(item or two for item, two in re.findall(r"([^.\[\]]+)|\[([^\]]*)\]", path))
 
 
 @given(groups())

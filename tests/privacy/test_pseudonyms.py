@@ -52,7 +52,7 @@ def groups() -> st.SearchStrategy[list[Life]]:
                 life,
                 id=f"QXID-{n}",
                 name=f"Qxname {n}",
-                said=f"Qxsaid {n}",
+                idea=f"Qxsaid {n}",
                 attributes={"nickname": f"Qxnick{n}", **life.attributes},
             )
             for n, life in enumerate(found)

@@ -180,7 +180,7 @@ def test_a_part_of_a_day_is_rounded_up_and_the_calendar_ends() -> None:
     assert find_overdue(made(ANN), on=date(9999, 12, 30), policy=ever) == ()
 
 
-@given(st.lists(lives(), max_size=4, unique_by=lambda one: one.id), st.from_type(RetentionPolicy), st.dates(DAY))
+@given(st.lists(lives(), max_size=4, unique_by=lambda item: item.id), st.from_type(RetentionPolicy), st.dates(DAY))
 def test_nothing_is_overdue_after_erasure(people: list[Life], policy: RetentionPolicy, on: date) -> None:
     """After all people in the findings are erased, nothing is overdue. The findings are in the documented order."""
     program = live(people)

@@ -44,7 +44,7 @@ ON = date(2027, 2, 10)
 def marked(many: int, life: Life) -> Life:
     """Give a person unique data, with no mention in texts of the organisation."""
     facts = {"nickname": f"Nick{many}q", "department": life.attributes.get("department", "IT")}
-    return evolve(life, id=f"ID{many}q", name=f"Name{many}q", said=f"Said{many}q", attributes=facts, named=False)
+    return evolve(life, id=f"ID{many}q", name=f"Name{many}q", idea=f"Said{many}q", attributes=facts, named=False)
 
 
 def groups() -> st.SearchStrategy[list[Life]]:
@@ -169,8 +169,8 @@ def test_participants_see_their_own_data_and_shared_sessions(people: list[Life],
     written = str(pickle.dumps(seen))
     assert seen.person == program.participants[place]
     assert (seen.member, seen.profile is not None) == (me.member, True)
-    assert len(seen.answers) == me.told + (me.option is not None)
-    assert len(seen.ideas) == me.told + me.owns
+    assert len(seen.answers) == me.answers + (me.option is not None)
+    assert len(seen.ideas) == me.answers + me.owns
     assert all(me.id in session.participants for session in seen.sessions)
     assert seen.memberships == tuple(stay for stay in program.memberships if stay.participant == me.id)
     assert [proposal.participant for proposal in seen.proposals] == [me.id] * me.own_rhythm

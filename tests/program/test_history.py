@@ -71,7 +71,7 @@ class Life(RuleBasedStateMachine):
         self.declined: set[str] = set()
         self.seen: list[tuple[date, Program]] = []
         self.acts: list[Activity] = []
-        self.said: list[NextStepRecord] = []
+        self.records: list[NextStepRecord] = []
 
     def standing(self, name: str) -> MembershipStatus:
         """Tell how somebody stands by the diary kept beside the program."""
@@ -222,7 +222,7 @@ class Life(RuleBasedStateMachine):
             cadences=dict.fromkeys(NAMES, Cadence(1)),
             on=self.today,
             sessions=self.program.plan.sessions if self.program.plan is not None else (),
-            earlier=self.said,
+            earlier=self.records,
             policy=NextStepPolicy(maximum_per_week=2),
         )
         for step in steps.steps:
@@ -231,12 +231,12 @@ class Life(RuleBasedStateMachine):
             assert self.consents(name)
             assert Purpose.NUDGES in MORE.get(name, ())
             assert step.evidence
-            mine = [item.on for item in self.said if item.participant == name and not item.is_praise]
+            mine = [item.on for item in self.records if item.participant == name and not item.is_praise]
             assert step.is_praise or all((self.today - day).days >= 14 for day in mine)
-        limited = {(item.participant, item.on) for item in self.said if not item.is_praise}
+        limited = {(item.participant, item.on) for item in self.records if not item.is_praise}
         week = [day for _, day in limited if day.isocalendar()[:2] == self.today.isocalendar()[:2]]
         assert len(week) + sum(not step.is_praise for step in steps.steps) <= 2
-        self.said += steps.records
+        self.records += steps.records
 
     @rule(weight=st.integers(1, 9))
     def the_goals_change(self, weight: int) -> None:

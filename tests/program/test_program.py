@@ -227,7 +227,7 @@ def test_active_people_have_consent() -> None:
 
 
 @pytest.mark.parametrize(
-    ("step", "told"),
+    ("step", "text"),
     [
         (lambda p: p.revise(on=DAY, goals=()), "needs a reason"),
         (lambda p: p.revise(on=DAY, reason=" ", goals=()), "reason"),
@@ -249,9 +249,9 @@ def test_active_people_have_consent() -> None:
         (lambda p: compare_programs(p, p.id), "must be an instance of Program"),
     ],
 )
-def test_impossible_steps_are_refused(step: Any, told: str) -> None:
+def test_impossible_steps_are_refused(step: Any, text: str) -> None:
     """A change without a reason, before the last one or of an unknown person, and a wrong step."""
-    with pytest.raises(AdvocacyError, match=told):
+    with pytest.raises(AdvocacyError, match=text):
         step(program())
 
 

@@ -572,9 +572,9 @@ def test_declining_people_are_in_id_order(found: DeclineReport) -> None:
 
 
 @given(st.from_type(PersonDecline), st.from_type(GroupDecline))
-def test_findings_have_messages_in_both_languages(one: PersonDecline, together: GroupDecline) -> None:
+def test_findings_have_messages_in_both_languages(person_decline: PersonDecline, together: GroupDecline) -> None:
     """Every finding has a message that contains its numbers."""
-    for finding in (*one.findings, *together.findings):
+    for finding in (*person_decline.findings, *together.findings):
         for language in ("en", "nl"):
             assert str(finding["late"]) in finding.text(language)
             assert str(finding["early"]) in finding.text(language)

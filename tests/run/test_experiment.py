@@ -172,7 +172,7 @@ def test_experiment_is_evaluated_once(experiment: Experiment) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "rows"),
     [
         ({"metric": CATALOGUE.metric("views")}, [("metric", "experiment:metric")]),
         ({"metric": CATALOGUE.metric("engagement_index")}, [("metric", "experiment:metric")]),
@@ -187,11 +187,11 @@ def test_experiment_is_evaluated_once(experiment: Experiment) -> None:
         ),
     ],
 )
-def test_invalid_experiments_are_refused(changes: dict[str, Any], told: list[tuple[str, str]]) -> None:
+def test_invalid_experiments_are_refused(changes: dict[str, Any], rows: list[tuple[str, str]]) -> None:
     """Metrics without an interval, late registration and impossible effects are reported together."""
     with pytest.raises(ValidationError) as error:
         tried(**changes)
-    assert [(finding.path, finding.code) for finding in error.value.findings] == told
+    assert [(finding.path, finding.code) for finding in error.value.findings] == rows
 
 
 def test_evaluation_needs_complete_data() -> None:

@@ -180,7 +180,7 @@ def test_new_pillar_needs_an_earlier_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("joined", "told"),
+    ("joined", "day"),
     [
         (date(2026, 3, 1), date(2027, 3, 1)),
         (date(2026, 3, 31), date(2027, 3, 31)),
@@ -190,10 +190,10 @@ def test_new_pillar_needs_an_earlier_one() -> None:
         (date(2027, 3, 15), None),
     ],
 )
-def test_first_anniversary_is_a_highlight(joined: date, told: date | None) -> None:
+def test_first_anniversary_is_a_highlight(joined: date, day: date | None) -> None:
     """The first year is a highlight on its exact date; later ones would rank people by seniority."""
     found = tell([], ["p-0"], memberships=[Membership(participant="p-0", joined=joined)])
-    assert [moment.what for moment in found.highlights] == ([Finding.of("highlight:year", on=told)] if told else [])
+    assert [moment.what for moment in found.highlights] == ([Finding.of("highlight:year", on=day)] if day else [])
 
 
 def test_anniversaries_at_the_ends_of_the_calendar() -> None:

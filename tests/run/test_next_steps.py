@@ -262,7 +262,7 @@ def worlds(draw: st.DrawFn) -> dict[str, Any]:
         for place, (who, many) in enumerate(draw(st.lists(meets, max_size=2)))
     ]
     before = st.integers(0, 120).map(lambda many: on - timedelta(days=many))
-    said = strategies.next_step_records(people=st.sampled_from(NAMES), on=before, items=st.sampled_from(ITEMS))
+    text = strategies.next_step_records(people=st.sampled_from(NAMES), on=before, items=st.sampled_from(ITEMS))
     return {
         "activities": done,
         "participants": people,
@@ -272,7 +272,7 @@ def worlds(draw: st.DrawFn) -> dict[str, Any]:
         "ideas": ideas,
         "sessions": sessions,
         "declining": draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=1)),
-        "earlier": draw(st.lists(said, max_size=6)),
+        "earlier": draw(st.lists(text, max_size=6)),
         "policy": draw(
             st.builds(
                 NextStepPolicy,
@@ -394,7 +394,7 @@ class Diary:
         if self.measured and self.who in self.world["declining"]:
             found["declining"].append({})
         ended = {idea.id for idea in self.world["ideas"] if idea.status in {IdeaStatus.PUBLISHED, IdeaStatus.SET_ASIDE}}
-        for draft in sorted(self.acts, key=lambda one: one.on):
+        for draft in sorted(self.acts, key=lambda item: item.on):
             named = draft.draft or draft.idea
             waits = draft.kind is ActivityKind.DRAFT and draft.idea not in ended
             for post in self.posts:
@@ -460,7 +460,7 @@ class Diary:
         soon = [
             session for session in self.world["sessions"] if session.on is not None and self.who in session.participants
         ]
-        for item in sorted(soon, key=lambda one: (one.on, one.id)):
+        for item in sorted(soon, key=lambda entry: (entry.on, entry.id)):
             if self.on <= item.on < self.on + timedelta(days=policy.session_days) and self.here(item.on):
                 found["session"].append({"session": item.id, "on": str(item.on)})
 
@@ -709,11 +709,11 @@ def test_grounds_are_the_reason_and_the_item() -> None:
     idea = ContentIdea(id="i-1", title="Glue", owner="p-1")
     first = suggest([], ideas=[idea])
     assert [(record.step, record.item, record.on) for record in first.records] == [(StepReason.IDEA, "i-1", ON)]
-    told: dict[str, Any] = {"earlier": first.records}
-    assert codes(suggest([], ideas=[idea], on=day(90 + 91), **told)) == []
-    assert codes(suggest([], ideas=[idea], on=day(90 + 92), **told)) == ["next-step:idea:unseen"]
+    result: dict[str, Any] = {"earlier": first.records}
+    assert codes(suggest([], ideas=[idea], on=day(90 + 91), **result)) == []
+    assert codes(suggest([], ideas=[idea], on=day(90 + 92), **result)) == ["next-step:idea:unseen"]
     other = evolve(idea, id="i-2")
-    again = suggest([], ideas=[idea, other], on=day(104), **told)
+    again = suggest([], ideas=[idea, other], on=day(104), **result)
     assert again.steps[0].evidence == (Finding.of("next-step:idea:unseen", idea="i-2"),)
     assert [record.item for record in again.records] == ["i-2"]
     rhythm: dict[str, Any] = {"cadences": {"p-1": Cadence(1)}}

@@ -219,7 +219,7 @@ TOPICS = {
 }
 
 
-def told(spring: Mapping[str, int], summer: Mapping[str, int]) -> list[Observation]:
+def observe(spring: Mapping[str, int], summer: Mapping[str, int]) -> list[Observation]:
     """Observe two quarters."""
     return [
         Observation(measure=name, value=value, when=period)
@@ -229,7 +229,7 @@ def told(spring: Mapping[str, int], summer: Mapping[str, int]) -> list[Observati
 
 
 #: Leads stayed behind while visits rose; hires came as planned; nothing tells of expert status.
-NUMBERS = told(
+NUMBERS = observe(
     {"leads": 30, "visits": 900, "hires": 6, "applications": 40},
     {"leads": 31, "visits": 1800, "hires": 9, "applications": 70},
 )
@@ -298,7 +298,7 @@ def ready(trust: int = 10, people: int = 12, **facts: bool | None) -> Readiness:
     return check_readiness(row, known | {OrganisationFact(name): fact for name, fact in facts.items()})
 
 
-def held(scorecard: Scorecard | None = None, continuity: ContinuityReport | None = None, **options: Any) -> Review:
+def reviewed(scorecard: Scorecard | None = None, continuity: ContinuityReport | None = None, **options: Any) -> Review:
     """Hold the review of the summer; with nothing else said, all that can be known is."""
     given: dict[str, Any] = {
         "on": ON,
@@ -379,11 +379,11 @@ INPUTS = st.fixed_dictionaries(
 )
 
 
-def places(told: Mapping[str, Any]) -> set[str]:
+def places(row: Mapping[str, Any]) -> set[str]:
     """List every path that names an input that is there, or that is known not to be."""
-    report, checked = told["continuity"], told["readiness"]
+    report, checked = row["continuity"], row["readiness"]
     found = {"readiness", "reserves", "continuity.kept", "continuity.period"}
-    for card in told["scorecard"].goals:
+    for card in row["scorecard"].goals:
         here = f"scorecard.goals[{card.goal.id}]"
         lines = [(line, f"{here}.outcomes[{line.metric_value.metric.code}]") for line in card.outcomes]
         found |= {path for _, path in lines} | {f"{path}.change" for line, path in lines if line.change}
@@ -392,18 +392,18 @@ def places(told: Mapping[str, Any]) -> set[str]:
     found |= {f"continuity.{name}" for name in ("kept_interval", "drift_interval") if getattr(report, name)}
     found |= {f"continuity.findings[{n}]" for n, _ in enumerate(report.findings)}
     found |= {f"continuity.people[{person.participant}]" for person in report.people}
-    found |= {f"cadences[{who}]" for who in told["cadences"] or {}}
-    if told["decline"] is not None:
-        found.add("decline.weeks[4]" if told["decline"].path else "decline")
+    found |= {f"cadences[{who}]" for who in row["cadences"] or {}}
+    if row["decline"] is not None:
+        found.add("decline.weeks[4]" if row["decline"].path else "decline")
     if checked is not None:
         found |= {"readiness.status", *(f"readiness.{reason.finding.path}" for reason in checked.reasons)}
-    asked = told["topics"] or {}
+    asked = row["topics"] or {}
     return found | {"survey.topics"} | {f"survey.topics[{code}]" for codes in asked.values() for code in codes}
 
 
-def without(told: Mapping[str, Any], path: str, left: Mapping[str, Any]) -> dict[str, Any]:  # noqa: PLR0911
+def without(row: Mapping[str, Any], path: str, left: Mapping[str, Any]) -> dict[str, Any]:  # noqa: PLR0911
     """Take what a path names out of what is left of the inputs; of what was lacking, bring it."""
-    scorecard, report, was = left["scorecard"], left["continuity"], told["readiness"]
+    scorecard, report, was = left["scorecard"], left["continuity"], row["readiness"]
     if path.startswith("scorecard"):
         return {**left, "scorecard": evolve(scorecard, goals=[_without(card, path) for card in scorecard.goals])}
     if path.startswith("continuity.kept"):
@@ -426,7 +426,7 @@ def without(told: Mapping[str, Any], path: str, left: Mapping[str, Any]) -> dict
         asked = left["topics"].items()
         return {**left, "topics": {who: [code for code in codes if f"[{code}]" not in path] for who, codes in asked}}
     assert path == "reserves"
-    return {**left, "reserves": None if told["reserves"] else 3}
+    return {**left, "reserves": None if row["reserves"] else 3}
 
 
 def _without(card: GoalScorecard, path: str) -> GoalScorecard:
@@ -446,10 +446,10 @@ def proposed(review: Review) -> list[tuple[str, str | None, str, str | None]]:
 
 @settings(max_examples=examples(60))
 @given(INPUTS)
-def test_proposals_have_existing_evidence(told: dict[str, Any]) -> None:
+def test_proposals_have_existing_evidence(row: dict[str, Any]) -> None:
     """Each path is that of an input, proposals to the group rest on shown findings, and no finding repeats."""
-    review = make_review(**told)
-    known = places(told)
+    review = make_review(**row)
+    known = places(row)
     assert {finding.path for finding in review.findings} <= known
     assert len(set(review.findings)) == len(review.findings)
     for proposal in review.proposals:
@@ -461,21 +461,21 @@ def test_proposals_have_existing_evidence(told: dict[str, Any]) -> None:
 
 @settings(max_examples=examples(60))
 @given(INPUTS)
-def test_proposal_disappears_with_its_evidence(told: dict[str, Any]) -> None:
+def test_proposal_disappears_with_its_evidence(row: dict[str, Any]) -> None:
     """Without its evidence in the input, a proposal disappears."""
-    for proposal in make_review(**told).proposals:
-        left = told
+    for proposal in make_review(**row).proposals:
+        left = row
         for path in sorted({why.path for why in proposal.evidence}, reverse=True):
-            left = without(told, path, left)
+            left = without(row, path, left)
         again = [other for other in make_review(**left).proposals if other.advice.code == proposal.advice.code]
         assert (proposal.about, proposal.participant) not in {(other.about, other.participant) for other in again}
 
 
 @settings(max_examples=examples(60))
 @given(INPUTS, st.randoms(use_true_random=False))
-def test_order_of_input_and_names_do_not_matter(told: dict[str, Any], shuffled: Any) -> None:
+def test_order_of_input_and_names_do_not_matter(row: dict[str, Any], shuffled: Any) -> None:
     """The group part names nobody, a personal part no other person; the order of input changes nothing."""
-    review = make_review(**told)
+    review = make_review(**row)
     for language in LANGUAGES:
         assert "p-who" not in review.text(language)
         assert "p-who" not in review._repr_html_()
@@ -490,12 +490,12 @@ def test_order_of_input_and_names_do_not_matter(told: dict[str, Any], shuffled: 
         assert {proposal.topic for proposal in mine} <= {ReviewTopic.CADENCE}
     named = [proposal.participant for proposal in review.proposals if proposal.participant]
     assert named == sorted(set(named))
-    assert set(named) <= {stay.participant for stay in told["memberships"] or ()}
-    asked = told["topics"]
+    assert set(named) <= {stay.participant for stay in row["memberships"] or ()}
+    asked = row["topics"]
     if asked is not None:
         pairs = [(who, shuffled.sample(codes, len(codes))) for who, codes in asked.items()]
         asked = dict(shuffled.sample(pairs, len(pairs)))
-    again = make_review(**told | {"topics": asked})
+    again = make_review(**row | {"topics": asked})
     assert again == review
     assert hash(again) == hash(review)
     assert again.text("nl") == review.text("nl")
@@ -503,17 +503,17 @@ def test_order_of_input_and_names_do_not_matter(told: dict[str, Any], shuffled: 
 
 @settings(max_examples=examples(60))
 @given(INPUTS)
-def test_next_wave_follows_the_rule(told: dict[str, Any]) -> None:
+def test_next_wave_follows_the_rule(row: dict[str, Any]) -> None:
     """There is one proposal about the next wave, first, and it recommends a wave only without obstacles."""
-    review, rules = make_review(**told), told["policy"] or ReviewPolicy()
+    review, rules = make_review(**row), row["policy"] or ReviewPolicy()
     kinds = [proposal.topic for proposal in review.proposals]
     assert kinds == sorted(kinds, key=list(ReviewTopic).index)
     assert kinds.count(ReviewTopic.NEXT_WAVE) == 1
-    answer = told["readiness"] and told["readiness"].status
-    steady = told["continuity"].kept_interval is None or told["continuity"].kept_interval.high >= rules.wave_from
-    drift = told["continuity"].drift_interval
-    level = told["decline"] is None and (drift is None or drift.high >= 0)
-    go = answer is ReadinessStatus.READY and level and steady and bool(told["reserves"])
+    answer = row["readiness"] and row["readiness"].status
+    steady = row["continuity"].kept_interval is None or row["continuity"].kept_interval.high >= rules.wave_from
+    drift = row["continuity"].drift_interval
+    level = row["decline"] is None and (drift is None or drift.high >= 0)
+    go = answer is ReadinessStatus.READY and level and steady and bool(row["reserves"])
     expected = "review:wave" if go else "review:wave:wait"
     if answer is ReadinessStatus.REFUSED:
         expected = "review:wave:refused"
@@ -527,7 +527,7 @@ ASKED = st.dictionaries(st.sampled_from(NAMES), st.lists(st.sampled_from("abc"),
 @given(ASKED, strategies.review_policies())
 def test_topics_are_ordered_by_people(asked: dict[str, list[str]], rules: ReviewPolicy) -> None:
     """A topic is proposed by the number of people, then by code; few people are summed without a code."""
-    review = held(SCORED, KEPT, topics=asked, policy=rules)
+    review = reviewed(SCORED, KEPT, topics=asked, policy=rules)
     many = Counter(code for codes in asked.values() for code in set(codes))
     enough = sorted(
         (code for code in many if many[code] >= rules.minimum_requests), key=lambda code: (-many[code], code)
@@ -542,9 +542,9 @@ def test_topics_are_ordered_by_people(asked: dict[str, list[str]], rules: Review
 
 @settings(max_examples=examples(60))
 @given(INPUTS)
-def test_review_is_translated(told: dict[str, Any]) -> None:
+def test_review_is_translated(row: dict[str, Any]) -> None:
     """Every message of a review exists in both languages, with its parameters."""
-    review = make_review(**told)
+    review = make_review(**row)
     for language in LANGUAGES:
         for finding in (*review.findings, *(proposal.advice for proposal in review.proposals)):
             text = finding.text(language)
@@ -559,7 +559,7 @@ QUIET = dict.fromkeys(NAMES, 40) | {"p-03": 20, "p-04": 14}
 
 
 @pytest.mark.parametrize(
-    ("told", "code", "paths"),
+    ("row", "code", "paths"),
     [
         ({}, "review:wave", ["continuity.kept_interval", "readiness.status", "reserves"]),
         ({"reserves": None}, "review:wave:wait", ["reserves"]),
@@ -595,9 +595,9 @@ QUIET = dict.fromkeys(NAMES, 40) | {"p-03": 20, "p-04": 14}
     ],
     ids=str,
 )
-def test_next_wave_lists_obstacles(told: dict[str, Any], code: str, paths: list[str]) -> None:
+def test_next_wave_lists_obstacles(row: dict[str, Any], code: str, paths: list[str]) -> None:
     """Each obstacle is listed; an unknown share is none."""
-    first = held(**told).proposals[0]
+    first = reviewed(**row).proposals[0]
     assert (first.topic, first.about, first.advice.code) == (ReviewTopic.NEXT_WAVE, None, code)
     assert [why.path for why in first.evidence] == paths
 
@@ -610,7 +610,7 @@ def aimed(metric: str, before: str, value: str, *, known: bool = True) -> list[T
 
 def alone(metric: str, summer: Mapping[str, int], targets: list[Target]) -> Scorecard:
     """Keep score of new business by one outcome, with nothing that stands out."""
-    found = scored([BUSINESS], told({"leads": 30, "visits": 900}, summer), targets, ())
+    found = scored([BUSINESS], observe({"leads": 30, "visits": 900}, summer), targets, ())
     lines = [line for line in found.goals[0].outcomes if line.metric_value.metric.code == metric]
     return evolve(found, goals=[evolve(found.goals[0], outcomes=lines, findings=[])])
 
@@ -646,7 +646,7 @@ def test_outcome_status_follows_the_interval(
     metric: str, summer: dict[str, int], targets: list[Target], standing: str, proposal: tuple[str, str, str] | None
 ) -> None:
     """Behind with certainty proposes to reconsider; too little data proposes to collect more, and nothing else."""
-    review = held(alone(metric, summer, targets), topics=None)
+    review = reviewed(alone(metric, summer, targets), topics=None)
     seen = review.findings[0]
     assert (seen.code, seen.path) == (f"review:outcome:{standing}", f"scorecard.goals[g-1].outcomes[{metric}]")
     about = [item for item in review.for_group if item.topic in {ReviewTopic.GOAL, ReviewTopic.COLLECT}]
@@ -658,7 +658,7 @@ def test_outcome_status_follows_the_interval(
 
 def test_goal_without_outcome_needs_a_metric() -> None:
     """Without any value the proposal is to supply a metric or drop the goal."""
-    review = held(scored([EXPERT], [], [], ()), topics=None)
+    review = reviewed(scored([EXPERT], [], [], ()), topics=None)
     assert proposed(review)[1:2] == [("goal", "g-3", "review:goal:silent", None)]
     assert [proposal.topic for proposal in review.for_group] == [ReviewTopic.NEXT_WAVE, ReviewTopic.GOAL]
     assert [why.path for why in review.for_group[1].evidence] == ["scorecard.goals[g-3].findings[0]"]
@@ -678,12 +678,12 @@ AWARE = Goal(id="g-4", kind=GoalKind.AWARENESS)
 def test_awareness_without_outcome_is_kept(summer: dict[str, int], found: str | None, advice: str | None) -> None:
     """Interactions are an early sign if no outcome is measured: the review does not propose to drop the goal."""
     spring = dict.fromkeys(summer, 3)
-    partial = aggregate_observations(told(spring, summer), periods=[SPRING, SUMMER])
+    partial = aggregate_observations(observe(spring, summer), periods=[SPRING, SUMMER])
     scorecard = make_scorecard(map_kpis([AWARE]), partial, period=SUMMER, compare_to=SPRING)
     early = found == "review:leading"
     assert [line.metric_value.metric.code for line in scorecard.goals[0].early_signs] == ["interactions"] * early
     assert ("Interactions (primary, leading out-take)" in scorecard.text()) is early
-    review = held(scorecard, topics=None)
+    review = reviewed(scorecard, topics=None)
     assert found is None or found in {finding.code for finding in review.findings}
     assert [proposal.advice.code for proposal in review.proposals if proposal.topic is ReviewTopic.GOAL] == [
         advice
@@ -697,8 +697,10 @@ def test_leading_out_take_needs_an_outcome() -> None:
     """If an app marks its own out-take as leading, the proposal is to find an outcome."""
     catalogue = CATALOGUE.extended(metrics=[evolve(CATALOGUE.metric("visits"), leading=True)])
     plan = map_kpis([BUSINESS], catalogue=catalogue, available=["visits"])
-    partial = aggregate_observations(told({"visits": 3}, {"visits": 5}), periods=[SPRING, SUMMER], catalogue=catalogue)
-    review = held(make_scorecard(plan, partial, period=SUMMER), topics=None)
+    partial = aggregate_observations(
+        observe({"visits": 3}, {"visits": 5}), periods=[SPRING, SUMMER], catalogue=catalogue
+    )
+    review = reviewed(make_scorecard(plan, partial, period=SUMMER), topics=None)
     assert [proposal.advice.code for proposal in review.proposals if proposal.topic is ReviewTopic.GOAL] == [
         "review:goal:leading"
     ]
@@ -706,7 +708,7 @@ def test_leading_out_take_needs_an_outcome() -> None:
 
 def test_reach_is_no_success() -> None:
     """Metrics that rose without an outcome are reported together, in one proposal about their goal."""
-    review = held(scored([BUSINESS], targets=[], evidence=()))
+    review = reviewed(scored([BUSINESS], targets=[], evidence=()))
     reach = next(proposal for proposal in review.proposals if proposal.topic is ReviewTopic.GOAL)
     assert (reach.about, reach.advice.code) == ("g-1", "review:goal:reach")
     assert [why.text() for why in reach.evidence] == ["new business · Visits from content rose, but no outcome did."]
@@ -715,10 +717,10 @@ def test_reach_is_no_success() -> None:
 def test_metric_of_two_goals_is_collected_once() -> None:
     """More data for a metric is proposed once, with each goal; goals of a kind show their id."""
     other = evolve(BUSINESS, id="g-9")
-    found = scored([BUSINESS, other], told({"leads": 30}, {"leads": 3}), aimed("leads", "2", "4"), ())
+    found = scored([BUSINESS, other], observe({"leads": 30}, {"leads": 3}), aimed("leads", "2", "4"), ())
     collected = [
         proposal
-        for proposal in held(found).proposals
+        for proposal in reviewed(found).proposals
         if proposal.topic is ReviewTopic.COLLECT and proposal.about == "leads"
     ]
     assert [[why.path for why in proposal.evidence] for proposal in collected] == [
@@ -729,12 +731,12 @@ def test_metric_of_two_goals_is_collected_once() -> None:
 
 def test_qualitative_evidence_is_quoted() -> None:
     """Evidence is counted and shown as written, and gives no proposal."""
-    told_twice = held(evidence := scored(evidence=(SEEN, evolve(SEEN, observation="She told her friends."))))
+    told_twice = reviewed(evidence := scored(evidence=(SEEN, evolve(SEEN, observation="She told her friends."))))
     quoted = [finding for finding in told_twice.findings if finding.code == "review:quoted"]
     assert [finding["seen"] for finding in quoted] == ["I applied after I read Anna's post.", "She told her friends."]
     assert [finding["count"] for finding in told_twice.findings if finding.code == "review:qualitative"] == [2]
     assert evidence.goals[1].evidence[1].observation == "She told her friends."
-    assert proposed(told_twice) == proposed(held(scored(evidence=())))
+    assert proposed(told_twice) == proposed(reviewed(scored(evidence=())))
 
 
 @pytest.mark.parametrize(
@@ -743,34 +745,34 @@ def test_qualitative_evidence_is_quoted() -> None:
 )
 def test_certain_change_is_reported(spring: int, summer: int, codes: list[str]) -> None:
     """An outcome is better or worse than before if the interval of the change excludes 0."""
-    seen = held(scored([BUSINESS], told({"leads": spring}, {"leads": summer}), [], ())).findings
+    seen = reviewed(scored([BUSINESS], observe({"leads": spring}, {"leads": summer}), [], ())).findings
     assert [finding.code.removeprefix("review:change:") for finding in seen if "change" in finding.path] == codes
 
 
 @pytest.mark.parametrize("ends", [(0.0, 1.0), (-1.0, 0.0), (-1.0, 1.0)], ids=str)
 def test_uncertain_change_is_not_reported(ends: tuple[float, float]) -> None:
     """An interval that contains 0, even at its end, gives no finding."""
-    line = scored([BUSINESS], told({"leads": 90}, {"leads": 30}), [], ()).goals[0].outcomes[-1]
+    line = scored([BUSINESS], observe({"leads": 90}, {"leads": 30}), [], ()).goals[0].outcomes[-1]
     assert line.change is not None
     card = GoalScorecard(goal=BUSINESS, outcomes=[evolve(line, change=evolve(line.change, interval=Interval(*ends)))])
-    assert not [finding for finding in held(evolve(SCORED, goals=[card])).findings if "change" in finding.path]
+    assert not [finding for finding in reviewed(evolve(SCORED, goals=[card])).findings if "change" in finding.path]
 
 
 def test_metric_may_be_better_when_lower() -> None:
     """With such a metric a decrease is an improvement."""
-    line = scored([BUSINESS], told({"leads": 90}, {"leads": 30}), [], ()).goals[0].outcomes[-1]
+    line = scored([BUSINESS], observe({"leads": 90}, {"leads": 30}), [], ()).goals[0].outcomes[-1]
     assert line.change is not None
     cycle = CATALOGUE.metric("sales_cycle")
     shorter = evolve(line, metric_value=evolve(line.metric_value, metric=cycle))
     card = GoalScorecard(goal=BUSINESS, outcomes=[shorter])
-    assert held(evolve(scored(), goals=[card])).findings[1].code == "review:change:better"
+    assert reviewed(evolve(scored(), goals=[card])).findings[1].code == "review:change:better"
 
 
 # ---------------------------------------------------------------- rhythms
 
 
 @pytest.mark.parametrize(
-    ("every", "told", "code"),
+    ("every", "row", "code"),
     [
         (QUIET, {}, "review:cadence:slower"),
         (STEADY, {}, "review:cadence:step-up"),
@@ -782,10 +784,12 @@ def test_metric_may_be_better_when_lower() -> None:
     ],
     ids=["quiet", "steady", "declines", "refused", "quiet and refused", "between", "no interval"],
 )
-def test_group_cadence_follows_the_interval(every: dict[str, int], told: dict[str, Any], code: str | None) -> None:
+def test_group_cadence_follows_the_interval(every: dict[str, int], row: dict[str, Any], code: str | None) -> None:
     """Slower below, a step up above, nothing between or without an interval; no step up while activity declines."""
     group = [
-        proposal for proposal in held(continuity=kept(every), **told).for_group if proposal.topic is ReviewTopic.CADENCE
+        proposal
+        for proposal in reviewed(continuity=kept(every), **row).for_group
+        if proposal.topic is ReviewTopic.CADENCE
     ]
     assert [proposal.advice.code for proposal in group] == ([] if code is None else [code])
     assert all([why.path for why in proposal.evidence] == ["continuity.kept_interval"] for proposal in group)
@@ -803,7 +807,7 @@ def test_group_cadence_follows_the_interval(every: dict[str, int], told: dict[st
 def test_interval_on_a_threshold_gives_no_proposal(low: float, high: float, codes: list[str]) -> None:
     """Only an interval entirely on one side decides."""
     report = evolve(kept(), kept=Fraction(1, 2), kept_interval=Interval(low, high))
-    review = held(evolve(scored(), goals=[]), report, topics=None)
+    review = reviewed(evolve(scored(), goals=[]), report, topics=None)
     assert [proposal.advice.code for proposal in review.for_group] == codes
 
 
@@ -820,7 +824,7 @@ def test_thresholds_are_independent() -> None:
         ),
     )
     for options, codes in table:
-        review = held(card, report, topics=None, policy=ReviewPolicy(**options))
+        review = reviewed(card, report, topics=None, policy=ReviewPolicy(**options))
         assert [proposal.advice.code for proposal in review.for_group] == codes
 
 
@@ -845,7 +849,7 @@ def test_slower_cadence_is_offered_to_the_person(rhythm: Cadence, every: int | N
     """A person who kept under half is offered the next slower step, and one who kept none a talk, personally."""
     rhythms = dict.fromkeys(NAMES, Cadence(1)) | {"p-01": rhythm}
     habits = {name: 7 for name in NAMES if name != "p-01"} | ({} if every is None else {"p-01": every})
-    review = held(continuity=kept(habits, rhythms), cadences=rhythms)
+    review = reviewed(continuity=kept(habits, rhythms), cadences=rhythms)
     mine = review.proposals_for("p-01")
     assert [proposal.advice.code for proposal in mine] == ([] if code is None else [code])
     paths = {path for proposal in mine for why in proposal.evidence for path in [why.path]}
@@ -859,11 +863,11 @@ def test_listening_is_the_slowest_cadence() -> None:
     people = [evolve(continuity, periods=4, kept=1) for continuity in kept().people]
     report = evolve(kept(), people=people)
     rhythms = dict(zip(NAMES, (*STEPS, Cadence(1, 9)), strict=False))
-    review = held(continuity=report, cadences=rhythms)
+    review = reviewed(continuity=report, cadences=rhythms)
     offered = [proposal.advice.code.rpartition(":")[2] for name in NAMES for proposal in review.proposals_for(name)]
     assert offered == ["listen", "listen", "4", "2", "listen", "slower", "slower", "slower", "slower"]
     for steady in (evolve(people[0], periods=3), evolve(people[0], kept=2)):
-        assert held(continuity=evolve(report, people=[steady])).proposals_for("p-00") == ()
+        assert reviewed(continuity=evolve(report, people=[steady])).proposals_for("p-00") == ()
 
 
 def test_absent_people_get_no_proposal() -> None:
@@ -875,10 +879,10 @@ def test_absent_people_get_no_proposal() -> None:
     here[1] = here[1].pause(ON)
     here[2] = evolve(here[2], away=[DateRange(ON, ON)])
     rhythms = dict.fromkeys(NAMES, Cadence(3))
-    review = held(continuity=report, memberships=here[:8], cadences=rhythms)
+    review = reviewed(continuity=report, memberships=here[:8], cadences=rhythms)
     assert sorted({proposal.participant for proposal in review.proposals if proposal.participant}) == NAMES[3:8]
-    assert all(proposal.participant is None for proposal in held(continuity=report, memberships=None).proposals)
-    everybody = held(continuity=evolve(report, people=people[::-1]), cadences=rhythms)
+    assert all(proposal.participant is None for proposal in reviewed(continuity=report, memberships=None).proposals)
+    everybody = reviewed(continuity=evolve(report, people=people[::-1]), cadences=rhythms)
     assert [proposal.participant for proposal in everybody.proposals if proposal.participant] == NAMES[:9]
     assert everybody.proposals_for("p-09") == ()
 
@@ -888,7 +892,7 @@ def test_absent_people_get_no_proposal() -> None:
 )
 def test_share_of_few_people_is_not_shown(many: int, code: str) -> None:
     """A share without an interval is shown from five people on and decides nothing."""
-    review = held(continuity=kept(dict.fromkeys(NAMES, 7), silent=10 - many), cadences=None)
+    review = reviewed(continuity=kept(dict.fromkeys(NAMES, 7), silent=10 - many), cadences=None)
     seen = [finding for finding in review.findings if finding.path == "continuity.kept"]
     assert [finding.code for finding in seen] == [code]
     assert all(proposal.topic is not ReviewTopic.CADENCE for proposal in review.proposals)
@@ -908,7 +912,7 @@ def test_a_share_near_all_or_none_is_a_bound(between: Interval | None) -> None:
             (Fraction(0), "review:kept:maximum", {"maximum": room}),
             (Fraction(1, 2), "review:kept:bare" if between is None else "review:kept", within),
         ):
-            review = held(continuity=evolve(report, kept=share, kept_interval=between), cadences=None)
+            review = reviewed(continuity=evolve(report, kept=share, kept_interval=between), cadences=None)
             assert Finding.of(code, path, **row) in review.findings
 
 
@@ -917,7 +921,7 @@ def test_other_findings_of_continuity_are_shown() -> None:
     unclear = Finding.of("metric-value:few-values", count=2)
     report = evolve(kept(), period=SPRING, findings=[*kept().findings, unclear])
     for between, way in ((Interval(0.1, 1.0), "up"), (Interval(-1.0, -0.1), "down"), (Interval(-1.0, 1.0), "even")):
-        seen = held(continuity=evolve(report, drift_interval=between)).findings
+        seen = reviewed(continuity=evolve(report, drift_interval=between)).findings
         about = [(finding.code, finding.path) for finding in seen if finding.path.startswith("continuity")]
         assert about == [
             ("review:kept", "continuity.kept_interval"),
@@ -932,7 +936,7 @@ def test_other_findings_of_continuity_are_shown() -> None:
 
 def test_review_text() -> None:
     """Outcomes come first, every proposal has the numbers of its evidence, and nobody is named."""
-    review = held()
+    review = reviewed()
     lines = review.text().splitlines()
     assert lines[0] == "Review of 2026-07-01 to 2026-09-30, made on 2026-10-05"
     assert lines[3] == " 1. New business · Conversion from content to leads: 1.7 %. No target is set."
@@ -948,7 +952,7 @@ def test_review_text() -> None:
     dutch = review.text("nl").splitlines()
     assert dutch[0].startswith("Terugblik op 2026-07-01")
     assert len(dutch) == len(lines)
-    assert "Suggest" not in held(memberships=None).text()
+    assert "Suggest" not in reviewed(memberships=None).text()
     assert repr(review) == "<Review 2026-07-01 to 2026-09-30: 6 proposals, 5 personal>"
 
 
@@ -962,7 +966,7 @@ def test_values_are_shown_in_their_unit(code: str, value: float, shown: str) -> 
 
 def test_order_of_findings() -> None:
     """Outcomes by goal, notable changes and evidence; then continuity, decline, readiness, topics and reserves."""
-    seen = held(decline=Finding.of("review:drift:down")).findings
+    seen = reviewed(decline=Finding.of("review:drift:down")).findings
     paths = [finding.path for finding in seen]
     first = {part: next(n for n, path in enumerate(paths) if path.startswith(part)) for part in PARTS}
     assert list(first.values()) == sorted(first.values())
@@ -987,7 +991,7 @@ def test_readiness_shows_obstacles() -> None:
     """Measures are always shown, facts only if they are obstacles."""
     paths = [
         finding.path
-        for finding in held(readiness=ready(time_given=False)).findings
+        for finding in reviewed(readiness=ready(time_given=False)).findings
         if finding.path.startswith("readiness")
     ]
     measures = [f"readiness.answers.{name}" for name in ("trust", "workload", "leadership")]
@@ -1052,30 +1056,30 @@ def test_all_problems_are_reported_together() -> None:
     ]
     assert "3" not in error.value.findings[5].text()
     with pytest.raises(ValidationError) as error:
-        held(topics=wrong, cadences=wrong, memberships=wrong)
+        reviewed(topics=wrong, cadences=wrong, memberships=wrong)
     assert [finding.path for finding in error.value.findings] == ["topics", "cadences", "memberships"]
 
 
 def test_review_is_after_its_period() -> None:
     """A date before the last day of scorecard or continuity is rejected; that day is accepted."""
-    held(on=SUMMER.end)
+    reviewed(on=SUMMER.end)
     early = SUMMER.end - timedelta(days=1)
     with pytest.raises(ValidationError) as error:
-        held(on=early)
+        reviewed(on=early)
     assert [(finding.path, finding.code, finding["end"]) for finding in error.value.findings] == [
         ("on", "review:early", "2026-09-30")
     ]
     with pytest.raises(ValidationError, match="must not be before 2026-09-30"):
-        held(evolve(scored(), period=SPRING), on=early)
+        reviewed(evolve(scored(), period=SPRING), on=early)
     with pytest.raises(ValidationError, match="must not be before 2026-09-30"):
-        held(continuity=evolve(kept(), period=SPRING), on=early)
+        reviewed(continuity=evolve(kept(), period=SPRING), on=early)
 
 
 def test_no_wave_and_no_step_up_while_activity_falls() -> None:
     """Activity that fell beyond chance holds back the next wave, as its evidence, and a step up."""
     steady = evolve(kept(), kept=Fraction(9, 10), kept_interval=Interval(0.85, 0.95))
     for ends, wave in (((-1.0, 0.0), True), ((-1.0, -0.01), False)):
-        review = held(continuity=evolve(steady, drift_interval=Interval(*ends)))
+        review = reviewed(continuity=evolve(steady, drift_interval=Interval(*ends)))
         assert review.proposals[0].advice.code == ("review:wave" if wave else "review:wave:wait")
         raised = [proposal for proposal in review.proposals if proposal.advice.code == "review:cadence:step-up"]
         assert len(raised) == wave

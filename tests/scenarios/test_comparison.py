@@ -94,7 +94,7 @@ def only(design: Scenario, **options: Any) -> ScenarioResult:
     return compared(design, **options).results[0]
 
 
-def said(result: ScenarioResult) -> list[str]:
+def problem_codes(result: ScenarioResult) -> list[str]:
     """Give the codes of what was found."""
     return [finding.code for finding in result.findings]
 
@@ -133,7 +133,7 @@ def test_stopped_search_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("advocacy.scenarios.comparison.weight_sensitivity", stopped)
     found = only(BASE)
-    assert (found.sensitivity, found.samples, said(found)) == (None, 0, ["scenario:sensitivity"])
+    assert (found.sensitivity, found.samples, problem_codes(found)) == (None, 0, ["scenario:sensitivity"])
 
 
 def test_unproven_group_has_no_sensitivity(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,7 +149,7 @@ def test_unproven_group_has_no_sensitivity(monkeypatch: pytest.MonkeyPatch) -> N
         ("p-7", "p-8", "p-9"),
         None,
     )
-    assert said(found) == ["limit-reached"]
+    assert problem_codes(found) == ["limit-reached"]
 
 
 def test_scenario_without_a_group_has_no_measures() -> None:
@@ -173,7 +173,7 @@ def test_hours_equal_a_sum_by_hand() -> None:
     assert found.posts == 9
     assert found.people_time == 3 * 2 * HOUR + 9 * timedelta(minutes=30)
     assert found.lead_hours == 2 * HOUR
-    assert said(found) == []
+    assert problem_codes(found) == []
     later = compare_scenarios([planned], PEOPLE, on=date(2026, 10, 29), samples=0).results[0]
     assert later.posts == 3  # two weeks are left
 
@@ -182,9 +182,9 @@ def test_unknown_part_makes_the_sum_unknown() -> None:
     """Without the time of a post or a cadence, the hours of the group are unknown; those of the lead are known."""
     untold = only(evolve(BASE, brief=BRIEF, cadence=Cadence(1)))
     assert (untold.posts, untold.people_time, untold.lead_hours) == (Fraction(18), None, 2 * HOUR)
-    assert said(untold) == ["scenario:time"]
+    assert problem_codes(untold) == ["scenario:time"]
     listening = only(evolve(BASE, brief=BRIEF, cadence=Cadence(0)))
-    assert (listening.posts, listening.people_time, said(listening)) == (Fraction(0), 6 * HOUR, [])
+    assert (listening.posts, listening.people_time, problem_codes(listening)) == (Fraction(0), 6 * HOUR, [])
     unknown = only(evolve(BASE, brief=BRIEF, time_per_post=HOUR), habits={"p-9": Habit.REGULAR})
     assert (unknown.posts, unknown.people_time, unknown.lead_hours) == (None, None, 2 * HOUR)
     assert [(finding.code, finding["count"]) for finding in unknown.findings] == [("scenario:rhythm", 2)]
@@ -311,11 +311,11 @@ def test_progress_wraps_the_scenarios_once() -> None:
         """It is called as tqdm is, with an iterable."""
 
         def __init__(self, iterable: Iterable[Scenario]) -> None:
-            self.held = tuple(iterable)
-            seen.append(self.held)
+            self.items = tuple(iterable)
+            seen.append(self.items)
 
         def __iter__(self) -> Any:
-            return iter(self.held)
+            return iter(self.items)
 
     designs = scenario_grid(BASE, {"policy.size": [2, 3]})
     assert compare_scenarios(designs, PEOPLE, on=DAY, progress=Bar) == compare_scenarios(designs, PEOPLE, on=DAY)
@@ -459,13 +459,13 @@ def test_dominated_scenario_leaves_the_front_unchanged(
 
 @settings(max_examples=examples(200))
 @given(st.sampled_from(FORECASTS), st.sampled_from(FORECASTS), st.sampled_from(FORECASTS))
-def test_certain_comparison_is_transitive(one: Any, two: Any, three: Any) -> None:
+def test_certain_comparison_is_transitive(item: Any, two: Any, three: Any) -> None:
     """If a is certainly more than b, and b than c, then a is certainly more than c."""
     a, b, c = (
         ScenarioResult(
             scenario=evolve(BASE, id=str(n)), status=SelectionStatus.OPTIMAL, members=["p"], forecasts={"leads": found}
         )
-        for n, found in enumerate((one, two, three))
+        for n, found in enumerate((item, two, three))
     )
     compare = ScenarioComparison(on=DAY, results=[a, b, c], measures={"outcome:leads": Direction.UP})
     if "0" in compare.dominators("1") and "1" in compare.dominators("2"):
@@ -493,7 +493,7 @@ def test_shared_assumptions_are_the_same_for_both() -> None:
 
 @pytest.mark.parametrize("way", Direction)
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("item", "other"),
     [
         ([("rate", 0, 2)], [("rate", 1, 3)]),
         ([("rate", 0, 1)], [("rate", 0, 1), ("with luck", 0, Fraction(11, 10))]),
@@ -501,11 +501,11 @@ def test_shared_assumptions_are_the_same_for_both() -> None:
     ],
     ids=["a shared one that overlaps", "one more", "another"],
 )
-def test_uncertain_difference_decides_nothing(way: Direction, one: Any, other: Any) -> None:
+def test_uncertain_difference_decides_nothing(way: Direction, item: Any, other: Any) -> None:
     """If a different assumption may go either way, neither scenario is certainly more."""
     pair = [
         _with_leads(name, _forecast(*(step(*ends) for ends in steps)))
-        for name, steps in (("one", one), ("other", other))
+        for name, steps in (("one", item), ("other", other))
     ]
     both = ScenarioComparison(on=DAY, results=pair, measures={"outcome:leads": way})
     assert both.pareto_front == both.results
@@ -725,7 +725,7 @@ def _with_leads(name: str, forecast: Forecast | None) -> ScenarioResult:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "code"),
+    ("item", "other", "code"),
     [
         (_forecast(step("a", 0, 9)), _forecast(step("a", 20, 30)), "scenario:outcome:more"),
         (_forecast(step("a", 20, 30)), _forecast(step("b", 0, 9)), "scenario:outcome:less"),
@@ -737,9 +737,9 @@ def _with_leads(name: str, forecast: Forecast | None) -> ScenarioResult:
         (None, None, "scenario:same"),
     ],
 )
-def test_outcome_differs_only_with_certainty(one: Any, other: Any, code: str) -> None:
+def test_outcome_differs_only_with_certainty(item: Any, other: Any, code: str) -> None:
     """Overlapping intervals and unknown outcomes give no difference; neither do equal ones."""
-    found = explain_difference(_with_leads("one", one), _with_leads("other", other))
+    found = explain_difference(_with_leads("one", item), _with_leads("other", other))
     assert [finding.code for finding in found.findings] == [code]
     assert (found.first, found.second) == ("one", "other")
     for language in ("en", "nl"):

@@ -119,59 +119,59 @@ def test_strategies_draw_their_class() -> None:
 
 #: What each strategy has to draw within 2000 examples.
 CORNERS: list[tuple[st.SearchStrategy[Any], list[Callable[[Any], bool]]]] = [
-    (strategies.consents(), [lambda one: one.withdrawn is not None]),
-    (strategies.identifiers(), [lambda one: not one.isascii()]),
-    (strategies.participants(), [lambda one: one.network_size is None and one.activity == 1.0]),
+    (strategies.consents(), [lambda item: item.withdrawn is not None]),
+    (strategies.identifiers(), [lambda item: not item.isascii()]),
+    (strategies.participants(), [lambda item: item.network_size is None and item.activity == 1.0]),
     (
         strategies.selection_policies(),
         [
-            lambda one: len(one.sizes) > 1 and one.prefer_smallest,
-            lambda one: len(one.attributes) > 1 and bool(one.substitutes),
-            lambda one: {ValueCap, DistinctValues} <= {type(rule) for rule in one.quotas},
+            lambda item: len(item.sizes) > 1 and item.prefer_smallest,
+            lambda item: len(item.attributes) > 1 and bool(item.substitutes),
+            lambda item: {ValueCap, DistinctValues} <= {type(rule) for rule in item.quotas},
         ],
     ),
     (
         strategies.pilots(),
         [
             *(partial(ended, end) for end in SelectionStatus),
-            lambda one: bool(one.previous_members and one.members),
+            lambda item: bool(item.previous_members and item.members),
         ],
     ),
-    (st.from_type(Replacement), [lambda one: bool(one.swap.joins)]),
-    (strategies.infeasibilities(), [lambda one: bool(one.quotas and one.relaxations)]),
+    (st.from_type(Replacement), [lambda item: bool(item.swap.joins)]),
+    (strategies.infeasibilities(), [lambda item: bool(item.quotas and item.relaxations)]),
     (
         st.from_type(BoundRelaxation),
         [
             *(partial(bounded, kind) for kind in BoundKind),
-            lambda one: isinstance(one.quota, ValueCap),
-            lambda one: isinstance(one.quota, DistinctValues) and one.bound is BoundKind.MAXIMUM,
+            lambda item: isinstance(item.quota, ValueCap),
+            lambda item: isinstance(item.quota, DistinctValues) and item.bound is BoundKind.MAXIMUM,
         ],
     ),
-    (strategies.metrics(), [lambda one: one.vanity and one.formula is not None, lambda one: one.qualitative]),
-    (strategies.measurement_plans(), [lambda one: bool(one.findings and one.measures)]),
-    (strategies.surveys(), [lambda one: bool(one.measures() and one.answers_by_use(AnswerUse.IDEA))]),
-    (strategies.kpi_catalogues(), [lambda one: 0 < len(one.metrics) < 5]),
-    (strategies.kpi_catalogues(entries=strategies.metrics()), [lambda one: len(one.metrics) == 1]),
-    (strategies.invitations(), [lambda one: one.reply is Reply.DECLINED]),
+    (strategies.metrics(), [lambda item: item.vanity and item.formula is not None, lambda item: item.qualitative]),
+    (strategies.measurement_plans(), [lambda item: bool(item.findings and item.measures)]),
+    (strategies.surveys(), [lambda item: bool(item.measures() and item.answers_by_use(AnswerUse.IDEA))]),
+    (strategies.kpi_catalogues(), [lambda item: 0 < len(item.metrics) < 5]),
+    (strategies.kpi_catalogues(entries=strategies.metrics()), [lambda item: len(item.metrics) == 1]),
+    (strategies.invitations(), [lambda item: item.reply is Reply.DECLINED]),
     (
         strategies.matrices(),
         [
-            lambda one: len(one.rows.levels) == 1 < len(one.columns.levels),
-            lambda one: any(cell.inactive and cell.toward for cell in one.cells),
+            lambda item: len(item.rows.levels) == 1 < len(item.columns.levels),
+            lambda item: any(cell.inactive and cell.toward for cell in item.cells),
         ],
     ),
     (
         strategies.programs(),
         [
-            lambda one: one.pilot is not None and bool(one.invitations),
-            lambda one: one.pilot is not None and one.pilot.status is SelectionStatus.OPTIMAL,
-            lambda one: one.pilot is not None and one.pilot.status is SelectionStatus.INFEASIBLE,
-            lambda one: one.pilot is None and one.kpis is not None and bool(one.pillars),
-            lambda one: bool(one.foundation and one.revisions),
-            lambda one: bool(one.plan and one.review),
+            lambda item: item.pilot is not None and bool(item.invitations),
+            lambda item: item.pilot is not None and item.pilot.status is SelectionStatus.OPTIMAL,
+            lambda item: item.pilot is not None and item.pilot.status is SelectionStatus.INFEASIBLE,
+            lambda item: item.pilot is None and item.kpis is not None and bool(item.pillars),
+            lambda item: bool(item.foundation and item.revisions),
+            lambda item: bool(item.plan and item.review),
         ],
     ),
-    (st.from_type(Erasure), [lambda one: bool(one.program.memberships), lambda one: bool(one.program.revisions)]),
+    (st.from_type(Erasure), [lambda item: bool(item.program.memberships), lambda item: bool(item.program.revisions)]),
 ]
 
 
