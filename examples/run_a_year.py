@@ -432,6 +432,7 @@ def _quarter(
         ideas=program.ideas,
         sessions=program.plan.sessions,
         declining=decline.declining,
+        not_invited=[*program.plan.brief.ramps, *program.plan.brief.without_posts],
         earlier=earlier,
     )
     earlier.extend(steps.records)

@@ -37,7 +37,7 @@ SPRING = date(2027, 4, 4)
 GOLDEN = {
     "dumped": "552464ab7ab632f7",
     "loaded": "552464ab7ab632f7",
-    "schema": "25065198e749762c",
+    "schema": "b6bedd3cd10810db",
     "selected": "7c48e4ba9ae2d202",
     "reasons": "e224d9b76add2900",
     "exchanged": "98c28430fa4b54b1",

@@ -125,6 +125,7 @@ steps = suggest_steps(
     ideas=program.ideas,
     sessions=program.plan.sessions,
     declining=decline.declining,
+    not_invited=[*program.plan.brief.ramps, *program.plan.brief.without_posts],
 )
 print(steps.text())
 

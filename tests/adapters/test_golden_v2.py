@@ -81,7 +81,7 @@ NEW |= {
 #: Codes of steps that have records.
 NEW |= {
     "next-step:returned", "next-step:year", "next-steps:unspoken", "retention:steps", "step-record:consent",
-    "suggestion:returned", "suggestion:year",
+    "suggestion:returned", "suggestion:year", "next-step:first-try", "suggestion:first-try",
 }  # fmt: skip
 #: Codes of frames.
 NEW |= {"frame:names"}

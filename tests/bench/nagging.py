@@ -137,6 +137,7 @@ def simulate(seed: int) -> Year:
             ideas=ideas,
             sessions=sessions,
             earlier=program.step_records,
+            not_invited=names[:2],
             **done,
         )
         program = record_steps(program, steps.records)

@@ -59,9 +59,15 @@ def test_person_continuity_equals_a_diary(
             diary.append([activity.kind for activity in done if activity.on == today])
     assert found.days == len(diary) == stay.present_days(SPAN)
     length = 7 * cadence.weeks
-    parts = [diary[at : at + length] for at in range(0, len(diary) - length + 1, length)] if cadence.posts else []
-    posts = [sum(kinds.count(ActivityKind.POSTED) for kinds in part) for part in parts]
-    assert (found.periods, found.kept) == (len(parts), sum(count >= cadence.posts for count in posts))
+    has_rhythm = cadence.posts or cadence.reactions
+    parts = [diary[at : at + length] for at in range(0, len(diary) - length + 1, length)] if has_rhythm else []
+    reactions = {ActivityKind.REACTED, ActivityKind.VOTED, ActivityKind.COMMENTED, ActivityKind.SHARED}
+    kept = 0
+    for part in parts:
+        done_in = [kind for kinds in part for kind in kinds]
+        others = sum(kind in reactions for kind in done_in)
+        kept += done_in.count(ActivityKind.POSTED) >= cadence.posts and others >= cadence.reactions
+    assert (found.periods, found.kept) == (len(parts), kept)
     silent = "".join("x" if kinds else "." for kinds in diary).split("x")
     assert found.longest_gap == max(map(len, silent))
     if len(diary) < 56:

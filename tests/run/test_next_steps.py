@@ -136,7 +136,8 @@ ON = START + timedelta(days=90)
 ALL = agreed_on(START - timedelta(days=9), *Purpose)
 NAMES = ["p-1", "p-2", "p-3"]
 PRAISE = ["first-post", "year", "returned"]
-STATED = [*PRAISE, "declining", "draft", "joined", "back", "silent", "steady", "one-pillar", "idea", "session"]
+STATED = [*PRAISE, "declining", "draft", "joined", "back", "silent", "first-try", "steady", "one-pillar", "idea"]
+STATED += ["session"]
 ROLES = {
     "year": LeadRole.MOTIVATE,
     "returned": LeadRole.MOTIVATE,
@@ -146,6 +147,7 @@ ROLES = {
     "back": LeadRole.MOTIVATE,
     "silent": LeadRole.NUDGE,
     "first-post": LeadRole.MOTIVATE,
+    "first-try": LeadRole.INSPIRE,
     "steady": LeadRole.INSPIRE,
     "one-pillar": LeadRole.INSPIRE,
     "idea": LeadRole.SPAR,
@@ -262,7 +264,7 @@ def worlds(draw: st.DrawFn) -> dict[str, Any]:
         for place, (who, many) in enumerate(draw(st.lists(meets, max_size=2)))
     ]
     before = st.integers(0, 120).map(lambda many: on - timedelta(days=many))
-    text = strategies.next_step_records(people=st.sampled_from(NAMES), on=before, items=st.sampled_from(ITEMS))
+    records = strategies.next_step_records(people=st.sampled_from(NAMES), on=before, items=st.sampled_from(ITEMS))
     return {
         "activities": done,
         "participants": people,
@@ -272,7 +274,8 @@ def worlds(draw: st.DrawFn) -> dict[str, Any]:
         "ideas": ideas,
         "sessions": sessions,
         "declining": draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=1)),
-        "earlier": draw(st.lists(text, max_size=6)),
+        "not_invited": draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=1)),
+        "earlier": draw(st.lists(records, max_size=6)),
         "policy": draw(
             st.builds(
                 NextStepPolicy,
@@ -371,6 +374,8 @@ class Diary:
             return True
         if any(all(day <= record.on for day in asked) for record in self.records(name, StepAnswer.NO)):
             return False
+        if name == "first-try" and self.records(name, None):
+            return False
         event = reason["on"] if name in {"joined", "back", *PRAISE} else "9999-12-31"
         item = reason.get("idea", reason.get("session", reason.get("pillar", reason.get("draft"))))
         return not any(
@@ -418,8 +423,14 @@ class Diary:
     def of_rhythm(self, found: dict[str, list[dict[str, Any]]]) -> None:
         """Add what the own rhythm says."""
         policy, cadence = self.policy, self.world["cadences"].get(self.who)
-        if self.measured and cadence is not None and cadence.posts > 0:
-            length = 7 * cadence.weeks
+        if cadence is None or not self.measured:
+            return
+        length = 7 * cadence.weeks
+        start = max(stay.joined for stay in self.stays if stay.status(self.on) is MembershipStatus.ACTIVE)
+        asks = cadence.posts == 0 and self.seen == self.days and self.who not in self.world["not_invited"]
+        if asks and len(self.seen) >= 56 and not self.posts and self.on - start < timedelta(days=364):
+            found["first-try"].append({"days": 56})
+        if cadence.posts > 0:
             last = max([act.on for act in self.acts] + [self.back - timedelta(days=1)])
             quiet = self.after(last)
             long = max(policy.silence_days, policy.silence_times * length / cadence.posts)
@@ -430,8 +441,15 @@ class Diary:
             if quiet > long:
                 rhythm = next(many for many in range(1, 400) if many * cadence.posts >= length)
                 found["silent"].append({"days": quiet, "rhythm": rhythm})
+        if cadence.posts or cadence.reactions:
             parts = [self.seen[at : at + length] for at in range(0, len(self.seen) - length + 1, length)]
-            kept = "".join("xo"[sum(post.on in part for post in self.posts) < cadence.posts] for part in parts)
+            others = [act for act in self.acts if act.kind.value in {"shared", "commented", "reacted", "voted"}]
+            few = [
+                sum(post.on in part for post in self.posts) < cadence.posts
+                or sum(act.on in part for act in others) < cadence.reactions
+                for part in parts
+            ]
+            kept = "".join("xo"[short] for short in few)
             if (many := len(kept) - len(kept.rstrip("x"))) >= policy.steady_periods:
                 found["steady"].append({"count": many})
 
@@ -616,7 +634,8 @@ def test_silence_is_relative_to_the_cadence() -> None:
     twice = {"cadences": {"p-1": Cadence(2, 4)}}
     assert codes(suggest(last, on=day(90), **twice)) == []
     assert codes(suggest(last, on=day(91), **twice)) == ["next-step:silent"]
-    assert codes(suggest(last, cadences={"p-1": Cadence(0)})) == codes(suggest(last)) == []
+    listens: dict[str, Any] = {"cadences": {"p-1": Cadence(0)}, "not_invited": ["p-1"]}
+    assert codes(suggest(last, **listens)) == codes(suggest(last)) == []
     stay = Membership(participant="p-1", joined=START).pause(day(40)).resume(day(60))
     assert codes(suggest(last, on=day(94), memberships=[stay], **weekly)) == []
     assert codes(suggest(last, on=day(95), memberships=[stay], **weekly)) == ["next-step:silent"]
@@ -761,6 +780,32 @@ def test_no_ends_a_step_until_the_person_asks() -> None:
     busy = [NextStepRecord(participant="p-1", step=StepReason.SESSION, on=day(many)) for many in (10, 20, 43)]
     assert codes(suggest([], ideas=ideas, declining=["p-1"], on=day(43), earlier=[*asked, *busy])) == codes(wanted)
     assert codes(suggest([], ideas=ideas, on=day(60), earlier=[*asked, *wanted.records])) == []
+
+
+def test_listener_is_invited_once() -> None:
+    """After eight weeks of listening there is one invitation, unless the plan has a gradual start, or a post exists."""
+    listens: dict[str, Any] = {"cadences": {"p-1": Cadence(0)}}
+    assert codes(suggest([], on=day(54), **listens)) == []
+    first = suggest([], on=day(55), **listens)
+    assert (codes(first), first.steps[0].role) == (["next-step:first-try"], LeadRole.INSPIRE)
+    assert codes(suggest([], on=day(300), earlier=first.records, **listens)) == []
+    assert codes(suggest([], not_invited=["p-1"], **listens)) == []
+    assert codes(suggest(did("p-1", 5), **listens)) == []
+    assert codes(suggest([], on=day(364 + 30), **listens)) == []
+    late = [Participant(id="p-1", consents=[*ALL[:1], *agreed_on(day(2), *list(Purpose)[1:])])]
+    assert codes(suggest([], participants=late, **listens)) == []
+    assert codes(suggest([])) == codes(suggest([], cadences={"p-1": Cadence(1, 52)})) == []
+    with pytest.raises(UnknownNameError):
+        suggest([], not_invited=["p-9"])
+
+
+def test_reactions_and_votes_keep_a_rhythm() -> None:
+    """A rhythm of reactions is kept by reactions, votes, comments and shares, and never by drafts or sessions."""
+    rhythm: dict[str, Any] = {"cadences": {"p-1": Cadence(0, reactions=1)}, "not_invited": ["p-1"]}
+    for kind in ActivityKind:
+        counts = kind.value in {"reacted", "voted", "commented", "shared"}
+        week = suggest(did("p-1", *range(3, 90, 7), kind=kind), **rhythm)
+        assert ("next-step:steady" in codes(week)) is counts
 
 
 def test_sustained_activity_is_inspired() -> None:

@@ -197,8 +197,8 @@ class Cadence:
     Attributes:
         posts: The number of own posts, 0 to 100; 0 means listening.
         weeks: The number of weeks, 1 to 52.
-        reactions: The number of reactions, comments and shares in these weeks, 0 to 100. It suits a role without posts
-            and a gradual start. Too few of them are never a sign of silence.
+        reactions: The number of reactions, votes, comments and shares in these weeks, 0 to 100. It suits a role without
+            posts and a gradual start. Too few of them are never a sign of silence.
     """
 
     posts: int = field(converter=integer, validator=whole(0, 100))

@@ -82,10 +82,10 @@ class Activity(Personal):
     )
 
 
+#: The activities that count for the reactions of a cadence.
+REACTIONS = frozenset({ActivityKind.REACTED, ActivityKind.VOTED, ActivityKind.COMMENTED, ActivityKind.SHARED})
 #: The kinds that others see online. A draft or a session is not social activity.
-_ONLINE = frozenset(
-    {ActivityKind.POSTED, ActivityKind.SHARED, ActivityKind.COMMENTED, ActivityKind.REACTED, ActivityKind.VOTED}
-)
+_ONLINE = REACTIONS | {ActivityKind.POSTED}
 #: The smallest number of weeks for a result.
 _MINIMUM_WEEKS = 8
 

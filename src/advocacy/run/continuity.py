@@ -18,7 +18,7 @@ from advocacy.people.participant import Participant
 from advocacy.people.presence import find_strangers, memberships_by_person, present_dates
 from advocacy.plan.calendar import Cadence
 from advocacy.rules import TupleOf, identifier, integer, personal, whole
-from advocacy.run.activity import Activity, ActivityKind, check_activities
+from advocacy.run.activity import REACTIONS, Activity, ActivityKind, check_activities
 from advocacy.stats import clustered, mean
 from advocacy.stats.interval import Interval
 
@@ -87,8 +87,6 @@ def find_unknown(
     yield from unknown_names(((f"cadences[{who}]", who) for who in cadences), ids, kind="participant")
 
 
-#: The activities that count for the reactions of a cadence.
-_REACTIONS = frozenset({ActivityKind.REACTED, ActivityKind.COMMENTED, ActivityKind.SHARED})
 #: The number of present days at the beginning and the end that are compared: four weeks.
 _ENDS = 28
 
@@ -102,7 +100,7 @@ class Continuity(Personal):
         days: The number of days present: a member, neither paused nor away.
         periods: The number of whole intervals of the cadence in these days; 0 without a cadence, or if it
             has neither posts nor reactions.
-        kept: The number of intervals with enough own posts and enough reactions, comments and shares.
+        kept: The number of intervals with enough own posts and enough reactions, votes, comments and shares.
         longest_gap: The maximum number of consecutive present days without any activity.
         drift: Activities per week in the last four weeks minus those in the first four; ``None`` under eight weeks.
     """
@@ -157,8 +155,8 @@ def measure_continuity(
     Only people with valid consent to measurement on the day of reporting are measured. Their activities count if the
     consent was valid on the day of the activity. The present days of a person are split into intervals of the length of
     their cadence, from the first day; an incomplete last interval is ignored. Own posts count for the cadence, and so
-    do reactions, comments and shares if it has reactions. Any activity ends a gap. Activities on days of absence do not
-    count.
+    do reactions, votes, comments and shares if it has reactions. Any activity ends a gap. Activities on days of absence
+    do not count.
 
     Args:
         activities: The activities. Those outside the period are ignored.
@@ -189,7 +187,7 @@ def _one(who: str, days: list[date], acts: list[Activity], cadence: Cadence | No
         posts, reactions = [0] * (stretches + 1), [0] * (stretches + 1)
         for place, kind in at:
             posts[min(place // length, stretches)] += kind is ActivityKind.POSTED
-            reactions[min(place // length, stretches)] += kind in _REACTIONS
+            reactions[min(place // length, stretches)] += kind in REACTIONS
         counted = zip(posts[:stretches], reactions[:stretches], strict=True)
         kept = sum(own >= cadence.posts and other >= cadence.reactions for own, other in counted)
     drift = None

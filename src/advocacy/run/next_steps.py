@@ -28,7 +28,7 @@ from advocacy.plan.calendar import SILENCE_DAYS, SILENCE_TIMES, Cadence
 from advocacy.plan.content import ContentIdea, IdeaStatus
 from advocacy.plan.tracks import Session
 from advocacy.rules import TupleOf, first_repeats, frozen_map, identifier, integer, personal, tuple_of, whole
-from advocacy.run.activity import Activity, ActivityKind, Seen, check_activities, look
+from advocacy.run.activity import REACTIONS, Activity, ActivityKind, Seen, check_activities, look
 from advocacy.run.continuity import find_unknown
 from advocacy.run.highlights import first_anniversary
 from advocacy.run.step_records import (
@@ -229,6 +229,7 @@ _ROLES = {
     StepReason.JOINED: LeadRole.MOTIVATE,
     StepReason.BACK: LeadRole.MOTIVATE,
     StepReason.SILENT: LeadRole.NUDGE,
+    StepReason.FIRST_TRY: LeadRole.INSPIRE,
     StepReason.STEADY: LeadRole.INSPIRE,
     StepReason.ONE_PILLAR: LeadRole.INSPIRE,
     StepReason.IDEA: LeadRole.SPAR,
@@ -239,6 +240,10 @@ _PLACES = {reason: place for place, reason in enumerate(StepReason)}
 _UNSPOKEN = frozenset({"next-steps:unspoken", "next-steps:waiting"})
 #: Reasons about an event: used once only for each event.
 _MOMENTS = PRAISE | {StepReason.JOINED, StepReason.BACK}
+#: The number of present days after which a person who listens is invited to a first own post.
+_LISTENED = 56
+#: And the number of days since joining in which this happens: records of it are kept for as long.
+_FIRST_YEAR = 364
 _UNPUBLISHED = frozenset({IdeaStatus.OPEN, IdeaStatus.DRAFTED})
 #: Activities on a pillar; from this number, one pillar only is meaningful.
 _SOME = 3
@@ -272,7 +277,9 @@ class Lead:
         ideas: tuple[ContentIdea, ...],
         sessions: tuple[Session, ...],
         records: tuple[NextStepRecord, ...],
+        not_invited: frozenset[str],
     ) -> None:
+        self.not_invited = not_invited
         self.policy, self.on, self.rhythms, self.declining = policy, on, rhythms, declining
         self.ideas: dict[str, list[ContentIdea]] = {}
         for idea in sorted(ideas, key=lambda idea: idea.id):
@@ -302,6 +309,7 @@ class Lead:
         found = [*self._of_stays(stays, joined, again=again), *self._of_plan(participant, stays, seen)]
         if seen is not None:
             found += self._of_acts(participant, stays, seen, back)
+            found += self._of_listening(participant, stays, seen, joined)
         reasons = [(reason_of(finding), finding) for finding in found if history.allows(finding, _event(finding))]
         praise = [pair for pair in reasons if pair[0] in PRAISE]
         if praise or not history.is_rested:
@@ -361,7 +369,9 @@ class Lead:
                 yield Finding.of("next-step:draft", on=draft.on, days=waited, **key)
         rhythm = self.rhythms.get(participant)
         if rhythm is not None and rhythm.posts:
-            yield from self._of_rhythm(rhythm, back, seen)
+            yield from self._of_silence(rhythm, back, seen)
+        if rhythm is not None and (rhythm.posts or rhythm.reactions):
+            yield from self._of_rhythm(rhythm, seen)
         if posts and (self.on - posts[0].on).days < self.policy.first_days and seen.is_whole(stays, posts[0].on):
             yield Finding.of("next-step:first-post", on=posts[0].on)
         long = self.policy.one_pillar_days
@@ -371,8 +381,17 @@ class Lead:
             if len(hung) >= _SOME and len(set(hung)) == 1:
                 yield Finding.of("next-step:one-pillar", pillar=hung[0], days=long)
 
-    def _of_rhythm(self, rhythm: Cadence, back: date, seen: Seen) -> Iterator[Finding]:
-        """Find silence, its end, or a kept cadence, by the person's own cadence."""
+    def _of_listening(self, participant: str, stays: list[Membership], seen: Seen, joined: date) -> Iterator[Finding]:
+        """Find a person who listened for eight weeks in their first year, and has no gradual start in the plan."""
+        rhythm = self.rhythms.get(participant)
+        if rhythm is None or rhythm.posts or seen.posts or participant in self.not_invited:
+            return
+        is_first_year = (self.on - joined).days < _FIRST_YEAR
+        if is_first_year and len(seen.days) >= _LISTENED and seen.is_whole(stays, self.on):
+            yield Finding.of("next-step:first-try", days=_LISTENED)
+
+    def _of_silence(self, rhythm: Cadence, back: date, seen: Seen) -> Iterator[Finding]:
+        """Find silence, or its end, by the person's own cadence."""
         length = 7 * rhythm.weeks
         last = max(seen.acts[-1].on if seen.acts else date.min, shifted(back, -1))
         quiet = _since(seen.days, last)
@@ -383,10 +402,22 @@ class Lead:
             act = seen.acts[first]
             if self._is_silence(_since(seen.days, before) - _since(seen.days, act.on) - 1, rhythm):
                 yield Finding.of("next-step:returned", on=act.on)
-        posts = [0] * (len(seen.days) // length + 1)
+
+    def _of_rhythm(self, rhythm: Cadence, seen: Seen) -> Iterator[Finding]:
+        """Find a kept cadence, as `measure_continuity` counts it."""
+        length = 7 * rhythm.weeks
+        whole_intervals = len(seen.days) // length
+        posts, reactions = [0] * (whole_intervals + 1), [0] * (whole_intervals + 1)
         for post in seen.posts:
             posts[bisect_left(seen.days, post.on) // length] += 1
-        run = sum(1 for _ in takewhile(lambda count: count >= rhythm.posts, reversed(posts[:-1])))
+        if rhythm.reactions:
+            for act in seen.acts:
+                reactions[bisect_left(seen.days, act.on) // length] += act.kind in REACTIONS
+        kept = (
+            own >= rhythm.posts and others >= rhythm.reactions
+            for own, others in zip(reversed(posts[:-1]), reversed(reactions[:-1]), strict=True)
+        )
+        run = sum(1 for _ in takewhile(bool, kept))
         if run >= self.policy.steady_periods:
             yield Finding.of("next-step:steady", count=run)
 
@@ -413,7 +444,10 @@ class Lead:
 
 def _event(evidence: Finding) -> date | None:
     """Return the day of the event of a reason that is used once only; ``None`` for other reasons."""
-    return date.fromisoformat(str(evidence["on"])) if reason_of(evidence) in _MOMENTS else None
+    reason = reason_of(evidence)
+    if reason is StepReason.FIRST_TRY:
+        return date.min
+    return date.fromisoformat(str(evidence["on"])) if reason in _MOMENTS else None
 
 
 @checked
@@ -427,6 +461,7 @@ def suggest_steps(
     ideas: Iterable[ContentIdea] = (),
     sessions: Iterable[Session] = (),
     declining: Iterable[str] = (),
+    not_invited: Iterable[str] = (),
     earlier: Iterable[NextStepRecord] = (),
     policy: NextStepPolicy | None = None,
 ) -> NextSteps:
@@ -451,11 +486,13 @@ def suggest_steps(
        days; never for a person without a cadence or who is listening (nudge). This is the first sign in a group of any
        size: with the default policy, fewer than 2 % of people who keep four of five intervals have a false one in a
        year (`docs/calibration.md`);
-    9. the own cadence kept in enough consecutive intervals up to now (inspire);
-    10. activities on one pillar only for a long time (inspire);
-    11. an owned idea that is open or drafted and that no own post states, with no own post on its pillar for a long
+    9. a cadence without posts for eight weeks of presence, without any own post, in the first year: an invitation to a
+       first own post, with help, once; never for the people in *not_invited* (inspire);
+    10. the own cadence kept in enough consecutive intervals up to now (inspire);
+    11. activities on one pillar only for a long time (inspire);
+    12. an owned idea that is open or drafted and that no own post states, with no own post on its pillar for a long
         time; if posts are unknown, the idea alone (spar);
-    12. an upcoming session (motivate).
+    13. an upcoming session (motivate).
 
     Each person has at most one step. The first reason decides the role and the suggestion, and the others are added. If
     the person has an upcoming session, the session decides, because the rest can be discussed there. Praise comes
@@ -487,6 +524,9 @@ def suggest_steps(
         ideas: The ideas. One that is published, set aside or without an owner gives no step.
         sessions: The planned sessions. Those without a day are ignored.
         declining: Ids of people with an early sign of decline.
+        not_invited: Ids of people who are not invited to a first own post: those whose plan has a gradual start
+            (`PlanBrief.ramps`), which invites them itself, and those with a role without posts
+            (`PlanBrief.without_posts`).
         earlier: The records of earlier steps and of answers.
         policy: The limits and thresholds.
 
@@ -498,20 +538,23 @@ def suggest_steps(
     rules = NextStepPolicy() if policy is None else policy
     done, people, stays = tuple(activities), tuple(participants), tuple(memberships)
     rhythms = frozen_map(cadences)
-    listed_ideas, planned, records, fading = tuple_of(ideas), tuple_of(sessions), tuple_of(earlier), tuple_of(declining)
-    signs = tuple(map(identifier, fading))
+    listed_ideas, planned, records = tuple_of(ideas), tuple_of(sessions), tuple_of(earlier)
+    signs, uninvited = tuple(map(identifier, tuple_of(declining))), frozenset(map(identifier, tuple_of(not_invited)))
     raise_any(
         [
             *find_unknown(people, stays, rhythms),
             *unchecked(check_activities)(done, stays),
             *_others(people, listed_ideas, planned, signs, records, on),
+            *unknown_names(
+                numbered("not_invited", sorted(uninvited)), {person.id for person in people}, kind="participant"
+            ),
         ]
     )
     mine = memberships_by_person(stays)
     here = [person for person in people if person.id in mine and is_present(mine[person.id], on)]
     asked = [person for person in here if _agrees(person, on)]
     seen = {who: item.unbroken(mine[who], on) for who, item in look(done, asked, mine, on=on, until=on).items()}
-    lead = Lead(rules, on, rhythms, frozenset(signs), listed_ideas, planned, records)
+    lead = Lead(rules, on, rhythms, frozenset(signs), listed_ideas, planned, records, uninvited)
     found = [step for person in asked if (step := lead.suggest(person.id, mine[person.id], seen.get(person.id)))]
     found.sort(key=lead.turn)
     taken = [record for record in records if record.answer is None]

@@ -34,6 +34,8 @@ class StepReason(Enum):
     """A recent return after leaving."""
     SILENT = "silent"
     """Silence, against the own cadence."""
+    FIRST_TRY = "first-try"
+    """Listening for eight weeks, without a gradual start: an invitation to a first own post, once."""
     STEADY = "steady"
     """The own cadence, kept for a long time."""
     ONE_PILLAR = "one-pillar"
@@ -174,7 +176,8 @@ class StepHistory:
         refused = self._refused.get(reason)
         if refused is not None and refused >= self._asked.get(reason, date.min):
             return False
-        if event is not None and self._taken.get(reason, date.min) >= event:
+        taken = self._taken.get(reason)
+        if event is not None and taken is not None and taken >= event:
             return False
         day = self._steps.get(grounds)
         return day is None or (self._on - day).days >= QUARTER
