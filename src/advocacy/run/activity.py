@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from enum import Enum
 from itertools import accumulate
@@ -301,6 +301,27 @@ class Seen(NamedTuple):
             acts=tuple(act for act in self.acts if act.on > last),
             posts=tuple(post for post in self.posts if post.on > last),
         )
+
+    def waiting_draft(self, ended: Collection[str]) -> Activity | None:
+        """Return the first draft that was not posted; ``None`` without one.
+
+        A post states the same draft or idea. For a draft without a key, any post on its day or later counts.
+
+        Args:
+            ended: Ids of ideas that are published or set aside. Their drafts do not wait.
+        """
+        drafts = [act for act in self.acts if act.kind is ActivityKind.DRAFT]
+        if not drafts:
+            return None
+        last_post = self.posts[-1].on if self.posts else date.min
+        if drafts[-1].on <= last_post and not any(act.draft or act.idea for act in drafts):
+            return None
+        posted, ideas = {post.draft for post in self.posts} - {None}, {post.idea for post in self.posts} - {None}
+        for act in drafts:
+            is_ended = act.draft in posted or act.idea in ideas or act.idea in ended
+            if not is_ended if act.draft or act.idea else act.on > last_post:
+                return act
+        return None
 
 
 def look(

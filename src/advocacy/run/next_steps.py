@@ -28,7 +28,7 @@ from advocacy.plan.calendar import SILENCE_DAYS, SILENCE_TIMES, Cadence
 from advocacy.plan.content import ContentIdea, IdeaStatus
 from advocacy.plan.tracks import Session
 from advocacy.rules import TupleOf, first_repeats, frozen_map, identifier, integer, personal, tuple_of, whole
-from advocacy.run.activity import REACTIONS, Activity, ActivityKind, Seen, check_activities, look
+from advocacy.run.activity import REACTIONS, Activity, Seen, check_activities, look
 from advocacy.run.continuity import find_unknown
 from advocacy.run.highlights import first_anniversary
 from advocacy.run.step_records import (
@@ -362,7 +362,7 @@ class Lead:
         if participant in self.declining:
             yield Finding.of("next-step:declining")
         posts = seen.posts
-        if draft := self._waiting_draft(seen):
+        if draft := seen.waiting_draft(self.ended):
             named = draft.draft or draft.idea
             key = {} if named is None else {"draft": named}
             if (waited := _since(seen.days, draft.on)) >= self.policy.draft_days:
@@ -425,21 +425,6 @@ class Lead:
         """Check whether a number of present days without activity is long against a cadence."""
         length = 7 * rhythm.weeks
         return days > self.policy.silence_days and days * rhythm.posts > self.policy.silence_times * length
-
-    def _waiting_draft(self, seen: Seen) -> Activity | None:
-        """Return the first draft that was not posted: by its key or idea; else without a post on its day or later."""
-        drafts = [act for act in seen.acts if act.kind is ActivityKind.DRAFT]
-        if not drafts:
-            return None
-        last_post = seen.posts[-1].on if seen.posts else date.min
-        if drafts[-1].on <= last_post and not any(act.draft or act.idea for act in drafts):
-            return None
-        posted, ideas = {post.draft for post in seen.posts} - {None}, {post.idea for post in seen.posts} - {None}
-        for act in drafts:
-            ended = act.draft in posted or act.idea in ideas or act.idea in self.ended
-            if not ended if act.draft or act.idea else act.on > last_post:
-                return act
-        return None
 
 
 def _event(evidence: Finding) -> date | None:
