@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING
+from typing import Any
 
 from advocacy.arguments import unchecked
 from advocacy.errors import Finding
@@ -14,8 +14,8 @@ from advocacy.plan.foundation import Foundation
 from advocacy.plan.topics import SessionFormat
 from advocacy.plan.tracks import TrackPlan
 
-if TYPE_CHECKING:
-    from advocacy.plan.plan import Plan
+#: A `Plan`, whose module imports this one.
+Plan = Any
 
 
 def find_remarks(
