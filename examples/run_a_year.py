@@ -19,7 +19,6 @@ from attrs import evolve
 
 from advocacy import (
     Consent,
-    ContentPillar,
     DateRange,
     Goal,
     GoalKind,
@@ -30,26 +29,37 @@ from advocacy import (
     select_pilot,
 )
 from advocacy.goals import Baseline, MeasurementPlan, Observation, Target, aggregate_observations
-from advocacy.people import Answer, Survey
+from advocacy.people import (
+    Answer,
+    AnswerUse,
+    ChoiceQuestion,
+    CodeWords,
+    Survey,
+    confirm_codes,
+    suggest_codes,
+)
+from advocacy.people.default_vocabulary import VOCABULARY
 from advocacy.pilot import Reply, invite
 from advocacy.plan import (
     BuddyPolicy,
     Checklist,
-    ContentIdea,
     Foundation,
     FoundationCheck,
     Frequency,
     Habit,
     OrganisationFact,
-    PlanBrief,
+    PillarSource,
     Readiness,
     Recurrence,
-    SessionPreferences,
+    SourceKind,
+    SurveySuggestions,
+    TopicTiming,
     check_readiness,
     closed_days,
     is_weekend,
     make_agenda,
     suggest_cadence,
+    suggest_from_survey,
 )
 from advocacy.plan.topics import TOPICS
 from advocacy.program import advance_phase, check_phase
@@ -80,9 +90,20 @@ NOTE = "Chosen from real answers; all that happens is invented and seeded, and s
 HIRE = Goal(id="hire", kind=GoalKind.RECRUITMENT, statement="Colleagues through colleagues")
 KNOWN = Goal(id="known", kind=GoalKind.AWARENESS, statement="Known for how we build")
 ASKED = evolve(KNOWN, kind=GoalKind.EXPERT_STATUS, statement="Asked for what we know")
-PILLARS = (
-    ContentPillar(id="craft", name="How we build", goals=["known"]),
-    ContentPillar(id="together", name="Working together", goals=["hire"]),
+#: The themes that the group chose for its goals, and the words of answers that belong to them.
+THEMES = [
+    PillarSource(theme="How we build", kind=SourceKind.GOAL, goal="known"),
+    PillarSource(theme="Working together", kind=SourceKind.GOAL, goal="hire"),
+]
+WORDS = [
+    CodeWords(code="How we build", language="en", phrases=["went wrong", "product*"]),
+    CodeWords(code="Working together", language="en", phrases=["team*"]),
+]
+#: What somebody may ask help with: every topic that not everybody gets.
+HELP = ChoiceQuestion(
+    code="help_with",
+    use=AnswerUse.TOPIC,
+    options={topic.title(): [topic.code] for topic in TOPICS if topic.timing is TopicTiming.ON_REQUEST},
 )
 #: What this organisation counts; nobody asks its audience whether they know the brand.
 COUNTED = ["applications", "comments", "impressions", "reactions", "referral_applications", "shares"]
@@ -150,13 +171,22 @@ def agreeing(person: Participant, on: date) -> Participant:
 
 
 def asked(members: tuple[str, ...]) -> Survey:
-    """Ask the six questions; each member has an idea."""
-    row = ("A day with the team", "What went wrong, and what we learnt", "How a first idea became a product")
-    return Survey(
-        answers=[
-            Answer(participant=who, question="idea", text=row[int(3 * chance("idea", who).random())]) for who in members
-        ]
-    )
+    """Ask for ideas, obstacles and help; each member has an idea, and we confirm all suggested codes."""
+    subjects = ("A day with the team", "What went wrong, and what we learnt", "How a first idea became a product")
+    blocks = ("I have no time, the days are full", "I am not allowed to show our customers", "I am afraid of mistakes")
+    answers = []
+    for who in members:
+        for question, texts in (("idea", subjects), ("obstacle", blocks)):
+            answers.append(
+                Answer(participant=who, question=question, text=texts[int(3 * chance(question, who).random())])
+            )
+        wishes = [option for option in HELP.options if chance("wish", who, option).random() < 0.3]
+        if wishes:
+            answers.append(Answer(participant=who, question=HELP.code, options=wishes))
+    survey = Survey(choice_questions=[HELP], answers=answers)
+    vocabulary = evolve(VOCABULARY, entries=[*VOCABULARY.entries, *WORDS])
+    written = [answer for answer in survey.answers if answer.text]
+    return confirm_codes(survey, suggest_codes(written, vocabulary=vocabulary, language_code="en"))
 
 
 def checked(members: tuple[str, ...], time: int) -> Readiness:
@@ -188,18 +218,14 @@ def plan(program: Program) -> Program:
     gap = evolve(whole, done=[code for code in whole.done if code != "profile:headline"])
     members = [person.id for person in program.active(on=JOIN)]
     assert program.survey is not None
+    found = suggested(program.survey, members)
     return program.replan(
         on=JOIN,
         reason="Made together in the first meeting",
-        brief=brief(members),
+        brief=found.brief,
         closed=CLOSED,
-        pillars=PILLARS,
-        ideas=[
-            evolve(
-                ContentIdea.from_answer(answer, id=f"idea-{n:02}"), owner=answer.participant, pillar=PILLARS[n % 2].id
-            )
-            for n, answer in enumerate(program.survey.ideas, 1)
-        ],
+        pillars=found.pillars,
+        ideas=[evolve(idea, owner=idea.from_whom) for idea in found.ideas],
         foundation=Foundation(
             profiles={who: gap if n in {2, 7} else whole for n, who in enumerate(members)},
             page=FoundationCheck(checked_on=JOIN, done=Checklist.page().codes),
@@ -207,19 +233,19 @@ def plan(program: Program) -> Program:
     )
 
 
-def brief(members: list[str]) -> PlanBrief:
-    """Brief for the year: meetings every other Tuesday, and what members wish and need."""
-    codes = [topic.code for topic in TOPICS if topic.code not in {"kick_off", "own_profile", "meeting", "check_in"}]
-    wishes = {who: [code for code in codes if chance("wish", who, code).random() < 0.3] for who in members}
-    return PlanBrief(
+def suggested(survey: Survey, members: list[str]) -> SurveySuggestions:
+    """Take from the survey what members need, with meetings every other Tuesday, and add their rhythms."""
+    found = suggest_from_survey(
+        survey,
         period=YEAR,
         lead_capacity=timedelta(hours=60),
         meetings=Recurrence(every=Frequency.WEEKLY, interval=2, start=date(2027, 1, 12), until=YEAR.end),
-        preferences=[SessionPreferences(participant=who, topics=topics) for who, topics in wishes.items()],
-        needs={who: ["writing", "first_draft"] for who in members},
-        cadences={who: suggest_cadence(Habit.REGULAR if n % 3 else Habit.OCCASIONAL) for n, who in enumerate(members)},
-        buddies=BuddyPolicy(apart=["industry"], shared=["country"], complement=()),
+        participants=members,
+        sources=THEMES,
     )
+    rhythms = {who: suggest_cadence(Habit.REGULAR if n % 3 else Habit.OCCASIONAL) for n, who in enumerate(members)}
+    buddies = BuddyPolicy(apart=["industry"], shared=["country"], complement=())
+    return evolve(found, brief=evolve(found.brief, cadences=rhythms, buddies=buddies))
 
 
 # ---------------------------------------------------------------- the year
@@ -270,11 +296,11 @@ def second_wave(program: Program) -> Program:
     )
     for person in people:
         program = program.join(person.id, on=WAVE)
-    old, new = program.plan.brief if program.plan else None, brief([person.id for person in people])
+    joining = [person.id for person in people]
+    old, new = program.plan.brief if program.plan else None, suggested(asked(tuple(joining)), joining).brief
     assert old is not None
     both = evolve(
         old,
-        preferences=[*old.preferences, *new.preferences],
         needs={**old.needs, **new.needs},
         cadences={**old.cadences, **new.cadences},
     )
@@ -301,8 +327,8 @@ def done(program: Program, until: date) -> list[Activity]:
                 (ActivityKind.DRAFT, 0.03),
             ):
                 if drawn.random() < often * zeal:
-                    pillar = PILLARS[drawn.random() < 0.4].id if kind is ActivityKind.POSTED else None
-                    acts.append(Activity(participant=who, on=day, kind=kind, pillar=pillar))
+                    theme = program.pillars[drawn.random() < 0.4].id if kind is ActivityKind.POSTED else None
+                    acts.append(Activity(participant=who, on=day, kind=kind, pillar=theme))
     return acts
 
 

@@ -11,9 +11,16 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from advocacy import DateRange, Goal, GoalKind, map_kpis
+from advocacy import DateRange, Goal, GoalKind, KpiCatalogue, map_kpis
 from advocacy.adapters import documents, plots
-from advocacy.goals import Baseline, Target
+from advocacy.goals import (
+    Baseline,
+    Target,
+    TargetAudience,
+    aggregate_observations,
+    compute_metrics,
+    survey_observations,
+)
 from advocacy.program import advance_phase, check_phase
 from advocacy.scenarios import Assumption, Funnel, make_forecast
 
@@ -95,6 +102,20 @@ targets = [
 ]
 
 # %% [markdown]
+# One baseline comes from the survey: whether people have spoken well of their employer online. It counts answers, and
+# names nobody. Twelve answers give a wide interval.
+
+# %%
+asked_in = DateRange(date(2026, 9, 1), date(2026, 9, 30))
+seen = survey_observations(program.survey, when=asked_in)
+(spoken,) = compute_metrics(
+    [KpiCatalogue.default().metric("spoken_well")],
+    aggregate_observations(seen, periods=[asked_in]),
+)
+low, high = spoken.interval.low, spoken.interval.high
+print(f"{float(Baseline.measured(spoken).value):.0%}, between {low:.0%} and {high:.0%}")
+
+# %% [markdown]
 # What is the possible outcome? A forecast is as uncertain as its assumptions. These assumptions are **our guesses**,
 # each a range with a source. The picture shows which assumption matters most.
 
@@ -132,12 +153,24 @@ forecast
 plots.plot_forecast(forecast)
 
 # %% [markdown]
+# The audience and its need guide the content. Content pillars refer to audiences.
+#
 # A change of a program has a day and a reason, and the program stores both.
 
 # %%
+engineers = TargetAudience(
+    code="engineers",
+    name="Engineers who look for a team",
+    need="How we build",
+)
 start = program.period.start
 program = program.revise(
-    on=start, reason="Chosen with the group", goals=goals, kpis=kpis, targets=targets
+    on=start,
+    reason="Chosen with the group",
+    goals=goals,
+    kpis=kpis,
+    targets=targets,
+    audiences=[engineers],
 )
 print(program.revisions[-1].text())
 

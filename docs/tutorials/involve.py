@@ -33,10 +33,14 @@ from advocacy.people import (
     Axis,
     Cell,
     ClosedQuestion,
+    CodeWords,
     Level,
     ResponseScale,
     Survey,
+    confirm_codes,
+    suggest_codes,
 )
+from advocacy.people.default_vocabulary import VOCABULARY
 from advocacy.pilot import Reply, invite
 from advocacy.plan import OrganisationFact, check_readiness
 from advocacy.program import advance_phase, check_phase
@@ -234,7 +238,7 @@ print(pilot.explain(unknown).text("nl"))
 #
 # A selection is a proposal. Each member is invited, and may decline without a reason. The program keeps the invitations.
 # Pass them to the next selection, so that nobody who declined is asked again. In this tutorial **we invent**
-# that all accept, that they gave ideas in the survey, and that the organisation is ready. No conclusion about the world
+# that all accept, what they answered in the survey, and that the organisation is ready. No conclusion about the world
 # follows from it.
 
 # %%
@@ -242,15 +246,29 @@ invitations = [
     one.answer(Reply.ACCEPTED, on=date(2026, 9, 22))
     for one in invite(pilot, on=date(2026, 9, 16))
 ]
-ideas = [
-    "A day with the team",
-    "What went wrong, and what we learnt",
-    "How a first idea became a product",
-]
+words = {
+    "idea": [
+        "A day with the team",
+        "What went wrong, and what we learnt",
+        "How a first idea became a product",
+    ],
+    "obstacle": [
+        "I have no time, the days are full",
+        "I am not allowed to show our customers",
+        "I do not know what to write about",
+    ],
+    "help": [
+        "Somebody who checks my text before I post",
+        "Show me how to write a good post",
+        "Help me to meet people outside the company",
+    ],
+    "spoken_well": ["yes", "no", "no"],
+}
 asked = Survey(
     answers=[
-        Answer(participant=who, question="idea", text=ideas[place % 3])
+        Answer(participant=who, question=question, text=texts[place % 3])
         for place, who in enumerate(pilot.members)
+        for question, texts in words.items()
     ]
 )
 readiness = check_readiness(
@@ -258,6 +276,25 @@ readiness = check_readiness(
     {fact: fact is not OrganisationFact.KNOWN_TROUBLE for fact in OrganisationFact},
 )
 readiness.status
+
+# %% [markdown]
+# ## Codes
+#
+# Nobody has to type a list of needs. `suggest_codes` proposes codes for each answer, with the words on which it is based.
+# The organisation adds the themes that it has in mind. A person confirms each code; here we confirm all of them.
+
+# %%
+own_themes = [
+    CodeWords(code="How we build", language="en", phrases=["went wrong", "product*"]),
+    CodeWords(code="Working together", language="en", phrases=["team*"]),
+]
+vocabulary = evolve(VOCABULARY, entries=[*VOCABULARY.entries, *own_themes])
+written = [answer for answer in asked.answers if answer.question != "spoken_well"]
+suggestions = suggest_codes(written, vocabulary=vocabulary, language_code="en")
+for found in sorted({(found.answer.text, found.code) for found in suggestions}):
+    print(*found, sep=" → ")
+asked = confirm_codes(asked, suggestions)
+len(asked.uncoded)
 
 # %% [markdown]
 # The program contains all of this. People who join also consent to measurement and to nudges. Each purpose is asked for

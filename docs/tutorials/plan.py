@@ -4,7 +4,7 @@
 # A plan is tailored, and can be revised at any time. It starts from people's preferences, needs and available time, and
 # can be made again on any day of the year.
 #
-# Run [the second tutorial](aim.md) before this one. **All preferences and hours here are invented.** Matching buddies
+# Run [the second tutorial](aim.md) before this one. **All answers and hours here are invented.** Matching buddies
 # needs the extra `buddies`.
 
 # %%
@@ -13,23 +13,23 @@ from pathlib import Path
 
 from attrs import evolve
 
-from advocacy import ContentPillar, DateRange
+from advocacy import DateRange
 from advocacy.adapters import documents
 from advocacy.plan import (
     BuddyPolicy,
     Checklist,
-    ContentIdea,
     Foundation,
     FoundationCheck,
     Frequency,
     Habit,
-    PlanBrief,
+    PillarSource,
     Recurrence,
-    SessionPreferences,
+    SourceKind,
     closed_days,
     is_weekend,
     make_agenda,
     suggest_cadence,
+    suggest_from_survey,
 )
 from advocacy.program import advance_phase, check_phase
 
@@ -39,27 +39,6 @@ start, members = (
     [one.id for one in program.active(on=program.period.start)],
 )
 program, program.phase
-
-# %% [markdown]
-# ## Content pillars
-#
-# Content pillars are the few themes that expertise, audience and goals share. Each idea from the survey is attached to
-# a pillar, with its owner, so that people tell their own stories.
-
-# %%
-pillars = [
-    ContentPillar(id="craft", name="How we build", goals=["known"]),
-    ContentPillar(id="together", name="Working together", goals=["hire"]),
-]
-ideas = [
-    evolve(
-        ContentIdea.from_answer(answer, id=f"idea-{place:02}"),
-        owner=answer.participant,
-        pillar=pillars[place % 2].id,
-    )
-    for place, answer in enumerate(program.survey.ideas)
-]
-ideas[0].owner, ideas[0].title, ideas[0].pillar
 
 # %% [markdown]
 # ## The foundation
@@ -81,14 +60,15 @@ foundation = Foundation(
 )
 
 # %% [markdown]
-# ## The input of the plan
+# ## From the survey to the plan
 #
-# Meetings every other Tuesday, sixty hours of the program lead in the year, a cadence for each person that starts from
-# their current habit, and buddies from different industries. You define the closed days; here weekends and two days in
-# spring.
+# One call turns the confirmed codes of the survey into needs, content pillars, ideas, and steps of the program lead.
+# Meetings are every other Tuesday, and the program lead has sixty hours in the year. The group chose a theme for each
+# goal.
 
 # %%
-brief = PlanBrief(
+found = suggest_from_survey(
+    program.survey,
     period=program.period,
     lead_capacity=timedelta(hours=60),
     meetings=Recurrence(
@@ -97,11 +77,40 @@ brief = PlanBrief(
         start=date(2027, 1, 12),
         until=program.period.end,
     ),
-    preferences=[
-        SessionPreferences(participant=who, topics=["networking", "sparring"])
-        for who in members[::3]
+    foundation=foundation,
+    participants=members,
+    audiences=program.audiences,
+    sources=[
+        PillarSource(theme="How we build", kind=SourceKind.GOAL, goal="known"),
+        PillarSource(theme="Working together", kind=SourceKind.GOAL, goal="hire"),
     ],
-    needs={who: ["writing", "first_draft"] for who in members},
+)
+for pillar in found.pillars:
+    print(pillar.name, sorted(pillar.goals), sorted(pillar.audiences))
+found.brief.needs[members[0]], found.brief.steps
+
+# %% [markdown]
+# Content pillars are the few themes that expertise, audience and goals share. Each idea of the survey has its pillar, and
+# the person whose answer it comes from. Here everybody takes their own idea, so that people tell their own stories.
+
+# %%
+ideas = [evolve(idea, owner=idea.from_whom) for idea in found.ideas]
+ideas[0].owner, ideas[0].title, ideas[0].pillar
+
+# %% [markdown]
+# What did not reach the plan is reported:
+
+# %%
+for finding in found.findings:
+    print(finding)
+
+# %% [markdown]
+# The rest of the input: a cadence for each person that starts from their current habit, and buddies from different
+# industries. You define the closed days; here weekends and two days in spring.
+
+# %%
+brief = evolve(
+    found.brief,
     cadences={
         who: suggest_cadence(Habit.REGULAR if place % 3 else Habit.OCCASIONAL)
         for place, who in enumerate(members)
@@ -114,7 +123,7 @@ program = program.replan(
     reason="Made together in the first meeting",
     brief=brief,
     closed=free,
-    pillars=pillars,
+    pillars=found.pillars,
     ideas=ideas,
     foundation=foundation,
 )
@@ -125,11 +134,11 @@ program = program.replan(
 
 # %% [markdown]
 # The plan starts with a kick-off, profiles, pillars and writing, and with a first draft of each person before they post.
-# After that, a meeting and a check-in come back every month. Findings report what does not fit, in hours:
+# After that, a meeting and a check-in come back every month. The text of the plan reports what does not fit, in hours,
+# what the program lead arranges against the obstacles of people, and the signs of decline that the group can give:
 
 # %%
-for finding in program.plan.findings:
-    print(finding)
+print(program.plan.text())
 
 # %% [markdown]
 # ## The first three weeks

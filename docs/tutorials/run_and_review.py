@@ -50,7 +50,7 @@ for who in members:
         if day.weekday() >= 5 or (who == members[4] and number > 42):
             continue
         if drawn.random() < float(rhythms[who].per_week) / 4:
-            pillar = "craft" if drawn.random() < 0.6 else "together"
+            pillar = program.pillars[drawn.random() >= 0.6].id
             activities.append(
                 Activity(
                     participant=who, on=day, kind=ActivityKind.POSTED, pillar=pillar

@@ -30,17 +30,34 @@ FILES = sorted(path for path in FOLDER.glob("*.json") if path.stem not in LISTS)
 WORDS = (
     "clause:", "expected:", "fact:", "fix:", "item:channel:", "item:framework:",
     "item:page:", "item:profile:", "label:",
-    "prompt:", "question:", "why:",
+    "lead-step:", "prompt:", "question:", "why:",
 )  # fmt: skip
 #: Class → fields that version 4 adds, or replaces; see test_migrations.py and test_pilot_with_people.py.
 LATER = {
-    "AgendaItem": {"provisional"},
+    "AgendaItem": {"provisional", "steps"},
     "Cadence": {"reactions"},
-    "ContentIdea": {"status"},
+    "ContentIdea": {"source", "status"},
+    "ContentPillar": {"audiences"},
     "Foundation": {"channels", "channel_items", "framework", "framework_items"},
     "FoundationCheck": {"waived"},
     "FoundationReport": {"framework"},
-    "PlanBrief": {"last_posts", "experiments", "working_weeks", "lead_week", "deputy_week", "without_posts", "ramps"},
+    "LeadView": {"audiences", "learning_log"},
+    "ParticipantView": {"audiences"},
+    "PillarBalance": {"by_source"},
+    "PillarProposal": {"audiences"},
+    "PillarSource": {"audience"},
+    "PlanBrief": {
+        "last_posts",
+        "experiments",
+        "working_weeks",
+        "lead_week",
+        "deputy_week",
+        "without_posts",
+        "ramps",
+        "steps",
+    },
+    "Program": {"audiences", "learning_log"},
+    "ProgramSummary": {"audiences", "future"},
     "Topic": {"prerequisites", "timing"},
     "Track": {"unused", "missing"},
     "TrackItem": {"on"},
@@ -89,6 +106,13 @@ NEW |= {"frame:names"}
 NEW |= {
     "answer:content", "answer:form", "bounds:order", "bounds:range", "bounds:text", "bracket-question:shared",
     "obstacle:item",
+}  # fmt: skip
+#: Codes of what a survey contributes to a plan.
+NEW |= {
+    "balance:sources", "measurement-plan:proposed", "measurement-plan:proposed:other",
+    "measurement-plan:proposed:unknown", "measurement-plan:proposed:vanity", "try-out:unseen",
+    "agenda:step", "plan:step", "plan:steps", "survey:format", "survey:formats", "survey:ideas", "survey:no-help",
+    "survey:others", "survey:uncoded",
 }  # fmt: skip
 #: Codes of archives.
 NEW |= {

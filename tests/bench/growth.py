@@ -508,7 +508,15 @@ JOBS: dict[str, Job] = {
         )
     ),
     "plan.check_balance": Job(lambda w: lambda: plan.check_balance(w.pillars, w.ideas, goals=[], participants=w.ids)),
+    "goals.survey_observations": Job(lambda w: lambda: goals.survey_observations(w.survey, when=START)),
     "plan.survey_sources": Job(lambda w: lambda: plan.survey_sources(w.survey)),
+    "plan.suggest_from_survey": Job(
+        lambda w: (
+            lambda: plan.suggest_from_survey(
+                w.survey, period=w.brief.period, lead_capacity=w.brief.lead_capacity, meetings=w.brief.meetings
+            )
+        )
+    ),
     "plan.check_obstacles": Job(lambda w: lambda: plan.check_obstacles(w.survey)),
     "plan.check_foundation": Job(lambda w: lambda: plan.check_foundation(w.foundation, w.ids)),
     "plan.check_readiness": Job(
@@ -705,7 +713,7 @@ CONSTANT = frozenset(
     goals.ContentGuide goals.KpiCatalogue goals.Measure goals.Metric goals.compare_metric_values goals.Baseline
     goals.Target plan.AgendaItem plan.BuddyPolicy plan.Recurrence.rule plan.is_weekend plan.local_datetime
     plan.Foundation.confirmed_on plan.PlanBrief.has_lead plan.PlanBrief.needs_first_draft plan.suggest_cadence
-    plan.ContentIdea
+    plan.ContentIdea people.ClosedQuestion run.LearningLog
     plan.StoryPrompt plan.find_missing_prompts plan.Checklist
     plan.ChecklistItem plan.PillarProposal plan.Topic run.DeclinePolicy run.Experiment run.NextStep
     run.ReviewProposal run.Scorecard program.Program.agree program.Program.pending program.Program.resume

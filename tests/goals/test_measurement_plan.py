@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from advocacy import ContentPillar, Finding, Goal, GoalKind, KpiCatalogue, map_kpis
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.goals import Claim, Granularity
+from advocacy.people import Answer, AnswerUse, ChoiceQuestion, Survey
 from advocacy.testing import strategies
 
 CATALOGUE = KpiCatalogue.default()
@@ -380,3 +381,33 @@ def test_plan_html_has_metrics_and_measures() -> None:
     assert full._repr_html_().count("<table lang") == 2
     everything = map_kpis([Goal(id="g", kind=GoalKind.NEW_BUSINESS)])
     assert "<td>context</td>" in everything._repr_html_()
+
+
+def test_what_people_want_to_know_is_a_suggestion() -> None:
+    """A finding states how many people name a metric or measure, and whether the plan has it; no metric changes."""
+    options = {
+        "Leads": ["leads"],
+        "Visits": ["visits"],
+        "Followers": ["followers"],
+        "Mood": ["mood"],
+        "Hires": ["enps"],
+    }
+    question = ChoiceQuestion(code="know", use=AnswerUse.MEASURE, options=options)
+    answers = [
+        Answer(participant="a", question="know", options=["Leads", "Followers", "Mood"]),
+        Answer(participant=None, question="know", options=["Leads", "Hires"]),
+        Answer(participant=None, question="know", options=["Visits"]),
+    ]
+    goals = [Goal(id="g", kind=GoalKind.NEW_BUSINESS)]
+    before = map_kpis(goals)
+    after = map_kpis(goals, survey=Survey(choice_questions=[question], answers=answers))
+    found = [finding for finding in after.findings if finding not in before.findings]
+    assert [(finding.code.split(":", 1)[1], dict(finding.parameters)["count"]) for finding in found] == [
+        ("proposed:other", 1),
+        ("proposed:vanity", 1),
+        ("proposed", 2),
+        ("proposed:unknown", 1),
+        ("proposed", 1),
+    ]
+    assert after.goals == before.goals
+    assert "2 mensen willen dit weten. Het staat in het meetplan." in found[2].text("nl")

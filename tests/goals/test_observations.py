@@ -6,6 +6,7 @@ import datetime
 import pickle
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -13,10 +14,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy import DateRange
+from advocacy import DateRange, KpiCatalogue
 from advocacy.errors import ValidationError
-from advocacy.goals import Granularity, Observation, split_range
+from advocacy.goals import (
+    Baseline,
+    Granularity,
+    Observation,
+    aggregate_observations,
+    compute_metrics,
+    split_range,
+    survey_observations,
+)
 from advocacy.goals.observations import orderly
+from advocacy.people import Answer, ClosedQuestion, ResponseScale, Survey
 from advocacy.testing import strategies
 
 DAY = date(2026, 9, 14)
@@ -110,3 +120,21 @@ def test_orderly_refuses_what_is_no_tuple() -> None:
     periods = [DateRange(date(2027, 1, 1), date(2027, 3, 31))]
     assert [(finding.code, finding.path) for finding in orderly(periods, "periods")] == [("type", "periods")]
     assert list(orderly(tuple(periods), "periods")) == []
+
+
+def test_survey_gives_a_baseline() -> None:
+    """The answers of everyone, with or without an id, are the baseline of the metric, with an interval."""
+    answers = [Answer(participant=None, question="spoken_well", text=text) for text in ["yes"] * 4 + ["no"] * 6]
+    seen = survey_observations(Survey(answers=answers), when=date(2026, 9, 1))
+    assert [(item.measure, item.value) for item in seen] == [("spoke_well", 4), ("asked_about_employer", 10)]
+    period = DateRange(date(2026, 9, 1), date(2026, 9, 30))
+    metric = KpiCatalogue.default().metric("spoken_well")
+    (value,) = compute_metrics([metric], aggregate_observations(seen, periods=[period]))
+    baseline = Baseline.measured(value)
+    assert baseline.value == Fraction(2, 5)
+    assert value.interval is not None
+    assert value.interval.low < 0.4 < value.interval.high
+    assert survey_observations(Survey(), when=date(2026, 9, 1)) == ()
+    own = ClosedQuestion(code="keen", measure="motivation", scale=ResponseScale.likert(("no", "yes")))
+    other = Survey(closed_questions=[own], answers=[Answer(participant="p", question="keen", text="yes")])
+    assert survey_observations(other, when=date(2026, 9, 1)) == ()

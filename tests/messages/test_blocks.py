@@ -13,8 +13,8 @@ from tests.public import NOUNS, PUBLIC
 
 #: Classes with a text that are no results: a label, a sentence, or a part of a result that has HTML.
 ONE_TEXT = {
-    "AgendaItem", "ChecklistItem", "Claim", "ContentGuide", "Finding", "Measure", "Metric", "NextStep", "OpenQuestion",
-    "StoryPrompt",
+    "AgendaItem", "ChecklistItem", "Claim", "ClosedQuestion", "ContentGuide", "Finding", "Measure", "Metric",
+    "NextStep", "OpenQuestion", "StoryPrompt",
 }  # fmt: skip
 
 

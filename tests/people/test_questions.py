@@ -24,7 +24,9 @@ from advocacy.people import (
     MissingReason,
     ResponseScale,
     Survey,
+    suggest_codes,
 )
+from advocacy.people.questions import FUTURE, SPOKEN_WELL
 from advocacy.testing import strategies
 from tests.samples import faults
 
@@ -246,3 +248,15 @@ def test_surveys_with_choices_are_stored(data: Any) -> None:
     """A survey with each form of question is equal after storing."""
     survey = data.draw(strategies.surveys())
     assert documents.load(documents.dump(survey), Survey) == survey
+
+
+def test_default_survey_asks_for_a_baseline() -> None:
+    """Besides its six questions, a survey asks whether people spoke well of their employer, in both languages."""
+    survey = Survey(answers=[reply("p-1", "spoken_well", text="ja"), reply("p-2", "spoken_well", text="no")])
+    assert survey.measures() == {"p-1": {"spoken_well": 1.0}, "p-2": {"spoken_well": 0.0}}
+    assert SPOKEN_WELL.text("nl") == "Heb je online weleens iets goeds over je werkgever gezegd?"
+    assert FUTURE.text().endswith("markets?")
+    assert SCALE.text() == "keen"
+    answer = reply("p-1", "future", text="Meer omzet in het buitenland, en nieuwe diensten")
+    assert [found.code for found in suggest_codes([answer], questions=[FUTURE])] == ["revenue", "market", "product"]
+    assert "revenue" not in {found.code for found in suggest_codes([reply("p", "idea", text="Meer omzet")])}

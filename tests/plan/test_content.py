@@ -19,6 +19,7 @@ from advocacy.plan.content import (
     STORY_PROMPTS,
     ContentIdea,
     Draft,
+    IdeaSource,
     PillarBalance,
     SimilarTexts,
     StoryPrompt,
@@ -63,7 +64,7 @@ def paths(error: pytest.ExceptionInfo[Any]) -> list[str]:
 
 def test_story_prompts_are_translated() -> None:
     """The five prompts have messages in both languages, and those of an app come first."""
-    assert len(STORY_PROMPTS) == 5
+    assert len(STORY_PROMPTS) == 7
     for language in ("en", "nl"):
         assert all(prompt.text(language).endswith("?") for prompt in STORY_PROMPTS)
     assert STORY_PROMPTS[0].text("nl") == "Wat doe je precies?"
@@ -338,7 +339,8 @@ def test_balance_adds_up_in_any_order(ideas: list[ContentIdea], shuffled: Any) -
     bringing = {item.owner for item in ideas if item.pillar is not None}
     assert found.without_pillar == tuple(sorted({"p-1", "p-2", "p-3"} - bringing))
     loose = sum((item.pillar is None) + (item.owner is None) for item in ideas)
-    assert sum(finding.path.startswith("ideas") for finding in found.findings) == loose
+    assert sum(finding.path.startswith("ideas[") for finding in found.findings) == loose
+    assert sum(found.by_source.values()) == len(ideas)
     other = balance(*shuffled.sample(ideas, len(ideas)), participants=["p-3", "p-1", "p-2"], goals=["g-2", "g-1"])
     assert other == found
 
@@ -554,3 +556,22 @@ def test_invalid_drafts_are_reported_together() -> None:
     with pytest.raises(ValidationError) as error:
         draft("", "", 3)  # type: ignore[arg-type]
     assert paths(error) == ["id", "participant", "text"]
+
+
+def test_ideas_are_counted_by_source() -> None:
+    """An idea from somebody's answer comes from people; the balance counts sources and ranks nothing."""
+    answer = Answer(participant=None, question="idea", text="A day in the lab")
+    ideas = [
+        ContentIdea.from_answer(answer, id="i-1"),
+        idea("i-2", from_whom="p-1", owner="p-1"),
+        idea("i-3", source=IdeaSource.MARKETING),
+        idea("i-4"),
+    ]
+    found = check_balance([], ideas, goals=[], participants=["p-1"])
+    assert found.by_source == {"people": 2, "marketing": 1, "unknown": 1}
+    assert found.findings[-2].code == "balance:sources"
+    assert found.findings[-2].text() == "2 of these ideas come from people in the organisation, 1 from marketing."
+    none = check_balance([], ideas[:2], goals=[], participants=["p-1"])
+    assert "balance:sources" not in {finding.code for finding in none.findings}
+    old = idea("i-5", story={"brings": "An earlier answer, for everyone together"})
+    assert find_missing_prompts(old) == tuple(prompt.code for prompt in STORY_PROMPTS)

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.frozen_map import FrozenMap
+from advocacy.messages.translator import Translator
 from advocacy.people import Answer, AnswerUse, ChoiceQuestion, Survey
 from advocacy.people.questions import EXPERTISE, FOUND_ON, SIX_QUESTIONS
 from advocacy.plan.foundation import (
-    OBSTACLE_ITEMS,
     Checklist,
     ChecklistGaps,
     ChecklistItem,
@@ -27,8 +27,9 @@ from advocacy.plan.foundation import (
     check_foundation,
     check_obstacles,
 )
+from advocacy.plan.obstacles import OBSTACLE_HELP
 from advocacy.plan.pillars import ThemeOwner, compare_themes, suggest_pillars, survey_sources
-from advocacy.plan.topics import OBSTACLE_TOPICS
+from advocacy.plan.topics import TOPICS
 from advocacy.rules import comparison_key
 from advocacy.testing import strategies
 from tests.samples import faults
@@ -365,10 +366,12 @@ def test_obstacles_name_items_of_the_framework() -> None:
 
 
 def test_every_obstacle_has_an_answer() -> None:
-    """Each obstacle has a topic or an item of the framework that helps, and each item exists."""
-    assert OBSTACLE_ITEMS.keys() <= OBSTACLE_TOPICS.keys()
-    assert {item for items in OBSTACLE_ITEMS.values() for item in items} <= {*Checklist.framework().codes}
-    assert all(OBSTACLE_TOPICS[code] or OBSTACLE_ITEMS.get(code) for code in OBSTACLE_TOPICS)
+    """Each obstacle has help: a topic, an item of the framework, or a step with a text in both languages."""
+    topics, items = {topic.code for topic in TOPICS}, {*Checklist.framework().codes}
+    assert all(OBSTACLE_HELP.values())
+    for code in {code for codes in OBSTACLE_HELP.values() for code in codes} - topics - items:
+        assert code.startswith("lead-step:")
+        assert len({code, Translator("en").label(code), Translator("nl").label(code)}) == 3
 
 
 def test_answers_are_sources_of_pillars() -> None:

@@ -759,7 +759,9 @@ def test_a_brief_takes_its_needs_from_the_codes_of_a_survey() -> None:
     options: dict[str, Any] = {"period": YEAR, "lead_capacity": HOUR, "meetings": TUESDAYS}
     brief = PlanBrief.from_survey(Survey(answers=answers), **options)
     assert brief == PlanBrief(
-        **options, needs={"a": ["first_draft", "sparring"], "c": ["brainstorm", "content_pillars"]}
+        **options,
+        needs={"a": ["first_draft", "sparring"], "c": ["brainstorm", "content_pillars"]},
+        steps=["lead-step:time", "lead-step:fear", "lead-step:inspiration"],
     )
     only = TrackPolicy(topics=[topic for topic in TOPICS if topic.code in {"kick_off", "brainstorm"}])
     fewer = PlanBrief.from_survey(

@@ -35,7 +35,11 @@ OWN = {
     "plan": {"preferences", "needs", "cadence", "track", "sessions", "buddies"},
     "review": {"proposals"},
 }
-ABOVE = {"participants": {"membership_counts", "groups"}, "memberships": {"membership_counts"}}
+ABOVE = {
+    "participants": {"membership_counts", "groups"},
+    "memberships": {"membership_counts"},
+    "survey": {"future"},
+}
 
 
 def holds_text(hint: Any) -> bool:

@@ -18,6 +18,7 @@ from advocacy.adapters import documents
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.participant import DataSource, Participant
+from advocacy.people.questions import FUTURE
 from advocacy.people.survey import Answer, Survey
 from advocacy.plan.content import ContentIdea
 from advocacy.privacy.group_counts import count_groups
@@ -262,3 +263,30 @@ def test_all_wrong_arguments_are_reported_at_once() -> None:
     assert [finding.path for finding in error.value.findings] == ["program", "participant", "on"]
     with pytest.raises(UnknownNameError):
         view_for_participant(live([]), "p", on=ON)
+
+
+def test_future_plans_reach_management_by_group() -> None:
+    """Management sees how many name each code, by group; small groups, rare codes and all words are hidden."""
+    people = [
+        Participant(id=f"p-{n:02}", attributes={"department": "Sales" if n < 12 else "IT"}, consents=agreed_on(START))
+        for n in range(20)
+    ]
+    answers = [
+        Answer(
+            participant=person.id,
+            question="future",
+            text="qx my words",
+            codes=["market"] if n == 0 else ["revenue"] if n % 2 == 0 else [],
+        )
+        for n, person in enumerate(people)
+    ]
+    answers.append(Answer(participant=None, question="future", text="qx", codes=["revenue"]))
+    survey = Survey(open_questions=[FUTURE], answers=answers)
+    program = Program(id="x", period=YEAR, participants=people, survey=survey)
+    found = program_summary(program, on=ON, by=["department"])
+    assert [table.by for table in found.future] == [("future:revenue",), ("department", "future:revenue")]
+    assert found.future[0].people("yes") == 9
+    assert all(count.people is None or count.people >= 5 for table in found.future for count in table.counts)
+    assert "qx" not in documents.dumps(found)
+    assert "market" not in documents.dumps(found)
+    assert program_summary(evolve(program, survey=None), on=ON).future == ()

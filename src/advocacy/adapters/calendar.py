@@ -238,6 +238,8 @@ def _event(ical: Any, item: AgendaItem, who: str | None, translator: Translator)
             event.add("description", translator.tell(Finding.of("calendar:who", who=who)))
     elif item.kind is AgendaKind.REVIEW:
         summary = translator.tell(Finding.of("agenda:review"))
+    elif item.kind is AgendaKind.STEP:
+        summary = item._sentence(translator)
     else:
         code = f"calendar:{item.kind.value}{':provisional' if item.provisional else ''}"
         title = "" if item.topic is None else item.topic.name or translator.label(item.topic.code)

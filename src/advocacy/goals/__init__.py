@@ -9,6 +9,7 @@ from advocacy.goals.goal import ContentFormat as ContentFormat
 from advocacy.goals.goal import ContentPillar as ContentPillar
 from advocacy.goals.goal import Goal as Goal
 from advocacy.goals.goal import GoalKind as GoalKind
+from advocacy.goals.goal import TargetAudience as TargetAudience
 from advocacy.goals.measurement_plan import DataRequirement as DataRequirement
 from advocacy.goals.measurement_plan import GoalMetrics as GoalMetrics
 from advocacy.goals.measurement_plan import MeasurementPlan as MeasurementPlan
@@ -28,6 +29,7 @@ from advocacy.goals.metric_values import compute_metrics as compute_metrics
 from advocacy.goals.observations import Granularity as Granularity
 from advocacy.goals.observations import Observation as Observation
 from advocacy.goals.observations import split_range as split_range
+from advocacy.goals.observations import survey_observations as survey_observations
 from advocacy.goals.target_status import ClusterUnit as ClusterUnit
 from advocacy.goals.target_status import TargetStatus as TargetStatus
 from advocacy.goals.targets import Milestone as Milestone

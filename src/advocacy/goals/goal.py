@@ -7,7 +7,7 @@ from enum import Enum
 from attrs import field
 
 from advocacy.arguments import frozen
-from advocacy.rules import SetOf, identifier, integer, whole
+from advocacy.rules import SetOf, identifier, integer, text, whole
 
 
 class ContentFormat(Enum):
@@ -22,23 +22,43 @@ class ContentFormat(Enum):
 
 
 @frozen(kw_only=True)
+class TargetAudience:
+    """A group of people whom the program wants to reach, and what they need (:ref:`method-step-2`).
+
+    >>> TargetAudience(code="buyers", name="Home owners", need="what a heat pump costs")
+    TargetAudience(code='buyers', name='Home owners', need='what a heat pump costs')
+
+    Attributes:
+        code: The key of the audience.
+        name: The name of the audience.
+        need: What they want to know or solve, in a few words. It is a theme that a pillar can answer.
+    """
+
+    code: str = field(converter=identifier)
+    name: str = field(validator=text)
+    need: str = field(validator=text)
+
+
+@frozen(kw_only=True)
 class ContentPillar:
     """One of the few themes that expertise, audience and goals share.
 
     >>> ContentPillar(id="craft", name="How we build", goals=["g-1"])
-    ContentPillar(id='craft', name='How we build', description='', goals=frozenset({'g-1'}))
+    ContentPillar(id='craft', name='How we build', description='', goals=frozenset({'g-1'}), audiences=frozenset())
 
     Attributes:
         id: The pillar's key.
         name: The name of the pillar.
         description: The subjects that belong to the pillar.
         goals: Ids of the goals that the pillar serves.
+        audiences: Codes of the audiences whose needs the pillar answers; see `TargetAudience`.
     """
 
     id: str = field(converter=identifier)
     name: str
     description: str = ""
     goals: frozenset[str] = field(default=frozenset(), converter=SetOf[str])
+    audiences: frozenset[str] = field(default=frozenset(), converter=SetOf[str])
 
 
 class GoalKind(Enum):

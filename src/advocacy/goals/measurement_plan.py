@@ -17,6 +17,8 @@ from advocacy.goals.metric import EvaluationStage, Measure, Metric, measure_titl
 from advocacy.goals.observations import Granularity
 from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.translator import Translator
+from advocacy.people.questions import AnswerUse
+from advocacy.people.survey import Survey
 from advocacy.rules import TupleOf, first_repeats, tuple_of
 
 _METRIC_COLUMNS = ("metric", "role", "stage", "every")
@@ -205,6 +207,7 @@ def map_kpis(
     metrics: Iterable[str] | None = None,
     pillars: Iterable[ContentPillar] = (),
     maximum: NaturalNumber | None = None,
+    survey: Survey | None = None,
 ) -> MeasurementPlan:
     """Map goals to the metrics that measure them (:ref:`method-goals`).
 
@@ -219,6 +222,9 @@ def map_kpis(
             to an outcome in numbers (or to a leading out-take if there is none), then to one metric for each stage
             without a metric, then to metrics of the heaviest goals, then to the order of the catalogue. Activities and
             vanity metrics come last. A finding names each displaced metric.
+        survey: A survey in which people say what they want to know (`advocacy.people.AnswerUse.MEASURE`). A finding
+            for each metric or measure that they name states how many do, and whether the plan has it. They are
+            suggestions: they change no metric.
 
     Returns:
         The plan. Primary metrics are outcomes and impacts in numbers; where none is measured, leading out-takes.
@@ -266,9 +272,30 @@ def map_kpis(
         findings += _warnings(plan, offered)
         if themes and not plan.pillars:
             findings.append(Finding.of("measurement-plan:no-pillar", goal.id, goal=goal.kind.value))
+    if survey is not None:
+        findings += _proposed(survey, source, plans)
     needed = {name for plan in plans for metric in plan.metrics for name in metric.measures}
     collect = tuple(measure for measure in source.measures if measure.code in needed)
     return MeasurementPlan(goals=tuple(plans), measures=collect, findings=tuple(findings))
+
+
+def _proposed(survey: Survey, source: KpiCatalogue, plans: list[GoalMetrics]) -> Iterator[Finding]:
+    """Yield a finding for each metric or measure that people want to know, in the order of the codes."""
+    chosen = {metric.code: metric for plan in plans for metric in plan.metrics}
+    known = {metric.code: metric for metric in source.metrics}
+    answers = survey.answers_by_use(AnswerUse.MEASURE)
+    for code in sorted({code for answer in answers for code in survey.codes_of(answer)}):
+        own = [answer.participant for answer in answers if code in survey.codes_of(answer)]
+        people = len({*own} - {None}) + own.count(None)
+        measures = [metric for metric in chosen.values() if code in metric.measures]
+        if code in chosen or measures:
+            named = (chosen.get(code) or measures[0]).named
+            yield Finding.of("measurement-plan:proposed", "survey", count=people, **named)
+        elif code in known:
+            fit = "vanity" if known[code].vanity else "other"
+            yield Finding.of(f"measurement-plan:proposed:{fit}", "survey", count=people, **known[code].named)
+        else:
+            yield Finding.of("measurement-plan:proposed:unknown", "survey", name=code, count=people)
 
 
 def _within(metrics: list[Metric], maximum: int, serves: dict[str, int]) -> list[Metric]:

@@ -13,6 +13,7 @@ from advocacy.arguments import checked, frozen
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any
 from advocacy.exact import plain_or_whole, plain_or_whole_or_none
+from advocacy.people.survey import Survey
 from advocacy.rules import (
     Rule,
     identifier,
@@ -99,6 +100,39 @@ class Observation:
     def last(self) -> date:
         """The last day of the value."""
         return self.when.end if isinstance(self.when, DateRange) else self.when
+
+
+#: Measure of a closed question with yes and no → the raw measures of those who say yes, and of all who answered.
+_COUNTED = {"spoken_well": ("spoke_well", "asked_about_employer")}
+
+
+@checked
+def survey_observations(survey: Survey, *, when: date | DateRange) -> tuple[Observation, ...]:
+    """Return what a survey observes: how many people say that they have spoken well of their employer online.
+
+    Each respondent counts once, with or without an id. Without answers there are no observations.
+
+    >>> from advocacy.people import Answer
+    >>> answers = [Answer(participant=None, question="spoken_well", text=text) for text in ("yes", "no", "no")]
+    >>> [(seen.measure, seen.value) for seen in survey_observations(Survey(answers=answers), when=date(2026, 9, 1))]
+    [('spoke_well', 1), ('asked_about_employer', 3)]
+
+    Args:
+        survey: The survey, with questions of which each option is a plain yes (1) or no (0).
+        when: The day or the period of the survey.
+    """
+    found = list[Observation]()
+    for question in survey.closed_questions:
+        names = _COUNTED.get(question.measure)
+        values = [
+            question.scale.share(answer.text, reverse=question.reverse)
+            for answer in survey.answers
+            if answer.question == question.code
+        ]
+        if names and values:
+            counts = (sum(value == 1.0 for value in values), len(values))
+            found += [Observation(measure=name, value=n, when=when) for name, n in zip(names, counts, strict=True)]
+    return tuple(found)
 
 
 class Granularity(Enum):

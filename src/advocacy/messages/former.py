@@ -46,6 +46,7 @@ FORMER_TEXTS: Mapping[str, str] = {
     "claim:trust_seller": "Decision makers who trust a manager of the seller.",
     "guide:engagement": "People's own work and expertise, and each other's.",
     "guide:expert_status": "A sharpened message of one's own, on what one wants to be found on.",
+    "guide:new_business": "What helps a buyer decide.",
     "guide:recruitment": "Experiences of today's employees, more than vacancies.",
     "measure:activated:definition": "People who started in the program.",
     "measure:active:definition": "Participants with any activity in the period.",

@@ -638,6 +638,22 @@ _TOPICS: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 
+#: What people expect of the future of the organisation: words that count only in answers about it.
+_FUTURE_CODES: dict[str, dict[str, tuple[str, str]]] = {
+    "revenue": {
+        "en": ("revenue, turnover, sales, profit, margin, grow*, shrink*, orders, income", ""),
+        "nl": ("omzet, verkoop, winst, marge*, groei*, krimp*, orders, opdrachten, inkomsten", ""),
+    },
+    "product": {
+        "en": ("product*, service, services, offering*, launch*, innovat*, develop*, new line", ""),
+        "nl": ("product*, dienst, diensten, dienstverlening, aanbod, lancer*, innov*, ontwikkel*", ""),
+    },
+    "market": {
+        "en": ("market, markets, export*, abroad, region*, countr*, sector*, industr*, competit*, customers", ""),
+        "nl": ("markt, markten, export*, buitenland, regio*, landen, sector*, branche*, concurren*, klanten", ""),
+    },
+}
+
 #: The uses of answers in which obstacles and topics count, for phrases and for keywords.
 _EVERYWHERE = frozenset(AnswerUse)
 _ASKED = frozenset({AnswerUse.NEED, AnswerUse.TOPIC})
@@ -657,6 +673,7 @@ VOCABULARY = Vocabulary(
     entries=[
         *_entries(_OBSTACLES, _EVERYWHERE, frozenset({AnswerUse.OBSTACLE})),
         *_entries(_TOPICS, _ASKED | {AnswerUse.IDEA}, _ASKED),
+        *_entries(_FUTURE_CODES, frozenset({AnswerUse.FUTURE}), frozenset()),
     ],
     denials=[
         "not", "no", "never", "don't", "dont", "isn't", "without", "nor", "niet", "geen", "nooit", "zonder", "noch",

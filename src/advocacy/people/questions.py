@@ -60,9 +60,14 @@ class OpenQuestion:
 
     def text(self, language: str | Language = "en") -> str:
         """Return the wording of the question; its code if it has no wording."""
-        key = f"question:{self.code}"
-        label = self.wording or translator_for(language).label(key)
-        return self.code if label == key else label
+        return _wording(self, language)
+
+
+def _wording(question: OpenQuestion | ClosedQuestion, language: str | Language) -> str:
+    """Return the wording of a question: its own, else the library's, else its code."""
+    key = f"question:{question.code}"
+    label = question.wording or translator_for(language).label(key)
+    return question.code if label == key else label
 
 
 #: The six questions of the article behind this library, in its order (:ref:`method-step-1`).
@@ -78,6 +83,9 @@ SIX_QUESTIONS: tuple[OpenQuestion, ...] = (
 #: What a person knows a lot about, and what they want to be found on: sources of content pillars.
 EXPERTISE = OpenQuestion(code="expertise", use=AnswerUse.EXPERTISE)
 FOUND_ON = OpenQuestion(code="found_on", use=AnswerUse.FOUND_ON)
+#: What a person expects of the organisation's future: revenue, products, markets. Management sees the confirmed codes
+#: by group, see `advocacy.privacy.program_summary`.
+FUTURE = OpenQuestion(code="future", use=AnswerUse.FUTURE)
 
 
 @frozen(kw_only=True)
@@ -138,6 +146,23 @@ class ClosedQuestion:
     def _faults(self) -> Iterator[Finding]:
         if self.measure in MEASURES and self.measure not in SHARES:
             yield Finding.of("closed-question:no-share", "measure", measure=self.measure)
+
+    def text(self, language: str | Language = "en") -> str:
+        """Return the wording of the question; its code if it has no wording.
+
+        >>> SPOKEN_WELL.text()
+        'Have you ever spoken well of your employer online?'
+        """
+        return _wording(self, language)
+
+
+#: Whether a person has spoken well of their employer online: a baseline before the program *(article)*. The options are
+#: in English and Dutch. `advocacy.goals.survey_observations` counts the answers.
+SPOKEN_WELL = ClosedQuestion(
+    code="spoken_well",
+    measure="spoken_well",
+    scale=ResponseScale(options={"yes": 1.0, "no": 0.0, "ja": 1.0, "nee": 0.0}),
+)
 
 
 def _listed(items: Mapping[str, Iterable[str]]) -> FrozenMap[tuple[str, ...]]:

@@ -21,6 +21,7 @@ from advocacy.people.bounds import Bounds
 from advocacy.people.participant import MEASURES, DataSource, Participant, find_measure
 from advocacy.people.questions import (
     SIX_QUESTIONS,
+    SPOKEN_WELL,
     AnswerUse,
     BracketQuestion,
     ChoiceQuestion,
@@ -178,7 +179,8 @@ class Survey:
 
     Attributes:
         open_questions: The open questions; by default the six of the article behind this library.
-        closed_questions: The questions with a scale.
+        closed_questions: The questions with a scale; by default whether people have spoken well of their employer
+            online.
         choice_questions: The questions with several choices.
         bracket_questions: The questions with brackets, at most one for a measure.
         answers: The answers. Each question but an open one has at most one answer from each person.
@@ -192,7 +194,7 @@ class Survey:
     """
 
     open_questions: tuple[OpenQuestion, ...] = field(default=SIX_QUESTIONS, converter=TupleOf[OpenQuestion])
-    closed_questions: tuple[ClosedQuestion, ...] = field(default=(), converter=TupleOf[ClosedQuestion])
+    closed_questions: tuple[ClosedQuestion, ...] = field(default=(SPOKEN_WELL,), converter=TupleOf[ClosedQuestion])
     choice_questions: tuple[ChoiceQuestion, ...] = field(default=(), converter=TupleOf[ChoiceQuestion])
     bracket_questions: tuple[BracketQuestion, ...] = field(default=(), converter=TupleOf[BracketQuestion])
     answers: tuple[Answer, ...] = field(default=(), converter=TupleOf[Answer], validator=personal)

@@ -28,6 +28,7 @@ from advocacy.plan.calendar import schedule_dates as schedule_dates
 from advocacy.plan.calendar import suggest_cadence as suggest_cadence
 from advocacy.plan.content import ContentIdea as ContentIdea
 from advocacy.plan.content import Draft as Draft
+from advocacy.plan.content import IdeaSource as IdeaSource
 from advocacy.plan.content import IdeaStatus as IdeaStatus
 from advocacy.plan.content import PillarBalance as PillarBalance
 from advocacy.plan.content import SimilarTexts as SimilarTexts
@@ -63,6 +64,8 @@ from advocacy.plan.readiness import ReadinessPolicy as ReadinessPolicy
 from advocacy.plan.readiness import ReadinessReason as ReadinessReason
 from advocacy.plan.readiness import ReadinessStatus as ReadinessStatus
 from advocacy.plan.readiness import check_readiness as check_readiness
+from advocacy.plan.suggestions import SurveySuggestions as SurveySuggestions
+from advocacy.plan.suggestions import suggest_from_survey as suggest_from_survey
 from advocacy.plan.topics import SessionFormat as SessionFormat
 from advocacy.plan.topics import Topic as Topic
 from advocacy.plan.topics import TopicTiming as TopicTiming

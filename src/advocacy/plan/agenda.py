@@ -40,6 +40,7 @@ class AgendaItem:
         time: The duration; ``None`` if unknown.
         provisional: Whether a day to post or share depends on the person's confirmation of their profile, or on a first
             draft.
+        steps: Codes of the steps of the program lead; empty for other items.
     """
 
     on: date
@@ -49,6 +50,7 @@ class AgendaItem:
     topic: Topic | None = None
     time: timedelta | None = field(default=None, validator=optional(instance(timedelta)))
     provisional: bool = False
+    steps: tuple[str, ...] = field(default=(), converter=TupleOf[str])
 
     def text(self, language: str | Language = "en") -> str:
         """Say what it is, and for whom."""
@@ -59,6 +61,7 @@ class AgendaItem:
             "title": "" if self.topic is None else self.topic.name or translator.label(self.topic.code),
             "hours": "" if self.time is None else hours(self.time),
             "who": ", ".join(map(translator.person, self.participants)),
+            "steps": " ".join(map(translator.label, self.steps)),
         }
         return translator.say(f"agenda:{self.kind.value}{':provisional' if self.provisional else ''}", parameters)
 
@@ -148,7 +151,7 @@ def make_agenda(
     long as a first draft that they need has no day; a day to share a post is provisional until the profile is
     confirmed. The seed, the cadences, the working weeks and the ids decide each person's place in the first interval,
     so that people post on different days. Other days are spread in the same way, with a place drawn from the seed and
-    the id.
+    the id. The steps of the program lead are on the first open day of the plan on which the lead or the deputy works.
 
     Args:
         plan: The plan.
@@ -177,6 +180,7 @@ def make_agenda(
             AgendaItem(on=own.on, kind=own.kind, participants=[own.participant], provisional=own.provisional)
             for own in own_days(plan, days, working, mine, foundation)
         )
+        items += _lead_steps(plan, days)
         items += [
             AgendaItem(on=review.on, kind=AgendaKind.REVIEW)
             for review in plan.reviews
@@ -227,6 +231,17 @@ def _item(session: Session, topic: Topic | None, there: list[str]) -> AgendaItem
         topic=topic,
         time=session.time,
     )
+
+
+def _lead_steps(plan: Plan, days: DateRange) -> Iterator[AgendaItem]:
+    """Yield the steps of the program lead, on the first day on which they can begin."""
+    if not plan.brief.steps:
+        return
+    start, closed = max(plan.made_on, plan.brief.period.start), frozenset(plan.closed)
+    possible = (start + timedelta(n) for n in range((plan.brief.period.end - start).days + 1))
+    day = next((day for day in possible if day not in closed and plan.brief.has_lead(day)), None)
+    if day is not None and day in days:
+        yield AgendaItem(on=day, kind=AgendaKind.STEP, steps=plan.brief.steps)
 
 
 def _buddy_work(plan: Plan, days: DateRange, here: dict[str, frozenset[date]]) -> Iterator[AgendaItem]:

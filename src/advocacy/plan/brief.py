@@ -18,11 +18,14 @@ from advocacy.people.questions import AnswerUse
 from advocacy.people.survey import Survey
 from advocacy.plan.buddies import BuddyPolicy, PairExclusion, barred_strangers
 from advocacy.plan.calendar import LONGEST, Cadence, Recurrence, RollConvention, WorkingWeek
-from advocacy.plan.topics import OBSTACLE_TOPICS, SessionFormat, TopicTiming, length, needed_topics
+from advocacy.plan.foundation import Foundation
+from advocacy.plan.obstacles import OBSTACLE_HELP, lead_steps, needed_topics
+from advocacy.plan.topics import SessionFormat, TopicTiming, length
 from advocacy.plan.tracks import SessionPreferences, TrackPolicy, find_unknown
 from advocacy.rules import (
     FrozenMapOf,
     TupleOf,
+    first_repeats,
     frozen_map,
     identifier,
     integer_or_none,
@@ -37,8 +40,8 @@ RECENT_POST = 91
 
 
 #: The uses of answers whose codes are needs.
-_NEEDS = (AnswerUse.NEED, AnswerUse.OBSTACLE, AnswerUse.TOPIC, AnswerUse.IDEA)
-_FORMATS = {form.value: form for form in SessionFormat}
+NEEDS = (AnswerUse.NEED, AnswerUse.OBSTACLE, AnswerUse.TOPIC, AnswerUse.IDEA)
+FORMATS = {form.value: form for form in SessionFormat}
 
 
 def _listed(items: Mapping[str, Iterable[str]]) -> FrozenMap[tuple[str, ...]]:
@@ -80,6 +83,8 @@ class PlanBrief:
         ramps: The day on which a person who listens first confirmed a gradual start, by person's id. From that day, or
             from joining if that is later, the person listens, reacts and shares for two weeks each, and then has a day
             for a first own post. To end it, leave the person out.
+        steps: Codes of what the program lead arranges against the obstacles of people, in this order, such as
+            ``"lead-step:permission"``. They name nobody. Remove a step when it is done.
 
     Raises:
         ValidationError, UnknownNameError: All problems at once: a field of the wrong type, too many days, two
@@ -112,6 +117,7 @@ class PlanBrief:
     deputy_week: WorkingWeek | None = None
     without_posts: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=personal)
     ramps: FrozenMap[date] = field(factory=FrozenMap[date], converter=FrozenMapOf[date], validator=personal)
+    steps: tuple[str, ...] = field(default=(), converter=TupleOf[str])
 
     def _ordered(self) -> dict[str, object]:
         pairs = sorted(set(self.pair_exclusions), key=lambda pair: (pair.first, pair.second, pair.reason.value))
@@ -125,6 +131,7 @@ class PlanBrief:
         for who in self.ramps:
             if who in self.without_posts or self.cadences.get(who, Cadence(0)).posts:
                 yield Finding.of("plan:ramp", f"ramps[{who}]", participant=who)
+        yield from first_repeats(self.steps, "steps", key="code")
         yield from find_unknown(self.preferences, self.needs, topics=[topic.code for topic in self.tracks.topics])
 
     @checked
@@ -166,13 +173,16 @@ class PlanBrief:
         lead_capacity: timedelta,
         meetings: Recurrence,
         tracks: TrackPolicy | None = None,
-        helps: Mapping[str, Iterable[str]] = OBSTACLE_TOPICS,
+        helps: Mapping[str, Iterable[str]] = OBSTACLE_HELP,
+        foundation: Foundation | None = None,
+        participants: Iterable[str] | None = None,
     ) -> PlanBrief:
-        """Return a brief whose needs follow from the confirmed codes of a survey (:ref:`method-step-3`).
+        """Return a brief whose needs and steps follow from the confirmed codes of a survey (:ref:`method-step-3`).
 
-        The code of a topic is a need. The code of an obstacle becomes the topics that help against it; the framework
-        helps against others, see `check_obstacles`. A person who chose one format of sessions prefers it. Set other
-        fields with ``attrs.evolve``.
+        The code of a topic is a need. The code of an obstacle becomes the topics that help against it, and steps of the
+        program lead; `check_obstacles` reports the items of the framework that help. A person who chose one format of
+        sessions prefers it. Set other fields with ``attrs.evolve``. `suggest_from_survey` adds pillars and ideas, and
+        reports what does not reach the plan.
 
         >>> from advocacy.people import Answer
         >>> from advocacy.plan import Frequency
@@ -183,8 +193,8 @@ class PlanBrief:
         ...     lead_capacity=timedelta(hours=100),
         ...     meetings=Recurrence(every=Frequency.WEEKLY, start=date(2027, 1, 4), until=date(2027, 6, 30)),
         ... )
-        >>> brief.needs
-        FrozenMap({'p-1': ('editing', 'writing')})
+        >>> brief.needs, brief.steps
+        (FrozenMap({'p-1': ('editing', 'writing')}), ('lead-step:language',))
 
         Args:
             survey: The survey; see `advocacy.people.confirm_codes`.
@@ -192,27 +202,36 @@ class PlanBrief:
             lead_capacity: The time that the program lead has for sessions in the period.
             meetings: The days on which sessions can take place.
             tracks: The policy for tracks; by default `TrackPolicy`.
-            helps: The topics that help against each obstacle. Topics that the policy lacks do not count.
+            helps: What helps against each obstacle: topics, items of the framework and steps. Topics that the policy
+                lacks do not count.
+            foundation: The known state of the framework. An obstacle whose items are all in order needs no step.
+            participants: Ids of the people in the plan. Others have no needs and preferences in it, but their obstacles
+                lead to steps, as do those of respondents without an id. By default everybody is in the plan.
 
         Raises:
             ValidationError, UnknownNameError: All problems at once: a field of the wrong type, or a code that is
                 neither a topic of the policy nor an obstacle in *helps*.
         """
         policy = TrackPolicy() if tracks is None else tracks
-        needs = needed_topics(survey.codes(_NEEDS), policy.topics, helps)
-        chosen = {who: _FORMATS.keys() & codes for who, codes in survey.codes([AnswerUse.FORMAT]).items()}
+        here = None if participants is None else frozenset(map(identifier, tuple_of(participants)))
+        topics = [topic.code for topic in policy.topics]
+        codes = {who: mine for who, mine in plan_codes(survey, topics, helps).items() if here is None or who in here}
+        chosen = {who: FORMATS.keys() & mine for who, mine in survey.codes([AnswerUse.FORMAT]).items()}
         preferences = [
-            SessionPreferences(participant=who, preferred_format=_FORMATS[next(iter(codes))])
-            for who, codes in chosen.items()
-            if len(codes) == 1
+            SessionPreferences(participant=who, preferred_format=FORMATS[next(iter(forms))])
+            for who, forms in chosen.items()
+            if len(forms) == 1 and (here is None or who in here)
         ]
+        framework = None if foundation is None else foundation.framework
+        named = {code for use in NEEDS for answer in survey.answers_by_use(use) for code in survey.codes_of(answer)}
         return cls(
             period=period,
             lead_capacity=lead_capacity,
             meetings=meetings,
             tracks=policy,
-            needs=needs,
+            needs=needed_topics(codes, topics, helps),
             preferences=preferences,
+            steps=lead_steps(named, helps, () if framework is None else framework.done),
         )
 
     @checked
@@ -264,6 +283,22 @@ class PlanBrief:
             return True
         return self.deputy_week is not None and day in self.deputy_week
 
+    @property
+    def lead_steps(self) -> tuple[Finding, ...]:
+        """What the program lead arranges against the obstacles of people, before content is shared.
+
+        >>> from advocacy.plan import Frequency
+        >>> period = DateRange(date(2027, 1, 4), date(2027, 6, 30))
+        >>> meetings = Recurrence(every=Frequency.MONTHLY, start=period.start, until=period.end)
+        >>> hours = timedelta(hours=9)
+        >>> brief = PlanBrief(
+        ...     period=period, lead_capacity=hours, meetings=meetings, steps=["lead-step:permission"]
+        ... )
+        >>> print(brief.lead_steps[0].text())
+        Ask customers which names and pictures people may use. Keep a list of who agreed.
+        """
+        return tuple(Finding.of("plan:step", "steps", field=code) for code in self.steps)
+
     @cached_property
     def _wishes(self) -> dict[str, SessionPreferences]:
         return {wish.participant: wish for wish in self.preferences}
@@ -271,6 +306,15 @@ class PlanBrief:
     def __repr__(self) -> str:
         """Show the period, and nothing about people."""
         return f"<PlanBrief {self.period.start} to {self.period.end}>"
+
+
+def plan_codes(survey: Survey, topics: Iterable[str], helps: Iterable[str]) -> dict[str, list[str]]:
+    """Return the codes of each person that are topics or obstacles. Other codes of ideas are themes of pillars."""
+    known, ideas = {*topics, *helps}, survey.codes([AnswerUse.IDEA])
+    asked = survey.codes([use for use in NEEDS if use is not AnswerUse.IDEA])
+    return {
+        who: sorted({*asked.get(who, ()), *known.intersection(ideas.get(who, ()))}) for who in sorted({*asked, *ideas})
+    }
 
 
 def working_dates(brief: PlanBrief, participant: str, days: frozenset[date]) -> frozenset[date]:

@@ -58,10 +58,23 @@ class StoryPrompt:
         return self.code if label == key else label
 
 
-#: The five prompts of the article behind this library, in its order (:ref:`method-step-1`).
+#: The prompts of the article behind this library, in its order (:ref:`method-step-1`). What the work brings is asked
+#: for the customer, the company and the person separately.
 STORY_PROMPTS: tuple[StoryPrompt, ...] = tuple(
-    StoryPrompt(code=code) for code in ("what", "how", "with_whom", "brings", "opinion")
+    StoryPrompt(code=code)
+    for code in ("what", "how", "with_whom", "brings_customer", "brings_company", "brings_self", "opinion")
 )
+#: A prompt of earlier versions: what the work brings, for everyone together. A story that answers it may keep it.
+_FORMER = "brings"
+
+
+class IdeaSource(Enum):
+    """Who brought an idea. The source does not rank ideas."""
+
+    PEOPLE = "people"
+    """Somebody in the organisation, in the survey or a conversation."""
+    MARKETING = "marketing"
+    """The marketing department, or an agency that works for it."""
 
 
 class IdeaStatus(Enum):
@@ -83,7 +96,7 @@ class ContentIdea(Personal):
     >>> story = {"what": "We test glue"}
     >>> idea = ContentIdea(id="i-1", title="A day in the lab", format=ContentFormat.VIDEO, story=story)
     >>> idea, find_missing_prompts(idea)
-    (<ContentIdea i-1>, ('how', 'with_whom', 'brings', 'opinion'))
+    (<ContentIdea i-1>, ('how', 'with_whom', 'brings_customer', 'brings_company', 'brings_self', 'opinion'))
 
     Attributes:
         id: The key of the idea.
@@ -96,6 +109,7 @@ class ContentIdea(Personal):
         story: The answers to the prompts, by code of the prompt.
         from_whom: The id of the participant whose answer it comes from. That person is not automatically the owner.
         status: The status; open by default.
+        source: Who brought the idea; ``None`` is unknown. With *from_whom* and without a source it is ``PEOPLE``.
     """
 
     id: str = field(converter=identifier)
@@ -108,6 +122,10 @@ class ContentIdea(Personal):
     story: FrozenMap[str] = field(default=FrozenMap(), converter=FrozenMapOf[str], validator=each_value(own(prose)))
     from_whom: str | None = field(default=None, converter=identifier_or_none)
     status: IdeaStatus = IdeaStatus.OPEN
+    source: IdeaSource | None = None
+
+    def _ordered(self) -> dict[str, object]:
+        return {"source": IdeaSource.PEOPLE} if self.source is None and self.from_whom is not None else {}
 
     def _faults(self) -> Iterator[Finding]:
         if self.format_name and self.format is not ContentFormat.OTHER:
@@ -122,7 +140,8 @@ class ContentIdea(Personal):
         >>> ContentIdea.from_answer(answer, id="i-1").title
         'A day in the lab'
         """
-        return cls(id=id, title=answer.text or "; ".join(answer.options), from_whom=answer.participant)
+        title = answer.text or "; ".join(answer.options)
+        return cls(id=id, title=title, from_whom=answer.participant, source=IdeaSource.PEOPLE)
 
 
 @checked
@@ -138,7 +157,11 @@ def find_missing_prompts(idea: ContentIdea, prompts: Iterable[StoryPrompt] = STO
     raise_any(
         [
             *first_repeats(listed, "prompts", key="code"),
-            *(nearest(code, listed, "idea.story", kind="prompt") for code in idea.story if code not in listed),
+            *(
+                nearest(code, listed, "idea.story", kind="prompt")
+                for code in idea.story
+                if code not in {_FORMER, *listed}
+            ),
         ]
     )
     return tuple(code for code in listed if not idea.story.get(code, ""))
@@ -151,12 +174,15 @@ class PillarBalance:
     Attributes:
         by_pillar: The number of ideas by pillar's id.
         by_goal: The number of ideas by goal's id.
+        by_source: The number of ideas by source: ``"people"``, ``"marketing"``, or ``"unknown"``.
         without_pillar: Ids of the participants without an idea under a pillar, in id order.
-        findings: Imbalances: goals, then pillars, then ideas, each in id order, then people.
+        findings: Imbalances: goals, then pillars, then ideas, each in id order, then people. If marketing brought
+            ideas, a finding before that of people counts the ideas by source.
     """
 
     by_pillar: FrozenMap[int] = field(default=FrozenMap(), converter=FrozenMapOf[int], validator=each_value(whole(0)))
     by_goal: FrozenMap[int] = field(default=FrozenMap(), converter=FrozenMapOf[int], validator=each_value(whole(0)))
+    by_source: FrozenMap[int] = field(default=FrozenMap(), converter=FrozenMapOf[int], validator=each_value(whole(0)))
     without_pillar: tuple[str, ...] = field(default=(), converter=TupleOf[str])
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
@@ -220,9 +246,15 @@ def check_balance(
         ),
         *(finding for idea in sorted(listed, key=lambda idea: idea.id) for finding in _loose(idea, here)),
     ]
+    sources = Counter(idea.source.value if idea.source is not None else "unknown" for idea in listed)
+    if sources["marketing"]:
+        counts = {name: sources[name] for name in ("people", "marketing")}
+        found.append(Finding.of("balance:sources", "ideas", **counts))
     if without:
         found.append(Finding.of("balance:people", "participants", count=len(without)))
-    return PillarBalance(by_pillar=by_pillar, by_goal=by_goal, without_pillar=without, findings=found)
+    return PillarBalance(
+        by_pillar=by_pillar, by_goal=by_goal, by_source=sources, without_pillar=without, findings=found
+    )
 
 
 def _about(pillar: ContentPillar, owners: Counter[str], carried_from: int) -> Iterator[Finding]:

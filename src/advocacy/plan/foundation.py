@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import Enum
-from types import MappingProxyType
 
 from attrs import field
 
@@ -15,6 +14,7 @@ from advocacy.errors import Finding, look_up, numbered, raise_any, translator_fo
 from advocacy.frozen_map import FrozenMap
 from advocacy.messages.language import Language
 from advocacy.people.survey import Survey
+from advocacy.plan.obstacles import OBSTACLE_HELP
 from advocacy.rules import (
     FrozenMapOf,
     SetOf,
@@ -169,21 +169,6 @@ _CHANNEL = _items(ChecklistKind.CHANNEL, "about employer contact", "photo found_
 _PAGE = _items(ChecklistKind.PAGE, "logo about themes people contact websites admins", "vacancies recent linked")
 _FRAMEWORK = _items(
     ChecklistKind.FRAMEWORK, "guideline customers images employer approval works_council", "time languages"
-)
-
-#: The items of the framework that help against each obstacle of `advocacy.people.suggest_codes`: our own rule. Topics
-#: help against others; see ``OBSTACLE_TOPICS``.
-OBSTACLE_ITEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "approval": ("framework:approval",),
-        "fear": ("framework:guideline",),
-        "guideline": ("framework:guideline", "framework:employer"),
-        "images": ("framework:images",),
-        "language": ("framework:languages",),
-        "permission": ("framework:customers", "framework:images"),
-        "privacy": ("framework:works_council",),
-        "time": ("framework:time",),
-    }
 )
 
 
@@ -407,7 +392,7 @@ def check_obstacles(survey: Survey, foundation: Foundation | None = None) -> tup
     done = state.framework.done if state.framework is not None else frozenset[str]()
     people: dict[str, set[str]] = defaultdict(set)
     for index, answer in enumerate(survey.answers):
-        for item in (item for code in survey.codes_of(answer) for item in OBSTACLE_ITEMS.get(code, ())):
+        for item in (item for code in survey.codes_of(answer) for item in OBSTACLE_HELP.get(code, ())):
             people[item].add(f"\0{index}" if answer.participant is None else answer.participant)
     return tuple(
         Finding.of("obstacle:item", "framework", field=item.key, count=len(people[item.code]))

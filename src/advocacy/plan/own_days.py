@@ -40,6 +40,8 @@ class AgendaKind(Enum):
     """A day that suits a person's own cadence: a suggestion, not a duty."""
     EXPERIMENT = "experiment"
     """A day on which a person can try something out."""
+    STEP = "step"
+    """What the program lead arranges against the obstacles of people."""
     REVIEW = "review"
     """The lead reviews the period."""
 

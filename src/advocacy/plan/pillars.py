@@ -54,12 +54,14 @@ class PillarSource:
         participant: The person who contributes it: required for expertise, optional for an idea and for what somebody
             wants to be found on, else not allowed.
         goal: The id of the goal that needs it; only for a goal.
+        audience: The code of the audience that needs it; only for an audience.
     """
 
     theme: str
     kind: SourceKind
     participant: str | None = field(default=None, converter=identifier_or_none)
     goal: str | None = field(default=None, converter=identifier_or_none)
+    audience: str | None = field(default=None, converter=identifier_or_none)
 
     def _faults(self) -> Iterator[Finding]:
         if self.participant is None and self.kind is SourceKind.EXPERTISE:
@@ -70,6 +72,8 @@ class PillarSource:
             yield Finding.of("source:needs", "goal", kind=self.kind.value)
         if self.goal is not None and self.kind is not SourceKind.GOAL:
             yield Finding.of("source:none", "goal", kind=self.kind.value)
+        if self.audience is not None and self.kind is not SourceKind.AUDIENCE:
+            yield Finding.of("source:none", "audience", kind=self.kind.value)
 
     def __repr__(self) -> str:
         """Show class, theme and kind, and no person."""
@@ -113,6 +117,7 @@ class PillarProposal:
         kinds: The kinds of sources of the theme, in order.
         participants: Ids of the people who contribute it, in id order.
         goals: Ids of the goals that need it, in id order.
+        audiences: Codes of the audiences that need it, in order.
         reasons: One finding for each kind.
         findings: What is missing: no audience or goal, or no person.
     """
@@ -121,13 +126,14 @@ class PillarProposal:
     kinds: tuple[SourceKind, ...] = field(converter=TupleOf[SourceKind])
     participants: tuple[str, ...] = field(default=(), converter=TupleOf[str])
     goals: tuple[str, ...] = field(default=(), converter=TupleOf[str])
+    audiences: tuple[str, ...] = field(default=(), converter=TupleOf[str])
     reasons: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     @checked
     def as_pillar(self, *, id: str) -> ContentPillar:  # noqa: A002 - as the field
         """Return the theme as a pillar, once people have chosen it."""
-        return ContentPillar(id=id, name=self.theme, goals=self.goals)
+        return ContentPillar(id=id, name=self.theme, goals=self.goals, audiences=self.audiences)
 
     def __repr__(self) -> str:
         """Show class and theme, and no person."""
@@ -225,6 +231,7 @@ def _proposal(sources: list[PillarSource]) -> PillarProposal:
         kinds=[kind for kind in SourceKind if kind in kinds],
         participants=sorted(people),
         goals=sorted(aims),
+        audiences=sorted({source.audience for source in sources if source.audience is not None}),
         reasons=[
             Finding.of(f"pillar:from:{kind.value}", theme, count=counts[kind]) for kind in SourceKind if kind in kinds
         ],

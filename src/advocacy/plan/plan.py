@@ -235,6 +235,9 @@ class Plan(Report):
         period = self.brief.period
         size = {"start": period.start, "end": period.end, "count": len(self.tracks.sessions)}
         yield Sentences(list(map(translator.tell, self.findings)), translator.tell(Finding.of("plan:title", **size)))
+        if self.brief.steps:
+            steps = list(map(translator.tell, self.brief.lead_steps))
+            yield Sentences(steps, translator.tell(Finding.of("plan:steps")))
         yield Sentences(list(map(translator.tell, self.signs)), translator.tell(Finding.of("plan:signs")))
 
     def __repr__(self) -> str:

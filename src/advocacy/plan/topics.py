@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 from enum import Enum
-from types import MappingProxyType
 
 from attrs import field
 
 from advocacy.arguments import Count, checked, frozen
-from advocacy.errors import Finding, raise_any, translator_for, unknown_names
+from advocacy.errors import Finding, translator_for
 from advocacy.messages.language import Language
 from advocacy.rules import Rule, SetOf, TupleOf, first_repeats, identifier, integer, whole
 
@@ -149,40 +148,3 @@ TOPICS: tuple[Topic, ...] = (
     _topic("editing", 30, *_ALONE, after="first_draft", levels=("middle",)),
     _topic("sparring", 30, *_ALONE, after="first_draft", levels=("high",)),
 )
-
-#: The topics that help against each obstacle of `advocacy.people.suggest_codes`: our own rule. The obstacles without a
-#: topic need a decision of the organisation.
-OBSTACLE_TOPICS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "time": (),
-        "fear": ("first_draft", "sparring"),
-        "guideline": (),
-        "permission": (),
-        "language": ("editing",),
-        "inspiration": ("content_pillars", "brainstorm"),
-        "skill": ("linkedin_tricks",),
-        "approval": (),
-        "privacy": (),
-        "network": ("networking",),
-        "results": ("networking", "writing"),
-        "images": (),
-    }
-)
-
-
-def needed_topics(
-    codes: Mapping[str, Iterable[str]], topics: Iterable[Topic], helps: Mapping[str, Iterable[str]]
-) -> dict[str, list[str]]:
-    """Return the topics that the codes of each person ask for, in alphabetical order; see `PlanBrief.from_survey`.
-
-    Raises:
-        UnknownNameError: A code is neither a topic nor an obstacle.
-    """
-    known = {topic.code for topic in topics}
-    named = ((f"survey.codes[{who}]", code) for who, mine in codes.items() for code in mine)
-    raise_any(unknown_names(named, sorted({*known, *helps}), kind="topic"))
-    needs = {
-        who: known & {topic for code in mine for topic in ((code,) if code in known else helps[code])}
-        for who, mine in codes.items()
-    }
-    return {who: sorted(wanted) for who, wanted in needs.items() if wanted}

@@ -12,7 +12,7 @@ import attrs
 from advocacy.errors import Finding
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.catalogue import ContentGuide
-from advocacy.goals.goal import ContentPillar, Goal
+from advocacy.goals.goal import ContentPillar, Goal, TargetAudience
 from advocacy.goals.metric import Formula, Measure, Metric
 from advocacy.goals.metric_values import MetricValue
 from advocacy.goals.targets import Target
@@ -34,6 +34,7 @@ from advocacy.plan.tracks import Session, SessionPreferences, Track, TrackItem, 
 from advocacy.program.history import FieldChange, Revision
 from advocacy.program.program import Program
 from advocacy.program.steps import PendingStep
+from advocacy.run.learning_log import TryOut
 from advocacy.run.review import ReviewProposal
 from advocacy.run.step_records import NextStepRecord
 
@@ -164,7 +165,7 @@ HOLDS: dict[type, dict[str, Holds]] = {
     ChecklistItem: _row(key="code", label="wording reason"),
     ContentGuide: _row(label="content"),
     ContentIdea: _row(key="id pillar goals", text="title story format_name", owner=Holds.ROLE, from_whom=Holds.ROLE),
-    ContentPillar: _row(key="id goals", label="name description"),
+    ContentPillar: _row(key="id goals audiences", label="name description"),
     Criterion: _row(key="measure"),
     CriterionScore: _row(key="measure"),
     FieldChange: _row(key="part key"),
@@ -195,6 +196,7 @@ HOLDS: dict[type, dict[str, Holds]] = {
         working_weeks=Holds.BY_PERSON,
         without_posts=Holds.MEMBERS,
         ramps=Holds.BY_PERSON,
+        steps=Holds.KEY,
     ),
     Program: _row(key="id"),
     OpenQuestion: _row(key="code", label="wording"),
@@ -205,10 +207,12 @@ HOLDS: dict[type, dict[str, Holds]] = {
     SelectionPolicy: _row(key="substitutes"),
     Session: _row(key="id topic", participants=Holds.MEMBERS),
     Target: _row(label="independence_assumed_by"),
+    TargetAudience: _row(key="code", label="name need"),
     Topic: _row(key="code levels prerequisites", label="name"),
     Track: _row(subject="participant"),
     TrackItem: _row(key="topic session"),
     TrackPolicy: _row(key="mix_by drop_first"),
+    TryOut: _row(key="id", text="tried saw"),
     SessionPreferences: _row(subject="participant", key="topics excluded_topics"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from datetime import date
 from enum import Enum
@@ -12,13 +13,14 @@ from attrs import evolve, field
 from advocacy.arguments import NaturalNumber, checked, frozen, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest, raise_any
-from advocacy.goals.goal import ContentPillar, Goal
+from advocacy.goals.goal import ContentPillar, Goal, TargetAudience
 from advocacy.goals.measurement_plan import MeasurementPlan
 from advocacy.goals.targets import Target
 from advocacy.people.consent import Purpose
 from advocacy.people.membership import Membership
 from advocacy.people.participant import MEASURES, DataSource, Participant
 from advocacy.people.presence import latest_status, memberships_by_person
+from advocacy.people.questions import AnswerUse
 from advocacy.people.survey import Answer, Survey
 from advocacy.pilot.invitation import Invitation
 from advocacy.plan.calendar import Cadence
@@ -32,6 +34,7 @@ from advocacy.privacy.group_counts import GroupTable, count_groups
 from advocacy.privacy.redaction import Mentions
 from advocacy.program.program import Phase, Program
 from advocacy.rules import TupleOf, identifier, integer, personal, tuple_of, whole
+from advocacy.run.learning_log import LearningLog
 from advocacy.run.review import Review, ReviewProposal
 from advocacy.run.step_records import NextStepRecord
 
@@ -107,10 +110,12 @@ _TAKE_PART, _MEASURE = Purpose.PARTICIPATION, Purpose.MEASUREMENT
 
 #: Our own rule: visibility by field and audience (lead, participant, management), the minimum that each needs.
 ACCESS: tuple[FieldAccess, ...] = (
-    *_rows("Program", "id period phase round goals pillars kpis targets", None, "whole whole whole"),
+    *_rows("Program", "id period phase round goals audiences pillars kpis targets", None, "whole whole whole"),
     *_rows("Program", "readiness", None, "whole none none"),
     *_rows("Program", "participants memberships", _TAKE_PART, "agreed own counted"),
-    *_rows("Program", "pilot invitations survey foundation ideas review", _TAKE_PART, "agreed own none"),
+    *_rows("Program", "survey", _TAKE_PART, "agreed own counted"),
+    *_rows("Program", "pilot invitations foundation ideas review", _TAKE_PART, "agreed own none"),
+    *_rows("Program", "learning_log", _TAKE_PART, "agreed none none"),
     *_rows("Program", "plan", _TAKE_PART, "agreed shared none"),
     *_rows("Program", "step_records", Purpose.NUDGES, "agreed own none"),
     *_rows("Program", "revisions", None, "none none none"),
@@ -136,6 +141,7 @@ class _Public:
     phase: Phase
     round: int = field(converter=integer, validator=whole(1, 10_000))
     goals: tuple[Goal, ...] = field(default=(), converter=TupleOf[Goal])
+    audiences: tuple[TargetAudience, ...] = field(default=(), converter=TupleOf[TargetAudience])
     pillars: tuple[ContentPillar, ...] = field(default=(), converter=TupleOf[ContentPillar])
     kpis: MeasurementPlan | None = None
     targets: tuple[Target, ...] = field(default=(), converter=TupleOf[Target])
@@ -152,6 +158,7 @@ class LeadView(_Public):
         phase: The current phase.
         round: The current round.
         goals: The goals.
+        audiences: The audiences that the program wants to reach.
         pillars: The content pillars.
         kpis: The measurement plan.
         targets: The targets.
@@ -166,6 +173,7 @@ class LeadView(_Public):
         plan: The plan without people without consent, marked if someone was removed.
         review: The review of this round, with proposals for the group and for each of them.
         step_records: The step records of those who also consent to nudges.
+        learning_log: The log of small try-outs.
         findings: The number of excluded people, and of people with excluded fields.
     """
 
@@ -180,6 +188,7 @@ class LeadView(_Public):
     plan: Plan | None = None
     review: Review | None = None
     step_records: tuple[NextStepRecord, ...] = field(default=(), converter=TupleOf[NextStepRecord], validator=personal)
+    learning_log: LearningLog | None = None
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     def __repr__(self) -> str:
@@ -198,6 +207,7 @@ class ParticipantView(_Public):
         phase: The current phase.
         round: The current round.
         goals: The goals.
+        audiences: The audiences that the program wants to reach.
         pillars: The content pillars.
         kpis: The measurement plan.
         targets: The targets.
@@ -250,15 +260,20 @@ class ProgramSummary(_Public):
         phase: The current phase.
         round: The current round.
         goals: The goals.
+        audiences: The audiences that the program wants to reach.
         pillars: The content pillars.
         kpis: The measurement plan.
         targets: The targets.
         membership_counts: The number of people by membership status.
         groups: The number of people with consent to participate, by the requested attributes.
+        future: What people expect of the organisation's future: for each code, and each requested attribute, how many
+            people named it (``"yes"``), answered without it (``"no"``) or did not answer (empty). Codes that fewer
+            people than the minimum named are left out. The words of an answer are never shown.
     """
 
     membership_counts: GroupTable
     groups: GroupTable | None = None
+    future: tuple[GroupTable, ...] = field(default=(), converter=TupleOf[GroupTable])
 
     def __repr__(self) -> str:
         """Show class, id and day."""
@@ -309,6 +324,7 @@ def view_for_lead(program: Program, *, on: date) -> LeadView:
         plan=rest["plan"],
         review=rest["review"],
         step_records=[record for record in program.step_records if record.participant in nudged],
+        learning_log=rest["learning_log"],
         findings=findings,
     )
 
@@ -408,10 +424,45 @@ def program_summary(
         if names
         else None
     )
+    shown = [*earlier, membership_counts, *([groups] if groups is not None else [])]
     everyone = frozenset(person.id for person in program.participants)
     return ProgramSummary(
-        **_public(program, on, _remover(program, everyone)), membership_counts=membership_counts, groups=groups
+        **_public(program, on, _remover(program, everyone)),
+        membership_counts=membership_counts,
+        groups=groups,
+        future=_future(program.survey, labelled, names, minimum_group, shown),
     )
+
+
+def _future(
+    survey: Survey | None, people: list[Participant], by: tuple[str, ...], minimum: int, published: list[GroupTable]
+) -> list[GroupTable]:
+    """Return how many people name each code of the future, by attribute, together with what is published."""
+    given: dict[str, set[str]] = {}
+    for answer in survey.answers_by_use(AnswerUse.FUTURE) if survey is not None else ():
+        if answer.participant is not None:
+            given.setdefault(answer.participant, set()).update(survey.codes_of(answer) if survey is not None else ())
+    named = Counter(code for person in people for code in given.get(person.id, ()))
+    codes = [code for code in sorted(named) if named[code] >= minimum]
+    labelled = [
+        evolve(
+            person,
+            attributes={
+                **person.attributes,
+                **{f"future:{code}": "yes" if code in given[person.id] else "no" for code in codes},
+            },
+        )
+        if person.id in given
+        else person
+        for person in people
+    ]
+    found = list[GroupTable]()
+    for code in codes:
+        for names in [[f"future:{code}"], *([name, f"future:{code}"] for name in by)]:
+            found.append(
+                unchecked(count_groups)(labelled, by=names, minimum_group=minimum, published=[*published, *found])
+            )
+    return found
 
 
 #: What replaces the name of a person who is not in a view.
@@ -434,7 +485,17 @@ def _public(program: Program, on: date, remover: Remover) -> dict[str, Any]:
 
 def _without(program: Program, remover: Remover) -> dict[str, Any]:
     """Return the parts of the current state that are about people, without some people."""
-    names = ("participants", "memberships", "invitations", "survey", "foundation", "ideas", "plan", "review")
+    names = (
+        "participants",
+        "memberships",
+        "invitations",
+        "survey",
+        "foundation",
+        "ideas",
+        "plan",
+        "review",
+        "learning_log",
+    )
     return {name: remover.part(program, name) for name in names}
 
 

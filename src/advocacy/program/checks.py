@@ -43,6 +43,12 @@ def _check_pillars(program: Checked) -> Iterator[Finding]:
     return unknown_names(named, goals, kind="goal")
 
 
+def _check_audiences(program: Checked) -> Iterator[Finding]:
+    audiences, pillars = {audience.code for audience in program.audiences}, enumerate(program.pillars)
+    named = ((f"pillars[{index}].audiences", name) for index, pillar in pillars for name in sorted(pillar.audiences))
+    return unknown_names(named, audiences, kind="target_audience")
+
+
 def _check_kpis(program: Checked) -> Iterator[Finding]:
     goals = {goal.id: goal for goal in program.goals}
     for index, plan in enumerate(program.kpis.goals if program.kpis is not None else ()):
@@ -99,11 +105,13 @@ def _check_memberships(program: Checked) -> Iterator[Finding]:
 CHECKS: tuple[tuple[frozenset[str], Callable[[Checked], Iterator[Finding]]], ...] = (
     _check_ids("participants"),
     _check_ids("goals"),
+    _check_ids("audiences", "code"),
     _check_ids("pillars"),
     (frozenset({"pilot", "participants"}), _check_pilot),
     _check_ids("invitations", "participant"),
     (frozenset({"invitations", "participants"}), _check_invitations),
     (frozenset({"pillars", "goals"}), _check_pillars),
+    (frozenset({"pillars", "audiences"}), _check_audiences),
     (frozenset({"kpis", "goals"}), _check_kpis),
     (frozenset({"targets", "kpis"}), _check_targets),
     _check_ids("ideas"),

@@ -23,6 +23,7 @@ T = TypeVar("T", bound=attrs.AttrsInstance)
 
 #: The collection fields of a program, and the key of their items.
 KEYS: dict[str, Callable[[Any], str]] = {
+    "audiences": lambda audience: audience.code,
     "goals": lambda goal: goal.id,
     "ideas": lambda idea: idea.id,
     "invitations": lambda asked: asked.participant,

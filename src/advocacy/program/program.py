@@ -15,7 +15,7 @@ from attrs import evolve, field
 from advocacy.arguments import checked, frozen, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import AdvocacyError, Finding, UnknownNameError, ValidationError, nearest, raise_any
-from advocacy.goals.goal import ContentPillar, Goal
+from advocacy.goals.goal import ContentPillar, Goal, TargetAudience
 from advocacy.goals.measurement_plan import MeasurementPlan
 from advocacy.goals.targets import Target
 from advocacy.people.consent import Consent, Purpose, consents_hold
@@ -47,6 +47,7 @@ from advocacy.program.history import (
 )
 from advocacy.program.steps import Asked, Move, PendingStep, Step, StepKind, pending_steps, undo_consent, undo_step
 from advocacy.rules import Rule, TupleOf, identifier, integer, personal, prose, replace_fields, whole
+from advocacy.run.learning_log import LearningLog
 from advocacy.run.review import Review
 from advocacy.run.step_records import NextStepRecord, sort_records
 
@@ -90,6 +91,8 @@ class Program(Deferred):
         ideas: The content ideas, with or without a pillar.
         plan: The plan; ``None`` without one.
         review: The review of this round; ``None`` without one.
+        audiences: The audiences that the program wants to reach, by code. Pillars refer to them.
+        learning_log: The log of small try-outs; ``None`` without one.
         memberships: The memberships, with pauses. A person who returned has more than one.
         phase: The current phase.
         round: The current round, from 1.
@@ -101,9 +104,9 @@ class Program(Deferred):
 
     Raises:
         ValidationError, UnknownNameError: All problems at once, with paths: a duplicate id, a pilot member or a
-            membership that is not of a participant, a pillar for an unknown goal, a measurement plan for another goal,
-            a target for an unknown metric, overlapping memberships of one person, a person in the plan who is not a
-            participant, revisions that do not lead to the current state.
+            membership that is not of a participant, a pillar for an unknown goal or audience, a measurement plan for
+            another goal, a target for an unknown metric, overlapping memberships of one person, a person in the plan
+            who is not a participant, revisions that do not lead to the current state.
     """
 
     id: str = field(converter=identifier)
@@ -121,6 +124,8 @@ class Program(Deferred):
     ideas: tuple[ContentIdea, ...] = field(default=(), converter=TupleOf[ContentIdea], validator=personal)
     plan: Plan | None = None
     review: Review | None = None
+    audiences: tuple[TargetAudience, ...] = field(default=(), converter=TupleOf[TargetAudience])
+    learning_log: LearningLog | None = None
     memberships: tuple[Membership, ...] = field(default=(), converter=TupleOf[Membership], validator=personal)
     phase: Phase = Phase.INVOLVE
     round: int = field(default=1, converter=integer, validator=whole(1, 10_000))

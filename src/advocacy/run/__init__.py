@@ -21,6 +21,9 @@ from advocacy.run.experiment import ExperimentResult as ExperimentResult
 from advocacy.run.highlights import Highlight as Highlight
 from advocacy.run.highlights import HighlightReport as HighlightReport
 from advocacy.run.highlights import find_highlights as find_highlights
+from advocacy.run.learning_log import LearningLog as LearningLog
+from advocacy.run.learning_log import TryOut as TryOut
+from advocacy.run.learning_log import TryOutDecision as TryOutDecision
 from advocacy.run.next_steps import LeadRole as LeadRole
 from advocacy.run.next_steps import NextStep as NextStep
 from advocacy.run.next_steps import NextStepPolicy as NextStepPolicy

@@ -60,27 +60,32 @@ FIELDS: Mapping[str, Mapping[str, str]] = {"scenario_result": {"by_lot": "lotter
 #: Old kind → field that version 3 does not have → its value in every document of version 3.
 NEW: Mapping[str, Mapping[str, Any]] = {
     "activity": {"idea": None, "draft": None},
-    "agenda_item": {"provisional": False},
+    "agenda_item": {"provisional": False, "steps": []},
     "answer": {"options": [], "codes": [], "language": None, "on": None},
     "baseline": {"metric_value": None},
     "buddy_group": {"reasons": []},
     "buddy_policy": {"manager": None, "directors": [], "small_organisation": 0, "organisation_size": None},
     "cadence": {"reactions": 0},
-    "content_idea": {"status": "open"},
+    "content_idea": {"status": "open", "source": None},
+    "content_pillar": {"audiences": []},
     "criterion": {"minimum": None},
     "foundation": {"channels": {}, "channel_items": CHANNEL_ITEMS, "framework": None, "framework_items": _FRAMEWORK},
     "foundation_check": {"waived": False},
     "foundation_report": {"framework": None},
-    "lead_view": {"step_records": []},
+    "lead_view": {"audiences": [], "learning_log": None, "step_records": []},
     "metric": {"leading": False},
     "metric_value": {"denominator": None},
     "participant": {"contacts": [], "bounds": {}},
-    "participant_view": {"step_records": []},
+    "participant_view": {"audiences": [], "step_records": []},
+    "pillar_balance": {"by_source": {}},
+    "pillar_proposal": {"audiences": []},
+    "pillar_source": {"audience": None},
     "plan_brief": {
         "last_posts": {}, "experiments": {"posts": 0, "weeks": 1, "reactions": 0}, "working_weeks": {},
-        "lead_week": None, "deputy_week": None, "without_posts": [], "ramps": {},
+        "lead_week": None, "deputy_week": None, "without_posts": [], "ramps": {}, "steps": [],
     },
-    "program": {"step_records": []},
+    "program": {"audiences": [], "learning_log": None, "step_records": []},
+    "program_summary": {"audiences": [], "future": []},
     "progress": {"interval": None, "change": None},
     "retention_policy": {"contacts": "P30DT0S", "pool": "P180DT0S", "steps": "P364DT0S"},
     "selection_policy": {"minimum_group": 5},
@@ -98,6 +103,7 @@ NEW: Mapping[str, Mapping[str, Any]] = {
 #: Old kind → a function that changes an object in another way. It takes the object with renamed and new fields, and
 #: migrated contents. It is pure, and leaves malformed data as it is.
 CHANGED: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "content_idea": lambda data: data if data.get("from_whom") is None else {**data, "source": "people"},
     "pilot": lambda data: {WITH_PEOPLE: data},
     # Which cells are possible without a known cell depends on the matrix, which a placement does not contain.
     "placement": lambda data: {"possible": [] if data.get("cell") is None else [data["cell"]], **data},

@@ -33,18 +33,20 @@ _KINDS: Mapping[ModuleType, str] = MappingProxyType(
         goals: """
             baseline claim content_guide content_pillar data_requirement formula goal goal_metrics kpi_catalogue
             measure measurement_plan metric metric_value milestone observation partial_aggregate progress target
+            target_audience
         """,
         plan: """
             agenda agenda_item buddies buddy_group buddy_policy cadence checklist checklist_gaps checklist_item
             content_idea draft foundation foundation_check foundation_report occurrence pair_exclusion
             pillar_balance pillar_proposal pillar_proposals pillar_source plan plan_brief readiness readiness_policy
-            readiness_reason recurrence session session_preferences similar_texts story_prompt theme_comparison
-            theme_owner topic track track_item track_plan track_policy working_week
+            readiness_reason recurrence session session_preferences similar_texts story_prompt survey_suggestions
+            theme_comparison theme_owner topic track track_item track_plan track_policy working_week
         """,
         run: """
             activity activity_share continuity continuity_report decline_policy decline_report evidence experiment
-            experiment_result goal_scorecard group_decline highlight highlight_report next_step next_step_policy
-            next_step_record next_steps person_decline review review_policy review_proposal scorecard scorecard_line
+            experiment_result goal_scorecard group_decline highlight highlight_report learning_log next_step
+            next_step_policy next_step_record next_steps person_decline review review_policy review_proposal scorecard
+            scorecard_line try_out
         """,
         program: "field_change pending_step program revision",
         scenarios: """

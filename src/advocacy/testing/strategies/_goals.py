@@ -32,6 +32,7 @@ from advocacy.goals import (
     Observation,
     SamplingModel,
     Target,
+    TargetAudience,
     Unit,
     aggregate_observations,
     compute_metrics,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
 __all__ = ["claims", "content_guides", "content_pillars", "formulas", "goals", "kpi_catalogues", "measurement_plans"]
-__all__ += ["measures", "metric_values", "metrics", "observations", "targets"]
+__all__ += ["measures", "metric_values", "metrics", "observations", "target_audiences", "targets"]
 
 _RAW = ["clicks", "leads", "posts", "views", "visits"]
 
@@ -64,7 +65,16 @@ def content_pillars(
 ) -> SearchStrategy[ContentPillar]:
     """Generate content pillars; *goals* are the ids of those they serve."""
     description = st.just("") | texts()
-    return st.builds(ContentPillar, id=identifiers(), name=texts(), description=description, goals=goals)
+    audiences = st.sets(st.sampled_from(["buyers", "students"]), max_size=2)
+    return st.builds(
+        ContentPillar, id=identifiers(), name=texts(), description=description, goals=goals, audiences=audiences
+    )
+
+
+@shared
+def target_audiences() -> SearchStrategy[TargetAudience]:
+    """Generate audiences and their needs."""
+    return st.builds(TargetAudience, code=st.sampled_from(["buyers", "students"]), name=texts(), need=texts())
 
 
 @shared

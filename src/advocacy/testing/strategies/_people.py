@@ -39,7 +39,7 @@ from advocacy.people import (
     Vocabulary,
 )
 from advocacy.people.participant import SHARES
-from advocacy.people.questions import SIX_QUESTIONS
+from advocacy.people.questions import SIX_QUESTIONS, SPOKEN_WELL
 from advocacy.rules import identifier
 
 if TYPE_CHECKING:
@@ -318,13 +318,20 @@ def response_scales(*, options: SearchStrategy[str] = texts()) -> SearchStrategy
 @shared
 def closed_questions(
     *,
-    codes: SearchStrategy[str] = identifiers(),
+    codes: SearchStrategy[str] | None = None,
     measures: SearchStrategy[str] = st.sampled_from([*sorted(SHARES), "reach"]),
     options: SearchStrategy[ResponseScale] = response_scales(),
 ) -> SearchStrategy[ClosedQuestion]:
-    """Generate closed questions on measures that are shares, or an app's own."""
-    worded = st.none() | texts()
-    return st.builds(ClosedQuestion, code=codes, measure=measures, scale=options, reverse=st.booleans(), wording=worded)
+    """Generate closed questions on measures that are shares, or an app's own; and the library's without *codes*."""
+    own = st.builds(
+        ClosedQuestion,
+        code=identifiers() if codes is None else codes,
+        measure=measures,
+        scale=options,
+        reverse=st.booleans(),
+        wording=st.none() | texts(),
+    )
+    return st.just(SPOKEN_WELL) | own if codes is None else own
 
 
 @shared

@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 
 from advocacy.dates import DateRange
 from advocacy.goals import ContentFormat, Granularity
-from advocacy.people import Consent, Matrix, Membership, Participant, Purpose
+from advocacy.people import (
+    Answer,
+    AnswerUse,
+    Consent,
+    Matrix,
+    Membership,
+    OpenQuestion,
+    Participant,
+    Purpose,
+    Survey,
+)
 from advocacy.plan import (
     Agenda,
     Buddies,
@@ -27,6 +37,7 @@ from advocacy.plan import (
     Foundation,
     FoundationCheck,
     Frequency,
+    IdeaSource,
     OrganisationFact,
     PairExclusion,
     PairExclusionReason,
@@ -43,6 +54,7 @@ from advocacy.plan import (
     SessionPreferences,
     SourceKind,
     StoryPrompt,
+    SurveySuggestions,
     Topic,
     TrackPolicy,
     WorkingWeek,
@@ -50,11 +62,14 @@ from advocacy.plan import (
     check_readiness,
     make_agenda,
     make_plan,
+    suggest_from_survey,
 )
 from advocacy.plan.content import STORY_PROMPTS
+from advocacy.plan.obstacles import OBSTACLE_HELP
 from advocacy.plan.readiness import MEASURES_ASKED
 from advocacy.plan.topics import TOPICS, TopicTiming
-from advocacy.testing.strategies._goals import content_pillars
+from advocacy.run import LearningLog, TryOut, TryOutDecision
+from advocacy.testing.strategies._goals import content_pillars, target_audiences
 from advocacy.testing.strategies._people import (
     DAY,
     date_ranges,
@@ -70,10 +85,10 @@ from advocacy.testing.strategies._people import (
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-__all__ = ["buddy_policies", "cadences", "checklist_items", "checklists", "content_ideas", "drafts"]
-__all__ += ["foundation_checks", "foundations", "pair_exclusions", "pillar_sources", "plan_briefs", "plans"]
-__all__ += ["readiness_policies", "readinesses", "recurrences", "session_preferences", "sessions", "story_prompts"]
-__all__ += ["topics", "track_policies", "working_weeks"]
+__all__ = ["buddy_policies", "cadences", "checklist_items", "checklists", "coded_surveys", "content_ideas", "drafts"]
+__all__ += ["foundation_checks", "foundations", "learning_logs", "pair_exclusions", "pillar_sources", "plan_briefs"]
+__all__ += ["plans", "readiness_policies", "readinesses", "recurrences", "session_preferences", "sessions"]
+__all__ += ["story_prompts", "survey_suggestions", "topics", "track_policies", "try_outs", "working_weeks"]
 
 NAMES = [f"p-{n}" for n in range(8)]
 somebody = st.sampled_from(NAMES)
@@ -206,6 +221,7 @@ def content_ideas(
         goals=draw(st.just(set[str]()) | st.sets(st.sampled_from(["g-1", "g-2"]), max_size=2)),
         story=draw(st.dictionaries(st.sampled_from([prompt.code for prompt in STORY_PROMPTS]), texts(max_size=30))),
         from_whom=draw(st.none() | people),
+        source=draw(st.none() | st.sampled_from(IdeaSource)),
     )
 
 
@@ -218,7 +234,8 @@ def pillar_sources(
     kind = draw(st.sampled_from(SourceKind))
     who = {SourceKind.EXPERTISE: people, SourceKind.IDEA: st.none() | people}.get(kind, st.none())
     aim = st.sampled_from(["g-1", "g-2"]) if kind is SourceKind.GOAL else st.none()
-    return PillarSource(theme=draw(themes), kind=kind, participant=draw(who), goal=draw(aim))
+    audience = st.none() | st.sampled_from(["buyers", "students"]) if kind is SourceKind.AUDIENCE else st.none()
+    return PillarSource(theme=draw(themes), kind=kind, participant=draw(who), goal=draw(aim), audience=draw(audience))
 
 
 @shared
@@ -247,6 +264,22 @@ def drafts(
 ) -> SearchStrategy[Draft]:
     """Generate drafts, many of them alike, some empty; of people with these ids."""
     return st.builds(Draft, id=ids, participant=people, text=texts)
+
+
+@shared
+@st.composite
+def try_outs(draw: DrawFn) -> TryOut:
+    """Generate try-outs, with and without what was seen and a decision."""
+    saw = draw(st.just("") | texts())
+    decision = draw(st.none() | st.sampled_from(TryOutDecision)) if saw else None
+    return TryOut(id=draw(identifiers()), on=draw(days()), tried=draw(texts()), saw=saw, decision=decision)
+
+
+@shared
+def learning_logs() -> SearchStrategy[LearningLog]:
+    """Generate logs of up to three try-outs."""
+    entries = st.lists(try_outs(), max_size=3, unique_by=lambda entry: entry.id)
+    return st.builds(LearningLog, entries=entries)
 
 
 # ---------------------------------------------------------------- rhythms
@@ -430,6 +463,58 @@ def plan_briefs(
         deputy_week=draw(st.none() | working_weeks()),
         without_posts=without_posts,
         ramps=ramps,
+        steps=draw(
+            st.lists(st.sampled_from(["lead-step:fear", "lead-step:own", "lead-step:time"]), max_size=2, unique=True)
+        ),
+    )
+
+
+@shared
+@st.composite
+def coded_surveys(
+    draw: DrawFn, *, people: SearchStrategy[str | None] = st.none() | somebody, written: SearchStrategy[str] = texts()
+) -> Survey:
+    """Generate surveys with codes of topics, obstacles, formats and themes, and with answers without a code."""
+    codes = st.sampled_from(["writing", "sparring", "time", "fear", "permission", "skill", "own"])
+    known = {
+        AnswerUse.NEED: codes,
+        AnswerUse.OBSTACLE: codes,
+        AnswerUse.IDEA: codes | themes,
+        AnswerUse.EXPERTISE: themes,
+        AnswerUse.FORMAT: st.sampled_from(["group", "individual", "evening"]),
+    }
+    answers = [
+        Answer(
+            participant=who,
+            question=use.value,
+            text=draw(written),
+            codes=draw(st.lists(listed, max_size=2, unique=True)),
+        )
+        for use, listed in known.items()
+        for who in draw(st.lists(people, max_size=3))
+    ]
+    return Survey(open_questions=[OpenQuestion(code=use.value, use=use) for use in known], answers=answers)
+
+
+@shared
+@st.composite
+def survey_suggestions(
+    draw: DrawFn, *, surveys: SearchStrategy[Survey] = coded_surveys(), brief: SearchStrategy[PlanBrief] | None = None
+) -> SurveySuggestions:
+    """Generate what surveys contribute to a plan; the time and the meetings are those of a *brief*."""
+    made = draw(plan_briefs() if brief is None else brief)
+    return suggest_from_survey(
+        draw(surveys),
+        period=made.period,
+        lead_capacity=made.lead_capacity,
+        meetings=made.meetings,
+        helps={**OBSTACLE_HELP, "own": ()},
+        foundation=draw(st.none() | foundations()),
+        participants=draw(st.none() | st.sets(somebody)),
+        audiences=draw(st.lists(target_audiences(), max_size=2, unique_by=lambda audience: audience.code)),
+        sources=draw(st.lists(pillar_sources(), max_size=2)),
+        pillars=draw(st.none() | st.lists(content_pillars(), max_size=2, unique_by=lambda pillar: pillar.id)),
+        maximum=draw(st.integers(1, 5)),
     )
 
 

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from advocacy.dates import DateRange
 from advocacy.errors import Finding
-from advocacy.goals import Direction, Goal, KpiCatalogue, Observation, aggregate_observations, map_kpis
+from advocacy.goals import (
+    Direction,
+    Goal,
+    KpiCatalogue,
+    Observation,
+    TargetAudience,
+    aggregate_observations,
+    map_kpis,
+)
 from advocacy.people import Consent, Matrix, Membership, MembershipStatus, Participant, Purpose
 from advocacy.plan import ContentIdea, Habit
 from advocacy.privacy import GroupMetrics, RetentionPolicy, metrics_by_group
@@ -50,7 +58,15 @@ from advocacy.testing.strategies._people import (
     texts,
 )
 from advocacy.testing.strategies._pilot import intervals, invitations, pilots, plain_policies
-from advocacy.testing.strategies._plan import cadences, foundations, plan_briefs, plans, readinesses, topic_codes
+from advocacy.testing.strategies._plan import (
+    cadences,
+    foundations,
+    learning_logs,
+    plan_briefs,
+    plans,
+    readinesses,
+    topic_codes,
+)
 from advocacy.testing.strategies._run import continuities, continuity_reports, next_step_records
 
 if TYPE_CHECKING:
@@ -374,6 +390,8 @@ def programs(
         plan=draw(plans(people=st.just(list(people)))) if some() else None,
         review=review,
         step_records=draw(st.lists(next_step_records(people=st.sampled_from(names)), max_size=2)) if names else (),
+        audiences=[TargetAudience(code=code, name=code.title(), need=draw(texts())) for code in ("buyers", "students")],
+        learning_log=draw(learning_logs()) if some() else None,
     )
     measured = [metric for item in measurement.goals for metric in item.metrics if not metric.qualitative]
     if program.kpis is not None and measured:

@@ -286,6 +286,7 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
     goals.PartialAggregate: st.builds(goals.aggregate_observations, _met, periods=st.just(_year)),
     goals.Progress: _values,
     goals.Target: _goals.targets(),
+    goals.TargetAudience: _goals.target_audiences(),
     # plan
     plan.Agenda: _plan.agendas(),
     plan.AgendaItem: st.builds(
@@ -340,6 +341,7 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
         shared=st.fractions(0, 1, max_denominator=50),
     ),
     plan.StoryPrompt: _plan.story_prompts(),
+    plan.SurveySuggestions: _plan.survey_suggestions(),
     plan.ThemeComparison: st.builds(plan.compare_themes, _themes, st.dictionaries(_plan.somebody, _themes, max_size=4)),
     plan.ThemeOwner: st.builds(
         plan.ThemeOwner, theme=_plan.themes, participants=st.sets(_plan.somebody, max_size=3).map(sorted)
@@ -382,9 +384,11 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
         group=st.lists(_counted("highlight:pillar", pillar="craft"), max_size=1),
         highlights=_unique(_highlights, lambda item: item.participant),
     ),
+    run.LearningLog: _plan.learning_logs(),
     run.NextStep: _run.next_steps(),
     run.NextStepPolicy: _run.next_step_policies(),
     run.NextStepRecord: _run.next_step_records(),
+    run.TryOut: _plan.try_outs(),
     run.NextSteps: _weeks(),
     run.PersonDecline: _run.person_declines(),
     run.Review: _program.reviews(),
