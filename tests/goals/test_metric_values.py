@@ -321,9 +321,12 @@ def test_negative_and_huge_counts_have_no_interval() -> None:
 # ---------------------------------------------------------------- differences
 
 
-def test_shares_of_two_groups_have_newcombes_interval() -> None:
+@pytest.mark.parametrize(("pilot_share", "rest_share"), [((9, 12), (5, 14)), ((0, 12), (5, 14)), ((9, 12), (0, 14))])
+def test_shares_of_two_groups_have_newcombes_interval(
+    pilot_share: tuple[int, int], rest_share: tuple[int, int]
+) -> None:
     """A pilot against the rest is a difference with an interval, described as an association."""
-    groups = {"pilot": (9, 12), "rest": (5, 14)}
+    groups = {"pilot": pilot_share, "rest": rest_share}
     observations = [
         Observation(measure=name, value=value, when=YEAR, segment=group)
         for group, numbers in groups.items()
@@ -331,8 +334,8 @@ def test_shares_of_two_groups_have_newcombes_interval() -> None:
     ]
     pilot, rest = (metric("active_rate", added(*observations), segment=group) for group in groups)
     found = compare_metric_values(rest, pilot, selected=True)
-    assert found.exact == Fraction(9, 12) - Fraction(5, 14)
-    assert found.interval == stats.difference(9, 12, 5, 14)
+    assert found.exact == Fraction(*pilot_share) - Fraction(*rest_share)
+    assert found.interval == stats.difference(*pilot_share, *rest_share)
     assert codes(found) == ["comparison:selected", "comparison:pairs"]
     assert codes(compare_metric_values(rest, pilot)) == ["comparison:pairs"]
 

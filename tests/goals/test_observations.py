@@ -108,6 +108,13 @@ def test_ranges_up_to_the_last_day_of_the_calendar_are_split(every: Granularity)
         assert split_range(DateRange(start, date.max), every)[-1].end == date.max
 
 
+def test_years_are_split_from_the_first_day_of_the_calendar() -> None:
+    """Three years have 36 months and 12 quarters, whatever the number of the year."""
+    for year in (1, 2, 2026):
+        years = DateRange(date(year, 1, 1), date(year + 2, 12, 31))
+        assert [len(split_range(years, every)) for every in (Granularity.MONTH, Granularity.QUARTER)] == [36, 12]
+
+
 def test_cutting_refuses_other_types() -> None:
     """Both arguments are looked at."""
     with pytest.raises(ValidationError) as error:

@@ -41,6 +41,7 @@ def test_probabilities_of_events_equal_scipy(rate: float) -> None:
     assert list(counts) == list(range(counts[0], counts[-1] + 1))
     assert chances == pytest.approx(scipy_poisson.pmf(counts, rate), rel=1e-9, abs=1e-12)
     assert sum(chances) == pytest.approx(1, abs=1e-9)
+    assert min(chances) > 1e-12
     outside = [counts[0] - 1, counts[-1] + 1]
     assert all(scipy_poisson.pmf(outside, rate) < 1e-11)
 
