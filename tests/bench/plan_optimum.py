@@ -29,7 +29,7 @@ from advocacy.plan import (
     TrackPolicy,
     make_plan,
 )
-from advocacy.plan.schedule import MOST_A_DAY
+from advocacy.plan.bookings import MOST_A_DAY
 from advocacy.plan.topics import REGULAR, STARTS, TOPICS, TopicTiming
 
 START = date(2027, 1, 4)

@@ -17,6 +17,7 @@ from advocacy.people import AnswerUse, ChoiceQuestion
 from advocacy.people.membership import Membership, MembershipStatus
 from advocacy.people.survey import Answer, Survey
 from advocacy.plan.agenda import Agenda, AgendaItem, make_agenda
+from advocacy.plan.bookings import MOST_A_DAY
 from advocacy.plan.brief import PlanBrief
 from advocacy.plan.buddies import Buddies, BuddyGroup, BuddyPolicy, PairExclusion
 from advocacy.plan.calendar import (
@@ -30,7 +31,6 @@ from advocacy.plan.calendar import (
 )
 from advocacy.plan.own_days import AgendaKind
 from advocacy.plan.plan import Plan, compare_plans, make_plan
-from advocacy.plan.schedule import MOST_A_DAY
 from advocacy.plan.topics import TOPICS, SessionFormat, Topic, TopicTiming
 from advocacy.plan.tracks import Session, SessionPreferences, TopicReason, Track, TrackItem, TrackPlan, TrackPolicy
 from advocacy.testing import strategies

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
@@ -12,7 +12,7 @@ from typing import Annotated
 from attrs import evolve
 
 from advocacy.arguments import checked
-from advocacy.dates import DateRange
+from advocacy.dates import DateRange, shifted
 from advocacy.errors import Finding, raise_any
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import Participant, split_by_consent
@@ -32,6 +32,7 @@ from advocacy.plan.tracks import (
 from advocacy.rules import duration, first_repeats, identifier, tuple_of
 
 _NO_TIME = timedelta(0)
+_BUDDY = frozenset({SessionFormat.BUDDY})
 _ORDER = tuple(TopicReason)
 
 
@@ -61,8 +62,9 @@ def plan_tracks(
 
     The lead's time goes to the start, then wishes, needs and next steps; groups before individual sessions; then in the
     order of the policy; then by lot, from the seed and the id; then by id. All but the start leave time for the monthly
-    group sessions. Topics that the policy drops first come last. They leave time for what is dropped later, as long as
-    that can take place at least half as often.
+    group sessions, and for a session of the people who asked for another group topic that comes back. So does a first
+    draft, if a buddy can help with it instead. Topics that the policy drops first come last. They leave time for what
+    is dropped later, as long as that can take place at least half as often.
     A session that does not fit becomes buddy work, for those of its participants for whom the topic and they themselves
     allow it. Findings report everything that does not fit.
 
@@ -102,20 +104,82 @@ def plan_tracks(
             *find_unknown(wishes, needed, topics=[topic.code for topic in rules.topics], people=ids),
         ]
     )
-    by_person = {wish.participant: wish for wish in wishes}
-    planner = _Planner(rules, period, on, earlier, tuple_of(missed_sessions))
     here, left_out = split_by_consent(people, on=on)
-    for person in here:
-        wish = by_person.get(person.id) or SessionPreferences(participant=person.id)
-        planner.add(person, wish, _wanted(person, wish, needed.get(person.id, ()), matrix, rules))
-    plan = planner.finish(lead_capacity)
+    spent = time_by_person(earlier)
+    left = min(period.days, max(0, (period.end - on).days + 1))
+    plan = allocate(
+        here,
+        policy=rules,
+        first=shifted(period.end, 1 - left),
+        last=period.end,
+        lead_capacity=lead_capacity,
+        preferences={wish.participant: wish for wish in wishes},
+        needs=needed,
+        matrix=matrix,
+        previous=earlier,
+        missed=tuple_of(missed_sessions),
+        rooms={person.id: session_room(person, rules, period.days, left, spent[person.id]) for person in here},
+    )
     return evolve(plan, findings=(*left_out, *plan.findings))
 
 
-def _wanted(
+def time_by_person(sessions: Iterable[Session]) -> dict[str, timedelta]:
+    """Return the time of sessions by participant's id; no time for others."""
+    spent: dict[str, timedelta] = defaultdict(timedelta)
+    for session in sessions:
+        for who in session.participants:
+            spent[who] += session.time
+    return spent
+
+
+def allocate(
+    people: Iterable[Participant],
+    *,
+    policy: TrackPolicy,
+    first: date,
+    last: date,
+    lead_capacity: timedelta,
+    preferences: Mapping[str, SessionPreferences],
+    needs: Mapping[str, tuple[str, ...]],
+    matrix: Matrix | None,
+    previous: tuple[Session, ...],
+    missed: tuple[Session, ...],
+    rooms: Mapping[str, timedelta | None],
+    starts: Mapping[str, date] | None = None,
+    buddies: bool = True,
+) -> TrackPlan:
+    """Return the tracks of people with consent, as `plan_tracks` does.
+
+    Args:
+        people: The people.
+        policy: The policy for tracks.
+        first: The first day to plan.
+        last: The last day to plan.
+        lead_capacity: The time of the program lead.
+        preferences: The preferences, by person's id.
+        needs: Codes of topics, by person's id.
+        matrix: The matrix for next steps.
+        previous: Earlier sessions.
+        missed: Earlier sessions that did not take place.
+        rooms: The time that each person has left for sessions, by id; ``None`` if unknown.
+        starts: The day on which a person starts, if it is later than the first, by id. People who start together are in
+            the same groups at the start.
+        buddies: Whether people have buddies. If not, a first draft is never left to them.
+    """
+    planner = _Planner(policy, first, last, previous, missed, rooms, starts or {}, buddies=buddies)
+    for person in people:
+        wish = preferences.get(person.id) or SessionPreferences(participant=person.id)
+        planner.add(person, wish, wanted_topics(person, wish, needs.get(person.id, ()), matrix, policy))
+    return planner.finish(lead_capacity)
+
+
+def wanted_topics(
     person: Participant, wish: SessionPreferences, needs: tuple[str, ...], matrix: Matrix | None, policy: TrackPolicy
 ) -> dict[str, TopicReason]:
-    """Return the topics of a person with their reasons, most important first. The first reason of a topic wins."""
+    """Return the topics of a person with their reasons, most important first. The first reason of a topic wins.
+
+    Topics that come back are included if the person asked for them.
+    """
     found: dict[str, TopicReason] = {}
     needed = [topic.code for topic in policy.topics if topic.code in needs]
     cell = matrix.place(person).cell if matrix is not None else None
@@ -132,7 +196,12 @@ def _wanted(
         for code in topics:
             found.setdefault(code, why)
     regular = {topic.code for topic in policy.topics if topic.timing in REGULAR}
-    return {code: why for code, why in found.items() if code not in wish.excluded_topics | regular}
+    asked = (TopicReason.WISH, TopicReason.NEED)
+    return {
+        code: why
+        for code, why in found.items()
+        if code not in wish.excluded_topics and (code not in regular or why in asked)
+    }
 
 
 class _Planner:
@@ -141,28 +210,31 @@ class _Planner:
     def __init__(
         self,
         policy: TrackPolicy,
-        period: DateRange,
-        on: date,
+        first: date,
+        last: date,
         previous: tuple[Session, ...],
         missed: tuple[Session, ...],
+        rooms: Mapping[str, timedelta | None],
+        starts: Mapping[str, date],
+        *,
+        buddies: bool,
     ) -> None:
-        self.policy, self.window, self.taken = policy, period, {session.id for session in (*previous, *missed)}
+        self.policy, self.taken = policy, {session.id for session in (*previous, *missed)}
+        self.first, self.last, self.rooms, self.starts, self.buddies = first, last, rooms, starts, buddies
         self.missed = {(who, session.topic) for session in missed for who in session.participants}
-        self.days_left = min(period.days, max(0, (period.end - on).days + 1))
-        self.spent: dict[str, timedelta] = defaultdict(timedelta)
         self.had: set[tuple[str, str]] = set()
         self.topics = {topic.code: topic for topic in policy.topics}
         for session in previous:
             passed = {session.topic, *self._before(session.topic)}
-            for who in session.participants:
-                self.spent[who] += session.time
-                self.had.update((who, code) for code in passed)
+            self.had.update((who, code) for who in session.participants for code in passed)
         self.places = {topic.code: place for place, topic in enumerate(policy.topics)}
         self.people: dict[str, tuple[Participant, SessionPreferences]] = {}
         self.items: dict[str, dict[str, TrackItem]] = {}
         self.findings: list[Finding] = []
         self.missing: dict[str, timedelta] = {}
-        self.untold = 0
+        #: The people who asked for a topic that comes back, by its code.
+        self.asking: dict[str, list[str]] = defaultdict(list)
+        self.unknown_time = 0
 
     def _before(self, code: str) -> Iterator[str]:
         """Yield the prerequisites of a topic, and theirs, which are too late once it took place; but no first draft."""
@@ -176,10 +248,13 @@ class _Planner:
         """Add the topics that fit in a person's time."""
         self.people[person.id] = person, wish
         mine = self.items[person.id] = {}
-        room = self._room(person)
+        room = self.rooms[person.id]
         short = _NO_TIME
         for code, why in wanted.items():
             topic = self.topics[code]
+            if topic.timing in REGULAR:
+                self.asking[code].append(person.id)
+                continue
             form = self._form(topic, wish)
             if (person.id, code) in self.missed:
                 form = self._form(topic, wish, besides=frozenset({SessionFormat.GROUP})) or form
@@ -195,27 +270,30 @@ class _Planner:
             else:
                 mine[code] = TrackItem(topic=code, format=form, reason=why, time=topic.time)
                 room = None if room is None else room - topic.time
-        self.untold += room is None
+        self.unknown_time += room is None
         if short:
             short -= room or _NO_TIME
             self.findings.append(Finding.of("track:short", participant=person.id, hours=hours(short)))
         self.missing[person.id] = short
 
-    def _room(self, person: Participant) -> timedelta | None:
-        return session_room(person, self.policy, self.window, self.days_left, self.spent[person.id])
-
     def _form(
-        self, topic: Topic, wish: SessionPreferences, *, besides: frozenset[SessionFormat] = frozenset()
+        self,
+        topic: Topic,
+        wish: SessionPreferences,
+        *,
+        besides: frozenset[SessionFormat] = frozenset(),
+        only: frozenset[SessionFormat] = frozenset(SessionFormat),
     ) -> SessionFormat | None:
         """Return the preferred format if allowed, else the first."""
-        open_to = [form for form in topic.formats if form not in wish.excluded_formats | besides]
+        allowed = only - wish.excluded_formats - besides
+        open_to = [form for form in topic.formats if form in allowed]
         asked = None if topic.timing is TopicTiming.START else wish.preferred_format
         return asked if asked in open_to else next(iter(open_to), None)
 
     def finish(self, lead_time: timedelta) -> TrackPlan:
         """Form the groups, then distribute the lead's time."""
-        if self.untold:
-            self.findings.append(Finding.of("track:unknown-time", count=self.untold))
+        if self.unknown_time:
+            self.findings.append(Finding.of("track:unknown-time", count=self.unknown_time))
         groups = [session for topic in self.policy.topics for session in self._groups(topic)]
         alone = [
             Session(id=f"{code}:{who}", topic=code, format=item.format, participants=(who,), time=item.time)
@@ -229,7 +307,8 @@ class _Planner:
         for session in sorted([*groups, *alone], key=self._turn):
             if session.topic not in reserved:
                 reserved[session.topic] = self._reserved(self.topics[session.topic], left)
-            if session.time <= left - reserved[session.topic]:
+            kept_free = reserved[session.topic] if self._can_wait(session) else _NO_TIME
+            if session.time <= left - kept_free:
                 kept.append(session)
                 left -= session.time
                 self._give(session)
@@ -261,25 +340,40 @@ class _Planner:
 
     def _unused(self, who: str) -> timedelta | None:
         """Return the time of a person for sessions that no item takes."""
-        room = self._room(self.people[who][0])
+        room = self.rooms[who]
         items = self.items[who].values()
         spent = sum((item.time for item in items if item.reason is not TopicReason.OFFERED), _NO_TIME)
         return None if room is None else room - spent
 
+    def _can_wait(self, session: Session) -> bool:
+        """Check whether a session may leave the lead's time to others: a first draft only if a buddy can help."""
+        topic = self.topics[session.topic]
+        if topic.timing is not TopicTiming.FIRST_POST:
+            return True
+        return self.buddies and all(self._form(topic, self.people[who][1], only=_BUDDY) for who in session.participants)
+
     def _groups(self, topic: Topic) -> Iterator[Session]:
-        who = [
-            name
-            for name, mine in self.items.items()
-            if topic.code in mine and mine[topic.code].format is SessionFormat.GROUP
-        ]
-        sizes = topic.sizes(len(who))
-        if who and not sizes:
-            self._too_few(topic, who)
-        mixed = sorted(who, key=lambda name: (self.people[name][0].attribute(self.policy.mix_by) or "", name))
+        waves = defaultdict[date, list[str]](list)
+        for name, mine in self.items.items():
+            if topic.code in mine and mine[topic.code].format is SessionFormat.GROUP:
+                waves[self._since(name) if topic.timing in STARTS else self.first].append(name)
         free = (name for number in count(1) if (name := f"{topic.code}:{number}") not in self.taken)
-        for place, name in zip(range(len(sizes)), free, strict=False):
-            members = mixed[place :: len(sizes)]
-            yield Session(id=name, topic=topic.code, format=SessionFormat.GROUP, participants=members, time=topic.time)
+        for _, who in sorted(waves.items()):
+            sizes = topic.sizes(len(who))
+            if not sizes:
+                self._too_few(topic, who)
+            mixed = sorted(who, key=lambda name: (self.people[name][0].attribute(self.policy.mix_by) or "", name))
+            for place in range(len(sizes)):
+                yield Session(
+                    id=next(free),
+                    topic=topic.code,
+                    format=SessionFormat.GROUP,
+                    participants=mixed[place :: len(sizes)],
+                    time=topic.time,
+                )
+
+    def _since(self, who: str) -> date:
+        return self.starts.get(who, self.first)
 
     def _too_few(self, topic: Topic, who: list[str]) -> None:
         for name in who:
@@ -294,15 +388,18 @@ class _Planner:
     def _reserved(self, topic: Topic, left: timedelta) -> timedelta:
         """Return the part of the lead's time that a topic leaves for what comes back.
 
-        This is the time for the monthly group sessions, and for what is dropped later than the topic: all of it, or
-        half as often, or nothing, as far as the time goes.
+        This is the time for the monthly group sessions, for one group session on each other topic that comes back and
+        that people asked for, and for what is dropped later than the topic: all of it, or half as often, or nothing, as
+        far as the time goes.
         """
-        if topic.timing in STARTS:
+        if topic.timing is TopicTiming.START:
             return _NO_TIME
         place, total = self.policy.drop_places.get(topic.code, 0), _NO_TIME
         for other in self.policy.topics:
             if other.timing in REGULAR:
                 time, later = self._regular_time(other), self.policy.drop_places.get(other.code, 0)
+                if later and other.formats[0] is SessionFormat.GROUP:
+                    total += other.time * group_count(other, len(self.asking[other.code]))
                 if later == 0:
                     total += time
                 elif later < place:
@@ -311,15 +408,22 @@ class _Planner:
 
     def _regular_time(self, topic: Topic) -> timedelta:
         """Return the lead's time for a topic that comes back, at most."""
-        people = [
-            wish
-            for _, wish in self.people.values()
+        waves = Counter(
+            self._since(who)
+            for who, (_, wish) in self.people.items()
             if topic.code not in wish.excluded_topics and topic.formats[0] not in wish.excluded_formats
-        ]
-        units = len(people)
-        if topic.formats[0] is SessionFormat.GROUP:
-            units = len(topic.sizes(units)) or min(units, 1)
-        return topic.time * units * (self.days_left // DAYS_BETWEEN[topic.timing])
+        )
+        together, step = topic.formats[0] is SessionFormat.GROUP, DAYS_BETWEEN[topic.timing]
+        return sum(
+            (
+                topic.time * (group_count(topic, people) if together else people) * (self._days_from(since) // step)
+                for since, people in waves.items()
+            ),
+            _NO_TIME,
+        )
+
+    def _days_from(self, since: date) -> int:
+        return max(0, (self.last - since).days + 1)
 
     def _turn(self, session: Session) -> tuple[int, int, bool, int, int, str]:
         why = min(_ORDER.index(self.items[who][session.topic].reason) for who in session.participants)
@@ -345,15 +449,28 @@ class _Planner:
         return everybody
 
 
+def group_count(topic: Topic, people: int) -> int:
+    """Return the number of groups of some people, also if they are fewer than the minimum."""
+    return len(topic.sizes(people)) or min(people, 1)
+
+
 def session_room(
-    person: Participant, policy: TrackPolicy, period: DateRange, days_left: int, spent: timedelta
+    person: Participant, policy: TrackPolicy, days: int, days_left: int, spent: timedelta
 ) -> timedelta | None:
-    """Return the time that a person has left for sessions; ``None`` if their time is unknown."""
+    """Return the time that a person has left for sessions; ``None`` if their time is unknown.
+
+    Args:
+        person: The person.
+        policy: The policy for tracks.
+        days: The number of days of the whole plan that count.
+        days_left: The number of days from now on that count.
+        spent: The time of earlier sessions.
+    """
     if person.time_per_month is None:
         return None
     in_all, left = (
         person.time_per_month * share.numerator // share.denominator
-        for days in (period.days, days_left)
-        for share in [policy.session_share * Fraction(12 * days, 365)]
+        for number in (days, days_left)
+        for share in [policy.session_share * Fraction(12 * number, 365)]
     )
     return max(_NO_TIME, min(left, in_all - spent))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from advocacy.dates import DateRange, shifted
 from advocacy.people.membership import Membership
 from advocacy.pilot.assessment import draw
+from advocacy.plan.bookings import FIRST_POST_WITHIN
 from advocacy.plan.calendar import Cadence, posting_days
-from advocacy.plan.schedule import FIRST_POST_WITHIN
 
 if TYPE_CHECKING:
     from advocacy.plan.foundation import Foundation
@@ -143,7 +143,7 @@ def _stays(
     for who in sorted(here):
         open_days, ramp = here[who] - closed, brief.ramps.get(who)
         for membership in stays.get(who, ()):
-            first = max(brief.period.start, membership.joined)
+            first = max(brief.period.start, membership.joined, plan.starts.get(who, date.min))
             last = brief.period.end if membership.left is None else min(brief.period.end, membership.left)
             needed = brief.needs_first_draft(who, joined=membership.joined)
             draft = max(first, drafts.get(who, first)) if needed else first

@@ -4,21 +4,23 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from itertools import groupby
 
 from attrs import evolve, field
 
 from advocacy.arguments import checked, frozen, unchecked
 from advocacy.dates import DateRange, shifted
 from advocacy.errors import Finding, look_up, numbered, raise_any, unknown_names
+from advocacy.frozen_map import FrozenMap
 from advocacy.messages.blocks import Report, Sentences
 from advocacy.messages.translator import Translator
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.people.presence import find_strangers, is_plannable, memberships_by_person, plannable_dates
-from advocacy.plan.allocation import plan_tracks, session_room
+from advocacy.plan.allocation import session_room, time_by_person
 from advocacy.plan.brief import PlanBrief, working_dates
 from advocacy.plan.buddies import Buddies, match_buddies
 from advocacy.plan.calendar import (
@@ -30,7 +32,6 @@ from advocacy.plan.calendar import (
 )
 from advocacy.plan.foundation import Foundation
 from advocacy.plan.remarks import find_remarks
-from advocacy.plan.schedule import Schedule
 from advocacy.plan.topics import SessionFormat, TopicTiming
 from advocacy.plan.tracks import (
     Session,
@@ -39,10 +40,13 @@ from advocacy.plan.tracks import (
     TrackPlan,
     hours,
 )
+from advocacy.plan.waves import Planning, on_waves
 from advocacy.rules import (
+    FrozenMapOf,
     TupleOf,
     first_repeats,
     identifier,
+    personal,
     tuple_of,
 )
 
@@ -64,6 +68,9 @@ class Plan(Report):
         tracks: The tracks of all people and their sessions, each with its day.
         buddies: Pairs and trios; ``None`` without buddies.
         findings: What did not fit, with the shortfall in hours; moved days; people without a place.
+        cancelled: Ids of earlier sessions that did not take place. No session gets them again.
+        starts: The day on which a person starts, by id, if the lead lacks hours for everybody to start at once. A day
+            after the period means that this plan has no time for the person.
 
     Raises:
         ValidationError, UnknownNameError: All problems at once: sessions with the same id, unknown sessions, a day
@@ -76,9 +83,12 @@ class Plan(Report):
     tracks: TrackPlan = field(factory=TrackPlan)
     buddies: Buddies | None = None
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
+    cancelled: tuple[str, ...] = field(default=(), converter=TupleOf[str])
+    starts: FrozenMap[date] = field(factory=FrozenMap[date], converter=FrozenMapOf[date], validator=personal)
 
     def _ordered(self) -> dict[str, object]:
-        return {"closed": tuple(sorted(set(self.closed)))}
+        cancelled = tuple(sorted(set(map(identifier, self.cancelled))))
+        return {"closed": tuple(sorted(set(self.closed))), "cancelled": cancelled}
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((session.id for session in self.tracks.sessions), "tracks.sessions")
@@ -221,6 +231,7 @@ class Plan(Report):
         sessions, tracks = enumerate(self.tracks.sessions), enumerate(self.tracks.tracks)
         groups = enumerate(self.buddies.groups if self.buddies is not None else ())
         named = [
+            *((f"starts[{who}]", who) for who in self.starts),
             *(
                 (f"tracks.sessions[{index}].participants", who)
                 for index, session in sessions
@@ -331,7 +342,13 @@ def make_plan(
        same order), if they are enough for the topic.
     4. Buddy work has a day on which the person and a buddy are present, if there is one.
     5. What else comes back is spread over the lead's remaining time. If that is too little, individual sessions come
-       back half as often, else as buddy work; group sessions are dropped.
+       back half as often, else as buddy work; group sessions are dropped, except one for the people who asked for the
+       topic.
+
+    If the lead lacks hours for the start, first drafts in time and the monthly session of everybody, fewer people start
+    at once, and the others get a start date, every 56 days or after the plan (`Plan.starts`). The order is no rank: who
+    started earlier, then by day of joining, then by lot, then by id; buddies follow each other. Findings state the
+    hours with which all could start at once. A calendar month in which a person has no open day gives them no time.
 
     Findings report what was dropped or has no day, the people absent from a session, and the people who wait longer for
     a group session: because of their own absence, the lead's absence without a deputy, or too little time. They also
@@ -383,48 +400,64 @@ def make_plan(
         buddies = unchecked(match_buddies)(
             here, on=on, pair_exclusions=pair_exclusions, pillars=theirs, policy=brief.buddies, keep=kept
         )
-    capacity = max(_NO_TIME, brief.lead_capacity - sum((session.time for session in past), _NO_TIME))
-    tracks = unchecked(plan_tracks)(
-        here,
-        period=brief.period,
-        on=on,
-        lead_capacity=capacity,
-        preferences=_with_skipped(brief, wishes, needs, joined),
-        needs=needs,
-        matrix=brief.matrix,
-        policy=brief.tracks,
-        previous_sessions=[*past, *earlier],
-        missed_sessions=missed,
-    )
     present = {person.id: plannable_dates(person, mine[person.id], brief.period) for person in here}
-    spent = defaultdict[str, timedelta](timedelta)
-    for session in [*past, *earlier]:
-        for who in session.participants:
-            spent[who] += session.time
-    left = min(brief.period.days, (period.end - on).days + 1)
-    schedule = Schedule(
+    working = {who: working_dates(brief, who, dates) for who, dates in present.items()}
+    not_held = {*off, *(previous_plan.cancelled if previous_plan is not None else ())}
+    planning = Planning(
+        brief=brief,
+        people=sorted(here, key=lambda person: person.id),
         period=period,
         meetings=tuple(day.on for day in bare.meetings if day.on is not None and day.on in period),
         closed=frozenset(bare.closed),
-        present={who: working_dates(brief, who, dates) for who, dates in present.items()},
+        present=working,
         waits=_waits(brief, present),
         away=_lead_away(brief),
-        joined={who: max(day, brief.period.start) for who, day in joined.items()},
-        room={person.id: session_room(person, brief.tracks, brief.period, left, spent[person.id]) for person in here},
-        mixed={person.id: person.attribute(brief.tracks.mix_by) or "" for person in here},
-        preferences={wish.participant: wish for wish in wishes},
+        joined=joined,
+        rooms=_rooms(brief, here, working, frozenset(bare.closed), period, [*past, *earlier]),
+        preferences={wish.participant: wish for wish in _with_skipped(brief, wishes, needs, joined)},
+        needs=needs,
         partners=_partners(buddies),
         drafting={who for who in ids if brief.needs_first_draft(who, joined=joined[who])},
-        policy=brief.tracks,
-        lead_hours=capacity,
-        lead_capacity_per_day=brief.lead_capacity_per_day,
+        lead_hours=max(_NO_TIME, brief.lead_capacity - sum((session.time for session in past), _NO_TIME)),
         previous=(*past, *earlier),
-        reserved_ids=frozenset(off),
+        missed=tuple(missed),
+        reserved_ids=frozenset(not_held),
+        announced=previous_plan.starts if previous_plan is not None else {},
     )
-    placed = schedule.place(tracks)
+    placed, waves = planning.place()
     together = _joined(placed, past, previous_plan, on)
-    found = find_remarks(bare, placed, schedule.findings, buddies, ids, foundation)
-    return evolve(bare, tracks=together, buddies=buddies, findings=[*_on_missed(missed), *found])
+    dates = {"meetings": bare.meetings, "reviews": bare.reviews}
+    found = find_remarks(brief, placed, dates, buddies, ids, foundation, on=on, closed=frozenset(bare.closed))
+    later = on_waves(waves, len(ids), brief.period.end)
+    return evolve(
+        bare,
+        tracks=together,
+        buddies=buddies,
+        findings=[*_on_missed(missed), *later, *found],
+        cancelled=not_held,
+        starts=waves.starts,
+    )
+
+
+def _rooms(
+    brief: PlanBrief,
+    people: list[Participant],
+    working: Mapping[str, frozenset[date]],
+    closed: frozenset[date],
+    period: DateRange,
+    passed: list[Session],
+) -> dict[str, timedelta | None]:
+    """Return the time that each person has left for sessions. A month that is entirely off has no time."""
+    days = (shifted(brief.period.start, place) for place in range(brief.period.days))
+    months = [list(month) for _, month in groupby(days, key=lambda day: (day.year, day.month))]
+    parts = [(frozenset(month) - closed, len(month), sum(day >= period.start for day in month)) for month in months]
+    spent = time_by_person(passed)
+    rooms = {}
+    for person in people:
+        counted = [part for part in parts if not working[person.id].isdisjoint(part[0])]
+        whole, left = sum(days for _, days, _ in counted), sum(days for _, _, days in counted)
+        rooms[person.id] = session_room(person, brief.tracks, whole, left, spent[person.id])
+    return rooms
 
 
 def _waits(brief: PlanBrief, present: Mapping[str, frozenset[date]]) -> dict[str, frozenset[date]]:

@@ -2,50 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 
 from advocacy.arguments import unchecked
 from advocacy.errors import Finding
 from advocacy.plan.brief import PlanBrief
 from advocacy.plan.buddies import Buddies
-from advocacy.plan.calendar import MOST_A_WEEK, flag_summer_dates
+from advocacy.plan.calendar import MOST_A_WEEK, Occurrence, flag_summer_dates
 from advocacy.plan.foundation import Foundation
 from advocacy.plan.topics import SessionFormat
 from advocacy.plan.tracks import TrackPlan
 
-#: A `Plan`, whose module imports this one.
-Plan = Any
-
 
 def find_remarks(
-    plan: Plan,
+    brief: PlanBrief,
     placed: TrackPlan,
-    scheduled: list[Finding],
+    occurrences: Mapping[str, Iterable[Occurrence]],
     buddies: Buddies | None,
     people: set[str],
     foundation: Foundation | None,
+    *,
+    on: date,
+    closed: Collection[date],
 ) -> Iterator[Finding]:
     """Yield the findings of a new plan: what was dropped, moved or has no day, and what nobody stated."""
     yield from placed.findings
-    yield from scheduled
-    rhythms = (unchecked(PlanBrief.cadence)(plan.brief, who) for who in people)
+    rhythms = (unchecked(PlanBrief.cadence)(brief, who) for who in people)
     posting = {who for who, rhythm in zip(people, rhythms, strict=True) if rhythm is not None and rhythm.posts}
-    posting |= plan.brief.ramps.keys() & people
-    yield from _on_weeks(plan, placed, people)
+    posting |= brief.ramps.keys() & people
+    yield from _on_weeks(brief, placed, people, on=on, closed=closed)
     open_yet = sum(foundation is None or foundation.confirmed_on(who) is None for who in posting)
     if open_yet:
         yield Finding.of("plan:provisional", "foundation", count=open_yet)
-    yield from _on_listening(plan.brief, people)
+    yield from _on_listening(brief, people)
     has_lead = unchecked(PlanBrief.has_lead)
-    for name, listed in (("meetings", plan.meetings), ("reviews", plan.reviews)):
+    for name, listed in occurrences.items():
         yield from (
             entry.finding.at(f"{name}[{entry.planned}]")
             for entry in listed
-            if entry.finding is not None and entry.planned >= plan.made_on and has_lead(plan.brief, entry.planned)
+            if entry.finding is not None and entry.planned >= on and has_lead(brief, entry.planned)
         )
     yield from flag_summer_dates(session.on for session in placed.sessions if session.on is not None)
-    for who, cadence in plan.brief.cadences.items():
+    for who, cadence in brief.cadences.items():
         if who in people and not cadence.sustained:
             yield Finding.of("cadence:high", f"brief.cadences[{who}]", maximum=MOST_A_WEEK)
     if buddies is not None:
@@ -64,16 +63,18 @@ def _on_listening(brief: PlanBrief, people: Collection[str]) -> Iterator[Finding
         yield Finding.of("plan:listening", "brief.ramps", count=asking)
 
 
-def _on_weeks(plan: Plan, placed: TrackPlan, people: Collection[str]) -> Iterator[Finding]:
+def _on_weeks(
+    brief: PlanBrief, placed: TrackPlan, people: Collection[str], *, on: date, closed: Collection[date]
+) -> Iterator[Finding]:
     """Report unknown working weeks, and the planned days on which neither the lead nor a deputy works."""
-    unknown = sum(who not in plan.brief.working_weeks for who in people)
+    unknown = sum(who not in brief.working_weeks for who in people)
     if unknown:
         yield Finding.of("plan:weeks-unknown", "brief.working_weeks", count=unknown)
     days = sorted({session.on for session in placed.sessions if session.on is not None})
-    if plan.brief.lead_week is None and days:
+    if brief.lead_week is None and days:
         yield Finding.of("plan:lead-week", "brief.lead_week", count=len(days), start=days[0], end=days[-1])
-    closed, has_lead = set(plan.closed), unchecked(PlanBrief.has_lead)
-    planned = (day for day in plan.brief.meetings.days(plan.brief.period) if day >= plan.made_on)
-    alone = [day.isoformat() for day in planned if day not in closed and not has_lead(plan.brief, day)]
+    has_lead = unchecked(PlanBrief.has_lead)
+    planned = (day for day in brief.meetings.days(brief.period) if day >= on)
+    alone = [day.isoformat() for day in planned if day not in closed and not has_lead(brief, day)]
     if alone:
         yield Finding.of("plan:lead-away", "brief.deputy_week", count=len(alone), dates=", ".join(alone))

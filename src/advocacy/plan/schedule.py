@@ -3,143 +3,57 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from functools import partial
-from itertools import chain, count, pairwise
+from itertools import chain, pairwise
 from operator import itemgetter
 
-from attrs import define, evolve, field
+from attrs import evolve
 
-from advocacy.dates import DateRange, shifted
+from advocacy.dates import shifted
 from advocacy.errors import Finding
 from advocacy.pilot.assessment import draw
+from advocacy.plan.allocation import group_count
+from advocacy.plan.bookings import Bookings, Items
 from advocacy.plan.topics import DAYS_BETWEEN, REGULAR, STARTS, SessionFormat, Topic, TopicTiming
 from advocacy.plan.tracks import (
     Session,
-    SessionPreferences,
     TopicReason,
     Track,
     TrackItem,
     TrackPlan,
-    TrackPolicy,
     hours,
 )
 
-#: The maximum time of a person for sessions on one day, unless one session is longer: half a day, our own rule.
-MOST_A_DAY = timedelta(hours=4)
-#: The maximum number of days from joining to the first posting day.
-FIRST_POST_WITHIN = 56
 #: The maximum number of open days on which a person is present, from one group session to the next.
 GROUP_WITHIN = 35
 #: A group session may wait for a day that suits more people.
 _WAIT = timedelta(days=14)
 _NO_TIME = timedelta(0)
 
-#: The items of the tracks, by person's id and code of the topic.
-_Items = Mapping[tuple[str, str], TrackItem]
 #: What gives a session or buddy work its day.
-_Step = Callable[[_Items], None]
+_Step = Callable[[Items], None]
 
 
-@define(kw_only=True)
-class Schedule:
-    """The days for sessions with the lead's time on each, the days of people, and what has a day so far.
+class Schedule(Bookings):
+    """A day for each session and piece of buddy work, and for what comes back."""
 
-    Attributes:
-        period: The days to plan.
-        meetings: The days for sessions, by date.
-        closed: The closed days.
-        present: The days on which each person is present and works, by id, from the first day of the plan on.
-        waits: The days on which each person is present and not away, on any weekday, by id.
-        away: The days on which the lead is away without a deputy.
-        joined: The first day of each person in the plan, by id.
-        room: The time that each person has left for sessions, by id; ``None`` if unknown.
-        mixed: The value over which groups are mixed, by person's id.
-        preferences: The preferences, by person's id.
-        partners: The buddies of each person, by id.
-        drafting: Ids of the people who need a first draft before they post.
-        policy: The policy for tracks.
-        lead_hours: The time that the lead has left.
-        lead_capacity_per_day: The maximum time of the lead on one day.
-        previous: Earlier sessions.
-        reserved_ids: Further ids that no new session may have.
-        findings: What did not fit.
-    """
+    @property
+    def is_short(self) -> bool:
+        """Whether a part of the start or the monthly session of a person has no day, or the first draft no help.
 
-    period: DateRange
-    meetings: tuple[date, ...]
-    closed: frozenset[date]
-    present: Mapping[str, frozenset[date]]
-    waits: Mapping[str, frozenset[date]]
-    away: frozenset[date]
-    joined: Mapping[str, date]
-    room: dict[str, timedelta | None]
-    mixed: Mapping[str, str]
-    preferences: Mapping[str, SessionPreferences]
-    partners: Mapping[str, Collection[str]]
-    drafting: Collection[str]
-    policy: TrackPolicy
-    lead_hours: timedelta
-    lead_capacity_per_day: timedelta
-    previous: tuple[Session, ...] = ()
-    reserved_ids: frozenset[str] = frozenset()
-    findings: list[Finding] = field(factory=list)
-    _free: dict[date, timedelta] = field(init=False)
-    _topics: dict[str, Topic] = field(init=False)
-    _depths: dict[str, int] = field(init=False)
-    _load: dict[tuple[str, date], timedelta] = field(init=False, factory=lambda: defaultdict(timedelta))
-    #: The day on which a person has a topic first, by id and code.
-    _done: dict[tuple[str, str], date] = field(init=False, factory=dict)
-    #: The days of a person's group sessions, by id.
-    _groups: dict[str, list[date]] = field(init=False, factory=lambda: defaultdict(list))
-    _placed: list[Session] = field(init=False, factory=list)
-    _unplaced: list[Session] = field(init=False, factory=list)
-    #: The time of a person's items that have no day, by id.
-    _missing: dict[str, timedelta] = field(init=False, factory=lambda: defaultdict(timedelta))
-    _lead_missing: timedelta = field(init=False, default=_NO_TIME)
-    #: The track items with a day, by person's id and code.
-    _items: dict[tuple[str, str], TrackItem] = field(init=False, factory=dict)
-    _regular: dict[str, list[TrackItem]] = field(init=False, factory=lambda: defaultdict(list))
-    _taken: set[str] = field(init=False)
-    #: The open days of the whole plan.
-    _days_open: list[date] = field(init=False)
-    #: The open days on which a person is present and works, by id.
-    _open: dict[str, list[date]] = field(init=False)
-    #: The open days that count as waiting for a group session, by id.
-    _waits: dict[str, list[date]] = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self._free = dict.fromkeys(self.meetings, self.lead_capacity_per_day)
-        self._topics = {topic.code: topic for topic in self.policy.topics}
-        self._depths = self.policy.depths
-        self._taken = {session.id for session in self.previous} | self.reserved_ids
-        self._open = {who: sorted(days - self.closed) for who, days in self.present.items()}
-        self._waits = {
-            who: self._open[who]
-            if days is self.present[who] and not self.away
-            else sorted(days - self.closed - self.away)
-            for who, days in self.waits.items()
-        }
-        first = min((days[0] for days in self._waits.values() if days), default=self.period.start)
-        days = (shifted(first, place) for place in range((self.period.end - first).days + 1))
-        self._days_open = [day for day in days if day not in self.closed]
-        for session in self.previous:
-            self._note(session)
-
-    def _note(self, session: Session) -> None:
-        assert session.on is not None  # noqa: S101 - earlier and placed sessions have a day
-        together = session.format is SessionFormat.GROUP or self._is_meeting(session.topic)
-        for who in session.participants:
-            self._done.setdefault((who, session.topic), session.on)
-            if together:
-                self._groups[who].append(session.on)
-
-    def _is_meeting(self, code: str) -> bool:
-        """Check whether a topic is the monthly session of a group, even if only one person is there."""
-        topic = self._topics.get(code)
-        return topic is not None and topic.timing is TopicTiming.MONTHLY and topic.formats[0] is SessionFormat.GROUP
+        This may be because the lead lacks time, or because of absences and meeting days.
+        """
+        drafts = [code for code, topic in self._topics.items() if topic.timing is TopicTiming.FIRST_POST]
+        late = (
+            self.is_late(who, self._done.get((who, code), date.max)) or self.is_alone(self._items.get((who, code)), who)
+            for who in self.drafting
+            for code in drafts
+        )
+        unplaced = (self._topics[session.topic].timing in STARTS for session in self._unplaced)
+        return bool(self.waiting) or any(unplaced) or any(late)
 
     # ------------------------------------------------------------ the order
 
@@ -212,82 +126,15 @@ class Schedule:
         mine = (self._items.get((who, item.topic)) for item in track.items)
         return [*(item for item in mine if item is not None), *self._regular[who]]
 
-    # ------------------------------------------------------------ one session
-
-    def _there(self, topic: Topic, people: Iterable[str], day: date) -> list[str]:
-        """Return the people who can have a topic on a day: present, with time, and after its prerequisites."""
-        return [
-            who
-            for who in people
-            if day in self.present[who]
-            and ((load := self._load.get((who, day), _NO_TIME)) == _NO_TIME or load + topic.time <= MOST_A_DAY)
-            and self._ready(who, topic) <= day
-        ]
-
-    def _ready(self, who: str, topic: Topic) -> date:
-        """Return the first day for a topic: the last day of its prerequisites, or the day after a first draft.
-
-        While a first draft that the person needs has no day, this is the last date there is.
-        """
-        ready = date.min
-        for code in topic.prerequisites:
-            draft = self._topics[code].timing is TopicTiming.FIRST_POST
-            if (day := self._done.get((who, code))) is not None:
-                ready = max(ready, shifted(day, draft))
-            elif draft and who in self.drafting:
-                return date.max
-        return ready
-
-    def _fits(self, topic: Topic, day: date) -> bool:
-        return topic.time <= self._free[day] and topic.time <= self.lead_hours
-
-    def _book(self, session: Session, day: date, there: Collection[str], reason: TopicReason | None = None) -> None:
-        """Place a session on a day with these people. Without a reason, theirs are on their tracks."""
-        session = evolve(session, on=day, participants=there)
-        self._free[day] -= session.time
-        self.lead_hours -= session.time
-        self._placed.append(session)
-        self._taken.add(session.id)
-        self._note(session)
-        for who in there:
-            self._load[who, day] += session.time
-            if reason is not None:
-                own = self._count(who, session.time, reason)
-                self._regular[who].append(
-                    TrackItem(
-                        topic=session.topic, format=session.format, reason=own, time=session.time, session=session.id
-                    )
-                )
-
-    def _count(self, who: str, time: timedelta, reason: TopicReason) -> TopicReason:
-        """Take the time from the person's time, or return that it is only offered."""
-        room = self.room[who]
-        if room is None:
-            return reason
-        if time > room:
-            return TopicReason.OFFERED
-        self.room[who] = room - time
-        return reason
-
-    def _booked(self, session: Session, items: _Items) -> None:
-        """Write the last placed session on the tracks."""
-        for who in self._placed[-1].participants:
-            self._items[who, session.topic] = evolve(
-                items[who, session.topic], format=self._placed[-1].format, session=self._placed[-1].id
-            )
-
-    def _new_id(self, code: str) -> str:
-        return next(name for number in count(1) if (name := f"{code}:{number}") not in self._taken)
-
     # ------------------------------------------------------------ the start
 
-    def _start(self, session: Session, items: _Items) -> None:
+    def _start(self, session: Session, items: Items) -> None:
         """Place a session of the start as early as possible. People who are away on its day get another day."""
         topic = self._topics[session.topic]
         people = list(session.participants)
         while people:
             found = self._early(topic, people)
-            if topic.timing is TopicTiming.FIRST_POST and (found is None or self._is_late(people[0], found[0])):
+            if topic.timing is TopicTiming.FIRST_POST and (found is None or self.is_late(people[0], found[0])):
                 day = self._buddy_day(people[0], topic, self.period.start)
                 if day is not None and (found is None or day < found[0]):
                     self._to_buddy(people[0], topic, items, day)
@@ -300,9 +147,6 @@ class Schedule:
             self._book(evolve(session, id=name, participants=there, format=_form(there)), day, there)
             self._booked(session, items)
             people = [who for who in people if who not in there]
-
-    def _is_late(self, who: str, day: date) -> bool:
-        return day > shifted(self.joined[who], FIRST_POST_WITHIN - 1)
 
     def _early(self, topic: Topic, people: list[str]) -> tuple[date, list[str]] | None:
         """Return the day with the most people in the two weeks from the first possible day, and these people."""
@@ -322,7 +166,7 @@ class Schedule:
 
     # ------------------------------------------------------------ on request
 
-    def _spread(self, session: Session, target: int, items: _Items) -> None:
+    def _spread(self, session: Session, target: int, items: Items) -> None:
         """Place a session on the first day from its position that suits everybody, else before it, else for most."""
         topic = self._topics[session.topic]
         minimum = 1 if session.format is SessionFormat.INDIVIDUAL else topic.minimum
@@ -343,7 +187,7 @@ class Schedule:
             self.findings.append(Finding.of("plan:away", f"tracks.sessions[{session.id}]", count=len(away)))
         self._instead(session, away, target, items)
 
-    def _instead(self, session: Session, people: list[str], target: int, items: _Items) -> None:
+    def _instead(self, session: Session, people: list[str], target: int, items: Items) -> None:
         """Give people a topic one to one or with a buddy, instead of a session that has no day for them.
 
         Whoever can have neither gets their time back.
@@ -379,55 +223,12 @@ class Schedule:
 
     # ------------------------------------------------------------ buddy work
 
-    def _with_buddy(self, who: str, code: str, target: date, items: _Items) -> None:
+    def _with_buddy(self, who: str, code: str, target: date, items: Items) -> None:
         """Give buddy work of a track a day, if there is one."""
         topic = self._topics[code]
         self._to_buddy(who, topic, items, self._buddy_day(who, topic, target))
 
-    def _buddy_day(self, who: str, topic: Topic, target: date, end: date | None = None) -> date | None:
-        """Return an open day from the target, else before it, on which the person and a buddy are present."""
-        if SessionFormat.BUDDY not in topic.formats or SessionFormat.BUDDY in self._excluded(who):
-            return None
-        ready = max(self.period.start, self._ready(who, topic))
-        days = self._open[who]
-        first, last = bisect_left(days, ready), bisect_right(days, end or self.period.end)
-        partners = [self.present[partner] for partner in self.partners.get(who, ())]
-        begin = min(max(first, bisect_left(days, target)), last)
-        nearest = chain(days[begin:last], reversed(days[first:begin]))
-        free = (day for day in nearest if (who, day) not in self._load)
-        alone: date | None = None
-        for day in free:
-            if any(day in present for present in partners):
-                return day
-            alone = alone or day
-        return alone
-
-    def _excluded(self, who: str) -> frozenset[SessionFormat]:
-        wish = self.preferences.get(who)
-        return wish.excluded_formats if wish is not None else frozenset()
-
-    def _to_buddy(self, who: str, topic: Topic, items: _Items, day: date | None) -> None:
-        if day is not None:
-            self._done.setdefault((who, topic.code), day)
-            self._load[who, day] += topic.time
-        self._items[who, topic.code] = evolve(items[who, topic.code], format=SessionFormat.BUDDY, session=None, on=day)
-
     # ------------------------------------------------------------ what comes back
-
-    def _split(self, topic: Topic, people: list[str]) -> list[list[str]]:
-        """Split the people who want a topic in a group into the fewest groups, mixed, as equal as possible."""
-        who = [
-            person
-            for person in people
-            if SessionFormat.GROUP not in self._excluded(person) and not self._declines(person, topic)
-        ]
-        who.sort(key=lambda person: (self.mixed[person], person))
-        many = len(topic.sizes(len(who))) or 1
-        return [who[place::many] for place in range(many) if who[place::many]]
-
-    def _declines(self, who: str, topic: Topic) -> bool:
-        wish = self.preferences.get(who)
-        return wish is not None and topic.code in wish.excluded_topics
 
     def _meet(self, topic: Topic, members: list[str]) -> None:
         """Place the monthly sessions of a group, so that no member waits longer than `GROUP_WITHIN` open days.
@@ -500,8 +301,9 @@ class Schedule:
         cost = topic.time * sum(map(len, dates.values()))
         with_lead = cost <= self.lead_hours
         if not with_lead and together:
-            self._lead_missing += cost
-            self.findings.append(Finding.of("plan:dropped", topic=topic.code, hours=hours(cost)))
+            kept = self._on_request(topic, people)
+            self._lead_missing += cost - kept
+            self.findings.append(Finding.of("plan:dropped", topic=topic.code, hours=hours(cost - kept)))
             return
         if not with_lead:
             fewer = {who: days[::2] for who, days in dates.items()}
@@ -513,6 +315,28 @@ class Schedule:
         for unit in units:
             for day in dates[unit[0]]:
                 self._again(topic, unit, day, step, with_lead=with_lead)
+
+    def _on_request(self, topic: Topic, people: list[str]) -> timedelta:
+        """Give the people who asked for a topic that is dropped one session, and return the time of the lead for it.
+
+        If they are fewer than its minimum, others join them, by lot. As many groups as fit get a session.
+        """
+        left = self.lead_hours
+        open_to = [who for group in self._split(topic, people) for who in group]
+        asking = [who for who in open_to if (who, topic.code) in self.asked]
+        others = sorted(
+            (who for who in open_to if (who, topic.code) not in self.asked),
+            key=lambda who: (draw(self.policy.seed, f"{topic.code}:{who}"), who),
+        )
+        if asking:
+            asking += others[: max(0, topic.minimum - len(asking))]
+        many = group_count(topic, len(asking))
+        for place in range(many):
+            unit = asking[place::many]
+            begun = (self._done.get((who, code), date.min) for who in unit for code in topic.prerequisites)
+            first = max(self.period.start, *begun, date.min)
+            self._again(topic, unit, first, (self.period.end - first).days + 1, with_lead=True)
+        return left - self.lead_hours
 
     def _dates(self, topic: Topic, unit: list[str], step: int) -> list[date]:
         """Return the first day of each interval of a person or group, from a day drawn by the seed and the id."""
@@ -566,6 +390,7 @@ class Schedule:
             together = sorted(self._groups[who])
             if _waits_long(days, together):
                 found["plan:group-gap"] += 1
+                self.waiting.add(who)
             elif self.away and _waits_long(sorted(self.waits[who] - self.closed), together):
                 found["plan:group-gap:lead"] += 1
             elif days and _waits_long(self._between(days[0], days[-1]), together):

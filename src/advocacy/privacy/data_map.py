@@ -29,6 +29,7 @@ from advocacy.plan.brief import PlanBrief
 from advocacy.plan.buddies import BuddyGroup, BuddyPolicy, PairExclusion
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.foundation import ChecklistItem, Foundation, FoundationCheck
+from advocacy.plan.plan import Plan
 from advocacy.plan.topics import Topic
 from advocacy.plan.tracks import Session, SessionPreferences, Track, TrackItem, TrackPolicy
 from advocacy.program.history import FieldChange, Revision
@@ -189,6 +190,7 @@ HOLDS: dict[type, dict[str, Holds]] = {
     Participant: _row(subject="id", text="name contacts", attributes=Holds.FACTS, measures=Holds.KEY, bounds=Holds.KEY),
     Pilot: _row(key="exclusion_counts", members=Holds.MEMBERS, previous_members=Holds.MEMBERS),
     PendingStep: _row(subject="participant"),
+    Plan: _row(key="cancelled", starts=Holds.BY_PERSON),
     PlanBrief: _row(
         needs=Holds.BY_PERSON,
         cadences=Holds.BY_PERSON,

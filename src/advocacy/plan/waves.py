@@ -1,0 +1,301 @@
+"""Waves: if the lead lacks hours for everybody at once, fewer people start at the same time (:ref:`method-step-3`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from attrs import define, evolve
+
+from advocacy.dates import DateRange, shifted
+from advocacy.errors import Finding
+from advocacy.people.participant import Participant
+from advocacy.pilot.assessment import draw
+from advocacy.plan.allocation import allocate, wanted_topics
+from advocacy.plan.bookings import FIRST_POST_WITHIN
+from advocacy.plan.brief import PlanBrief
+from advocacy.plan.schedule import Schedule
+from advocacy.plan.topics import REGULAR, STARTS, SessionFormat, TopicTiming
+from advocacy.plan.tracks import Session, SessionPreferences, TopicReason, Track, TrackPlan, hours
+
+_NO_TIME = timedelta(0)
+_UNLIMITED = timedelta(days=10**6)
+_QUARTER = timedelta(minutes=15)
+
+
+class Waves(NamedTuple):
+    """Later starts.
+
+    Attributes:
+        starts: The day on which a person starts, if it is later than the first, by id.
+        hours: The hours that the lead lacks in all for everybody to start at once.
+        per_day: The hours that the lead lacks on each day with sessions.
+    """
+
+    starts: dict[str, date]
+    hours: timedelta = _NO_TIME
+    per_day: timedelta = _NO_TIME
+
+
+@define(kw_only=True)
+class Planning:
+    """What is known when a plan is made: people with their days and hours, and what has passed.
+
+    Attributes:
+        brief: The input of the plan.
+        people: The people of the plan, with consent.
+        period: The days to plan.
+        meetings: The days for sessions, by date.
+        closed: The closed days.
+        present: The days of the plan on which each person is present and works, by id.
+        waits: The days on which each person is present and not away, on any weekday, by id.
+        away: The days on which the lead is away without a deputy.
+        joined: The day on which each person joined, by id.
+        rooms: The time that each person has left for sessions, by id; ``None`` if unknown.
+        preferences: The preferences, by person's id.
+        needs: Codes of topics, by person's id.
+        partners: The buddies of each person, by id.
+        drafting: Ids of the people who need a first draft before they post.
+        lead_hours: The time that the lead has left.
+        previous: Earlier sessions and buddy work.
+        missed: Earlier sessions that did not take place.
+        reserved_ids: Further ids that no new session may have.
+        announced: The days of later starts in the previous plan, by id.
+    """
+
+    brief: PlanBrief
+    people: list[Participant]
+    period: DateRange
+    meetings: tuple[date, ...]
+    closed: frozenset[date]
+    present: Mapping[str, frozenset[date]]
+    waits: Mapping[str, frozenset[date]]
+    away: frozenset[date]
+    joined: Mapping[str, date]
+    rooms: Mapping[str, timedelta | None]
+    preferences: Mapping[str, SessionPreferences]
+    needs: Mapping[str, tuple[str, ...]]
+    partners: Mapping[str, Collection[str]]
+    drafting: Collection[str]
+    lead_hours: timedelta
+    previous: tuple[Session, ...]
+    missed: tuple[Session, ...]
+    reserved_ids: frozenset[str]
+    announced: Mapping[str, date]
+
+    def place(self) -> tuple[TrackPlan, Waves]:
+        """Return tracks with a day for each session, and later starts if the lead lacks hours for all at once."""
+        waves, (placed, schedule) = Waves({}), self.run({})
+        starting = {topic.code for topic in self.brief.tracks.topics if topic.timing is TopicTiming.START}
+        lacking = (
+            finding.code == "lead:short" or (finding.code == "plan:with-buddy" and finding["topic"] in starting)
+            for finding in placed.findings
+        )
+        if schedule.is_short or any(lacking):
+            waves = self.find_starts()
+        if waves.starts:
+            placed, schedule = self.run(waves.starts)
+        missing = placed.lead_missing + waves.hours
+        return evolve(placed, lead_missing=missing, findings=[*placed.findings, *schedule.findings]), waves
+
+    def run(self, starts: Mapping[str, date]) -> tuple[TrackPlan, Schedule]:
+        """Return tracks with a day for each session, if people start on these days; others on the first day.
+
+        People who start after the plan have a track without items.
+        """
+        inside = [person for person in self.people if starts.get(person.id, self.period.start) <= self.period.end]
+        ids, first = {person.id for person in inside}, self.brief.period.start
+        allocated = allocate(
+            inside,
+            policy=self.brief.tracks,
+            first=self.period.start,
+            last=self.period.end,
+            lead_capacity=self.lead_hours,
+            preferences=self.preferences,
+            needs=self.needs,
+            matrix=self.brief.matrix,
+            previous=self.previous,
+            missed=self.missed,
+            rooms=self.rooms,
+            starts=starts,
+            buddies=self.brief.buddies is not None,
+        )
+        regular = {topic.code for topic in self.brief.tracks.topics if topic.timing in REGULAR}
+        asked = {person.id: self._wanted(person) for person in self.people}
+        schedule = Schedule(
+            period=self.period,
+            meetings=self.meetings,
+            closed=self.closed,
+            present=_from(starts, self.present, ids),
+            waits=_from(starts, self.waits, ids),
+            away=self.away,
+            joined={who: max(self.joined[who], first, starts.get(who, first)) for who in ids},
+            room={who: room for who, room in self.rooms.items() if who in ids},
+            mixed={person.id: person.attribute(self.brief.tracks.mix_by) or "" for person in inside},
+            preferences=self.preferences,
+            partners={who: [other for other in mine if other in ids] for who, mine in self.partners.items()},
+            drafting=[who for who in self.drafting if who in ids],
+            policy=self.brief.tracks,
+            lead_hours=self.lead_hours,
+            lead_capacity_per_day=self.brief.lead_capacity_per_day,
+            previous=self.previous,
+            reserved_ids=self.reserved_ids,
+            starts=starts,
+            asked={(who, code): why for who, mine in asked.items() for code, why in mine.items() if code in regular},
+        )
+        placed = schedule.place(allocated)
+        topics = {topic.code: topic.time for topic in self.brief.tracks.topics}
+        later = [
+            Track(
+                participant=person.id,
+                unused=self.rooms[person.id],
+                missing=sum((topics[code] for code in asked[person.id]), _NO_TIME),
+            )
+            for person in self.people
+            if person.id not in ids
+        ]
+        tracks = sorted([*placed.tracks, *later], key=lambda track: track.participant)
+        return evolve(placed, tracks=tracks), schedule
+
+    def _wanted(self, person: Participant) -> dict[str, TopicReason]:
+        wish = self.preferences.get(person.id) or SessionPreferences(participant=person.id)
+        return wanted_topics(person, wish, self.needs.get(person.id, ()), self.brief.matrix, self.brief.tracks)
+
+    # ------------------------------------------------------------ waves
+
+    def find_starts(self) -> Waves:
+        """Return the later starts, and the hours that the lead lacks for everybody to start at once.
+
+        It is about what is never dropped: the start, the first draft in time, and the monthly group session. If the
+        lead's hours are too few for these, as many people as possible start on the first day, and as many others as
+        possible 56 days after each wave, both found by bisection. A wave has at least 56 days; all others start on the
+        day after the plan.
+
+        The order of people is no rank: those who started earlier, then by day of joining, then by lot, from the seed
+        and the id, then by id. Buddies follow the first of them. Whoever has a later start from the previous plan does
+        not start before it. If not even the first person fits, all start at once.
+        """
+        musts = self._musts()
+        wanted = musts._served({}, unlimited=True)
+        if wanted <= musts._served({}):
+            return Waves({})
+        starts = musts._waves()
+        return Waves(starts, *musts._lacking(wanted)) if starts else Waves({})
+
+    def _waves(self) -> dict[str, date]:
+        begun = {who for session in self.previous for who in session.participants}
+        after = shifted(self.period.end, 1)
+        turns = {
+            person.id: (self.joined[person.id], draw(self.brief.seed, f"wave:{person.id}"), person.id)
+            for person in self.people
+        }
+        waiting = sorted(
+            (who for who in turns if who not in begun),
+            key=lambda who: (min(turns[other] for other in (who, *self.partners.get(who, ()))), turns[who]),
+        )
+        starts = dict.fromkeys(waiting, after)
+        day, wanted = self.period.start, set[tuple[str, str]]()
+        while waiting and (day == self.period.start or shifted(day, FIRST_POST_WITHIN - 1) <= self.period.end):
+            open_to = [who for who in waiting if self.announced.get(who, day) <= day]
+            everybody = starts | dict.fromkeys(open_to, day)
+            full = self._served(everybody, unlimited=True)
+            low, high = 0, len(open_to)
+            while low < high:
+                middle = (low + high + 1) // 2
+                some = starts | dict.fromkeys(open_to[:middle], day)
+                people = set(open_to[:middle])
+                needed = wanted | {(who, code) for who, code in full if who in people}
+                if needed <= self._served(some):
+                    low = middle
+                else:
+                    high = middle - 1
+            if not low and not begun and day == self.period.start:
+                return {}
+            now = set(open_to[:low])
+            starts |= dict.fromkeys(now, day)
+            wanted |= {(who, code) for who, code in full if who in now}
+            waiting = [who for who in waiting if who not in now]
+            day = shifted(day, FIRST_POST_WITHIN)
+        return {who: start for who, start in starts.items() if start > self.period.start}
+
+    def _musts(self) -> Planning:
+        """Return the same with the topics only that are never dropped."""
+        topics = [
+            topic
+            for topic in self.brief.tracks.topics
+            if topic.timing in STARTS
+            or (topic.timing is TopicTiming.MONTHLY and topic.formats[0] is SessionFormat.GROUP)
+        ]
+        codes = {topic.code for topic in topics}
+        left = [evolve(topic, prerequisites=codes.intersection(topic.prerequisites)) for topic in topics]
+        wishes = {
+            who: evolve(wish, topics=[code for code in wish.topics if code in codes])
+            for who, wish in self.preferences.items()
+        }
+        needs = {who: tuple(code for code in mine if code in codes) for who, mine in self.needs.items()}
+        policy = evolve(self.brief.tracks, topics=left)
+        brief = evolve(self.brief, tracks=policy, preferences=(), needs={}, matrix=None)
+        return evolve(self, brief=brief, preferences=wishes, needs=needs)
+
+    def _with(self, hours: timedelta, per_day: timedelta) -> Planning:
+        """Return the same with more time of the lead, in all and on each day."""
+        brief = evolve(self.brief, lead_capacity_per_day=self.brief.lead_capacity_per_day + per_day)
+        return evolve(self, brief=brief, lead_hours=self.lead_hours + hours)
+
+    def _lacking(self, wanted: set[tuple[str, str]]) -> tuple[timedelta, timedelta]:
+        """Return the fewest hours, in all and on each day, with which everybody can start at once, in quarters."""
+        per_day = _fewest(lambda more: wanted <= self._with(_UNLIMITED, more)._served({}))
+        return _fewest(lambda more: wanted <= self._with(more, per_day)._served({})), per_day
+
+    def _served(self, starts: Mapping[str, date], *, unlimited: bool = False) -> set[tuple[str, str]]:
+        """Return who has which topic of the start in time and with the lead, and who has the monthly session."""
+        tracks, schedule = (self._with(_UNLIMITED, _UNLIMITED) if unlimited else self).run(starts)
+        timings = {topic.code: topic.timing for topic in self.brief.tracks.topics}
+        days = {session.id: session.on for session in tracks.sessions}
+        served = {(who, "") for who in schedule.joined if who not in schedule.waiting}
+        for track in tracks.tracks:
+            for item in track.items:
+                day = item.on if item.session is None else days[item.session]
+                timing = timings[item.topic]
+                if timing is TopicTiming.FIRST_POST:
+                    late = day is None or schedule.is_late(track.participant, day)
+                    in_time = not late and not schedule.is_alone(item, track.participant)
+                else:
+                    in_time = timing is TopicTiming.START and item.format is not SessionFormat.BUDDY
+                if in_time:
+                    served.add((track.participant, item.topic))
+        return served
+
+
+def _from(
+    starts: Mapping[str, date], days: Mapping[str, frozenset[date]], people: Collection[str]
+) -> dict[str, frozenset[date]]:
+    """Return the days of some people from their start on."""
+    return {
+        who: frozenset(day for day in mine if day >= starts[who]) if who in starts else mine
+        for who, mine in days.items()
+        if who in people
+    }
+
+
+def _fewest(is_enough: Callable[[timedelta], bool]) -> timedelta:
+    """Return the fewest quarters of an hour that are enough, found by doubling and bisection."""
+    low, high = -1, 0
+    while not is_enough(high * _QUARTER):
+        low, high = high, 2 * high or 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if is_enough(middle * _QUARTER) else (middle, high)
+    return high * _QUARTER
+
+
+def on_waves(waves: Waves, people: int, end: date) -> Iterator[Finding]:
+    """Yield the hours that the lead lacks, and the later start of each person."""
+    first = {"count": people - len(waves.starts), "total": people}
+    for code, lacking in (("plan:waves", waves.hours), ("plan:waves:day", waves.per_day)):
+        if lacking:
+            yield Finding.of(code, "starts", hours=hours(lacking), **first)
+    for who, day in sorted(waves.starts.items(), key=lambda pair: (pair[1], pair[0])):
+        code = "plan:start" if day <= end else "plan:start:later"
+        yield Finding.of(code, f"starts[{who}]", participant=who, on=day)

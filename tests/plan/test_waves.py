@@ -1,0 +1,223 @@
+"""If the lead lacks hours for everybody at once, fewer people start at the same time, and the rest get a start date."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy.dates import DateRange
+from advocacy.messages.language import Language
+from advocacy.plan import (
+    AgendaKind,
+    BuddyPolicy,
+    Cadence,
+    Plan,
+    SessionFormat,
+    SessionPreferences,
+    TopicReason,
+    TopicTiming,
+    is_weekend,
+    make_agenda,
+    make_plan,
+)
+from advocacy.plan.topics import TOPICS
+from tests.plan.test_plan import DAY, HOUR, TUESDAYS, after, planned, stay
+from tests.plan.test_schedule import default_brief, gaps, topic_days
+from tests.samples import person
+
+START = [topic.code for topic in TOPICS if topic.timing is TopicTiming.START]
+
+
+@st.composite
+def crowded(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw people who are always present, some of whom join later, and a lead with few hours."""
+    names = [f"p-{n:02}" for n in range(draw(st.integers(2, 14)))]
+    joined = draw(st.lists(st.sampled_from([0, 0, 3, 9]), min_size=14, max_size=14))
+    days = draw(st.sampled_from([100, 200]))
+    return {
+        "participants": [person(name) for name in names],
+        "memberships": [stay(name, joined=after(day - 9)) for name, day in zip(names, joined, strict=False)],
+        "brief": default_brief(
+            period=DateRange(DAY, after(days)),
+            meetings=evolve(TUESDAYS, weekdays=draw(st.sampled_from([[1], [1, 3]]))),
+            lead_capacity=draw(st.integers(4, 25)) * HOUR,
+            lead_capacity_per_day=draw(st.sampled_from([1, 2, 4, 8])) * HOUR,
+            cadences=dict.fromkeys(names, Cadence(1)),
+            buddies=draw(st.sampled_from([None, BuddyPolicy()])),
+            seed=draw(st.integers(0, 9)),
+        ),
+        "on": DAY,
+        "closed": is_weekend,
+    }
+
+
+def check_starts(plan: Plan, case: dict[str, Any]) -> None:
+    """Check by hand that everybody has the whole start from their own date on, and the monthly session."""
+    last, days = plan.brief.period.end, topic_days(plan)
+    posts = dict[str, date]()
+    agenda = make_agenda(plan, case["participants"], case["memberships"], period=plan.brief.period)
+    for item in reversed(agenda.items):
+        if item.kind is AgendaKind.POST:
+            posts[item.participants[0]] = item.on
+    for track in plan.tracks.tracks:
+        who = track.participant
+        start = plan.starts.get(who, DAY)
+        mine = [day for listed in days[who].values() for day in listed]
+        if start > last:
+            assert not mine
+            assert who not in posts
+            continue
+        assert min(mine) >= start
+        assert set(days[who]) >= set(START)
+        lead = {item.topic for item in track.items if item.session is not None}
+        assert lead >= set(START)
+        assert min(days[who]["first_draft"]) < start + timedelta(days=56)
+        assert start <= posts[who] <= start + timedelta(days=56)
+        assert max(gaps(plan, case, who)) <= 35
+
+
+@given(crowded())
+def test_people_start_in_waves_that_fit_the_hours_of_the_lead(case: dict[str, Any]) -> None:
+    """Everybody who starts has all of it in time; the named hours are enough for all to start at once."""
+    plan = make_plan(**case)
+    named = {f.code: timedelta(hours=float(str(f["hours"]))) for f in plan.findings if f.code.startswith("plan:waves")}
+    assert bool(named) is bool(plan.starts)
+    starts = {f["participant"]: f["on"] for f in plan.findings if f.code.startswith("plan:start")}
+    assert starts == {who: str(day) for who, day in plan.starts.items()}
+    if not plan.starts:
+        return
+    check_starts(plan, case)
+    assert all(
+        (day - DAY).days % 56 == 0 or day == plan.brief.period.end + timedelta(days=1) for day in plan.starts.values()
+    )
+    more = evolve(
+        plan.brief,
+        lead_capacity=plan.brief.lead_capacity + named.get("plan:waves", timedelta(0)),
+        lead_capacity_per_day=plan.brief.lead_capacity_per_day + named.get("plan:waves:day", timedelta(0)),
+    )
+    assert not make_plan(**case | {"brief": more}).starts
+    joined = {one.participant: one.joined for one in case["memberships"]}
+    now = [who for who in joined if who not in plan.starts]
+    if plan.buddies is None:
+        assert max(joined[who] for who in now) <= min(joined[who] for who in plan.starts)
+
+
+@given(crowded(), st.integers(0, 90), st.randoms(use_true_random=False))
+def test_waves_are_the_same_in_any_order_and_keep_what_has_passed(
+    case: dict[str, Any], later: int, shuffled: Any
+) -> None:
+    """The order of the input does not matter. Planned again, nobody starts before their announced day."""
+    plan = make_plan(**case)
+    people = shuffled.sample(case["participants"], len(case["participants"]))
+    assert make_plan(**case | {"participants": people}) == plan
+    again = make_plan(**case | {"on": after(later), "previous_plan": plan})
+    past = [one for one in plan.sessions if one.on is not None and one.on < after(later)]
+    assert [one for one in again.sessions if one.on is not None and one.on < after(later)] == past
+    for who, day in again.starts.items():
+        assert day >= plan.starts.get(who, DAY)
+    assert make_plan(**case | {"on": after(later), "previous_plan": again}) == again
+
+
+def test_waves_have_names_and_dates_in_both_languages() -> None:
+    """Of twelve people with twenty hours of the lead, four start now, and the plan names the hours and dates."""
+    brief = default_brief(lead_capacity=20 * HOUR)
+    plan = planned("abcdefghijkl", brief, closed=is_weekend)
+    assert sorted(set(plan.starts.values())) == [date(2028, 1, 1)]
+    assert len(plan.starts) == 8
+    lines = plan.text().splitlines()
+    assert lines[1].startswith("The program lead lacks 5 hours 30 minutes for all 12 people to start at once")
+    who = min(plan.starts)
+    dutch = plan.text(Language("nl", names={who: "Ann"}))
+    assert "Ann start na dit plan, vanaf 2028-01-01" in dutch
+    assert plan.tracks.lead_missing >= 5.5 * HOUR
+    waiting = next(track for track in plan.tracks.tracks if track.participant == who)
+    assert (waiting.items, waiting.missing) == ((), timedelta(hours=6.25))
+    slow = planned("abcdefghijkl", default_brief(lead_capacity_per_day=2 * HOUR), closed=is_weekend)
+    assert (
+        slow.text().splitlines()[1].startswith("The program lead lacks 15 minutes on each day with sessions for all 12")
+    )
+    assert list(slow.starts.values()) == [after(112)] * 2
+    assert f"{min(slow.starts)} starts on 2027-04-26." in slow.text()
+    none = planned("abc", default_brief(lead_capacity=HOUR))
+    assert not none.starts
+    assert "plan:group-gap" in {finding.code for finding in none.findings}
+
+
+def test_people_who_started_go_on_before_others_start() -> None:
+    """If the lead's hours shrink during the plan, those who began keep their place, and others start later or not."""
+    brief = default_brief(lead_capacity=40 * HOUR)
+    first = planned("abcd", brief, closed=is_weekend)
+    less = evolve(brief, lead_capacity=21 * HOUR)
+    stays = [*map(stay, "abcd"), *(stay(name, joined=after(60)) for name in "efgh")]
+    again = planned("abcdefgh", less, stays, on=after(60), closed=is_weekend, previous_plan=first)
+    assert set(again.starts) <= set("efgh")
+    assert again.starts
+
+
+# ---------------------------------------------------------------- what people asked for
+
+
+@pytest.mark.parametrize(("names", "others"), [("abcd", ""), ("a", "bc")])
+def test_a_requested_brainstorm_stays_when_the_others_are_dropped(names: str, others: str) -> None:
+    """The people who asked have one brainstorm, with others if they are too few, though there are no more hours."""
+    brief = default_brief(needs={name: ["brainstorm"] for name in names}, buddies=BuddyPolicy())
+    full = planned("abcdefgh", brief, closed=is_weekend)
+    without = sum((one.time for one in full.sessions if one.topic not in {"brainstorm", "check_in"}), timedelta(0))
+    plan = planned("abcdefgh", evolve(brief, lead_capacity=without + HOUR), closed=is_weekend)
+    (only,) = [one for one in plan.sessions if one.topic == "brainstorm"]
+    assert set(names) <= set(only.participants)
+    assert len(only.participants) == max(3, len(names)) >= len(names + others)
+    reasons = {
+        item.reason for track in plan.tracks.tracks for item in track.items
+        if item.topic == "brainstorm" and track.participant in names
+    }  # fmt: skip
+    assert reasons == {TopicReason.NEED}
+    assert [f["topic"] for f in plan.findings if f.code == "plan:dropped"] == ["brainstorm"]
+    nobody = planned("abcdefgh", evolve(brief, needs={}, lead_capacity=without + HOUR), closed=is_weekend)
+    assert not [one for one in nobody.sessions if one.topic == "brainstorm"]
+    declines = [SessionPreferences(participant=name, excluded_formats=[SessionFormat.GROUP]) for name in names]
+    alone = planned("abcdefgh", evolve(brief, preferences=declines, lead_capacity=without + HOUR), closed=is_weekend)
+    assert not [one for one in alone.sessions if one.topic == "brainstorm" and set(one.participants) & set(names)]
+
+
+def test_first_drafts_leave_hours_to_the_monthly_session_if_a_buddy_can_help() -> None:
+    """With few hours, buddies help with first drafts before the monthly session or anybody has to wait."""
+    brief = default_brief(lead_capacity=22 * HOUR, buddies=BuddyPolicy())
+    plan = planned("abcdefghijkl", brief, closed=is_weekend)
+    formats = [item.format for track in plan.tracks.tracks for item in track.items if item.topic == "first_draft"]
+    assert formats.count(SessionFormat.BUDDY) > 0
+    assert len(formats) == 12
+    assert not plan.starts
+    assert "plan:group-gap" not in {finding.code for finding in plan.findings}
+
+
+# ---------------------------------------------------------------- hours and ids
+
+
+def test_a_month_that_is_off_does_not_count_as_time() -> None:
+    """Whoever is away for all of July has a twelfth less time; a free week changes nothing."""
+    people = [person(name, time_per_month=2 * HOUR) for name in "abc"]
+    july, week = DateRange(date(2027, 7, 1), date(2027, 7, 31)), DateRange(date(2027, 7, 5), date(2027, 7, 9))
+    stays = [stay("a", away=[july]), stay("b", away=[week]), stay("c", left=date(2027, 6, 30))]
+    plan = make_plan(people, stays, brief=default_brief(), on=DAY, closed=is_weekend)
+    days = []
+    for track in plan.tracks.tracks:
+        assert track.unused is not None
+        days.append(round((track.time + track.unused) / (12 * HOUR) * 365))
+    assert days == [362 - 31, 362, 362 - 184]
+
+
+def test_ids_of_cancelled_sessions_are_never_used_again() -> None:
+    """A plan that is made again, and again without naming what was cancelled, gives no session such an id."""
+    first = planned("abcd", default_brief(), closed=is_weekend)
+    off = [one.id for one in first.sessions if one.on and one.on < after(10)]
+    second = planned("abcd", default_brief(), closed=is_weekend, on=after(10), previous_plan=first, cancelled=off)
+    third = planned("abcd", default_brief(), closed=is_weekend, on=after(11), previous_plan=second)
+    assert second.cancelled == third.cancelled == tuple(sorted(off))
+    for plan in (second, third):
+        assert not {one.id for one in plan.sessions} & set(off)
