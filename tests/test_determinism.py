@@ -35,21 +35,21 @@ SPRING = date(2027, 4, 4)
 
 #: What the jobs below give, by SHA-256: on Python 3.11, 3.12 and 3.13 alike.
 GOLDEN = {
-    "dumped": "caf903c5927ceb01",
-    "loaded": "caf903c5927ceb01",
-    "schema": "7ce81e3dcfaa528b",
+    "dumped": "5c98770e7db638e5",
+    "loaded": "5c98770e7db638e5",
+    "schema": "4fc6c1e676169a20",
     "selected": "7c48e4ba9ae2d202",
     "reasons": "e224d9b76add2900",
     "exchanged": "98c28430fa4b54b1",
-    "planned": "caf903c5927ceb01",
+    "planned": "5c98770e7db638e5",
     "agenda": "97fc3324c4053b88",
     "buddies": "72a529cbc3674736",
     "steps": "ac86bcfd48a9681e",
     "decline": "89ee4599cd901ffa",
-    "reviewed": "6b007844e8b49502",
+    "reviewed": "a406d409f0f5413a",
     "review": "0491a32f7bed4f41",
     "history": "fc13f7c1b945be8d",
-    "as it was": "c3fe4c04e47b3c8e",
+    "as it was": "678e16f3ffa1b408",
     "forecast": "975cdcd0023532ba",
     "faults": "7b433420880c3724",
 }
