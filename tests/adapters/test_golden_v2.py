@@ -59,7 +59,6 @@ LATER = {
     "Program": {"audiences", "learning_log"},
     "ProgramSummary": {"audiences", "future"},
     "Plan": {"cancelled", "starts"},
-    "PlanBrief": {"last_posts", "experiments", "working_weeks", "lead_week", "deputy_week", "without_posts", "ramps"},
     "Topic": {"prerequisites", "timing"},
     "Track": {"unused", "missing"},
     "TrackItem": {"on"},

@@ -723,8 +723,6 @@ DUTCH: dict[str, str] = {
     "survey:others|one": "1 persoon die antwoordde zit niet in het plan. De behoeften en wensen van deze persoon zijn niet ingepland.",
     "survey:ideas": "{count} ideeën horen bij geen enkele pijler. Kies er samen een pijler voor, of bewaar ze voor later.",
     "survey:ideas|one": "1 idee hoort bij geen enkele pijler. Kies er samen een pijler voor, of bewaar het voor later.",
-    "plan:provisional": "{count} mensen hebben nog niet bevestigd dat hun profiel op orde is. Vraag het in de eerste week: hun dagen voor posts zijn voorlopig tot ze dat bevestigen, of zeggen dat ze zonder posten.",
-    "plan:provisional|one": "1 persoon heeft nog niet bevestigd dat het profiel op orde is. Vraag het in de eerste week: de dagen voor posts zijn voorlopig tot diegene dat bevestigt, of zegt zonder te posten.",
     "plan:waves": "De kartrekker komt {duration} tekort om alle {total} mensen tegelijk te laten starten, met op tijd een eerste opzet en elke maand een groepssessie. {count} mensen starten als eersten. Zoek deze uren, of houd de startdata hieronder aan.",
     "plan:waves|one": "De kartrekker komt {duration} tekort om alle {total} mensen tegelijk te laten starten, met op tijd een eerste opzet en elke maand een groepssessie. 1 persoon start als eerste. Zoek deze uren, of houd de startdata hieronder aan.",
     "plan:waves:day": "De kartrekker komt op elke dag met sessies {duration} tekort om alle {total} mensen tegelijk te laten starten, met op tijd een eerste opzet en elke maand een groepssessie. {count} mensen starten als eersten. Zoek deze tijd, voeg dagen met sessies toe, of houd de startdata hieronder aan.",

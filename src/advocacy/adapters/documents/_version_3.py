@@ -80,7 +80,6 @@ NEW: Mapping[str, Mapping[str, Any]] = {
     "pillar_balance": {"by_source": {}},
     "pillar_proposal": {"audiences": []},
     "pillar_source": {"audience": None},
-    "participant_view": {"step_records": []},
     "plan": {"cancelled": [], "starts": {}},
     "plan_brief": {
         "last_posts": {}, "experiments": {"posts": 0, "weeks": 1, "reactions": 0}, "working_weeks": {},
