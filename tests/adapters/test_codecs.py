@@ -84,7 +84,7 @@ def _unmade(text: str) -> str:
 def test_equal_values_give_equal_documents(kind: str) -> None:
     """Lists for tuples, sets in any order, and other forms of ids, numbers and zeros give the same document."""
 
-    @settings(max_examples=examples(15))
+    @settings(max_examples=examples(10))
     @given(st.from_type(documents.KINDS[kind]), st.data())
     def alike(value: object, data: st.DataObject) -> None:
         again = respelt(value, data)

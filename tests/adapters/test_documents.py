@@ -138,7 +138,7 @@ def test_every_public_class_with_fields_is_a_kind() -> None:
 def test_documents_come_back_equal(kind: type) -> None:
     """A value that Hypothesis draws from its class alone is equal after JSON, and is written to the same bytes."""
 
-    @settings(max_examples=examples(20))
+    @settings(max_examples=examples(15))
     @given(st.from_type(kind))
     def comes_back(value: object) -> None:
         text = written(value)

@@ -76,7 +76,7 @@ def test_schema_accepts_what_loads(kind: str) -> None:
     """A dumped document is valid; so is a changed document that still loads."""
     noun = documents.KINDS[kind]
 
-    @settings(max_examples=examples(20))
+    @settings(max_examples=examples(15))
     @given(st.from_type(noun), st.data())
     def valid(value: object, data: st.DataObject) -> None:
         document = copy.deepcopy(documents.dump(value))
