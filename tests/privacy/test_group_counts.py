@@ -197,9 +197,71 @@ def test_cells_need_attributes_in_a_chain(
     tables: list[GroupTable] = []
     for pair in (*earlier, by):
         tables.append(count_groups(group, by=pair, published=tables))
-    assert any(count.people is not None for count in tables[-1].counts if None not in count.group) == cells
-    assert any(count.people is not None for count in tables[-1].counts if count.group.count(None) == 1)
+    counts = tables[-1].counts
+    assert any(count.people is not None for count in counts if None not in count.group) == cells
+    for place in range(len(by)):  # margins are shown in any case
+        margins = [count for count in counts if [value is None for value in count.group] == [place != 0, place != 1]]
+        assert any(count.people is not None for count in margins)
     assert pinned(tables, 5) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "minimum", "margins"),
+    [
+        # each site has one role or one level, so the two tables by site say which role has which level
+        (
+            {
+                ("a", "s0", "x"): 13,
+                ("b", "s0", "x"): 12,
+                ("c", "s0", "x"): 4,
+                ("b", "s1", "x"): 6,
+                ("b", "s1", "y"): 15,
+                ("a", "s2", "x"): 11,
+                ("a", "s2", "y"): 11,
+                ("a", "s2", "z"): 12,
+            },
+            3,
+            {"a": 47, "b": None, "c": None},
+        ),
+        # at one site, people with different roles have different levels
+        (
+            {
+                ("c", "s0", "x"): 13,
+                ("b", "s0", "x"): 12,
+                ("c", "s0", "y"): 4,
+                ("b", "s1", "x"): 6,
+                ("b", "s1", "y"): 15,
+                ("a", "s2", "x"): 11,
+                ("a", "s2", "y"): 11,
+                ("a", "s2", "z"): 12,
+            },
+            3,
+            {"a": 34, "b": 33, "c": 17},
+        ),
+    ],
+)
+def test_margins_stay_hidden_while_cells_of_a_circle_follow(
+    cells: dict[Profile, int], minimum: int, margins: dict[str, int | None]
+) -> None:
+    """A new table between attributes that earlier tables link shows nothing new if its cells follow from these."""
+    group = [
+        Participant(id=f"p-{n}", attributes=dict(zip(("role", "site", "level"), profile, strict=True)))
+        for n, profile in enumerate(_profiles(cells))
+    ]
+    made: list[GroupTable] = []
+    for by in (["role", "site"], ["site", "level"]):
+        made.append(count_groups(group, by=by, published=made))
+    table = count_groups(group, by=["level", "role"], minimum_group=minimum, published=made)
+    assert {role: table.people(None, role) for role in margins} == margins
+
+
+def test_one_of_four_margins_never_follows_from_the_others() -> None:
+    """Of 50 people in a table of four by four, the margins 30, 11, 5 and 4 would show that the last one is 4."""
+    rows = {"a": (12, 9, 6, 3), "b": (3, 3, 3, 2), "c": (2, 1, 1, 1), "d": (1, 1, 1, 1)}
+    cells: dict[Profile, int] = {(row, f"b{at}"): many for row, line in rows.items() for at, many in enumerate(line)}
+    table = count_groups(people(_profiles(cells)), by=["role", "site"])
+    assert [table.people(row, None) for row in (None, *rows)] == [50, 30, 11, None, None]
+    assert pinned([table], 5) == []
 
 
 @given(crowds(2, 5), st.randoms(use_true_random=False))

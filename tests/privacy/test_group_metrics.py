@@ -331,10 +331,27 @@ def test_small_groups_are_suppressed_with_and_without_observations() -> None:
     assert {group: item.value for (_, group), item in found.items()} == {None: 30.0}
     found = view_of([("leads", "IT", 5)], {"IT": 5, "HR": 3})
     assert {group: item.value for (_, group), item in found.items()} == {None: 5.0}
+    found = view_of([("leads", "IT", 5)], {"IT": 5, "HR": 5})  # enough people: that nothing was seen may be known
+    assert {group: item.value for (_, group), item in found.items()} == {None: 5.0, "IT": 5.0, "HR": None}
     view = metrics_by_group(
         [ADOPTION], adoption_by_group({"IT": (20, 9)}), sizes={"IT": 20, "Sales": 20}, period=SUMMER
     )
     assert [(metric.group, metric.value) for metric in view.metrics] == [(None, 0.45), ("IT", 0.45), ("Sales", None)]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_rate_without_a_number_of_people_reveals_nothing_inside_its_bound(turned: bool) -> None:  # noqa: FBT001
+    """The rates of two hidden groups are all or none. The bounds of everyone and of the shown groups do not say so."""
+    shares = {"IT": (97, 3), "Sales": (98, 2), "HR": (3, 0), "Law": (4, 0)}
+    seen = [
+        (f"{kind}_followers", group, value)
+        for group, values in shares.items()
+        for kind, value in zip(("organic", "paid"), values[::-1] if turned else values, strict=True)
+    ]
+    found = view_of(seen, {"IT": 20, "Sales": 30, "HR": 3, "Law": 4})
+    bound = Interval(0.0, 0.05) if turned else Interval(0.95, 1.0)
+    shown = {group: item.interval for (name, group), item in found.items() if name == "organic_follower_share"}
+    assert shown == dict.fromkeys([None, "IT", "Sales"], bound)
 
 
 def test_people_without_a_segment_protect_first() -> None:
