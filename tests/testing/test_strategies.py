@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from datetime import date
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,19 @@ from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import HypothesisWarning
 
-from advocacy import Consent, Participant, Pilot, Program, Purpose, SelectionPolicy
+from advocacy import (
+    Consent,
+    Criterion,
+    DateRange,
+    KpiCatalogue,
+    Matrix,
+    Participant,
+    Pilot,
+    Program,
+    Purpose,
+    SelectionPolicy,
+)
+from advocacy.goals import Measure, MetricValue, Target, Unit
 from advocacy.people import AnswerUse
 from advocacy.pilot import (
     BoundKind,
@@ -27,6 +40,7 @@ from advocacy.pilot import (
 )
 from advocacy.privacy import Erasure
 from advocacy.testing import strategies
+from advocacy.testing.strategies import _goals, _pilot
 from tests.amounts import examples
 
 if TYPE_CHECKING:
@@ -188,3 +202,34 @@ def test_strategies_reach_their_corners(strategy: st.SearchStrategy[Any], corner
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", HypothesisWarning)  # what is found may be long: it is not printed
         find(strategy, reach, settings=options)
+
+
+def test_policies_name_the_values_to_try() -> None:
+    """The values around a scale are its quarters and their neighbours, both sides beyond it, and a third."""
+    policy = SelectionPolicy(size=2, criteria=[Criterion("network_growth", low=0.0, high=12.0)])
+    named = _pilot._named(policy, Matrix.social_maturity(), 3)
+    near = (2.976, 3.036, 8.964, 9.024)
+    assert named.values["network_growth"] == pytest.approx((0.0, 3.0, 6.0, 9.0, 12.0, *near, -12.0, 24.0, 4.0))
+
+
+def test_observations_use_the_whole_range_at_the_resolution() -> None:
+    """Values of a measure with decimals reach far beyond its smallest step, and are multiples of the step."""
+    measure = Measure(code="m", unit=Unit.COUNT, definition="x", supplier="y", decimals=3)
+    fine = settings(max_examples=500, phases=[Phase.generate], database=None, derandomize=True)
+    value = find(_goals._fitting(measure), lambda drawn: drawn > 500 and drawn != int(drawn), settings=fine)
+    assert value * 1000 == int(value * 1000)
+
+
+def test_targets_differ_from_their_baseline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A measured baseline that equals the drawn value is not used."""
+    metric = KpiCatalogue.default().metric("leads")
+    measured = MetricValue(metric=metric, period=DateRange(date(2026, 1, 1), date(2026, 1, 1)), exact=Fraction(1))
+    monkeypatch.setattr(_goals, "metric_values", lambda **_: st.just(measured))
+    monkeypatch.setattr(st, "fractions", lambda *_, **__: st.sampled_from([Fraction(0), Fraction(1)]))
+
+    @settings(max_examples=60)
+    @given(strategies.targets(metrics=st.just(metric)))
+    def differs(target: Target) -> None:
+        assert target.baseline is None or target.baseline.value != target.value
+
+    differs()
