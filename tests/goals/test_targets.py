@@ -459,6 +459,28 @@ def test_cannot_tell_yet_names_what_would_tell() -> None:
     assert "progress:would-not-tell" in codes(target(value=Decimal("0.4001")).progress(adoption(40, 100)))
 
 
+def test_days_that_would_tell_include_the_day_of_the_target() -> None:
+    """With two applications a day, the lowest target at which the whole time tells is behind on its last day only."""
+    baseline, year = (
+        Baseline.measured(count_of("applications", 190, AUTUMN)),
+        DateRange(WINTER.start, date(2027, 12, 31)),
+    )
+
+    def aim(steps: int) -> Target:
+        value = 190 + Fraction(steps, 1000)
+        return Target(metric=CATALOGUE.metric("applications"), baseline=baseline, value=value, by=year.end)
+
+    low, high = 1, 70_000
+    while high - low > 1:
+        middle = (low + high) // 2
+        tells = aim(middle).progress(count_of("applications", 2 * year.days, year)).status is S.BEHIND
+        low, high = (low, middle) if tells else (middle, high)
+    quarter = count_of("applications", 2 * WINTER.days, WINTER)
+    assert "progress:not-before-target" in codes(aim(low).progress(quarter))
+    (found,) = [item for item in aim(high).progress(quarter).findings if item.code == "progress:would-tell:days"]
+    assert found["count"] == year.days
+
+
 def test_a_score_that_equals_its_baseline_never_tells() -> None:
     """More answers with the same score show no change, so no number of answers is named."""
     aim = Target(metric=NET, baseline=Baseline(10, BEFORE), value=Decimal("10.01"), by=AFTER.end)
