@@ -354,6 +354,8 @@ def test_counts_of_two_groups_are_compared_per_person() -> None:
     assert codes(found) == ["comparison:selected", "comparison:per-person"]
     without = compare_metric_values(rest, pilot)
     assert (without.exact, without.interval, codes(without)) == (None, None, ["comparison:people"])
+    same_group = evolve(pilot, segment="".join(["pi", "lot"]))  # equal text in another object
+    assert compare_metric_values(same_group, pilot).exact == 0
     pilot, rest = (metric("visits", added(*observations), segment=group) for group in ("pilot", "rest"))
     assert codes(compare_metric_values(rest, pilot, people=(60, 3))) == [
         "comparison:per-person",

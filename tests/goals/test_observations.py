@@ -108,6 +108,18 @@ def test_ranges_up_to_the_last_day_of_the_calendar_are_split(every: Granularity)
         assert split_range(DateRange(start, date.max), every)[-1].end == date.max
 
 
+@pytest.mark.parametrize(("answers", "refused"), [(None, True), (1, True), (2, False)])
+def test_deviation_needs_two_answers(answers: int | None, refused: bool) -> None:  # noqa: FBT001
+    """A standard deviation of one answer does not exist."""
+    given = {"measure": "engagement_index", "value": 5, "when": date(2027, 1, 1), "deviation": 1, "answers": answers}
+    if refused:
+        with pytest.raises(ValidationError) as error:
+            Observation(**given)  # type: ignore[arg-type]
+        assert [finding.code for finding in error.value.findings] == ["observation:deviation"]
+    else:
+        assert Observation(**given).deviation == 1  # type: ignore[arg-type]
+
+
 def test_years_are_split_from_the_first_day_of_the_calendar() -> None:
     """Three years have 36 months and 12 quarters, whatever the number of the year."""
     for year in (1, 2, 2026):

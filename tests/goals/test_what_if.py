@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
@@ -15,6 +16,7 @@ from advocacy import DateRange, KpiCatalogue
 from advocacy.goals import MetricValue
 from advocacy.goals import _what_if as what_if
 from advocacy.stats import Interval, clopper_pearson, poisson, wilson
+from advocacy.stats.rates import net_score_ends
 
 CATALOGUE = KpiCatalogue.default()
 QUARTER = DateRange(date(2026, 4, 1), date(2026, 6, 30))
@@ -110,6 +112,19 @@ def test_answers_have_exact_intervals() -> None:
     share = what_if.share_value(CATALOGUE.metric("adoption"), QUARTER, 3, 10)
     assert what_if.of_answers(share, 0.9) == clopper_pearson(3, 10, level=0.9)
     assert what_if.of_answers(what_if.count_value(CATALOGUE.metric("applications"), QUARTER, 3), 0.9) is None
+
+
+@pytest.mark.parametrize(("up", "down", "neutral"), [(6, 3, 1), (7, 0, 4), (0, 5, 6), (3, 3, 3)])
+def test_net_scores_have_conservative_intervals(up: int, down: int, neutral: int) -> None:
+    """The ends follow from the numbers for and against. If they are unknown, nobody is taken to be neutral."""
+    of = up + down + neutral
+    value = MetricValue(
+        metric=CATALOGUE.metric("enps"), period=QUARTER, exact=Fraction(100 * (up - down), of), n=of, count=up + down,
+        interval=Interval(-100, 100),
+    )  # fmt: skip
+    assert what_if.of_answers(value, 0.95) == Interval(*net_score_ends(up, down, of, 0.95))
+    spread = net_score_ends((of + up - down) / 2, (of - up + down) / 2, of, 0.95)
+    assert what_if.of_answers(evolve(value, count=None), 0.95) == Interval(*spread)
 
 
 @pytest.mark.parametrize("sign", [1, -1])
