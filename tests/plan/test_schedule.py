@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
+from math import ceil
 from typing import Any
 
 import pytest
@@ -39,6 +40,7 @@ from advocacy.plan import (
     make_plan,
 )
 from advocacy.plan.bookings import FIRST_POST_WITHIN
+from advocacy.plan.own_days import even_out
 from advocacy.plan.schedule import GROUP_WITHIN
 from advocacy.plan.topics import TOPICS
 from tests.amounts import examples
@@ -479,7 +481,7 @@ def test_a_month_off_creates_no_obligations() -> None:
 def test_posting_days_are_spread_over_the_days_that_people_work(
     many: int, cadences: list[Cadence], weeks: list[WorkingWeek | None], days: int, seed: int
 ) -> None:
-    """No weekday has more than 1.25 times an even share of these days, if that share is 12 dates or more."""
+    """No weekday has more than 1.25 times its even share of these days, or that share rounded up if it is below 4."""
     names = [f"p-{n:02}" for n in range(many)]
     working = {name: week for name, week in zip(names, weeks, strict=False) if week is not None}
     brief = default_brief(
@@ -502,7 +504,45 @@ def test_posting_days_are_spread_over_the_days_that_people_work(
         for weekday in works:
             share[weekday] += Fraction(len(mine), len(works))  # type: ignore[assignment]
     for weekday, even in share.items():
-        assert even < 12 or dates[weekday] <= 1.25 * even
+        assert dates[weekday] <= max(1.25 * even, ceil(even))
+
+
+_weekdays = st.integers(0, 6)
+_posts = st.lists(
+    st.tuples(_weekdays, st.sets(_weekdays)).map(lambda pair: (pair[0], pair[1] | {pair[0]})), max_size=30
+)
+
+
+@given(_posts, st.lists(st.integers(0, 9), min_size=7, max_size=7))
+def test_as_few_posts_as_possible_are_above_the_room_of_a_weekday(
+    posts: list[tuple[int, set[int]]], caps: list[int]
+) -> None:
+    """By Hall's theorem: the excess is the most posts, over all sets of weekdays, that cannot be elsewhere or fit there."""
+    before = Counter(weekday for weekday, _ in posts)
+    moved = even_out(posts, {weekday: cap - before[weekday] for weekday, cap in enumerate(caps)})
+    after_moves = dict(enumerate(weekday for weekday, _ in posts)) | dict(moved)
+    assert all(weekday in posts[index][1] for index, weekday in moved)
+    counts = Counter(after_moves.values())
+    excess = sum(max(0, counts[weekday] - cap) for weekday, cap in enumerate(caps))
+    sets = (set(some) for size in range(8) for some in combinations(range(7), size))
+    assert excess == max(
+        sum(options <= some for _, options in posts) - sum(caps[weekday] for weekday in some) for some in sets
+    )
+    assert not moved or any(count > caps[weekday] for weekday, count in before.items())
+
+
+def test_posting_days_of_others_stay_when_somebody_joins() -> None:
+    """Sixteen people keep their posting days when two more take part."""
+    names = [f"p-{place:02}" for place in range(18)]
+    days, closed = [], [after(place) for place in range(362) if is_weekend(after(place))]
+    for members in (names[:16], names):
+        rhythms = dict.fromkeys(members, Cadence(1))
+        brief = default_brief(cadences=rhythms, last_posts=dict.fromkeys(members, DAY))
+        plan = Plan(brief=brief, made_on=DAY, closed=closed)
+        found = make_agenda(plan, list(map(person, members)), list(map(stay, members)), period=YEAR)
+        posts = [(item.on, item.participants) for item in found.items if item.kind is AgendaKind.POST]
+        days.append([post for post in posts if post[1][0] in names[:16]])
+    assert days[0] == days[1]
 
 
 # ---------------------------------------------------------------- hours

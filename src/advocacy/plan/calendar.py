@@ -420,25 +420,34 @@ def posting_days(
     began = period.start if since is None else since
     if began > period.start or period.days > LONGEST:
         raise_any([Finding.of("calendar:since", "since", days=LONGEST)])
-    if not cadence.posts:
-        return ()
-    ask, length, found = _asking(closed), 7 * cadence.weeks, list[date]()
+    parts = posting_parts(cadence, began, period, _asking(closed), turn)
+    return tuple(day for day, _ in parts if day in period)
+
+
+def posting_parts(
+    cadence: Cadence, began: date, period: DateRange, closed: Callable[[date], bool], turn: int
+) -> Iterator[tuple[date, list[date]]]:
+    """Yield each day of `posting_days`, in whole intervals, with the days between which it was chosen.
+
+    These days are open and in the same interval. No two posts have one in common.
+    """
+    length = 7 * cadence.weeks
     first, last = ((day - began).days // length for day in (period.start, period.end))
-    for place in range(first, last + 1):
+    for place in range(first, last + 1) if cadence.posts else ():
         start = began.toordinal() + place * length
         days = map(date.fromordinal, range(start, min(start + length, date.max.toordinal() + 1)))
-        open_days = [day for day in days if not ask(day)]
+        open_days = [day for day in days if not closed(day)]
         many = min(cadence.posts, len(open_days))
         rest = (turn + place * _GOLDEN) % _TURN
+        if cadence.posts > cadence.weeks:
+            at = [(post * _TURN + rest) * len(open_days) // (many * _TURN) for post in range(many)]
+            ends = [0, *at[1:], len(open_days)]
+            for post in range(many):
+                yield open_days[at[post]], open_days[ends[post] : ends[post + 1]]
+            continue
         for post in range(many):
-            if cadence.posts > cadence.weeks:
-                day = open_days[(post * _TURN + rest) * len(open_days) // (many * _TURN)]
-            else:
-                part = open_days[post * len(open_days) // many : (post + 1) * len(open_days) // many]
-                day = _in_part(part, turn, place * cadence.posts + post)
-            if day in period:
-                found.append(day)
-    return tuple(found)
+            part = open_days[post * len(open_days) // many : (post + 1) * len(open_days) // many]
+            yield _in_part(part, turn, place * cadence.posts + post), part
 
 
 def _in_part(part: list[date], turn: int, place: int) -> date:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
+from fractions import Fraction
+from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
 from advocacy.dates import DateRange, shifted
 from advocacy.people.membership import Membership
 from advocacy.pilot.assessment import draw
 from advocacy.plan.bookings import FIRST_POST_WITHIN
-from advocacy.plan.calendar import Cadence, posting_days
+from advocacy.plan.calendar import Cadence, posting_parts
 
 if TYPE_CHECKING:
     from advocacy.plan.foundation import Foundation
     from advocacy.plan.plan import Plan
 
-#: The step from a person to the next: the number closest to the square root of 2, without its whole part.
-_STEP = 0x6A09_E667_F3BC_C908
+#: The maximum number of posts on a weekday, as a multiple of its even share.
+_UNEVEN = Fraction(5, 4)
 #: Our own rule: the number of days of each step of a gradual start, so that the first own post is within 56 days.
 RAMP_STEP = FIRST_POST_WITHIN // 4
 _WEEKLY = Cadence(1)
@@ -106,8 +109,13 @@ def own_days(
         stays: The memberships of each person, by id.
         foundation: The known state of the profiles.
     """
-    brief, turns = plan.brief, _turns(plan)
-    for stay in _stays(plan, here, stays, foundation):
+    brief = plan.brief
+    everybody = list(_stays(plan, here, stays, foundation))
+    for stay, posts in zip(everybody, _posts(plan, everybody), strict=True):
+        for day in posts:
+            if day in days:
+                yield OwnDay(day, AgendaKind.POST, stay.who, stay.waits or _is_unconfirmed(stay, day))
+    for stay in everybody:
         who, open_days, first, last = stay.who, stay.open_days, stay.first, stay.last
         known = brief.cadences.get(who)
         cadence = known or Cadence(0)
@@ -119,10 +127,6 @@ def own_days(
             until = min(last, shifted(first, RAMP_STEP - 1))
             listening = _days_of(_WEEKLY, first, until, open_days, days, draw(brief.seed, f"ramp:{who}"), until)
             yield from (OwnDay(day, AgendaKind.LISTEN, who) for day in listening)
-        if cadence.posts and who not in brief.without_posts:
-            turn, latest = turns.get(who, 0), shifted(first, FIRST_POST_WITHIN)
-            for day in _days_of(cadence, stay.draft, last, open_days, days, turn, latest):
-                yield OwnDay(day, AgendaKind.POST, who, stay.waits or _is_unconfirmed(stay, day))
         if cadence.reactions:
             reacting = Cadence(cadence.reactions, cadence.weeks)
             turn = draw(brief.seed, f"react:{who}")
@@ -159,33 +163,135 @@ def _is_unconfirmed(stay: _Stay, day: date) -> bool:
 
 
 def _ramp(stay: _Stay, days: DateRange, turn: int) -> Iterator[OwnDay]:
-    """Yield two days of each step, then the day for a first own post: in the fourth step if possible, else after it."""
+    """Yield two days of each step before the first own post."""
     assert stay.ramp is not None  # noqa: S101 - the caller has checked it
     fourth = shifted(stay.ramp, RAMP_STEP * len(RAMP_KINDS))
     until = min(stay.last, shifted(fourth, -1))
     for day in _days_of(_WEEKLY, stay.ramp, until, stay.open_days, days, turn, until):
         kind = RAMP_KINDS[(day - stay.ramp).days // RAMP_STEP]
         yield OwnDay(day, kind, stay.who, kind is AgendaKind.SHARE and _is_unconfirmed(stay, day))
+
+
+def _first_post(stay: _Stay) -> list[date]:
+    """Return the days for the first own post of a gradual start: in the fourth step, or the first day after it."""
+    if stay.ramp is None:
+        return []
+    fourth = shifted(stay.ramp, RAMP_STEP * len(RAMP_KINDS))
     possible = [day for day in sorted(stay.open_days) if max(fourth, stay.draft) <= day <= stay.last]
-    in_time = [day for day in possible if day < shifted(fourth, RAMP_STEP)] or possible[:1]
-    if in_time and (day := in_time[turn % len(in_time)]) in days:
-        yield OwnDay(day, AgendaKind.POST, stay.who, stay.waits or _is_unconfirmed(stay, day))
+    return [day for day in possible if day < shifted(fourth, RAMP_STEP)] or possible[:1]
 
 
-def _turns(plan: Plan) -> dict[str, int]:
-    """Return where each person's first post is in the first interval, by id.
+def _posts(plan: Plan, stays: list[_Stay]) -> list[list[date]]:
+    """Return the posting days of each stay in the whole plan, spread over the days of the week.
 
-    In id order, from a place drawn by the seed, each is a fixed part of the interval after the one before, so that the
-    posting days of any group of people in a row are spread over the week (a low-discrepancy sequence).
+    No weekday has more than 1.25 times its even share of the days on which these people work, or this share rounded up,
+    if any choice of days within the parts of the intervals has that; else as few days as possible are above. Posts only
+    move for this reason, so that the days of others rarely change when somebody joins.
     """
-    first = draw(plan.brief.seed, "posts")
-    weeks = plan.brief.working_weeks
-    posting = sorted(
-        (cadence.per_week, sorted(weeks[who].weekdays) if who in weeks else [], who)
-        for who, cadence in plan.brief.cadences.items()
-        if cadence.posts
-    )
-    return {who: (first + place * _STEP) % 2**64 for place, (_, _, who) in enumerate(posting)}
+    found = [list(_chosen(plan, stay)) for stay in stays]
+    counts, shares = Counter[int](), defaultdict[int, Fraction](Fraction)
+    for stay, posts in zip(stays, found, strict=True):
+        counts.update(day.weekday() for day in posts)
+        weekdays = {day.weekday() for day in stay.open_days} if posts else ()
+        for weekday in weekdays:
+            shares[weekday] += Fraction(len(posts), len(weekdays))
+    room = {day: max(floor(_UNEVEN * share), ceil(share)) - counts[day] for day, share in shares.items()}
+    if all(left >= 0 for left in room.values()):
+        return found
+    order = sorted(range(len(stays)), key=lambda place: (draw(plan.brief.seed, f"move:{stays[place].who}"), place))
+    movable = [
+        (place, post, _by_weekday(day, part))
+        for place in order
+        for post, (day, part) in enumerate(_options(plan, stays[place], found[place]))
+    ]
+    for index, weekday in even_out([(found[place][post].weekday(), days) for place, post, days in movable], room):
+        place, post, days = movable[index]
+        found[place][post] = days[weekday]
+    return found
+
+
+def even_out(posts: Sequence[tuple[int, Collection[int]]], room: Mapping[int, int]) -> list[tuple[int, int]]:
+    """Return moves of posts to other weekdays, by index, so that as few as possible are above the room of a weekday.
+
+    The moves are along shortest paths in a flow network from weekdays above their room to those with room.
+
+    Args:
+        posts: The weekday of each post, and the weekdays that it can have.
+        room: The number of further posts that each weekday has room for; negative if it has too many.
+    """
+    at, left = [weekday for weekday, _ in posts], dict(room)
+    origin = list(at)
+    for full in sorted(left):
+        while left[full] < 0 and (path := _path(posts, at, left, full)):
+            for index, weekday in path:
+                at[index] = weekday
+            left[full] += 1
+            left[path[-1][1]] -= 1
+    return [(index, weekday) for index, weekday in enumerate(at) if weekday != origin[index]]
+
+
+def _path(
+    posts: Sequence[tuple[int, Collection[int]]], at: list[int], left: Mapping[int, int], full: int
+) -> list[tuple[int, int]]:
+    """Return the fewest moves of posts that bring one from a weekday to one with room; empty if there are none."""
+    paths: dict[int, list[tuple[int, int]]] = {full: []}
+    waiting = deque([full])
+    while waiting:
+        weekday = waiting.popleft()
+        if left[weekday] > 0:
+            return paths[weekday]
+        for index, (_, options) in enumerate(posts):
+            if at[index] == weekday:
+                for other in sorted(options):
+                    if other not in paths:
+                        paths[other] = [*paths[weekday], (index, other)]
+                        waiting.append(other)
+    return []
+
+
+def _by_weekday(day: date, part: list[date]) -> dict[int, date]:
+    """Return the day of a part on each weekday, nearest to a day, of equally near days the first."""
+    return {
+        near.weekday(): near for near in sorted(part, key=lambda near: (-abs((near - day).days), -near.toordinal()))
+    }
+
+
+def _chosen(plan: Plan, stay: _Stay) -> Iterator[date]:
+    """Yield the posting days of a stay before they are spread over the week."""
+    first, cadence, turn = stay.draft, _posting(plan, stay), draw(plan.brief.seed, f"post:{stay.who}")
+    if options := _first_post(stay):
+        yield options[turn % len(options)]
+    if cadence.posts:
+        latest, whole = shifted(stay.first, FIRST_POST_WITHIN), DateRange(stay.first, max(stay.first, stay.last))
+        yield from _days_of(cadence, first, stay.last, stay.open_days, whole, turn, latest)
+
+
+def _options(plan: Plan, stay: _Stay, chosen: list[date]) -> Iterator[tuple[date, list[date]]]:
+    """Yield the posting days of a stay with the days that each may have instead, within the part of its interval.
+
+    The first stays in time.
+    """
+    cadence, turn = _posting(plan, stay), draw(plan.brief.seed, f"post:{stay.who}")
+    if not cadence.posts:
+        yield from ((day, _first_post(stay)) for day in chosen)
+    if not cadence.posts or not chosen:
+        return
+    period, latest = DateRange(stay.draft, stay.last), shifted(stay.first, FIRST_POST_WITHIN)
+    listed = posting_parts(cadence, stay.draft, period, _closed_to(stay.open_days, stay.last), turn)
+    parts = [part for day, part in listed if day <= stay.last]
+    for place, (day, part) in enumerate(zip(chosen, parts, strict=True)):
+        last = min(latest, stay.last) if place == 0 and day <= latest else stay.last
+        yield day, sorted({day, *(other for other in part if other in stay.open_days and other <= last)})
+
+
+def _posting(plan: Plan, stay: _Stay) -> Cadence:
+    return Cadence(0) if stay.who in plan.brief.without_posts else plan.brief.cadences.get(stay.who, Cadence(0))
+
+
+def _closed_to(open_days: frozenset[date], last: date) -> Callable[[date], bool]:
+    """Return a check whether a day is not open; after the last day by its weekday."""
+    weekdays = {day.weekday() for day in open_days}
+    return lambda day: day not in open_days if day <= last else day.weekday() not in weekdays
 
 
 def _days_of(
@@ -202,13 +308,9 @@ def _days_of(
     end = min(last, max(days.end, shifted(begin, length)))
     if begin > end:
         return
-    weekdays = {day.weekday() for day in open_days}
-
-    def is_closed(day: date) -> bool:
-        return day not in open_days if day <= last else day.weekday() not in weekdays
-
-    found = posting_days(cadence, period=DateRange(begin, end), since=first, closed=is_closed, turn=turn)
+    period, closed = DateRange(begin, end), _closed_to(open_days, last)
+    found = [day for day, _ in posting_parts(cadence, first, period, closed, turn) if day in period]
     if found and begin == first and found[0] > latest:
         early = [day for day in sorted(open_days) if first <= day <= min(latest, last)]
-        found = (early[turn % len(early)] if early else found[0], *found[1:])
+        found[0] = early[turn % len(early)] if early else found[0]
     yield from (day for day in found if day in days)
