@@ -42,7 +42,7 @@ GOLDEN = {
     "reasons": "e224d9b76add2900",
     "exchanged": "98c28430fa4b54b1",
     "planned": "5c98770e7db638e5",
-    "agenda": "97fc3324c4053b88",
+    "agenda": "8df9aff57c2e3bb3",
     "buddies": "72a529cbc3674736",
     "steps": "ac86bcfd48a9681e",
     "decline": "89ee4599cd901ffa",
