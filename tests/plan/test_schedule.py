@@ -517,7 +517,7 @@ _posts = st.lists(
 def test_as_few_posts_as_possible_are_above_the_room_of_a_weekday(
     posts: list[tuple[int, set[int]]], caps: list[int]
 ) -> None:
-    """By Hall's theorem: the excess is the most posts, over all sets of weekdays, that cannot be elsewhere or fit there."""
+    """By Hall's theorem, the excess is the most posts that some weekdays must have beyond their room."""
     before = Counter(weekday for weekday, _ in posts)
     moved = even_out(posts, {weekday: cap - before[weekday] for weekday, cap in enumerate(caps)})
     after_moves = dict(enumerate(weekday for weekday, _ in posts)) | dict(moved)

@@ -149,9 +149,11 @@ def make_agenda(
     day of their first draft, or from the day of joining if they need none. The first is at most 56 days after joining
     if the first draft is. A posting day is provisional until the person confirms their profile or waives that, and as
     long as a first draft that they need has no day; a day to share a post is provisional until the profile is
-    confirmed. The seed, the cadences, the working weeks and the ids decide each person's place in the first interval,
-    so that people post on different days. Other days are spread in the same way, with a place drawn from the seed and
-    the id. The steps of the program lead are on the first open day of the plan on which the lead or the deputy works.
+    confirmed. The seed and the id decide each person's place in the first interval. If a weekday then has more than
+    1.25 times its even share of the posting days of the whole plan, counting the weekdays on which people have open
+    days, posts move within their part of an interval: as few as possible stay above that, or above the share rounded
+    up. Days for other work are spread by the seed and the id. The steps of the program lead are on the first open day
+    of the plan on which the lead or the deputy works.
 
     Args:
         plan: The plan.
