@@ -629,6 +629,9 @@ def test_silence_is_relative_to_the_cadence() -> None:
     assert codes(suggest(last, on=day(55), **weekly)) == []
     quiet = suggest(last, on=day(56), **weekly).steps[0]
     assert (quiet.role, quiet.evidence) == (LeadRole.NUDGE, (Finding.of("next-step:silent", days=36, rhythm=7),))
+    daily = {"cadences": {"p-1": Cadence(7)}}
+    assert codes(suggest(last, on=day(48), **daily)) == []
+    assert codes(suggest(last, on=day(49), **daily)) == ["next-step:silent"]
     assert codes(suggest(last, on=day(160), **monthly)) == []
     assert codes(suggest(last, on=day(161), **monthly)) == ["next-step:silent"]
     twice = {"cadences": {"p-1": Cadence(2, 4)}}

@@ -898,7 +898,7 @@ def test_share_of_few_people_is_not_shown(many: int, code: str) -> None:
     assert all(proposal.topic is not ReviewTopic.CADENCE for proposal in review.proposals)
 
 
-@pytest.mark.parametrize("between", [None, Interval(0.4949, 0.8999)])
+@pytest.mark.parametrize("between", [None, Interval(0.4949, 0.8999), Interval(0.4851, 0.8951)])
 def test_a_share_near_all_or_none_is_a_bound(between: Interval | None) -> None:
     """All and none of five people, or of ten, give the same finding as one person less or more; shares within stay."""
     path = "continuity.kept" if between is None else "continuity.kept_interval"
