@@ -1,4 +1,4 @@
-"""How many examples a property draws that says so itself."""
+"""Numbers of examples for properties that set their own."""
 
 from __future__ import annotations
 

@@ -295,7 +295,7 @@ def _review(people: tuple[Life, ...]) -> Review:
 
 
 def _less(program: Program, gone: set[str]) -> Program:
-    """Let people go from the present state, as an app may that only ends what is: the history still holds them."""
+    """Remove people from the present state only; the history still contains them."""
     ideas = [idea for idea in program.ideas if not {idea.owner, idea.from_whom} & gone]
     empty: dict[str, Any] = dict.fromkeys(("pilot", "plan", "review", "survey", "foundation"))
     return program.revise(

@@ -22,7 +22,7 @@ HOMES = tuple(
 
 
 def names_of(module: ModuleType) -> dict[str, Any]:
-    """Return the public names of a package or module with what they mean."""
+    """Return the public names of a package or module with their objects."""
     listed = getattr(module, "__all__", None) or [name for name in vars(module) if not name.startswith("_")]
     found = {name: getattr(module, name) for name in listed}
     return {name: value for name, value in found.items() if not isinstance(value, ModuleType)}

@@ -62,7 +62,7 @@ def person(name: str = "p-1", **fields: Any) -> Participant:
 
 
 def scored(name: str, points: int = 5000, department: str = "IT", location: str = "Gent") -> Participant:
-    """Return an eligible person with a score of so many points under `policy`."""
+    """Return an eligible person with this score, in points, under `policy`."""
     facts = {"department": department, "location": location}
     return person(name, motivation=points / 10_000, attributes=facts)
 

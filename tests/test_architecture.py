@@ -52,7 +52,7 @@ sys.addaudithook(_watch)
 
 
 def watched(action: Callable[[], object]) -> list[str]:
-    """Run an action once to load its modules, then again under watch, and give what it did."""
+    """Run an action once to load its modules, then again under an audit hook, and return its events."""
     global _watching  # noqa: PLW0603 - an audit hook cannot be taken out again
     action()
     _seen.clear()

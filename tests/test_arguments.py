@@ -1,4 +1,4 @@
-"""The arguments of public functions and methods: what they take, and what they say of anything else."""
+"""The arguments of public functions and methods: accepted types, and the errors for all others."""
 
 from __future__ import annotations
 

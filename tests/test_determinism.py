@@ -276,7 +276,7 @@ def _faults(text: str) -> str:
 
 
 def digests() -> dict[str, str]:
-    """Do each of the jobs once, and give the digest of what it gives."""
+    """Run each job once, and return the digests of the results."""
     return {name: digest(job()) for name, job in jobs(planned()).items()}
 
 
@@ -332,7 +332,7 @@ def _at_once(act: Callable[[int], dict[str, str]]) -> list[dict[str, str]]:
 
 
 def state() -> dict[str, object]:
-    """Give all that the library's modules hold, and their classes, with what is inside of it."""
+    """Return the contents of the library's modules and classes, with all nested values."""
     row: dict[str, object] = {}
     for module in [item for name, item in sys.modules.items() if name.split(".")[0] == "advocacy"]:
         for name, value in list(vars(module).items()):
@@ -376,7 +376,7 @@ TASKS: dict[str, Callable[[], Any]] = {"digests": digests, "threads": digests_of
 
 
 def test_results_are_golden_in_this_process() -> None:
-    """The results are the same on every version of Python, whatever other tests did before."""
+    """The results are the same on every version of Python, after any other tests."""
     assert digests() == GOLDEN
 
 

@@ -39,7 +39,7 @@ REFUSED = [row[0] for row in rows("not")]
 
 
 def texts() -> Iterator[tuple[str, str]]:
-    """Give everything that is said to people: pages, tutorials, the front page and the library's own words."""
+    """Return all texts for people: pages, tutorials, the front page and the library's messages."""
     # what is built is left out, folders and all: it may be being built
     folders = [DOCS, *(path for path in DOCS.iterdir() if path.is_dir() and path.name not in {"_build", "tutorials"})]
     own = [page for folder in folders for page in sorted(folder.glob("*.md")) if page not in REFUSING]

@@ -1,4 +1,4 @@
-"""Text that reaches HTML stays text: of everything that shows itself in a notebook, found by looking."""
+"""Text in HTML is escaped, for every class with a notebook form."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Read(HTMLParser):
         self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        """Take the end of what is open."""
+        """Close the last open tag."""
         assert self.open.pop() == tag
         self.again += f"</{tag}>"
 
@@ -135,7 +135,7 @@ def test_classes_with_html_are_found() -> None:
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_hostile_text_stays_text(name: str) -> None:
-    """Whatever the names of people, ids and topics, HTML has only the tags of its tables."""
+    """With any names of people, ids and topics, HTML has only the tags of its tables."""
 
     @settings(max_examples=examples(25))
     @given(st.from_type(PUBLIC[name]), st.integers(0, 1 << 32))
@@ -173,7 +173,7 @@ def test_hostile_text_reaches_the_html(name: str) -> None:
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_messages_of_an_app_are_escaped(name: str) -> None:
-    """Whatever the messages of an app and the name of its language, they are read as text."""
+    """Any messages and any name of an app's language are shown as text."""
     words = Language("'\"><script>", messages={code: HOSTILE[place % 3] for place, code in enumerate(catalog())})
 
     @settings(max_examples=examples(10))

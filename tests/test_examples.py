@@ -250,7 +250,7 @@ def pages(year_report: str) -> list[str]:
 def test_year_starts_with_the_selected_group(
     year: dict[str, Any], pages: list[str], rows: list[dict[str, str]]
 ) -> None:
-    """The participants are the selected group of employed people; every page states what is invented."""
+    """The participants are the selected group of employed people; every page names the invented data."""
     started = year["start"]()
     by_id = {f"r-{int(row['ResponseId']):04}": row for row in rows}
     names = [person.id for person in started.participants]

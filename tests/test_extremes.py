@@ -1,4 +1,4 @@
-"""Whatever number, day or object is passed, only the library's errors come out, and each of them has a message."""
+"""For any number, day or object, only the library's errors are raised, each with a message."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def run(code: str, **environment: str) -> str:
 
 
 def imports(module: ModuleType, *, guarded: bool = False) -> list[tuple[str, str]]:
-    """Give the home and the name of each import of a module that is there for its users: ``import X as X``."""
+    """Return the module and the name of each re-export: ``import X as X``."""
     body = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8")).body
     if guarded:
         (body,) = (node.body for node in body if isinstance(node, ast.If))
@@ -125,7 +125,7 @@ def test_unknown_names_raise_attribute_error() -> None:
 
 
 def loaded(code: str) -> list[str]:
-    """Give what is heavy among the modules that code loads, in a fresh interpreter."""
+    """Return the heavy modules that code loads, in a new interpreter."""
     texts: list[str] = json.loads(
         run(f"import sys, json; {code}; print(json.dumps([m for m in {HEAVY} if m in sys.modules]))")
     )

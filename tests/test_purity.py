@@ -1,4 +1,4 @@
-"""Nothing public touches the world: every callable that the front door offers is found by looking, called, and watched.
+"""No I/O: every public function, class and method is called under an audit hook.
 
 Each function, class, method and property is called on values that are drawn for its type hints, once to load what it
 needs and once under an audit hook: no file, socket, process or clock-like thing is asked for, and no code is loaded.
@@ -64,7 +64,7 @@ sys.addaudithook(_watch)
 
 
 def watched(act: Callable[[], object]) -> list[str]:
-    """Act under watch, and give what was asked of the world."""
+    """Call a function under the audit hook, and return the events."""
     global _watching  # noqa: PLW0603 - an audit hook cannot be taken out again
     _seen.clear()
     _watching = True
@@ -115,7 +115,7 @@ BY_NAME: dict[str, SearchStrategy[Any]] = {
 
 
 def values(hint: Any, near: list[Any]) -> SearchStrategy[Any]:  # noqa: PLR0911 - a kind of hint each
-    """Give a strategy for what a hint asks for; text and days are often those that stand in what is *near*."""
+    """Return a strategy for a type hint; text and days are often taken from the values *near*."""
     if hint is str:
         return _near(near, str, strategies.identifiers())
     if hint is date:
@@ -157,7 +157,7 @@ def _near(near: list[Any], kind: Any, others: SearchStrategy[Any]) -> SearchStra
 
 
 def _inside(value: Any) -> Iterator[Any]:
-    """Give everything that stands in a value."""
+    """Return all nested values of a value."""
     if isinstance(value, Mapping):
         value = [*value, *value.values()]
     elif attrs.has(type(value)):
@@ -171,7 +171,7 @@ def _inside(value: Any) -> Iterator[Any]:
 
 @st.composite
 def arguments(draw: st.DrawFn, act: Any, given_first: tuple[Any, ...] = ()) -> tuple[list[Any], dict[str, Any]]:
-    """Draw arguments for a signature: objects first, then text and days that may be theirs."""
+    """Draw arguments for a signature: objects first, then text and days that may be part of them."""
     asked = [item for item in inspect.signature(act).parameters.values() if item.name != "self"]
     home = vars(sys.modules[getattr(act, "__module__", __name__)])
     hints = {item.name: _hint(item, home) for item in asked}
@@ -210,7 +210,7 @@ def _plain(hint: Any) -> Any:
 
 
 def _simple(hint: Any) -> int:
-    """Tell whether a hint is about text and days alone: those come last."""
+    """Return 1 if a hint has text and days only, which are drawn last, else 0."""
     inner = get_args(hint)
     if inner and get_origin(hint) is not collections.abc.Callable:
         return min(map(_simple, inner))
@@ -229,7 +229,7 @@ Call = tuple[Any, list[Any], dict[str, Any]]
 
 
 def instances(kind: type) -> SearchStrategy[Any]:
-    """Give instances of a public class."""
+    """Return a strategy for instances of a public class."""
     if issubclass(kind, Enum):
         return st.sampled_from(kind)
     if issubclass(kind, AdvocacyError):
@@ -238,7 +238,7 @@ def instances(kind: type) -> SearchStrategy[Any]:
 
 
 def drawn(strategy: SearchStrategy[Any], maximum: int) -> list[Any]:
-    """Draw so many values."""
+    """Draw up to this number of values."""
     found: list[Any] = []
 
     @settings(
@@ -257,7 +257,7 @@ def drawn(strategy: SearchStrategy[Any], maximum: int) -> list[Any]:
 
 
 def act(call: Call) -> str:
-    """Call, and go through what comes if it comes bit by bit; tell whether it came or was refused."""
+    """Call, exhaust an iterator, and return whether there was a result or an error of the library."""
     target, placed, named = call
     try:
         result = target(*placed, **named)
@@ -269,7 +269,7 @@ def act(call: Call) -> str:
 
 
 def look_on(calls: Iterable[Call]) -> int:
-    """Call each once, then again under watch; tell how many came to something."""
+    """Call each once, then again under the audit hook; return how many had a result."""
     came = 0
     for call in calls:
         came += act(call) == "came"
@@ -299,7 +299,7 @@ _BRIEF = PlanBrief(
 
 
 def _experiment() -> tuple[Any, Any]:
-    """Give an experiment that may be read, and what was observed."""
+    """Return an experiment that can be evaluated, and its observations."""
     stated = Experiment(
         id="e",
         intervention="mornings",
@@ -392,7 +392,7 @@ MADE: dict[str, Callable[[Any], Call]] = {
 
 
 def calls_of(name: str, target: Any, of: Any, maximum: int) -> list[Call]:
-    """Give calls of a function or bound method, with arguments drawn or made to fit."""
+    """Return calls of a function or bound method, with drawn or fixed arguments."""
     if name in MADE:
         return [MADE[name](of)]
     return [(target, *item) for item in drawn(arguments(target, (of,)), maximum)]
@@ -448,7 +448,7 @@ def test_classes_do_no_io(name: str) -> None:
 
 
 def comes(name: str, kind: type, member: str, some: list[Any], maximum: int) -> bool:
-    """Call a method, or look at a property, of each instance; tell whether anything came."""
+    """Call a method, or read a property, of each instance; return whether there was any result."""
     static, came = inspect.getattr_static(kind, member), 0
     for item in some:
         if isinstance(static, (classmethod, staticmethod)) or inspect.isfunction(static):

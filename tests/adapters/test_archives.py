@@ -227,7 +227,7 @@ FAULTS: dict[str, tuple[Mapping[str, Any], tuple[str, str]]] = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_faults(fault: str) -> None:
-    """A file that cannot be trusted is refused with its place; read all the same, it is marked as incomplete."""
+    """A damaged file is refused with its place; with ``strict=False`` it is read and marked as incomplete."""
     files, found = FAULTS[fault]
     with pytest.raises(ValidationError) as error:
         read(files)

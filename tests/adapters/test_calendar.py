@@ -1,4 +1,4 @@
-"""Calendars out: an independent parser reads back what the agenda says, whatever the clock and the names."""
+"""Calendar files: an independent parser reads back the agenda, with any clock and any names."""
 
 from __future__ import annotations
 

@@ -303,7 +303,7 @@ class Odd:
 
 @attrs.frozen
 class Broken:
-    """A class with a fault of its own."""
+    """A class with a rule that always fails."""
 
     inside: int
 
@@ -334,7 +334,7 @@ def test_numbers_of_findings_are_kept(value: float) -> None:
 
 
 def _classes() -> list[type]:
-    """List every class that can stand anywhere in a document, by its name."""
+    """List every class that a document can contain, by name."""
     waiting: list[Any] = [*documents.KINDS.values()]
     found: set[Any] = set()
     while waiting:

@@ -1,4 +1,4 @@
-"""The converter of documents: canonical numbers, and one instance of what is built."""
+"""The converter of documents: canonical numbers, and one cached instance."""
 
 from __future__ import annotations
 

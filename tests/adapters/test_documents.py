@@ -620,7 +620,7 @@ def test_errors_list_all_accepted_types() -> None:
 
 
 def _hints() -> list[Any]:
-    """List every type that can stand anywhere in a document."""
+    """List every type that a document can contain."""
     waiting: list[Any] = [*NOUNS, *map(part_type, sorted(PARTS))]
     found: list[Any] = []
     while waiting:

@@ -1,4 +1,4 @@
-"""Columns add up to the same partial as objects do, whatever the DataFrame."""
+"""Columns of any DataFrame aggregate to the same result as objects."""
 
 from __future__ import annotations
 

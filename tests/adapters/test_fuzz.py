@@ -144,7 +144,7 @@ _DEEDS: list[Callable[[Any, Random, list[Any]], None]] = [
 
 
 def look_at(document: Any) -> bool:
-    """Load a document as what it says it is: that raises none but the library's errors, and what loads lasts.
+    """Load a document as its own kind: only the library's errors are raised, and a loaded value can be stored.
 
     Returns:
         Whether it loaded.

@@ -210,7 +210,7 @@ def read(path: Path) -> Any:
 
 
 def renamed(tree: Any, word: Any = "") -> Any:
-    """Give a stored value the current names.
+    """Return a stored value with the current names.
 
     Objects and enumerations are found by their classes, so that what is missing in the shapes of version 2 is seen.
     The shapes are used for texts alone.

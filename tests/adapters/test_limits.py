@@ -1,4 +1,4 @@
-"""Limits: whatever is given, `load` answers with a value or our own error, in a time that grows with its size."""
+"""Limits: for any input, `load` returns a value or raises our own error, in time linear in the size."""
 
 from __future__ import annotations
 
@@ -197,12 +197,12 @@ def calls(act: Callable[[], object]) -> int:
 
 
 def people(many: int) -> list[dict[str, Any]]:
-    """Give the documents of so many people."""
+    """Return the documents of this number of people."""
     return [{"id": f"p-{index}", "attributes": {"team": "A"}, "activity": 0.5} for index in range(many)]
 
 
 def whole(many: int) -> dict[str, Any]:
-    """Give the document of a program of so many people, every key in its place."""
+    """Return the complete document of a program with this number of people."""
     return documents.dump(
         Program(
             id="x",
@@ -318,7 +318,7 @@ def test_every_value_counts_once(document: object) -> None:
 
 
 def limits_of(document: object) -> list[str]:
-    """Look at a document, and give the codes of what is too much in it."""
+    """Check a document, and return the codes of the limits that it exceeds."""
     try:
         check_limits(document)
     except DocumentError as error:

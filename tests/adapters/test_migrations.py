@@ -229,7 +229,7 @@ JUNK: st.SearchStrategy[Any] = st.recursive(
 
 @given(kind=st.sampled_from(sorted(migrations.KNOWN[2])), junk=JUNK, version=st.integers(1, documents.VERSION))
 def test_migrations_are_pure_and_take_anything(kind: str, junk: Any, version: int) -> None:
-    """A migration changes no input and raises nothing, whatever the document has."""
+    """A migration changes no input and raises nothing, for any document."""
     before = copy.deepcopy(junk)
     first, second = migrate(kind, junk, version), migrate(kind, junk, version)
     assert junk == before

@@ -382,7 +382,7 @@ def test_positions_in_a_cell_are_proportional() -> None:
 
 
 def test_overlapping_points_are_spread_by_id() -> None:
-    """Ties are spread by id alone, whatever the order of people and whoever else is present."""
+    """Ties are spread by id alone, in any order and with any other people."""
     same = [Participant(id=f"p{n}", network_size=200, activity=0.5) for n in range(40)]
     (first,), (again,) = (list(spots(plots.plot_matrix(MATRIX, people)).values()) for people in (same, same[::-1]))
     assert first == again
@@ -462,7 +462,7 @@ def test_any_matrix_can_be_drawn() -> None:
 @settings(max_examples=examples(15), deadline=None)
 @given(people=st.lists(strategies.participants(), max_size=8, unique_by=lambda item: item.id))
 def test_points_are_inside_the_matrix(people: list[Participant]) -> None:
-    """Whatever the measures, each person with known measures appears in their cell."""
+    """Each person with known measures appears in their cell."""
     found = sorted(next(iter(spots(plots.plot_matrix(MATRIX, people)).values())))
     known = [person for person in people if None not in {person.network_size, person.activity}]
     cells = [cell.code for person in known if (cell := MATRIX.place(person).cell) is not None]
@@ -788,7 +788,7 @@ def test_progress_checks_its_values() -> None:
 
 
 def quantile(found: Forecast, share: Fraction) -> float:
-    """Give a quantile by counting: the first draw that at least so many of all lie at or below."""
+    """Return a quantile by counting: the first draw with at least this number of draws at or below it."""
     return found.values[min(found.draws - 1, int(share * found.draws))]
 
 
@@ -834,7 +834,7 @@ def test_forecast_of_zero_can_be_drawn() -> None:
 
 
 def test_fan_is_in_order_of_time() -> None:
-    """A fan connects the medians in order of time, whatever the input order."""
+    """A fan connects the medians in order of time, for any input order."""
     picture = plots.plot_fan(FAN)
     days = sorted(FAN)
     assert points(picture, "median") == [(day, quantile(FAN[day], Fraction(1, 2))) for day in days]

@@ -1,4 +1,4 @@
-"""Results stand in a DataFrame of any kind as they are: one type a column, nothing unknown as 0, nobody ranked."""
+"""Results as a DataFrame of any backend: one type per column, unknown values are empty, and nobody is ranked."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ RESULTS = st.one_of(
 
 
 def read(frame: Any) -> tuple[dict[str, str], list[dict[str, Any]]]:
-    """Read a frame of any kind: the types of its columns, and its rows with ``None`` for what is empty."""
+    """Read a frame of any backend: the types of its columns, and its rows with ``None`` for empty cells."""
     table = nw.from_native(frame, eager_only=True)
     types = {
         name: str(item).replace("Datetime(time_unit='s', time_zone=None)", "Date")

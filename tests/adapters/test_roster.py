@@ -1,4 +1,4 @@
-"""A roster is read as it stands: columns that are named, types that are kept, and every fault by row and column."""
+"""Rosters: only the named columns are read, types are kept, and every problem has a row and a column."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def mixed(kind: str, row: Mapping[str, list[Any]]) -> Any:
 
 
 def found(frame: Any, columns: Any, **options: Any) -> list[tuple[str, str]]:
-    """Give codes and paths of what is wrong."""
+    """Return the codes and paths of the problems."""
     with pytest.raises((ValidationError, UnknownNameError)) as error:
         read_roster(frame, columns=columns, **options)
     return faults(error)

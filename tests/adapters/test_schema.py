@@ -1,4 +1,4 @@
-"""JSON Schema: what is dumped is valid, and whatever loads is valid too."""
+"""JSON Schema: every dumped document is valid, and so is every document that loads."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from advocacy.testing import strategies
     | st.lists(strategies.observations(), max_size=4)
 )
 def test_items_are_dumped_and_loaded(items: list[Any]) -> None:
-    """Each item is a document of its own, and keeps its position."""
+    """Each item is a separate document, and keeps its position."""
     written = list(documents.dump_each(items))
     assert written == [documents.dump(item) for item in items]
     for kind in {type(item) for item in items} or {Participant}:

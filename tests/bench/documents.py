@@ -140,6 +140,8 @@ class ParticipantModel(Model):
     time_per_month: timedelta | None = None
     measures: dict[Id, Finite] = {}
     consents: tuple[ConsentModel, ...] = ()
+    contacts: tuple[Text, ...] = ()
+    bounds: dict[Id, Text] = {}
 
     @model_validator(mode="after")
     def _own_names(self) -> ParticipantModel:
@@ -236,6 +238,8 @@ class EqualParticipant(Model):
     time_per_month: Length | None = None
     measures: _map(StrictFinite) = FrozenMap()
     consents: tuple[EqualConsent, ...] = ()
+    contacts: tuple[Plain, ...] = ()
+    bounds: _map(Plain) = FrozenMap()  # always empty here
 
     @model_validator(mode="after")
     def _own_names(self) -> EqualParticipant:

@@ -1,4 +1,4 @@
-"""What observations add up to is exact, whatever their order and however they are split."""
+"""Sums of observations are exact, in any order and any split."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ SEEN = st.lists(
 
 
 def seen(value: Any = 1, when: Any = DAY, **changes: Any) -> Observation:
-    """Make an observation of leads unless told otherwise."""
+    """Make an observation; of leads by default."""
     return Observation(**({"measure": "leads", "value": value, "when": when} | changes))
 
 
 def whole(*observations: Observation, periods: Any = MONTHS) -> PartialAggregate:
-    """Add up over the months of the quarter unless told otherwise."""
+    """Aggregate; over the months of the quarter by default."""
     return aggregate_observations(observations, periods=periods)
 
 

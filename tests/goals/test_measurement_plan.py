@@ -1,4 +1,4 @@
-"""The goal-to-KPI mapper: results first, vanity never, and what cannot be shown is said."""
+"""The mapping of goals to KPIs: results first, no vanity metrics, and a finding for every gap."""
 
 from __future__ import annotations
 

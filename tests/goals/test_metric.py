@@ -18,7 +18,7 @@ FACTORS = st.integers(-999, 999).filter(bool)
 
 
 def metric(**changes: Any) -> Metric:
-    """Make a count of leads unless told otherwise."""
+    """Make a metric; a count of leads by default."""
     fields: dict[str, Any] = {
         "code": "m",
         "name": "M",

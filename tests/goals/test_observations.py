@@ -34,7 +34,7 @@ DAY = date(2026, 9, 14)
 
 @given(strategies.observations())
 def test_an_observation_reads_back(observation: Observation) -> None:
-    """What is observed prints as itself, pickles, and knows its first and last day."""
+    """An observation prints its value, pickles, and has a first and a last day."""
     names = {"Observation": Observation, "DateRange": DateRange, "Decimal": Decimal, "datetime": datetime}
     assert eval(repr(observation), names) == observation  # noqa: S307
     assert pickle.loads(pickle.dumps(observation)) == observation  # noqa: S301
@@ -42,7 +42,7 @@ def test_an_observation_reads_back(observation: Observation) -> None:
 
 
 def test_a_window_of_one_day_is_that_day() -> None:
-    """The same day said in two ways makes equal observations."""
+    """A day and a range of that one day make equal observations."""
     assert Observation(measure="leads", value=1, when=DateRange(DAY, DAY)) == Observation(
         measure="leads", value=1, when=DAY
     )

@@ -1,4 +1,4 @@
-"""Paths lead from baseline to target, and a verdict says no more than the data do."""
+"""Paths lead from baseline to target, and a status claims no more than the data show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bounds of a measure: brackets, what a person may have, the possible cells, and what they decide in a selection."""
+"""Bounds of a measure: brackets, possible values and cells, and their effect on a selection."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def test_bracket_gives_possible_cells(bracket: str, cells: list[str], missing: t
 
 @given(data=st.data())
 def test_bounds_count_only_where_they_decide(data: DataObject) -> None:
-    """Whoever is eligible by bounds has the same score with any value within; whoever is excluded stays so."""
+    """A person who is eligible by bounds has the same score for any value within; an excluded person stays excluded."""
     policy = evolve(data.draw(strategies.selection_policies(overlapping=False)), substitutes={})
     pool = [person for person in data.draw(pools_around(policy)) if person.bounds]
     for person in (*pool, data.draw(bounded_people())):

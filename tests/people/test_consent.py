@@ -20,7 +20,7 @@ DAY = date(2026, 9, 1)
 
 @given(consent=strategies.consents(), shift=st.integers(-1200, 1200))
 def test_consent_holds_from_giving_up_to_withdrawal(consent: Consent, shift: int) -> None:
-    """A consent stands on a day if and only if given <= day < withdrawn."""
+    """A consent is valid on a day if and only if given <= day < withdrawn."""
     day = consent.given + timedelta(days=shift)
     stands = consent.given <= day and (consent.withdrawn is None or day < consent.withdrawn)
     assert consent.holds(on=day) is stands
@@ -28,7 +28,7 @@ def test_consent_holds_from_giving_up_to_withdrawal(consent: Consent, shift: int
 
 @given(consent=strategies.consents())
 def test_consent_starts_on_its_first_day_and_ends_on_the_last(consent: Consent) -> None:
-    """On the day of giving a consent stands, unless withdrawn that day; on the day of withdrawal it stands no more."""
+    """A consent is valid on the day it is given, unless withdrawn that day, and not valid on the day of withdrawal."""
     assert consent.holds(on=consent.given) is (consent.withdrawn != consent.given)
     assert not consent.holds(on=consent.given - timedelta(days=1))
     if consent.withdrawn is not None:
@@ -176,7 +176,7 @@ def test_consent_refuses_to_be_withdrawn_before_it_is_given() -> None:
 
 @given(consent=strategies.consents())
 def test_consent_shows_its_purpose_alone(consent: Consent) -> None:
-    """When somebody gave or withdrew their word is theirs, and never shown."""
+    """The days on which a person gave or withdrew consent are private, and never shown."""
     assert repr(consent) == f"<Consent {consent.purpose.value}>"
 
 

@@ -19,7 +19,7 @@ DAY = date(2027, 1, 4)
 
 
 def later(days: int) -> date:
-    """Give the day so many days on."""
+    """Return the day this number of days later."""
     return DAY + timedelta(days=days)
 
 

@@ -1,4 +1,4 @@
-"""What the policy says of a person: looked at once in passing, and in full on demand, it is the same."""
+"""Assessments: the quick pass over a pool and the full assessment of a person agree."""
 
 from __future__ import annotations
 

@@ -642,7 +642,7 @@ def solve_beside(threads: int) -> Any:
 @pytest.mark.parametrize("threads", [0, 1, 2, 3])
 @pytest.mark.parametrize("library_first", [True, False])
 def test_other_runs_of_highs_in_the_same_thread_do_no_harm(threads: int, *, library_first: bool) -> None:
-    """Whatever number of threads another run of HiGHS uses, before or after, both runs find their optimum."""
+    """Another run of HiGHS with any number of threads, before or after, changes no optimum."""
     people = [scored(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
     best = select_pilot(people, policy(4, RULES), on=DAY)
     assert best.status is SelectionStatus.OPTIMAL

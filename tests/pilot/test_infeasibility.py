@@ -1,4 +1,4 @@
-"""Clashes: held against every group that could be made, counted by hand."""
+"""Infeasible policies: compared with an enumeration of every possible group."""
 
 from __future__ import annotations
 

@@ -548,7 +548,7 @@ def test_previous_members_count_towards_the_size() -> None:
 
 
 def test_loaded_pilot_with_an_excluded_member_is_explained() -> None:
-    """A document may contain a member who is not eligible; `explain` works for everyone all the same."""
+    """A document may contain a member who is not eligible; `explain` still works for everyone."""
     pilot = choose([person(f"p-{n}") for n in range(4)])
     consentless = {member: Assessment(id=member, reasons=("consent",)) for member in pilot.members}
     gone = evolve(pilot, pool=[consentless.get(item.id, item) for item in pilot.pool])

@@ -55,7 +55,7 @@ steps = st.lists(
 
 @given(steps=steps, most=st.integers(0, 6))
 def test_deferred_collections_equal_a_copy_after_each_step(steps: list[tuple[Any, ...]], most: int) -> None:
-    """Whatever is read in between, and however many changes are kept, all states equal those of full copies."""
+    """All states equal those of full copies, with any reads in between and any number of changes kept."""
     declined = Invitation(participant="b", sent=START).answer(Reply.DECLINED, on=START)
     stay = Membership(participant="a@x", joined=START + timedelta(days=20))
     program = whole = _program(invitations=[declined], memberships=[stay])

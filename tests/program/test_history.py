@@ -1,4 +1,4 @@
-"""Whatever happens in whatever order, nothing is planned with who is not there, and history leads to the present."""
+"""Histories: steps in any order plan only present people, and the revisions lead to the present."""
 
 from __future__ import annotations
 
@@ -74,16 +74,16 @@ class Life(RuleBasedStateMachine):
         self.records: list[NextStepRecord] = []
 
     def standing(self, name: str) -> MembershipStatus:
-        """Tell how somebody stands by the diary kept beside the program."""
+        """Return the membership status by the diary kept beside the program."""
         return self.diary[name][-1] if self.diary[name] else MembershipStatus.NOT_YET
 
     def consents(self, name: str) -> bool:
-        """Tell whether somebody's word stands today."""
+        """Return whether a person's consent is valid today."""
         person = next(participant for participant in self.program.participants if participant.id == name)
         return person.consents_to(Purpose.PARTICIPATION, on=self.today)
 
     def agenda(self, program: Program) -> object:
-        """Give what stands of the plan from today on, where there is one."""
+        """Return the sessions of the plan from today on; none without a plan."""
         if program.plan is None or self.today > END:
             return None
         rest = DateRange(self.today, END)
@@ -91,7 +91,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(days=st.integers(1, 60))
     def time_passes(self, days: int) -> None:
-        """The days go by; how the program stood at the end of each is remembered."""
+        """Days pass; the state of the program at the end of each is stored."""
         self.seen.append((self.today, self.program))
         self.today += timedelta(days=days)
         for name in [name for name, on in self.planned.items() if on <= self.today]:
@@ -100,7 +100,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(name=people)
     def somebody_comes(self, name: str) -> None:
-        """Whoever is not in it and agrees may join, for the first time or again on a later day."""
+        """A person who is no member and consents may join, for the first time or again on a later day."""
         mine = [stay for stay in self.program.memberships if stay.participant == name]
         again = bool(mine) and mine[-1].joined == self.today
         if (
@@ -192,7 +192,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(name=people)
     def somebody_declines(self, name: str) -> None:
-        """A decline belongs to the program, whoever is in its pilot."""
+        """A decline is stored in the program, with any pilot."""
         others = [asked for asked in self.program.invitations if asked.participant != name]
         asked = Invitation(participant=name, sent=self.today).answer(Reply.DECLINED, on=self.today)
         self.program = self.program.revise(on=self.today, invitations=[*others, asked])
@@ -208,7 +208,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(name=people, kind=st.sampled_from(ActivityKind))
     def somebody_does_something(self, name: str, kind: ActivityKind) -> None:
-        """Whoever is in it may do something on any day, out of a pause too."""
+        """A member may be active on any day, also during a pause."""
         if self.standing(name) in {MembershipStatus.ACTIVE, MembershipStatus.PAUSED}:
             self.acts.append(Activity(participant=name, on=self.today, kind=kind))
 

@@ -229,7 +229,7 @@ def test_observe_program_follows_a_withdrawal_into_the_past() -> None:
 
 
 def test_observe_program_attributes_a_start_to_the_invitation() -> None:
-    """Whoever joins in a later range than that of the invitation counts where they were invited."""
+    """A person who joins in a later range than the invitation counts in the range of the invitation."""
     program, _ = one_person()
     late = evolve(program.memberships[0], joined=day(8))
     invited = [Invitation(participant="p-1", sent=day(2))]

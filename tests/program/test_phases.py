@@ -1,4 +1,4 @@
-"""Phases say what is lacking, take a reason for going on, and never waive the ground rules."""
+"""Phases list what is missing, accept a reason to advance, and never waive the ground rules."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def brief(**fields: Any) -> PlanBrief:
 
 
 def codes(program: Program, on: date = DAY) -> list[str]:
-    """Give the codes of what is open."""
+    """Return the codes of the open points."""
     return [finding.code for finding in check_phase(program, on=on)]
 
 

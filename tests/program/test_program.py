@@ -140,7 +140,7 @@ def test_references_of_ideas_and_profiles_are_checked() -> None:
 
 
 def later(days: int) -> date:
-    """Give the day so many days into the year."""
+    """Return the day this number of days into the year."""
     return YEAR.start + timedelta(days=days)
 
 
@@ -217,7 +217,7 @@ def test_person_id_may_be_an_email_address() -> None:
 
 
 def test_active_people_have_consent() -> None:
-    """Nobody joins without consent, and a withdrawal ends activity, whatever the membership."""
+    """Nobody joins without consent, and a withdrawal ends activity in any membership."""
     with pytest.raises(ValidationError, match="Ask the person first"):
         program().join("p-1", on=DAY - timedelta(days=1))
     present = program().join("p-1", on=later(0))

@@ -136,7 +136,7 @@ def test_as_of_returns_what_was_recorded(steps: list[tuple[str, str, int, int, b
 
 
 def test_leaving_can_be_announced_and_taken_back() -> None:
-    """Who says in June that they leave in August is listed, stays a member until then, and may change their mind."""
+    """A person who announces in June to leave in August is listed, stays a member until then, and may take it back."""
     program = made().join("a", on=START).leave("a", on=AUGUST, recorded=JUNE)
     step = PendingStep(participant="a", kind=StepKind.LEAVE, on=AUGUST)
     assert program.pending(on=JUNE) == (step,)
@@ -239,7 +239,7 @@ def test_take_back_of_leaving_includes_a_planned_return() -> None:
 
 
 def test_withdrawing_ends_the_membership_and_can_be_taken_back() -> None:
-    """A withdrawal that takes effect later is pending with the end of the membership, each for itself."""
+    """A withdrawal that takes effect later is pending, separately from the end of the membership."""
     program = made().join("a", on=START).withdraw("a", PARTICIPATION, on=AUGUST, recorded=JUNE)
     leave, withdrawal = program.pending(on=JUNE)
     assert (leave.kind, withdrawal.kind, withdrawal.purpose) == (StepKind.LEAVE, StepKind.WITHDRAW, PARTICIPATION)

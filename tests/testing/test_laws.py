@@ -340,7 +340,7 @@ def test_pools_are_often_feasible() -> None:
 
 
 def test_app_adds_laws_and_pools() -> None:
-    """An app's own law is checked like the others, on pools and a day of its own."""
+    """An app's law is checked like the others, on the app's pools and day."""
     day = date(2031, 1, 1)
     word = Consent(purpose=Purpose.PARTICIPATION, given=day)
     pools = st.lists(st.integers(0, 5), max_size=4, unique=True).map(
@@ -440,7 +440,7 @@ def test_smallest_case_is_shown() -> None:
 
 
 def test_lottery_law_names_the_members_among_equal_people() -> None:
-    """The message names all equal people, and which of them the rule selects whatever the seed."""
+    """The message names all equal people, and those whom the rule selects with every seed."""
     settings.load_profile("default")
 
     def alphabetical(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> list[str] | None:

@@ -1,4 +1,4 @@
-"""The strategies make what they promise, with their defaults and with an app's own."""
+"""The strategies draw the values they promise, with default and with custom arguments."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_pools_have_different_ids(people: list[Participant]) -> None:
     ),
 )
 def test_strategies_take_strategies(data: st.DataObject, person: Participant) -> None:
-    """An app passes strategies of its own to a strategy."""
+    """A strategy takes an app's strategies as arguments."""
     never = st.sampled_from([False])
     assert (person.id, dict(person.attributes)) == ("p", {"role": "r"})
     assert {consent.purpose for consent in person.consents} <= {Purpose.NUDGES}
