@@ -128,7 +128,7 @@ def load_main_job() -> dict[str, Any]:
 
 
 def chance(*about: object) -> Random:
-    """Give the invented chance of one thing, whatever else is drawn."""
+    """Return the random generator of one event, independent of all other draws."""
     return Random(" ".join(map(str, ("a year", *about))))  # noqa: S311 - invented events, no secrets
 
 
@@ -136,7 +136,7 @@ def chance(*about: object) -> Random:
 
 
 def start() -> Program:
-    """Choose the group from real answers, ask its members and what they wish; let them join, and aim."""
+    """Select the group from real answers, invite its members, record their preferences and goals."""
     main = load_main_job()
     pilot = main["select"](main["participants"](main["read_rows"]()), main["matrix"]())
     program = Program(
@@ -252,7 +252,7 @@ def suggested(survey: Survey, members: list[str]) -> SurveySuggestions:
 
 
 def live(program: Program) -> tuple[Program, ...]:
-    """Let the year happen, and give the program as it stood at the end of each quarter."""
+    """Simulate the year, and return the program at the end of each quarter."""
     first, second, third = (person.id for person in program.participants[:3])
     program = advance_phase(program, on=JOIN, reason="Two headlines can follow; what counts is the work one tells of")
     spring = program.leave(first, on=date(2027, 2, 15)).replan(on=date(2027, 2, 15), reason="One left", closed=CLOSED)
@@ -442,7 +442,7 @@ def _quarter(
     seen: list[Observation],
     earlier: list[NextStepRecord],
 ) -> tuple[list[str], Review]:
-    """Give what stands on the page of a quarter, and its review."""
+    """Return the page of a quarter, and its review."""
     assert program.plan is not None
     assert program.kpis is not None
     assert program.pilot is not None

@@ -1,4 +1,4 @@
-"""A real series held against a target: the engagement goal, year by year.
+"""A real series compared with a target: the engagement goal, year by year.
 
 The data are mean scores of the UK Civil Service People Survey, 2009 to 2020 (see data/README.md for source and
 licence). The score of 2014 is the baseline, earlier years are history. The target for 2020 is an assumption of this

@@ -23,7 +23,7 @@ _USAGE = 2
 
 
 def run(way: str, people: str, observations: str) -> None:
-    """Do all the work one way, and print what it took and the digests of what came out, as JSON."""
+    """Run all steps with one engine, and print the time, the memory and the digests of the results as JSON."""
     with WAYS[way]() as work:
         start, before = time.perf_counter(), time.process_time()
         found = work(people, observations)

@@ -58,7 +58,7 @@ T = TypeVar("T", bound=Mergeable)
 
 
 class Slice(NamedTuple):
-    """Some rows of a Parquet file: what is sent to whoever does the work, in place of the rows.
+    """A range of rows of a Parquet file: sent to the worker in place of the rows.
 
     Attributes:
         path: The file, as the worker finds it.
@@ -86,7 +86,7 @@ class Slice(NamedTuple):
 
 
 def cut(path: str, rows: int) -> list[Slice]:
-    """Cut a file in slices of so many rows."""
+    """Split a file into slices of this number of rows."""
     many = pq.read_metadata(path).num_rows
     return [Slice(path, start, min(many, start + rows)) for start in range(0, many, rows)]
 
@@ -257,7 +257,7 @@ def score_slice(rows: Slice, *, matrix: Matrix, policy: SelectionPolicy, on: dat
 
 
 def _agreed(table: pa.Table, on: date) -> NDArray[np.bool_]:
-    """Tell whose consent stands on a day: given by then, and not withdrawn yet."""
+    """Return whose consent is valid on a day: given by then, and not withdrawn yet."""
     day = pa.scalar(on, pa.date32())
     given = pc.fill_null(pc.less_equal(table["given"], day), fill_value=False)
     open_ = pc.fill_null(pc.greater(table["withdrawn"], day), fill_value=True)

@@ -34,7 +34,7 @@ _EPOCH = date(1970, 1, 1)
 
 
 def _drawn(start: int, stop: int, what: int) -> NDArray[np.uint64]:
-    """Draw 64 bits for each row from the seed, the row and what they are for, by SplitMix64."""
+    """Draw 64 bits for each row from the seed, the row and their purpose, by SplitMix64."""
     mixed = np.arange(start, stop, dtype=np.uint64) * np.uint64(64) + np.uint64(what + (_SEED << 40))
     mixed *= np.uint64(0x9E3779B97F4A7C15)
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
@@ -53,7 +53,7 @@ def _names(pattern: str, numbers: NDArray[np.int64], many: int) -> pa.Array:
 
 
 def _people(start: int, stop: int) -> pa.Table:
-    """Make people: measures as they are counted or told, and some of them unknown; some never agreed, or withdrew."""
+    """Make people: measured or self-reported values, some of them unknown; some never consented, or withdrew."""
     size = (_below(start, stop, 1, 2000) * _below(start, stop, 2, 2000)) // 2000
     given = (START - _EPOCH).days + _below(start, stop, 7, 200) - 150
     some = _below(start, stop, 8, 20)
@@ -86,7 +86,7 @@ def _observations(start: int, stop: int) -> pa.Table:
 
 
 def write(folder: Path, rows: int, *, group: int = GROUP) -> tuple[Path, Path]:
-    """Write so many people and so many observations, a row group at a time.
+    """Write these numbers of people and observations, one row group at a time.
 
     Args:
         folder: Where to.

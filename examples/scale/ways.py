@@ -138,7 +138,7 @@ where list_contains($added, measure) group by all
 
 @contextmanager
 def duckdb() -> Iterator[Work]:
-    """Let one machine's engine count people and add up what is added up; lots, medians and levels are left out."""
+    """Count people and sum measures with the engine of one machine; lots, medians and levels are left out."""
     import duckdb as engine  # noqa: PLC0415 - one way of several
 
     with engine.connect() as connection:

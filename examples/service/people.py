@@ -1,4 +1,4 @@
-"""What people in a program do by themselves: join, pause, resume, leave, and look at what is planned with them."""
+"""Steps of people in a program: join, pause, resume, leave, and view their own plan."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def take_step(
 
 @router.get("/agenda")
 def show_agenda(request: Request, response: Response, name: str, who: str, start: date, end: date) -> dict[str, Any]:
-    """Show what is planned with somebody in some days, with who is there then; nothing while there is no plan."""
+    """Show a person's plan for some days, with the people who are present then; empty without a plan."""
     program = read(request, response, name).program
     known(program, who)
     period, spoken = DateRange(start, end), language(request)

@@ -1,4 +1,4 @@
-"""Somebody's own: what is seen of them, all that is held on them, and being erased."""
+"""A person's own data: their view, the export of all stored data, and erasure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/programs/{name}/people/{who}", tags=["privacy"])
 
 @router.get("/view")
 def show_view(request: Request, response: Response, name: str, who: str, on: date | None = None) -> dict[str, Any]:
-    """Show somebody what is their own, and of others what the group sees anyhow."""
+    """Show a person their own data, and of others only what the group sees."""
     program = read(request, response, name).program
     known(program, who)
     return documents.dump(view_for_participant(program, who, on=on or request.app.state.today()))

@@ -59,7 +59,7 @@ _REFUSALS = {401: "service:login", 403: "service:forbidden", 404: "service:addre
 
 
 class Answer(JSONResponse):
-    """JSON in ASCII, so that whatever text a document may hold can be sent."""
+    """JSON in ASCII, so that any text of a document can be sent."""
 
     def render(self, content: Any) -> bytes:
         """Write it."""

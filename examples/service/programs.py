@@ -90,7 +90,7 @@ def replan(request: Request, response: Response, name: str, given: Replan, expec
 
 
 def _loaded(document: object) -> Program:
-    """Read a program whose ids can stand in an address."""
+    """Read a program whose ids can be part of an address."""
     program = documents.load(document)
     places = {"$.data.id": program.id}
     places |= {f"$.data.participants[{index}].id": person.id for index, person in enumerate(program.participants)}

@@ -83,7 +83,7 @@ class Store:
         return Stored(documents.load(row.document), row.version)
 
     def change(self, name: str, change: Callable[[Program], Program], *, version: int | None = None) -> Stored:
-        """Change a program, and store it only if nobody else wrote in between.
+        """Change a program, and store it only if there was no other write in between.
 
         Args:
             name: The program's id.
@@ -110,7 +110,7 @@ class Store:
         raise ConflictError
 
     def _replace(self, program: Program, version: int) -> bool:
-        """Write over a version, in one statement; tell whether it still stood there."""
+        """Overwrite a version in one statement; return whether it was still current."""
         mine = (_programs.c.id == program.id) & (_programs.c.version == version)
         with self._engine.begin() as connection:
             done = connection.execute(
@@ -120,5 +120,5 @@ class Store:
 
 
 def _overwrite_deleted(connection: Any, _: object) -> None:
-    """Let SQLite write zeros over what is deleted: what was erased is not to be found in the file."""
+    """Let SQLite overwrite deleted data with zeros, so that erased data are not left in the file."""
     connection.execute("PRAGMA secure_delete = ON")

@@ -22,7 +22,7 @@ _NEVER = 0
 
 
 def _expected(if_match: Annotated[str | None, Header()] = None) -> int | None:
-    """Read the version a change is meant for; what is no tag of ours matches nothing."""
+    """Read the version that a change is meant for; an unknown tag matches no version."""
     if if_match is None or if_match.strip() == "*":
         return None
     number = if_match.strip().removeprefix('"').removesuffix('"')
@@ -80,7 +80,7 @@ def changed(
 
 
 def known(program: Program, who: str) -> None:
-    """Refuse an id that nobody has; the ids of others are not told, as the library's own finding would.
+    """Refuse an unknown id, without the similar ids that the library's finding would show.
 
     Raises:
         ProblemError: Nobody has it.

@@ -86,7 +86,7 @@ def steady(rate: float, alike: float = 0.0, factor: Factor = same) -> Draw:
 
 
 def turns(on: int, off: int) -> Draw:
-    """So many weeks active and so many silent, by turns, from a drawn place on."""
+    """Alternate a number of active and of silent weeks, from a drawn start."""
 
     def draw(chance: Random) -> Weeks:
         place = chance.randrange(on + off)

@@ -249,7 +249,7 @@ class EqualParticipant(Model):
 
 
 class EqualProgram(Model):
-    """A `Program` of people, who stand in it in any order and are written by id."""
+    """A `Program` of people in any order, written by id."""
 
     id: StrictId
     participants: tuple[EqualParticipant, ...]
@@ -296,7 +296,7 @@ SPELT: dict[str, object] = {
 
 
 def check_equal() -> None:
-    """Hold both to the same: what is refused, what comes out of what is taken, and that it can be put in a set."""
+    """Check that both refuse the same input, write the same output, and are hashable."""
     good = documents.dump(person(1))["data"]
     for name, values in WRONG.items():
         for value in values:
@@ -344,7 +344,7 @@ def timed(*acts: Callable[[], object], runs: int = 3, collect: bool = True) -> l
 
 
 def compare(many: int) -> None:
-    """Time so many people, and print a table."""
+    """Time this number of people, and print a table."""
     check_equal()
     people = [person(number) for number in range(many)]
     program = Program(id="x", period=PERIOD, participants=people)
@@ -381,12 +381,12 @@ def _show(times: list[float]) -> None:
 
 
 def _alone(data: object) -> dict[str, object]:
-    """Put somebody's data in a document of its own."""
+    """Return a document of one person."""
     return {"kind": "participant", "version": documents.VERSION, "data": data}
 
 
 def round_trip(many: int) -> None:
-    """Time a whole program there and back, and weigh what it holds."""
+    """Time the round trip of a whole program, and measure its memory."""
     program = Program(id="x", period=PERIOD, participants=[person(number) for number in range(many)])
     (seconds,) = timed(lambda: documents.load(documents.dump(program)))
     document = documents.dump(program)

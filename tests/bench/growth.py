@@ -425,7 +425,7 @@ def _ask_closed(n: int) -> list[bool]:
 
 
 class Job(NamedTuple):
-    """What is measured: a function that prepares the inputs and returns what to time, and why it may grow faster."""
+    """A job: a function that prepares the inputs and returns the timed call, and the reason for faster growth, if any.
 
     prepare: Callable[[World], Callable[[], Any]]
     reason: str = ""

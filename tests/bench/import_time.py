@@ -26,7 +26,7 @@ def seconds(*, plugins: bool) -> float:
 
 
 def main(pairs: int) -> None:
-    """Measure so many pairs, and print both medians and their ratio."""
+    """Measure this number of pairs, and print both medians and their ratio."""
     runs = [(seconds(plugins=True), seconds(plugins=False)) for _ in range(pairs)]
     installed, without = (median(times) for times in zip(*runs, strict=True))
     print(f"with the library {installed:.3f} s, without {without:.3f} s, ratio {installed / without:.2f}")

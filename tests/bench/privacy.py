@@ -1,4 +1,4 @@
-"""Time what privacy does to whole programs: python tests/bench/privacy.py
+"""Time the privacy functions on whole programs: python tests/bench/privacy.py
 
 Programs of so many people and as many revisions, each of somebody who joins, with a survey of two answers a head and a
 plan of tracks, sessions and pairs that is made anew some times. It prints a Markdown table with the least of some runs
@@ -81,7 +81,7 @@ def planned(ids: list[str], turn: int) -> Plan:
 
 
 def lived(number: int, plans: int = 10) -> Program:
-    """Make a program of so many people and revisions, and some plans."""
+    """Make a program with these numbers of people and revisions, and some plans."""
     agreed = [Consent(purpose=Purpose.PARTICIPATION, given=START)]
     people = [
         Participant(

@@ -70,7 +70,7 @@ def status(target: Target, value: MetricValue) -> TargetStatus:
 
 
 def shows_change(target: Target, value: MetricValue) -> bool:
-    """Whether a change for the better is shown. Ahead and on track need it, whatever the path."""
+    """Return whether an improvement is shown. The statuses ahead and on track require it, on any path."""
     change = target._judge(value).change
     return change is not None and target._turned(change)[0] > 0
 

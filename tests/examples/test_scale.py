@@ -103,7 +103,7 @@ def test_observations_add_up_as_the_library_adds_them(files: dict[str, str], who
 def test_any_split_in_any_order_gives_the_same(
     files: dict[str, str], whole: dict[str, Any], cuts: list[int], order: Random
 ) -> None:
-    """However the rows are split, and in whatever order and grouping the results are merged, it is the whole."""
+    """Results of any split of the rows, merged in any order and grouping, equal those of the whole."""
     for name, path in files.items():
         ends = [0, *cuts, ROWS]
         parts = [ways.STEPS[name](Slice(path, start, stop)) for start, stop in pairwise(ends)]
@@ -134,7 +134,7 @@ def test_lists_of_other_lengths_do_not_merge(files: dict[str, str], whole: dict[
 
 
 def test_a_file_is_cut_without_gaps(files: dict[str, str]) -> None:
-    """The slices of a file hold each row once, in order, and the last what is left."""
+    """The slices of a file contain each row once, in order; the last has the remainder."""
     parts = cut(files["placed"], 3_000)
     assert [(part.start, part.stop) for part in parts] == [(0, 3_000), (3_000, 6_000), (6_000, 9_000), (9_000, 10_000)]
     ids = [name for part in parts for name in part.read("id")["id"].to_pylist()]
@@ -194,7 +194,7 @@ def agreed(days: int, *, until: int | None = None) -> list[Consent]:
 
 
 def test_thresholds_and_days_are_those_of_the_library(tmp_path: Path) -> None:
-    """A value on a threshold, a consent on its first and its last day, and what is unknown are told apart."""
+    """Values on a threshold, the first and last day of a consent, and unknown values are distinguished."""
     shares = [0.0, 1 / 3, np.nextafter(1 / 3, 0), 2 / 3, 0.35, 1.0, None]
     words: list[list[Consent]] = [[], agreed(0), agreed(1), agreed(-9, until=0), agreed(-9, until=1)]
     people = [

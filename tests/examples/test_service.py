@@ -66,7 +66,7 @@ def brief(hours: int = 40) -> PlanBrief:
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
-    """Name a database of its own."""
+    """Return the address of a new database."""
     return f"sqlite:///{tmp_path / 'programs.db'}"
 
 
@@ -93,7 +93,7 @@ def codes(answer: Response) -> list[str]:
 
 
 def test_a_program_comes_back_as_it_was_stored(client: TestClient) -> None:
-    """What is stored is read back equal, under its address, as version 1."""
+    """A stored program is read back equal, at its address, as version 1."""
     made = program()
     answer = client.post("/programs", json=documents.dump(made))
     assert answer.status_code == 201
@@ -107,7 +107,7 @@ def test_a_program_comes_back_as_it_was_stored(client: TestClient) -> None:
 
 
 def test_an_id_with_a_space_has_an_address(client: TestClient) -> None:
-    """The address told is one that can be asked for, whatever signs the id has."""
+    """The returned address works, for any characters in the id."""
     made = Program(id="jaar 2027?é", period=YEAR)
     answer = client.post("/programs", json=documents.dump(made))
     assert documents.load(client.get(answer.headers["Location"]).json()) == made
@@ -127,7 +127,7 @@ def test_what_has_no_address_is_refused(client: TestClient, name: str) -> None:
 
 
 def test_two_programs_of_one_name_are_refused(stored: TestClient) -> None:
-    """A second program with the id is told of, and leaves the first as it was."""
+    """A second program with the same id is refused, and does not change the first."""
     answer = stored.post("/programs", json=documents.dump(Program(id="2027", period=YEAR)))
     assert (answer.status_code, codes(answer)) == (409, ["service:exists"])
     assert documents.load(stored.get("/programs/2027").json()) == program()
@@ -136,7 +136,7 @@ def test_two_programs_of_one_name_are_refused(stored: TestClient) -> None:
 @given(made=strategies.programs())
 @settings(max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_program_comes_back(url: str, made: Program) -> None:
-    """Whatever a program holds is read from the database as it was written, and served."""
+    """Any program is read from the database as written, and served."""
     with TestClient(create_app(url)) as asked:
         answer = asked.post("/programs", json=documents.dump(made))
         if answer.status_code == 201:
@@ -169,7 +169,7 @@ def test_a_document_of_an_earlier_version_is_read(client: TestClient) -> None:
 
 
 def test_of_two_writers_over_one_version_one_loses(stored: TestClient) -> None:
-    """The second of two who read the same version is told so, and what the first wrote stays."""
+    """Of two writers of the same version the second is refused, and the first change stays."""
     made = program()
     first = made.revise(on=TODAY, reason="A goal", goals=[Goal(id="hire", kind=GoalKind.RECRUITMENT)])
     second = made.revise(on=TODAY, reason="Another", goals=[Goal(id="known", kind=GoalKind.AWARENESS)])
@@ -242,7 +242,7 @@ def test_who_is_overtaken_again_and_again_is_told(stored: TestClient, monkeypatc
 
 
 def test_a_write_without_a_version_is_refused(stored: TestClient) -> None:
-    """Replacing and planning anew need to say what they are meant for."""
+    """Replacing and replanning require the version that they are meant for."""
     for answer in (
         stored.put("/programs/2027", json=documents.dump(program())),
         stored.put("/programs/2027", json=documents.dump(program()), headers={"If-Match": "*"}),
@@ -253,7 +253,7 @@ def test_a_write_without_a_version_is_refused(stored: TestClient) -> None:
 
 @pytest.mark.parametrize("tag", ['"2"', '"0"', '"-1"', "W/", "", '"1', "one", "9" * 30, '"١"'.encode()], ids=ascii)
 def test_a_tag_that_is_not_that_of_the_program_matches_nothing(stored: TestClient, tag: Any) -> None:
-    """Only the tag that was told lets a change through; half a tag with the right number in it does too."""
+    """Only the current tag allows a change; so does a weak tag with the right number."""
     answer = stored.put("/programs/2027", json=documents.dump(program()), headers={"If-Match": tag})
     assert answer.status_code == (200 if tag == '"1' else 412)
 
@@ -296,12 +296,12 @@ def test_people_come_and_go(stored: TestClient) -> None:
 
 
 def test_the_day_is_today_where_none_is_given(stored: TestClient) -> None:
-    """The app knows what day it is; the library is told."""
+    """The app knows the day, and passes it to the library."""
     assert stored.post(f"{STEP}/pause", json={}).json()["on"] == str(TODAY)
 
 
 def test_nobody_is_asked_why(stored: TestClient) -> None:
-    """No step takes a reason, in what the service says of itself and in what it reads."""
+    """No step takes a reason, neither in the API description nor in a request."""
     shapes = stored.get("/openapi.json").json()["components"]["schemas"]
     assert set(shapes["Step"]["properties"]) == {"on"}
     for step in ("join", "pause", "resume", "leave"):
@@ -312,14 +312,14 @@ def test_nobody_is_asked_why(stored: TestClient) -> None:
 
 
 def test_a_step_for_an_earlier_version_is_refused(stored: TestClient) -> None:
-    """Who says which version a step is for gets it on that version or not at all."""
+    """A step for a stated version is applied to that version or refused."""
     stored.post(f"{STEP}/pause", json={})
     answer = stored.post(f"{STEP}/leave", json={}, headers={"If-Match": '"1"'})
     assert (answer.status_code, codes(answer)) == (412, ["service:changed"])
 
 
 def test_nobody_joins_without_consent(stored: TestClient) -> None:
-    """The library's rules hold over HTTP, and are told as data."""
+    """The library's rules apply over HTTP, and their findings are returned as data."""
     answer = stored.post("/programs/2027/people/p-cee/join", json={})
     assert answer.status_code == 422
     assert answer.json()["findings"][0]["code"] == "membership:consent"
@@ -327,7 +327,7 @@ def test_nobody_joins_without_consent(stored: TestClient) -> None:
 
 
 def test_the_agenda_is_the_persons_own(stored: TestClient) -> None:
-    """What is planned with somebody is shown, as the library makes it, and nothing that is others' alone."""
+    """A person's plan is shown as the library makes it, without data of others only."""
     made, period = program(), YEAR
     assert made.plan is not None
     whole = make_agenda(made.plan, made.participants, made.memberships, period=period, foundation=made.foundation)
@@ -344,7 +344,7 @@ def test_the_agenda_is_the_persons_own(stored: TestClient) -> None:
 
 
 def test_who_paused_has_an_empty_agenda(stored: TestClient) -> None:
-    """Nothing stands with who paused, from that day on."""
+    """A person who paused has no planned items from that day on."""
     stored.post(f"{STEP}/pause", json={"on": "2027-01-04"})
     asked = {"start": "2027-01-04", "end": "2027-12-31"}
     assert stored.get(f"{STEP}/agenda", params=asked).json()["items"] == []
@@ -416,7 +416,7 @@ def test_faults_are_data_in_the_readers_language(client: TestClient) -> None:
     ],
 )
 def test_the_language_is_what_the_reader_likes_best(client: TestClient, asked: str, spoken: str) -> None:
-    """The best liked of the languages there are is spoken, whatever else stands in the header."""
+    """The most preferred available language is used, with any other text in the header."""
     answer = client.get("/programs/none", headers={"Accept-Language": asked})
     assert answer.headers["Content-Language"] == spoken
     assert answer.json()["findings"][0]["text"] == SENTENCES[spoken]["service:program"].format(name="none")
@@ -447,14 +447,14 @@ def test_the_services_own_sentences_are_in_every_language() -> None:
     ids=["read", "replace", "replan", "step", "agenda"],
 )
 def test_a_program_that_is_not_there_is_told(stored: TestClient, ask: Callable[[TestClient], Response]) -> None:
-    """Whatever is asked of a program that nobody stored is answered with 404."""
+    """Any request for an unknown program is answered with 404."""
     answer = ask(stored)
     assert (answer.status_code, codes(answer)) == (404, ["service:program"])
 
 
 @pytest.mark.parametrize("what", ["pause", "agenda"])
 def test_an_unknown_person_learns_nothing_of_others(stored: TestClient, what: str) -> None:
-    """An id that nobody has is told as such, without the ids that are near to it."""
+    """An unknown id is reported without similar ids."""
     place = f"/programs/2027/people/p-an/{what}"
     answer = (
         stored.post(place, json={})
@@ -471,7 +471,7 @@ def test_an_unknown_person_learns_nothing_of_others(stored: TestClient, what: st
     ids=["open", "deep", "nan", "infinite", "bytes", "null", "empty"],
 )
 def test_what_is_no_body_is_refused(stored: TestClient, body: bytes) -> None:
-    """Whatever is sent for a document or a step ends in a fault of the sender, not of the service."""
+    """Any body sent as a document or a step leads to a client error, not a server error."""
     for place in ("/programs", f"{STEP}/pause"):
         answer = stored.post(place, content=body, headers={"Content-Type": "application/json"})
         assert answer.status_code in {400, 422}
@@ -479,7 +479,7 @@ def test_what_is_no_body_is_refused(stored: TestClient, body: bytes) -> None:
 
 
 def test_half_a_sign_is_answered(client: TestClient) -> None:
-    """Text that no UTF-8 can hold is answered all the same, whether the library takes it or tells of it."""
+    """Text that UTF-8 cannot encode gets an answer, whether the library accepts or refuses it."""
     document = documents.dump(program())
     document["data"]["period"]["\ud800"] = 1
     answer = client.post(

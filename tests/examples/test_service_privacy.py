@@ -1,4 +1,4 @@
-"""The example service, asked through HTTP for what is somebody's own."""
+"""The example service: a person's own data over HTTP."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def program() -> Program:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Name a database of its own."""
+    """Return the address of a new database."""
     return tmp_path / "programs.db"
 
 
@@ -72,7 +72,7 @@ def codes(answer: Any) -> list[str]:
 
 
 def test_a_view_is_the_persons_own(stored: TestClient) -> None:
-    """What is shown is what the library shows, and holds nothing of the other."""
+    """The view equals that of the library, without data of the other person."""
     answer = stored.get(f"{STEP}/view")
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
@@ -84,7 +84,7 @@ def test_a_view_is_the_persons_own(stored: TestClient) -> None:
 
 
 def test_an_export_holds_all_of_it_and_nothing_of_others(stored: TestClient) -> None:
-    """What is held on somebody is given to them, history included, and nothing of the other."""
+    """The export has all stored data of a person, with the history, and none of the other person."""
     answer = stored.get(f"{STEP}/export")
     assert answer.status_code == 200
     assert documents.load(answer.json(), documents.KINDS["personal_data_export"]) == export_person(
@@ -124,7 +124,7 @@ def test_nobody_comes_back_with_an_old_copy(stored: TestClient) -> None:
 
 
 def test_an_erasure_is_told_in_the_readers_language(stored: TestClient) -> None:
-    """What changed is told in Dutch to who reads Dutch."""
+    """Changes are described in Dutch for a Dutch reader."""
     answer = stored.post(f"{STEP}/erasure", json={"on": "2027-02-03"}, headers={"Accept-Language": "nl"})
     done = erase_person(program(), ANN, on=date(2027, 2, 3))
     assert [finding["text"] for finding in answer.json()["findings"]] == [
@@ -151,7 +151,7 @@ def test_what_is_held_for_too_long_is_told_until_it_is_erased(stored: TestClient
 
 
 def test_an_app_says_how_long_what_is_kept(file: Path) -> None:
-    """An app's own policy stands before the library's."""
+    """An app's policy takes precedence over the library's."""
     policy = RetentionPolicy(left=timedelta(days=30))
     with TestClient(create_app(f"sqlite:///{file}", today=lambda: date(2027, 3, 31), retention=policy)) as asked:
         asked.post("/programs", json=documents.dump(program().leave(ANN, on=date(2027, 3, 1))))
@@ -160,7 +160,7 @@ def test_an_app_says_how_long_what_is_kept(file: Path) -> None:
 
 
 def test_an_erasure_for_an_earlier_version_is_refused(stored: TestClient) -> None:
-    """Who says which version is meant is told where it is another by now; nothing is erased then."""
+    """A request for an outdated version is refused; nothing is erased then."""
     stored.post(f"{STEP}/pause", json={})
     answer = stored.post(f"{STEP}/erasure", json={}, headers={"If-Match": '"1"'})
     assert (answer.status_code, codes(answer)) == (412, ["service:changed"])
@@ -177,7 +177,7 @@ def test_nobody_is_asked_why_they_want_to_be_erased(stored: TestClient) -> None:
 
 @pytest.mark.parametrize("what", ["view", "export", "erasure"])
 def test_an_unknown_person_learns_nothing_of_others(stored: TestClient, what: str) -> None:
-    """An id that nobody has, or no longer, is told as such, without the ids that are near to it."""
+    """An unknown or erased id is reported without similar ids."""
     stored.post(f"{STEP}/erasure", json={})
     for who in (ANN, "p-730"):
         place = f"/programs/2027/people/{who}/{what}"

@@ -1,4 +1,4 @@
-"""Fuzz the documents, led by coverage: real documents, mangled where their structure lies, for as long as one likes.
+"""Coverage-guided fuzzing of documents: real documents with structural mutations, without an end.
 
 Command: python tests/fuzz/fuzz_documents.py CORPUS [-max_total_time=360] [any other option of libFuzzer]
 

@@ -19,7 +19,7 @@ ONE_TEXT = {
 
 
 def test_every_result_with_a_text_has_html() -> None:
-    """Whatever is written as text is a report, which has HTML and shows itself in a notebook."""
+    """Every class with `text` is a report, with HTML and a notebook form."""
     texts = {kind for kind in map(PUBLIC.__getitem__, NOUNS) if callable(getattr(kind, "text", None))}
     bare = {kind.__name__ for kind in texts if not issubclass(kind, Report)}
     assert bare == ONE_TEXT
@@ -36,7 +36,7 @@ def test_sentences_are_lines_and_a_list() -> None:
 
 @given(st.lists(st.text(max_size=8), max_size=3), st.text(max_size=8))
 def test_a_sentence_is_one_line_and_one_item(sentences: list[str], heading: str) -> None:
-    """A line end in a sentence makes no line of its own, and a tag in it makes no element."""
+    """A line end in a sentence starts no new line, and a tag in it makes no element."""
     block = Sentences(sentences, heading=heading)
     assert len("\n".join(block.text()).splitlines()) <= len(sentences) + 1
     assert len(re.findall("<[^>]*>", "".join(block.html("en")))) == 2 * (len(sentences) + 1 + bool(heading))

@@ -1,4 +1,4 @@
-"""Every language an app brings reaches all that is said and shown: of everything public, found by looking."""
+"""A language of an app is used in all texts of all public classes and functions."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def functions() -> Iterator[tuple[str, Any]]:
 
 
 def texts_of(value: Any, of: object = None) -> Iterator[str]:
-    """Give every text that a value holds, the library's own data apart: what an app or a person wrote.
+    """Return the texts in a value that an app or a person wrote, without the library's own data.
 
     What people saw, and what findings are about, may be called as a metric is, and is theirs all the same; so is what
     an app calls its own metric, under another code.
@@ -246,7 +246,7 @@ def test_matrix_is_built_in_a_language_of_an_app() -> None:
 
 
 def test_matrix_is_shown_in_another_language() -> None:
-    """Texts of the library appear in the requested language, whatever the matrix was built in; other texts stay."""
+    """Texts of the library appear in the requested language, for a matrix in any language; other texts stay."""
     dutch = Matrix.social_maturity("nl")
     assert dutch.html("nl") == Matrix.social_maturity().html("nl") != dutch.html()
     assert dutch.text() == Matrix.social_maturity().text()
@@ -474,7 +474,7 @@ def test_unknown_measures_are_listed_in_a_language() -> None:
 
 
 def test_placement_is_shown_in_a_language() -> None:
-    """Cell and step appear in the requested language, whatever the matrix was built in; texts of an app stay."""
+    """Cell and step appear in the requested language, for a matrix in any language; texts of an app stay."""
     person = advocacy.Participant(id="p", network_size=900, activity=0.1)
     places = [Matrix.social_maturity(language).place(person) for language in LANGUAGES]
     for language in LANGUAGES:
@@ -515,7 +515,7 @@ def test_missing_reports_places_of_version_2() -> None:
 
 
 def test_missing_asks_for_each_plural_form(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where English has a form for one, a language needs each form of its own rule, and a form alone is no code."""
+    """Where English has a singular form, a language needs each form of its plural rule; a form alone is no code."""
     english = {"people": "{count} people", "people|one": "{count} person"}
     monkeypatch.setattr("advocacy.messages.lookup.LANGUAGES", {"en": english})
     given = {"people": "{count} Leute"}

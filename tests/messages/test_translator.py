@@ -46,7 +46,7 @@ def calls(*makers: str) -> tuple[ast.Call, ...]:
 
 @cache
 def literals() -> dict[str, list[ast.Call]]:
-    """Give the codes that stand in the source as they are, with the calls they stand in."""
+    """Return the literal codes in the source, with their calls."""
     found: dict[str, list[ast.Call]] = {}
     for call in calls(*MAKERS):
         if isinstance(call.args[0], ast.Constant):
@@ -131,7 +131,7 @@ def test_every_finding_of_the_source_has_its_parameters(language: str) -> None:
 
 @cache
 def expectations() -> set[str]:
-    """Give what the source says is expected, where it says it as it is or with a fixed beginning."""
+    """Return the `expected` values in the source, literal or with a fixed beginning."""
     given = [keyword.value for call in calls(*MAKERS) for keyword in call.keywords if keyword.arg == "expected"]
     given += [call.args[0] for call in calls("type_mismatch")]
     given += [node.values[0] for node in given if isinstance(node, ast.JoinedStr)]

@@ -26,7 +26,7 @@ POLICY = BuddyPolicy()
 
 
 def no_goes(pair: tuple[str, str]) -> st.SearchStrategy[PairExclusion]:
-    """Draw a no-go between two, told from either side."""
+    """Draw an exclusion of a pair, stated by either person."""
     text, other = pair
     return st.builds(PairExclusion, st.just(text), st.just(other), st.sampled_from(PairExclusionReason)) | st.builds(
         PairExclusion, st.just(other), st.just(text), st.sampled_from(PairExclusionReason)

@@ -198,7 +198,7 @@ def test_proposals_have_a_maximum() -> None:
 
 @given(st.lists(strategies.pillar_sources(), max_size=12), st.integers(1, 4), st.randoms(use_true_random=False))
 def test_every_theme_is_proposed_once(sources: list[PillarSource], maximum: int, shuffled: Any) -> None:
-    """Each theme is proposed once, the most shared first, whatever the order of the sources."""
+    """Each theme is proposed once, the most shared first, for any order of the sources."""
     found = suggest_pillars(sources, maximum=maximum)
     listed = [*found.proposals, *found.others]
     assert len(found.proposals) == min(maximum, len(listed))
@@ -251,7 +251,7 @@ def test_proposals_are_values(proposal: PillarProposal) -> None:
 
 
 def balance(*ideas: ContentIdea, **options: Any) -> PillarBalance:
-    """Check two pillars and two goals for three people, unless told otherwise."""
+    """Check the balance; by default of two pillars and two goals for three people."""
     given_: dict[str, Any] = {"goals": ["g-1", "g-2"], "participants": ["p-1", "p-2", "p-3"]}
     pillars = options.pop("pillars", [pillar("bees", "g-1"), pillar("craft", "g-2")])
     return check_balance(pillars, ideas, **given_ | options)
@@ -496,7 +496,7 @@ _texts = st.lists(st.sampled_from("abcdef"), max_size=13).map(" ".join)
     st.randoms(use_true_random=False),
 )
 def test_similar_groups_equal_all_pairs(sentence: Any, threshold: Fraction, shuffled: Any) -> None:
-    """The search links the texts that comparing all pairs links, in order, whatever the input order."""
+    """The search links the same texts as a comparison of all pairs, in the same order, for any input order."""
     drafts = [draft(f"d-{n:02}", who, text) for n, (who, text) in enumerate(sentence)]
 
     def measure(group: Sequence[Draft]) -> Fraction:

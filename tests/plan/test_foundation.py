@@ -1,4 +1,4 @@
-"""The foundation: what is missing, what is unknown, and what page and people bring each other."""
+"""The foundation: missing and unknown items, and shared themes of the page and its people."""
 
 from __future__ import annotations
 
@@ -245,7 +245,7 @@ def test_profile_repr_has_no_gaps() -> None:
 
 
 def test_themes_of_page_and_people_are_compared() -> None:
-    """Themes of both, of the page only and of people only, with the people, whatever the spelling."""
+    """Themes of both, of the page only and of people only, with the people, for any spelling."""
     people = {"p-2": {"CRAFT", "Bees"}, "p-1": ["bees", unicodedata.normalize("NFD", "Énergie")], "p-3": []}
     found = compare_themes(["Craft", "craft", " Growth"], people)
     assert [(owner.theme, owner.participants) for owner in found.shared] == [("Craft", ("p-2",))]

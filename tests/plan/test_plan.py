@@ -1,4 +1,4 @@
-"""A plan holds tracks, days and buddies together, from a day on; what stands of it on a day is who is here then."""
+"""Plans: tracks, dates and buddies from a day on, with the people who are present on each day."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def brief(**fields: Any) -> PlanBrief:
 
 
 def planned(names: str, brief: PlanBrief, stays: list[Membership] | None = None, **options: Any) -> Plan:
-    """Plan for people by their names, a letter each, on the first day unless told otherwise."""
+    """Plan for people by their names, a letter each; on the first day by default."""
     listed = [stay(name) for name in names] if stays is None else stays
     known: dict[str, Any] = {"brief": brief, "on": DAY}
     return make_plan([person(name) for name in names], listed, **known | options)
@@ -77,7 +77,7 @@ def problems(plan: Plan) -> list[tuple[str, str, dict[str, Any]]]:
 
 @st.composite
 def cases(draw: st.DrawFn) -> dict[str, Any]:
-    """Draw people who come, go, pause and are on leave, what they wish, and free days, on some day of a plan."""
+    """Draw people who join, leave, pause and are absent, their preferences, closed days, and a day of a plan."""
     names = [f"p-{n}" for n in range(draw(st.integers(0, 9)))]
     withdrawn = st.none() | st.integers(0, 250).map(after)
     people = [
@@ -242,7 +242,7 @@ def test_replanning_keeps_the_past(case: dict[str, Any], later: int) -> None:
 
 
 def agenda(case: dict[str, Any], plan: Plan, period: DateRange | None = None) -> Agenda:
-    """Make the agenda of a plan, of all its days unless told otherwise."""
+    """Make the agenda of a plan; of all its days by default."""
     given_window = plan.brief.period if period is None else period
     return make_agenda(plan, case["participants"], case["memberships"], period=given_window)
 

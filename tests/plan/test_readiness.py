@@ -1,4 +1,4 @@
-"""Readiness is told from what is known, with reasons; what is broken refuses, and nobody's own answer shows."""
+"""Readiness: a status with reasons; broken rules refuse a start, and no individual answer is visible."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ def test_the_middle_of_the_scale_is_neutral() -> None:
 
 
 def test_the_survey_is_read_as_it_measures() -> None:
-    """What a survey measures is what readiness goes by; whoever did not answer a measure does not count for it."""
+    """Readiness uses the measures of a survey; people without an answer to a measure do not count for it."""
     scale = ResponseScale.likert(["no", "so-so", "yes"])
     items = [
         ClosedQuestion(code=name, measure=name, scale=scale, reverse=name == "workload") for name in MEASURES_ASKED
@@ -211,7 +211,7 @@ def test_errors_are_as_rare_as_stated(count: int) -> None:
 
 
 def test_what_weighs_most_decides() -> None:
-    """Refused comes before not yet, not yet before what cannot be told; what is well is told too, and no finding."""
+    """Refused comes before not yet, and not yet before unknown; favourable reasons are listed, and are no findings."""
     facts = WELL | {
         OrganisationFact.LEAD_NAMED: None,
         OrganisationFact.TIME_GIVEN: False,
@@ -250,7 +250,7 @@ def test_policies_show_what_makes_an_equal_one(policy: ReadinessPolicy) -> None:
 
 @given(st.lists(st.sampled_from([0.75, 0.5, 0.25]), min_size=5, max_size=40), st.randoms(use_true_random=False))
 def test_nobodys_own_answer_follows_from_what_is_told(values: list[float], shuffled: Any) -> None:
-    """Who said what never shows: any order and any strength of an answer gives the same result."""
+    """Individual answers are not visible: any order and any strength of an answer gives the same result."""
     policy = ReadinessPolicy(measures=["trust"], minimum_answers=10)
     found = check_readiness({f"p-{n}": {"trust": value} for n, value in enumerate(values)}, WELL, policy=policy)
     mixed = shuffled.sample(values, len(values))
@@ -279,7 +279,7 @@ def test_no_policy_reveals_that_nobody_gave_an_answer(policy: ReadinessPolicy, c
 
 
 def test_what_cannot_be_is_refused_at_once() -> None:
-    """Metrics that are no share, other keys, other types: told with paths, without what a person said."""
+    """Values that are no share, unknown keys and wrong types are reported with paths, without any person's answer."""
     bad: Any = {"p-1": {"trust": 7.25}, "": {"trust": 0.5}, "p-2": "secret", "p-3": {"": 0.5, "room": True}}
     with pytest.raises(ValidationError) as error:
         check_readiness(bad, {"lead": True, OrganisationFact.VOLUNTARY: "yes"}, policy="p")  # type: ignore[dict-item, arg-type]
@@ -304,7 +304,7 @@ def test_what_cannot_be_is_refused_at_once() -> None:
 
 
 def test_policies_that_cannot_be_are_refused() -> None:
-    """A floor under five people, thresholds out of order or out of range, and a measure twice are told at once."""
+    """A minimum below five people, thresholds out of order or range, and a repeated measure are reported together."""
     with pytest.raises(ValidationError) as error:
         ReadinessPolicy(
             measures=["a", "a"], minimum_answers=4, broken_below=Fraction(2, 3), ready_from=Fraction(1, 3), level=1.0

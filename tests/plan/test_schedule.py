@@ -329,7 +329,7 @@ def test_too_little_time_of_the_lead_drops_and_reports() -> None:
 
 
 def test_the_start_and_what_comes_back_are_offered_beyond_a_persons_time() -> None:
-    """A person with little time is offered all of it, and what is more than their time does not count."""
+    """A person with little time is offered all of it, and no more counts."""
     me, other = person("a", time_per_month=HOUR), person("b")
     plan = make_plan([me, other], [stay("a"), stay("b")], brief=default_brief(needs={"a": ["networking"]}), on=DAY)
     track = plan.tracks.tracks[0]

@@ -29,7 +29,7 @@ MATRIX = Matrix.social_maturity()
 
 
 def tracks(people: list[Participant], **options: Any) -> TrackPlan:
-    """Plan a year with much time for the lead unless told otherwise."""
+    """Plan a year; with ample time of the lead by default."""
     given: dict[str, Any] = {"period": YEAR, "on": DAY, "lead_capacity": 1000 * HOUR, "policy": REQUESTED}
     return plan_tracks(people, **given | options)
 
@@ -41,7 +41,7 @@ def problems(plan: TrackPlan) -> list[tuple[str, dict[str, Any]]]:
 
 @st.composite
 def cases(draw: st.DrawFn) -> dict[str, Any]:
-    """Draw people, what they wish, need and have time for, and a lead with some hours."""
+    """Draw people with preferences, needs and available time, and a lead with some hours."""
     names = [f"p-{n}" for n in range(draw(st.integers(0, 14)))]
     times = st.none() | st.integers(0, 6).map(lambda halves: halves * HOUR / 2)
     people = [

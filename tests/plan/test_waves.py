@@ -200,7 +200,7 @@ def test_first_drafts_leave_hours_to_the_monthly_session_if_a_buddy_can_help() -
 
 
 def test_a_month_that_is_off_does_not_count_as_time() -> None:
-    """Whoever is away for all of July has a twelfth less time; a free week changes nothing."""
+    """A person who is away for all of July has a twelfth less time; a free week changes nothing."""
     people = [person(name, time_per_month=2 * HOUR) for name in "abc"]
     july, week = DateRange(date(2027, 7, 1), date(2027, 7, 31)), DateRange(date(2027, 7, 5), date(2027, 7, 9))
     stays = [stay("a", away=[july]), stay("b", away=[week]), stay("c", left=date(2027, 6, 30))]

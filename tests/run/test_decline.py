@@ -76,7 +76,7 @@ def alone(row: list[bool] | Row, **options: Any) -> PersonDecline:
 
 @cache
 def weighed(weeks: int, active: int, sticky: Fraction) -> list[tuple[Row, Fraction]]:
-    """List every row of weeks with so many active ones, each with its share of the total weight."""
+    """List every row of weeks with this number of active weeks, each with its share of the total weight."""
     rows = [row for row in product((False, True), repeat=weeks) if sum(row) == active]
     weights = [sticky ** sum(value == two for value, two in pairwise(row)) for row in rows]
     every = sum(weights)
@@ -85,7 +85,7 @@ def weighed(weeks: int, active: int, sticky: Fraction) -> list[tuple[Row, Fracti
 
 @cache
 def brute_fewer(weeks: int, active: int, last: int, seen: int, sticky: Fraction) -> Fraction:
-    """Return the probability of at most so many active weeks among the last, row by row."""
+    """Return the probability of at most this number of active weeks among the last, by enumeration."""
     return sum((part for row, part in weighed(weeks, active, sticky) if sum(row[-last:]) <= seen), Fraction(0))
 
 

@@ -1,4 +1,4 @@
-"""An experiment is said beforehand, has the group it needs, and is read once."""
+"""Experiments: registered in advance, with the required sample size, and evaluated once."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ AFTER = date(2026, 10, 19)
 
 
 def tried(**changes: Any) -> Experiment:
-    """State an experiment on the active rate unless told otherwise."""
+    """Make an experiment; on the active rate by default."""
     fields: dict[str, Any] = {
         "id": "buddies",
         "intervention": "A buddy for the first post",

@@ -40,7 +40,7 @@ def test_log_is_shown_in_both_languages() -> None:
     ],
 )
 def test_a_decision_needs_what_was_seen(entries: object, expected: tuple[str, str]) -> None:
-    """A try-out has a text and a key of its own, and a decision follows from what was seen."""
+    """A try-out has a text and a unique key, and its decision follows from the observations."""
     with pytest.raises(ValidationError) as error:
         LearningLog(entries=entries())  # type: ignore[operator]
     assert faults(error) == [expected]

@@ -1,4 +1,4 @@
-"""The lead's week says what it says to those it is about, and shows nothing by accident."""
+"""Next steps: each message reaches only the people it is about, and reveals nothing else."""
 
 from __future__ import annotations
 
@@ -213,7 +213,7 @@ def stays(draw: st.DrawFn, name: str) -> list[Membership]:
 
 @st.composite
 def agreed(draw: st.DrawFn) -> list[Consent]:
-    """Draw consents, most that stand, some that come late, end, or come again."""
+    """Draw consents: most are valid, some begin late, end, or are given again."""
     found = []
     for purpose in Purpose:
         kind = draw(st.integers(0, 9))
@@ -304,7 +304,7 @@ def run(world: dict[str, Any], **other: Any) -> NextSteps:
 
 
 def holds(person: Participant, purpose: Purpose, on: date) -> bool:
-    """Tell whether some word stands."""
+    """Return whether a consent is valid."""
     return any(
         consent.purpose is purpose and consent.given <= on and (consent.withdrawn is None or on < consent.withdrawn)
         for consent in person.consents
@@ -394,7 +394,7 @@ class Diary:
         return sum(other > on for other in self.seen)
 
     def of_drafts_and_pillars(self, found: dict[str, list[dict[str, Any]]]) -> None:
-        """Add what activities say whatever the rhythm."""
+        """Add the findings from activities, for any rhythm."""
         policy = self.policy
         if self.measured and self.who in self.world["declining"]:
             found["declining"].append({})
@@ -421,7 +421,7 @@ class Diary:
             found["one-pillar"].append({"pillar": hung[0], "days": len(lately)})
 
     def of_rhythm(self, found: dict[str, list[dict[str, Any]]]) -> None:
-        """Add what the own rhythm says."""
+        """Add the findings from the person's own rhythm."""
         policy, cadence = self.policy, self.world["cadences"].get(self.who)
         if cadence is None or not self.measured:
             return
@@ -538,7 +538,7 @@ def test_steps_equal_a_diary(world: dict[str, Any]) -> None:
 
 
 def _ideas(step: NextStep) -> list[tuple[str, dict[str, Any]]]:
-    """Give what a step says of ideas."""
+    """Return the findings of a step about ideas."""
     return [
         (finding.code, dict(finding.parameters))
         for finding in step.evidence
@@ -695,7 +695,7 @@ def test_one_time_steps_are_not_repeated() -> None:
 
 
 def test_praise_comes_before_everything_else() -> None:
-    """A first post and a year are praised at once, alone, whatever was said, to the day; nobody else waits for it."""
+    """A first post and a full year are praised on the day, alone, after any answer; nobody else waits for it."""
     spoken = [NextStepRecord(participant="p-1", step=StepReason.IDEA, on=day(89))]
     posted = suggest(did("p-1", 85), declining=["p-1"], earlier=spoken, policy=NextStepPolicy(maximum_per_week=0))
     assert (codes(posted), posted.waiting, posted.steps[0].role) == (["next-step:first-post"], 0, LeadRole.MOTIVATE)
@@ -752,7 +752,7 @@ def test_grounds_are_the_reason_and_the_item() -> None:
 
 
 def test_messages_are_few() -> None:
-    """At most one message in a week and three in a quarter, whatever the policy; answers do not count."""
+    """At most one message per week and three per quarter, under any policy; answers do not count."""
     ideas = [ContentIdea(id=f"i-{place}", title="Glue", owner="p-1") for place in range(9)]
     records: list[NextStepRecord] = []
     days = []
@@ -766,7 +766,7 @@ def test_messages_are_few() -> None:
 
 
 def test_no_ends_a_step_until_the_person_asks() -> None:
-    """After a no, the reason is not used, not even for another idea; a wish brings it back, whatever was said."""
+    """After a no, the reason is not used again, not even for another idea; only a wish brings it back."""
     ideas = [ContentIdea(id="i-1", title="Glue", owner="p-1")]
     more = [*ideas, ContentIdea(id="i-2", title="Tape", owner="p-1")]
 
@@ -881,7 +881,7 @@ def test_session_replaces_other_steps() -> None:
 
 
 def test_contradicting_memberships_give_no_step() -> None:
-    """A person who is paused or absent in a membership gets no step, whatever another membership has."""
+    """A person who is paused or absent in one membership gets no step, even with another active membership."""
     stay = Membership(participant="p-1", joined=START)
     for other in (stay.pause(day(80)), evolve(stay, away=[DateRange(ON, ON)])):
         for both in ([stay, other], [other, stay]):

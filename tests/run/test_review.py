@@ -236,7 +236,7 @@ NUMBERS = observe(
 
 
 def aims(leads: int = 120, hires: int = 10) -> list[Target]:
-    """Aim at so many leads and hires in the quarter."""
+    """Set targets for the numbers of leads and hires in the quarter."""
     return [
         Target(metric=CATALOGUE.metric("leads"), baseline=Baseline(30, SPRING), value=leads, by=SUMMER.end),
         Target(metric=CATALOGUE.metric("applications"), baseline=Baseline(40, SPRING), value=hires * 7, by=SUMMER.end),
@@ -269,7 +269,7 @@ def stays(names: list[str] = NAMES) -> list[Membership]:
 
 
 def posts(name: str, every: int, first: int = 2) -> Iterator[Activity]:
-    """Let somebody post every so many days of the summer."""
+    """Return posts of a person at this interval of days in the summer."""
     for day in range(first, SUMMER.days, every):
         yield Activity(participant=name, on=SUMMER.start + timedelta(days=day), kind=ActivityKind.POSTED)
 
@@ -299,7 +299,7 @@ def ready(trust: int = 10, people: int = 12, **facts: bool | None) -> Readiness:
 
 
 def reviewed(scorecard: Scorecard | None = None, continuity: ContinuityReport | None = None, **options: Any) -> Review:
-    """Hold the review of the summer; with nothing else said, all that can be known is."""
+    """Make the review of the summer; by default all inputs are known."""
     given: dict[str, Any] = {
         "on": ON,
         "readiness": ready(),
@@ -380,7 +380,7 @@ INPUTS = st.fixed_dictionaries(
 
 
 def places(row: Mapping[str, Any]) -> set[str]:
-    """List every path that names an input that is there, or that is known not to be."""
+    """List every path of an input that is present, or is known to be missing."""
     report, checked = row["continuity"], row["readiness"]
     found = {"readiness", "reserves", "continuity.kept", "continuity.period"}
     for card in row["scorecard"].goals:
@@ -402,7 +402,7 @@ def places(row: Mapping[str, Any]) -> set[str]:
 
 
 def without(row: Mapping[str, Any], path: str, left: Mapping[str, Any]) -> dict[str, Any]:  # noqa: PLR0911
-    """Take what a path names out of what is left of the inputs; of what was lacking, bring it."""
+    """Remove the input of a path from the others; add it if it was missing."""
     scorecard, report, was = left["scorecard"], left["continuity"], row["readiness"]
     if path.startswith("scorecard"):
         return {**left, "scorecard": evolve(scorecard, goals=[_without(card, path) for card in scorecard.goals])}
@@ -609,7 +609,7 @@ def aimed(metric: str, before: str, value: str, *, known: bool = True) -> list[T
 
 
 def alone(metric: str, summer: Mapping[str, int], targets: list[Target]) -> Scorecard:
-    """Keep score of new business by one outcome, with nothing that stands out."""
+    """Make a scorecard of new business with one outcome, and without findings."""
     found = scored([BUSINESS], observe({"leads": 30, "visits": 900}, summer), targets, ())
     lines = [line for line in found.goals[0].outcomes if line.metric_value.metric.code == metric]
     return evolve(found, goals=[evolve(found.goals[0], outcomes=lines, findings=[])])

@@ -1,4 +1,4 @@
-"""The scorecard puts outcomes first, keeps words as words, and says when reach rose and results did not."""
+"""Scorecards: outcomes come first, qualitative results stay text, and a rise in reach without results is reported."""
 
 from __future__ import annotations
 

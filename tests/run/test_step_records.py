@@ -55,7 +55,7 @@ def test_records_have_no_text() -> None:
 
 
 def test_records_are_sorted_and_kept_once() -> None:
-    """Records are in one order, whatever the order of input, and a record that is known adds nothing."""
+    """Records are in one order for any order of input, and a known record adds nothing."""
     assert LOGGED.step_records == (TAKEN[2], TAKEN[0], TAKEN[1])
     assert record_steps(LOGGED, TAKEN[::-1]) == LOGGED
     assert evolve(PROGRAM, step_records=TAKEN * 2) == LOGGED

@@ -1,4 +1,4 @@
-"""Designs are compared by what is known of them; what is unknown, and what overlaps, decides nothing."""
+"""Scenarios are compared by known measures; unknown measures and overlapping intervals decide nothing."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ RATES = Funnel(outcome="leads", steps=[Assumption(code="rate", minimum=0, maximu
 
 
 def wrong(axes: Any, base: Any = BASE, **options: Any) -> list[tuple[str, str]]:
-    """Give codes and paths of what is wrong with a grid."""
+    """Return the codes and paths of the problems of a grid."""
     with pytest.raises((ValidationError, UnknownNameError)) as error:
         scenario_grid(base, axes, **options)
     return faults(error)

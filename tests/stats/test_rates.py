@@ -33,7 +33,7 @@ small = st.integers(0, 60)
 
 
 def ends(interval: Interval | None) -> tuple[float, float]:
-    """Give both ends of an interval that is there."""
+    """Return both ends of an interval that is not ``None``."""
     assert interval is not None
     return interval.low, interval.high
 

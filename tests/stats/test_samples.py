@@ -27,7 +27,7 @@ metrics = st.floats(-1e6, 1e6).map(lambda value: round(value, 3))
 
 
 def ends(interval: Interval | None) -> tuple[float, float]:
-    """Give both ends of an interval that is there."""
+    """Return both ends of an interval that is not ``None``."""
     assert interval is not None
     return interval.low, interval.high
 
