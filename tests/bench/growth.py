@@ -425,7 +425,7 @@ def _ask_closed(n: int) -> list[bool]:
 
 
 class Job(NamedTuple):
-    """A job: a function that prepares the inputs and returns the timed call, and the reason for faster growth, if any.
+    """A job: a function that prepares the inputs and returns the timed call, and a reason for faster growth."""
 
     prepare: Callable[[World], Callable[[], Any]]
     reason: str = ""
