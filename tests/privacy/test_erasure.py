@@ -164,7 +164,7 @@ def test_others_keep_their_sessions_and_lose_a_buddy() -> None:
         "editing:p-3": ("individual", ("p-3",)),
         "writing:1": ("group", ("p-1", "p-3")),
     }
-    assert plan.tracks.lead_hours == timedelta(hours=3)
+    assert (plan.tracks.lead_hours, plan.tracks.lead_unused) == (timedelta(hours=3), timedelta(hours=1))
     assert plan.buddies is not None
     assert plan.buddies.groups == ()
     assert [finding.code for finding in plan.findings] == [
@@ -187,7 +187,7 @@ def test_others_keep_their_sessions_and_lose_a_buddy() -> None:
     nobody = erase_person(erase_person(first.program, "p-1", on=ON).program, "p-3", on=ON).program.plan
     assert nobody is not None
     assert nobody.sessions == ()
-    assert nobody.tracks.lead_hours == timedelta(0)
+    assert (nobody.tracks.lead_hours, nobody.tracks.lead_unused) == (timedelta(0), timedelta(hours=4))
 
 
 def test_results_that_contained_the_person_are_marked() -> None:
