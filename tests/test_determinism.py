@@ -48,7 +48,7 @@ GOLDEN = {
     "decline": "89ee4599cd901ffa",
     "reviewed": "a406d409f0f5413a",
     "review": "0491a32f7bed4f41",
-    "history": "fc13f7c1b945be8d",
+    "history": "3dae59f37629f5c8",
     "as it was": "678e16f3ffa1b408",
     "forecast": "975cdcd0023532ba",
     "faults": "7b433420880c3724",

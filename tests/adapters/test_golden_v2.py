@@ -100,8 +100,11 @@ NEW |= {
 #: Codes of steps that have records.
 NEW |= {
     "next-step:returned", "next-step:year", "next-steps:unspoken", "retention:steps", "step-record:consent",
-    "suggestion:returned", "suggestion:year", "next-step:first-try", "suggestion:first-try",
+    "suggestion:returned", "suggestion:year", "next-step:first-try", "suggestion:first-try", "next-step:session:topic",
 }  # fmt: skip
+#: Codes of a history in words.
+NEW |= {f"field-change:{kind}" for kind in ("phase", "round", "join", "pause", "resume", "leave", "agree", "withdraw")}
+NEW |= {"field-change:undone"}
 #: Codes of frames.
 NEW |= {"frame:names"}
 #: Codes of questions with several choices, and of bounds.

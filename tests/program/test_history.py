@@ -20,10 +20,11 @@ from advocacy import (
     SelectionPolicy,
     select_pilot,
 )
+from advocacy.messages import Language
 from advocacy.people import MembershipStatus
 from advocacy.pilot import Invitation, Reply
 from advocacy.plan import BuddyPolicy, Cadence, Frequency, PairExclusion, PlanBrief, Recurrence, make_agenda
-from advocacy.program import StepKind, compare_programs
+from advocacy.program import Phase, StepKind, compare_programs
 from advocacy.run import Activity, ActivityKind, NextStepPolicy, NextStepRecord, suggest_steps
 from tests.amounts import examples
 from tests.samples import agreed_on
@@ -318,3 +319,38 @@ class Life(RuleBasedStateMachine):
 
 Life.TestCase.settings = settings(max_examples=examples(60), stateful_step_count=25, deadline=None)
 TestLife = Life.TestCase
+
+
+def test_history_is_in_words_in_the_requested_language() -> None:
+    """Phases, rounds, steps and consents are sentences with names, in the language of the reader, not of the writer."""
+    agreed = [Consent(purpose=Purpose.PARTICIPATION, given=START)]
+    made = Program(id="2027", period=DateRange(START, END), participants=[Participant(id="p-7", consents=agreed)])
+    june, july = date(2027, 6, 1), date(2027, 7, 1)
+    lived = made.join("p-7", on=START).pause("p-7", on=june).resume("p-7", on=july)
+    lived = lived.agree("p-7", Purpose.NUDGES, on=july).withdraw("p-7", Purpose.NUDGES, on=date(2027, 8, 1))
+    going = lived.leave("p-7", on=date(2027, 12, 1), recorded=date(2027, 8, 1))
+    back = going.take_back(going.pending(on=date(2027, 8, 1))[0], on=date(2027, 8, 2))
+    done = back.revise(on=END, reason="phase:done", phase=Phase.RUN, round=2)
+    again = done.revise(on=END, reason="Nothing was open.", participants=[evolve(done.participants[0], name="Jelle")])
+
+    def told(language: str) -> list[str]:
+        names = Language(language, names={"p-7": "Jelle"})
+        return [line for revision in again.revisions for line in revision.text(names).splitlines()]
+
+    assert [line.strip() for line in told("en") if line.startswith("  ")] == [
+        "Jelle takes part from 2027-01-04.",
+        "Jelle pauses from 2027-06-01.",
+        "Jelle is back from 2027-07-01.",
+        "Jelle gives consent to personal encouragement from 2027-07-01.",
+        "Jelle withdraws consent to personal encouragement from 2027-08-01.",
+        "Jelle leaves on 2027-12-01.",
+        "Jelle takes back a step of 2027-12-01: leave.",
+        "phase: involve → run.",
+        "round: 1 → 2.",
+        "people: Jelle changed.",
+    ]
+    assert "  Jelle pauzeert vanaf 2027-06-01." in told("nl")
+    assert "  fase: betrekken → uitvoeren." in told("nl")
+    assert [line for line in told("nl") if "Er ontbreekt niets" in line] == [f"{END}  Er ontbreekt niets."] * 2
+    undone = lived.revise(on=END, participants=[evolve(lived.participants[0], consents=agreed)])
+    assert undone.revisions[-1].text().count("takes back") == 2

@@ -121,7 +121,7 @@ def test_phases_follow_each_other() -> None:
     assert [change.before for change in program.revisions[-1].changes if change.part == "review"] == [
         Review(period=YEAR, on=after)
     ]
-    assert [revision.reason for revision in program.revisions].count("Nothing is missing.") == 5
+    assert [revision.reason for revision in program.revisions].count("phase:done") == 5
 
 
 def test_open_items_need_a_reason() -> None:

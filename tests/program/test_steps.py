@@ -142,7 +142,7 @@ def test_leaving_can_be_announced_and_taken_back() -> None:
     assert program.pending(on=JUNE) == (step,)
     assert program.pending(on=AUGUST) == ()
     assert repr(step) == "<PendingStep a>"
-    assert program.revisions[-1].text() == "2027-06-01 → 2027-08-31\n  members: a changed."
+    assert program.revisions[-1].text() == "2027-06-01 → 2027-08-31\n  a leaves on 2027-08-31."
     assert program.as_of(day(100)).pending(on=day(100)) == ()
     others = (
         program.join("b", on=date(2027, 6, 2))

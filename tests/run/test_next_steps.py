@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, UnknownNameError, ValidationError
+from advocacy.messages.language import Language
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.membership import Membership, MembershipStatus, Pause
 from advocacy.people.participant import Participant
@@ -86,6 +87,19 @@ def test_text_of_a_week() -> None:
     assert quiet.text() == "No reason for a step, and not spoken with in the last quarter: 1 person."
     with pytest.raises(UnknownNameError):
         NextSteps(on=DAY).text("fy")
+
+
+def test_names_replace_ids() -> None:
+    """With names, people, ideas and sessions are named, in text and in HTML, and no id appears."""
+    session = Session(
+        id="s-1", topic="writing", format=SessionFormat.INDIVIDUAL, participants=["p-1"], time=timedelta(hours=1), on=ON
+    )
+    idea = ContentIdea(id="i-1", title="Glue", owner="p-1")
+    week = suggest([], sessions=[session], ideas=[idea])
+    names = Language("nl", names={"p-1": "Jelle", "i-1": "Lijm"})
+    for text in (week.text(names), week.html(names)):
+        assert all(key not in text for key in ("p-1", "i-1", "s-1"))
+        assert all(name in text for name in ("Jelle", "Lijm", "Schrijftechnieken"))
 
 
 def test_notebook_shows_an_escaped_table() -> None:
@@ -480,7 +494,7 @@ class Diary:
         ]
         for item in sorted(soon, key=lambda entry: (entry.on, entry.id)):
             if self.on <= item.on < self.on + timedelta(days=policy.session_days) and self.here(item.on):
-                found["session"].append({"session": item.id, "on": str(item.on)})
+                found["session"].append({"topic": "writing", "session": item.id, "on": str(item.on)})
 
 
 @settings(max_examples=examples(150))
@@ -871,7 +885,7 @@ def test_session_replaces_other_steps() -> None:
     )
     fading: dict[str, Any] = {"declining": ["p-1"]}
     week = suggest([], sessions=[session], **fading)
-    assert codes(week) == ["next-step:session", "next-step:declining"]
+    assert codes(week) == ["next-step:session:topic", "next-step:declining"]
     assert (week.steps[0].role, week.steps[0].suggestion.code) == (LeadRole.MOTIVATE, "suggestion:session")
     assert codes(suggest([], sessions=[evolve(session, on=day(97))], **fading)) == ["next-step:declining"]
     assert codes(suggest([], sessions=[evolve(session, on=day(89))], **fading)) == ["next-step:declining"]

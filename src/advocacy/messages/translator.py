@@ -24,12 +24,11 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 _CODED = {
     "every": "label:frequency:", "field": "", "format": "label:session_format:", "goal": "", "kind": "",
     "measure": "measure:", "metric": "metric_name:", "part": "", "stage": "label:evaluation_stage:", "status": "",
+    "phase_after": "label:", "phase_before": "label:", "purpose": "label:purpose:", "step_kind": "label:step_kind:",
     "topic": "",
 }  # fmt: skip
 #: Parameters that are such codes with commas between them.
 _LISTED = frozenset({"missing"})
-#: Parameters that contain an id for which the reader may know a name.
-_NAMED = frozenset({"idea", "participant", "pillar", "who"})
 #: Parameters that hold what the library's own data say, in any of its languages: the code of each text.
 _GIVEN = frozenset({"cell", "step"})
 _CODES = {
@@ -185,12 +184,19 @@ class Translator:
         if name in _GIVEN:
             return self.given(value)
         if name not in _CODED:
-            known = self._names.get(value, value) if name in _NAMED else value
-            return self.name("attribute", value) if name == "attribute" else known
+            return self.name("attribute", value) if name == "attribute" else self._named(value)
         code = f"{_CODED[name]}{value}" if _CODED[name] else ""
         if name == "metric" and called:
             return self._app.get(code) or str(called)
         return self._find(code) or self.label(value)
+
+    def _named(self, value: str) -> str:
+        """Return the name of an id, or the names in a list with commas between the ids; else the value as it is."""
+        if not self._names:
+            return value
+        if value in self._names:
+            return str(self._names[value])
+        return ", ".join(self._names.get(part, part) for part in value.split(", "))
 
     def _fix(self, code: str) -> str:
         """Return the sentence of a fix, with a detail behind a colon; empty where the fix has no message."""

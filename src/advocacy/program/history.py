@@ -16,7 +16,10 @@ from advocacy.arguments import frozen
 from advocacy.errors import Finding, nearest
 from advocacy.messages.blocks import Report, Sentences
 from advocacy.messages.translator import Translator
+from advocacy.people.consent import Consent, Purpose
+from advocacy.people.participant import Participant
 from advocacy.plan.plan import Plan, compare_plans
+from advocacy.program.steps import StepKind, step_days
 from advocacy.rules import TupleOf, identifier_or_none
 
 T = TypeVar("T", bound=attrs.AttrsInstance)
@@ -34,6 +37,9 @@ KEYS: dict[str, Callable[[Any], str]] = {
 }
 #: The fields about people's own steps, which need no reason.
 PERSONAL = frozenset({"invitations", "memberships", "participants"})
+#: The code that is stored as a reason where a phase ends without a written one, and the texts of earlier versions.
+NOTHING_MISSING = "phase:done"
+_FORMER_REASONS = frozenset({NOTHING_MISSING, "Nothing is missing.", "Nothing was open."})
 
 
 @frozen(kw_only=True, repr=False)
@@ -62,6 +68,11 @@ class FieldChange:
         return Finding.of(f"field-change:{kind}:named", "", part=self.part, name=name)
 
     @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The difference in words: each step of a person, or the values of a phase or round; else as `finding`."""
+        return tuple(_in_words(self)) or (self.finding,)
+
+    @property
     def details(self) -> tuple[Finding, ...]:
         """The differences within the value, for plans only."""
         if isinstance(self.before, Plan) and isinstance(self.after, Plan):
@@ -71,6 +82,44 @@ class FieldChange:
     def __repr__(self) -> str:
         """Show class, field and key, and no values."""
         return f"<Difference {self.part}{'' if self.key is None else f' {self.key}'}>"
+
+
+def _in_words(change: FieldChange) -> Iterator[Finding]:
+    """Yield the difference of a field whose values can be put in words; nothing for other fields."""
+    before, after = change.before, change.after
+    if change.part == "phase":
+        yield Finding.of("field-change:phase", "", phase_before=before.value, phase_after=after.value)
+    elif change.part == "round":
+        yield Finding.of("field-change:round", "", before=before, after=after)
+    elif change.part == "memberships":
+        who = (before if after is None else after).participant
+        steps, undone = ([*step_days(stay)] if stay is not None else [] for stay in (after, before))
+        for kind, on in (step for step in steps if step not in undone):
+            yield Finding.of(f"field-change:{kind.value}", "", participant=who, on=on)
+        for kind, on in (step for step in undone if step not in steps):
+            yield Finding.of("field-change:undone", "", participant=who, step_kind=kind.value, on=on)
+    elif change.part == "participants" and before is not None and after is not None:
+        only_consents = evolve(before, consents=()) == evolve(after, consents=())
+        yield from _consents_in_words(before, after) if only_consents else ()
+
+
+def _consents_in_words(before: Participant, after: Participant) -> Iterator[Finding]:
+    """Yield each consent that was given, withdrawn or taken back, by purpose, then day."""
+    were, are = ({*_events(person.consents)} for person in (before, after))
+    for purpose in Purpose:
+        for kind, of, on in sorted(are - were, key=lambda event: (event[2], event[0].value)):
+            if of is purpose:
+                yield Finding.of(f"field-change:{kind.value}", "", participant=after.id, purpose=of.value, on=on)
+        for kind, of, on in sorted(were - are, key=lambda event: (event[2], event[0].value)):
+            if of is purpose:
+                yield Finding.of("field-change:undone", "", participant=after.id, step_kind=kind.value, on=on)
+
+
+def _events(consents: Iterable[Consent]) -> Iterator[tuple[StepKind, Purpose, date]]:
+    for consent in consents:
+        yield StepKind.AGREE, consent.purpose, consent.given
+        if consent.withdrawn is not None:
+            yield StepKind.WITHDRAW, consent.purpose, consent.withdrawn
 
 
 @frozen(kw_only=True)
@@ -99,11 +148,12 @@ class Revision(Report):
     def _blocks(self, translator: Translator) -> Iterable[Sentences]:
         # A change that was recorded on another day begins with both days.
         days = f"{self.on}" if self.recorded == self.on else f"{self.recorded} → {self.on}"
+        reason = translator.say(NOTHING_MISSING, {}) if self.reason in _FORMER_REASONS else self.reason
         lines: list[str] = []
         for change in self.changes:
-            lines.append(translator.tell(change.finding))
+            lines += map(translator.tell, change.findings)
             lines += [f"  {translator.tell(detail)}" for detail in change.details]
-        yield Sentences(lines, heading=f"{days}  {self.reason}".rstrip(), mark="  ")
+        yield Sentences(lines, heading=f"{days}  {reason}".rstrip(), mark="  ")
 
 
 def held_in(state: object, part: str) -> dict[str | None, Any]:

@@ -14,6 +14,7 @@ from advocacy.plan.content import check_balance
 from advocacy.plan.foundation import check_foundation
 from advocacy.plan.plan import SHORTFALLS
 from advocacy.plan.readiness import ReadinessStatus
+from advocacy.program.history import NOTHING_MISSING
 from advocacy.program.program import Phase, Program
 
 #: The findings that no reason waives: missing consent, forced participation, and a broken foundation.
@@ -54,7 +55,7 @@ def advance_phase(program: Program, *, on: date, reason: str = "") -> Program:
     involve and has its own review. The review of the previous round stays in the history.
 
     If there are findings, a written reason is required and stored, but findings in `GROUND_RULES` cannot be waived.
-    Without findings the reason is optional.
+    Without findings the reason is optional; a code is stored, which `Revision.text` puts in words.
 
     Args:
         program: The program.
@@ -71,7 +72,7 @@ def advance_phase(program: Program, *, on: date, reason: str = "") -> Program:
         raise InfeasibleError(broken or found)
     phases = tuple(Phase)
     place = phases.index(program.phase) + 1
-    text = reason or Finding.of("phase:done").text()
+    text = reason or NOTHING_MISSING
     if place < len(phases):
         return program.revise(on=on, reason=text, phase=phases[place])
     return program.revise(on=on, reason=text, phase=phases[0], round=program.round + 1, review=None)

@@ -141,7 +141,7 @@ _joined = attrgetter("joined")
 def pending_steps(person: Participant, memberships: list[Membership], on: date) -> list[PendingStep]:
     """Return the steps of a person that take effect after a day: by day, then in the order of `StepKind`."""
     kinds = [*StepKind]
-    days = (found for membership in memberships for found in _days(membership))
+    days = (found for membership in memberships for found in step_days(membership))
     steps = {PendingStep(participant=person.id, kind=kind, on=day) for kind, day in days if day > on}
     steps |= {
         PendingStep(participant=person.id, kind=kind, on=day, purpose=consent.purpose)
@@ -153,7 +153,7 @@ def pending_steps(person: Participant, memberships: list[Membership], on: date) 
     return sorted(steps, key=lambda step: (step.on, kinds.index(step.kind), purposes.index(step.purpose)))
 
 
-def _days(membership: Membership) -> Iterator[tuple[StepKind, date]]:
+def step_days(membership: Membership) -> Iterator[tuple[StepKind, date]]:
     """Yield the steps of a membership. The end of a pause at the next pause or at the end is no step of its own."""
     yield StepKind.JOIN, membership.joined
     ends = [*(pause.start for pause in membership.pauses[1:]), membership.left]

@@ -58,7 +58,9 @@ class HighlightReport(Report):
         yield from first_repeats((moment.participant for moment in self.highlights), "highlights", key="participant")
 
     def _blocks(self, translator: Translator) -> Iterable[Sentences]:
-        named = [f"{moment.participant}: {translator.tell(moment.what)}" for moment in self.highlights]
+        named = [
+            f"{translator.person(moment.participant)}: {translator.tell(moment.what)}" for moment in self.highlights
+        ]
         yield Sentences([*map(translator.tell, self.group), *named])
 
     def __repr__(self) -> str:

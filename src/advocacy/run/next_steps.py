@@ -41,7 +41,6 @@ from advocacy.run.step_records import (
     reason_of,
     sort_records,
 )
-from advocacy.tables import one_line
 
 _days = whole(1, 366)
 
@@ -151,7 +150,7 @@ class NextStep(Personal):
 
     def _lines(self, translator: Translator) -> str:
         why = [f"  {translator.tell(finding)}" for finding in self.evidence]
-        head = f"{one_line(self.participant)}: {translator.label(self.role.value)}"
+        head = f"{translator.person(self.participant)}: {translator.label(self.role.value)}"
         return "\n".join([head, *why, f"  → {translator.tell(self.suggestion)}"])
 
 
@@ -208,7 +207,7 @@ class NextSteps(Report):
             yield Lines(part.split("\n"))
         rows = [
             (
-                step.participant,
+                translator.person(step.participant),
                 translator.label(step.role.value),
                 " ".join(map(translator.tell, step.evidence)),
                 translator.tell(step.suggestion),
@@ -285,11 +284,11 @@ class Lead:
         for idea in sorted(ideas, key=lambda idea: idea.id):
             if idea.owner is not None and idea.status in _UNPUBLISHED:
                 self.ideas.setdefault(idea.owner, []).append(idea)
-        self.sessions: dict[str, list[tuple[date, str]]] = {}
+        self.sessions: dict[str, list[tuple[date, str, str]]] = {}
         for session in sessions:
             if session.on is not None and 0 <= (session.on - on).days < policy.session_days:
                 for who in session.participants:
-                    self.sessions.setdefault(who, []).append((session.on, session.id))
+                    self.sessions.setdefault(who, []).append((session.on, session.id, session.topic))
         self.ended = {idea.id for idea in ideas if idea.status not in _UNPUBLISHED}
         mine = defaultdict[str, list[NextStepRecord]](list)
         for record in records:
@@ -346,9 +345,9 @@ class Lead:
             for idea in ideas:
                 if idea.id not in published:
                     yield from self._of_idea(idea, seen)
-        for day, session in sorted(self.sessions.get(participant, [])):
+        for day, session, topic in sorted(self.sessions.get(participant, [])):
             if is_present(stays, day):
-                yield Finding.of("next-step:session", session=session, on=day)
+                yield Finding.of("next-step:session:topic", session=session, topic=topic, on=day)
 
     def _of_idea(self, idea: ContentIdea, seen: Seen | None) -> Iterator[Finding]:
         minimum = self.policy.idea_days
