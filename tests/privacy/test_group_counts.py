@@ -168,6 +168,8 @@ def test_numbers_shown_by_example(cells: dict[Profile, int], shown: dict[tuple[s
         ([], ("role", "site"), True),
         # chains of two and three attributes
         ([("role", "site")], ("site", "level"), True),
+        # a chain through an attribute with a hidden value
+        ([("role", "level")], ("role", "site"), True),
         ([("site", "level"), ("role", "site")], ("level", "age"), True),
         # a circle, and a fork at an attribute with a hidden value
         ([("role", "site"), ("site", "level")], ("level", "role"), False),
