@@ -34,7 +34,7 @@ WORDS = (
 )  # fmt: skip
 #: Class → fields that version 4 adds, or replaces; see test_migrations.py and test_pilot_with_people.py.
 LATER = {
-    "AgendaItem": {"provisional", "steps"},
+    "AgendaItem": {"provisional", "steps", "idea", "pillars"},
     "Cadence": {"reactions"},
     "ContentIdea": {"source", "status"},
     "ContentPillar": {"audiences"},
@@ -72,7 +72,7 @@ LATER = {
 DROPPED = {"readiness_policy": {"maximum_width"}, "target": {"tolerance"}}
 #: Codes that version 2 did not have.
 NEW = {
-    "agenda:listen", "agenda:react", "agenda:share", "agenda:share:provisional", "calendar:listen",
+    "agenda:about", "agenda:listen", "agenda:react", "agenda:share", "agenda:share:provisional", "calendar:listen",
     "calendar:listen:who", "calendar:react", "calendar:react:who", "calendar:share", "calendar:share:provisional",
     "calendar:share:provisional:who", "calendar:share:who", "plan:listening", "plan:ramp", "plan:ramps",
     "plan:start", "plan:start:later", "plan:waves", "plan:waves:day",

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, UnknownNameError, ValidationError
+from advocacy.messages.language import Language
 from advocacy.people import AnswerUse, ChoiceQuestion
 from advocacy.people.membership import Membership, MembershipStatus
 from advocacy.people.survey import Answer, Survey
@@ -29,6 +30,7 @@ from advocacy.plan.calendar import (
     closed_days,
     is_weekend,
 )
+from advocacy.plan.content import ContentIdea, IdeaStatus
 from advocacy.plan.own_days import AgendaKind
 from advocacy.plan.plan import Plan, compare_plans, make_plan
 from advocacy.plan.topics import TOPICS, SessionFormat, Topic, TopicTiming
@@ -550,6 +552,39 @@ def test_agenda_text() -> None:
     assert repr(found) == "<Agenda 2027-01-04 to 2027-12-31: 4 items>"
     assert repr(session) == "<AgendaItem 2027-01-04: session>"
     assert AgendaItem(on=DAY, kind=AgendaKind.SESSION).text() == " (): "
+
+
+def test_posting_days_and_sessions_name_ideas_and_pillars() -> None:
+    """Open ideas of the owner come first, one a day from the day of the plan; then the person's own pillars."""
+    asked = brief(cadences={"a": Cadence(1)}, last_posts={"a": DAY}, tracks=TrackPolicy(), lead_capacity=100 * HOUR)
+    ideas = [
+        ContentIdea(id="i-2", title="Glue", owner="a", pillar="craft"),
+        ContentIdea(id="i-1", title="Bees", owner="a"),
+        ContentIdea(id="i-0", title="Old", owner="a", status=IdeaStatus.PUBLISHED),
+        ContentIdea(id="i-3", title="Free"),
+    ]
+    plan = planned("ab", asked)
+    everything: dict[str, Any] = {"ideas": ideas, "pillars": {"a": ["craft", "bees"], "b": ["water"]}}
+    people, stays = [person("a"), person("b")], [stay("a"), stay("b")]
+    found = make_agenda(plan, people, stays, period=YEAR, **everything)
+    posts = [item for item in found.for_person("a") if item.kind is AgendaKind.POST]
+    assert [(item.idea, item.pillars) for item in posts[:3]] == [
+        ("i-1", ()),
+        ("i-2", ("craft",)),
+        (None, ("bees", "craft")),
+    ]
+    sessions = {item.topic.code: item.pillars for item in found.items if item.session is not None and item.topic}
+    assert sessions["content_pillars"] == ("bees", "craft", "water")
+    assert sessions["kick_off"] == ()
+    later = DateRange(posts[1].on, posts[1].on)
+    assert posts[1] in make_agenda(plan, people, stays, period=later, **everything).items
+    names = {"a": "Ann", "i-2": "De lijm", "craft": "Vakwerk"}
+    assert posts[1].text(Language("nl", names=names)).endswith("klaar zijn: Ann. Over: De lijm, Vakwerk")
+    anew = evolve(plan, made_on=posts[1].on)
+    second = make_agenda(anew, people, stays, period=YEAR, **everything).for_person("a")
+    assert [item.idea for item in second if item.kind is AgendaKind.POST][:3] == [None, "i-1", "i-2"]
+    with pytest.raises(UnknownNameError, match="pillars"):
+        make_agenda(plan, people, stays, period=YEAR, ideas=ideas, pillars={"c": ["craft"]})
 
 
 def test_post_dates_are_spread_over_the_week() -> None:

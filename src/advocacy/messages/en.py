@@ -764,6 +764,7 @@ ENGLISH: dict[str, str] = {
     "agenda:post": "A day for your own post, if it suits you: {who}",
     "agenda:post:provisional": "A possible day for your own post, once your profile and your first draft are ready: {who}",
     "agenda:buddy": "{title}, with your buddy ({duration}): {who}",
+    "agenda:about": "{what}. About: {subjects}",
     "agenda:listen": "Time to read what others post, if it suits you: {who}",
     "agenda:react": "A day to react to a post of others, if it suits you: {who}",
     "agenda:share": "A day to share a post of others, if it suits you: {who}",

@@ -747,6 +747,7 @@ DUTCH: dict[str, str] = {
     "agenda:post": "Een dag voor je eigen post, als het uitkomt: {who}",
     "agenda:post:provisional": "Een mogelijke dag voor je eigen post, zodra je profiel en je eerste opzet klaar zijn: {who}",
     "agenda:buddy": "{title}, met je buddy ({duration}): {who}",
+    "agenda:about": "{what}. Over: {subjects}",
     "agenda:listen": "Tijd om te lezen wat anderen posten, als het uitkomt: {who}",
     "agenda:react": "Een dag om op een post van anderen te reageren, als het uitkomt: {who}",
     "agenda:share": "Een dag om een post van anderen te delen, als het uitkomt: {who}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from attrs import evolve, field
 
 from advocacy.arguments import checked, frozen
 from advocacy.dates import DateRange
-from advocacy.errors import Finding, raise_any, translator_for
+from advocacy.errors import Finding, raise_any, translator_for, unknown_names
 from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.language import Language
 from advocacy.messages.translator import Translator
@@ -19,12 +19,16 @@ from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.people.presence import find_strangers, is_plannable, memberships_by_person, plannable_dates
 from advocacy.plan.brief import working_dates
+from advocacy.plan.content import ContentIdea, IdeaStatus
 from advocacy.plan.foundation import Foundation
-from advocacy.plan.own_days import AgendaKind, own_days
+from advocacy.plan.own_days import AgendaKind, OwnDay, own_days
 from advocacy.plan.plan import Plan
 from advocacy.plan.topics import Topic
 from advocacy.plan.tracks import Session, hours
-from advocacy.rules import TupleOf, identifier_or_none, instance, optional, personal
+from advocacy.rules import TupleOf, identifier, identifier_or_none, instance, optional, personal, tuple_of
+
+#: The topics that are about someone's content.
+_ON_CONTENT = frozenset({"brainstorm", "content_pillars", "editing", "first_draft", "sparring", "writing"})
 
 
 @frozen(kw_only=True)
@@ -41,6 +45,8 @@ class AgendaItem:
         provisional: Whether a day to post or share depends on the person's confirmation of their profile, or on a first
             draft.
         steps: Codes of the steps of the program lead; empty for other items.
+        idea: The id of the idea for a posting day; ``None`` without one.
+        pillars: Ids of the content pillars that the item is about.
     """
 
     on: date
@@ -51,6 +57,8 @@ class AgendaItem:
     time: timedelta | None = field(default=None, validator=optional(instance(timedelta)))
     provisional: bool = False
     steps: tuple[str, ...] = field(default=(), converter=TupleOf[str])
+    idea: str | None = field(default=None, converter=identifier_or_none)
+    pillars: tuple[str, ...] = field(default=(), converter=TupleOf[str])
 
     def text(self, language: str | Language = "en") -> str:
         """Say what it is, and for whom."""
@@ -63,12 +71,18 @@ class AgendaItem:
             "who": ", ".join(map(translator.person, self.participants)),
             "steps": " ".join(map(translator.label, self.steps)),
         }
-        return translator.say(f"agenda:{self.kind.value}{':provisional' if self.provisional else ''}", parameters)
+        what = translator.say(f"agenda:{self.kind.value}{':provisional' if self.provisional else ''}", parameters)
+        return self.with_subjects(what, translator)
+
+    def with_subjects(self, what: str, translator: Translator) -> str:
+        """Add the names of the idea and the pillars to a sentence, if there are any."""
+        subjects = ", ".join(map(translator.person, [*([self.idea] if self.idea else []), *self.pillars]))
+        return translator.say("agenda:about", {"what": what, "subjects": subjects}) if subjects else what
 
     @property
     def _key(self) -> tuple[object, ...]:
         """What items of several people share that are shown on one line."""
-        return self.on, self.kind, self.topic, self.provisional
+        return self.on, self.kind, self.topic, self.provisional, self.idea, self.pillars
 
     def __repr__(self) -> str:
         """Show class, day and kind, and no participants."""
@@ -133,6 +147,8 @@ def make_agenda(
     *,
     period: DateRange,
     foundation: Foundation | None = None,
+    ideas: Iterable[ContentIdea] = (),
+    pillars: Mapping[str, Iterable[str]] | None = None,
 ) -> Agenda:
     """Return the agenda of a plan for a period, after all joins, pauses and departures (:ref:`method-step-4`).
 
@@ -155,19 +171,30 @@ def make_agenda(
     up. Days for other work are spread by the seed and the id. The steps of the program lead are on the first open day
     of the plan on which the lead or the deputy works.
 
+    A posting day names an idea of its owner: those that are open or drafted, by id, one for each day from the day on
+    which the plan was made. Its pillar is that of the idea, and without an idea those of the person. Sessions and buddy
+    work on content name the pillars of their participants.
+
     Args:
         plan: The plan.
         participants: The people, with their consents.
         memberships: Their current memberships.
         period: The period. Days outside the plan's period are ignored.
         foundation: The known state of the profiles. A profile that is not known counts as not confirmed.
+        ideas: Ideas for content. Those without an owner are not planned.
+        pillars: Ids of content pillars by participant's id.
 
     Raises:
         ValidationError, UnknownNameError: All problems at once: a person of the plan or the memberships who is not
             among the people, a duplicate id, an argument of the wrong type.
     """
     people, stays = tuple(participants), tuple(memberships)
-    raise_any(_faults(plan, people, stays))
+    themes = {identifier(who): tuple_of(names) for who, names in (pillars or {}).items()}
+    listed = defaultdict[str, list[ContentIdea]](list)
+    for idea in sorted(ideas, key=lambda idea: idea.id):
+        if idea.owner is not None and idea.status in {IdeaStatus.OPEN, IdeaStatus.DRAFTED}:
+            listed[idea.owner].append(idea)
+    raise_any([*_faults(plan, people, stays), *_unknown([*listed], [*themes], people)])
     first, last = max(period.start, plan.brief.period.start), min(period.end, plan.brief.period.end)
     days = DateRange(first, last) if first <= last else None
     mine = memberships_by_person(stays)
@@ -178,10 +205,13 @@ def make_agenda(
         items += _sessions(plan, days, here, findings)
         working = {who: working_dates(plan.brief, who, dates) for who, dates in here.items()}
         items += _buddy_work(plan, days, working)
-        items += (
-            AgendaItem(on=own.on, kind=own.kind, participants=[own.participant], provisional=own.provisional)
-            for own in own_days(plan, days, working, mine, foundation)
-        )
+        items = [
+            evolve(item, pillars=sorted({name for who in item.participants for name in themes.get(who, ())}))
+            if item.topic is not None and item.topic.code in _ON_CONTENT
+            else item
+            for item in items
+        ]
+        items += (_own(day, listed, themes) for day in own_days(plan, days, working, mine, foundation))
         items += _lead_steps(plan, days)
         items += [
             AgendaItem(on=review.on, kind=AgendaKind.REVIEW)
@@ -206,6 +236,30 @@ def make_agenda(
 def _faults(plan: Plan, people: tuple[Participant, ...], stays: tuple[Membership, ...]) -> Iterator[Finding]:
     yield from find_strangers(people, stays)
     yield from (finding.at("plan") for finding in plan.find_unknown({person.id for person in people}))
+
+
+def _unknown(owners: list[str], themes: list[str], people: tuple[Participant, ...]) -> Iterator[Finding]:
+    """Find owners of ideas, and people with pillars, that are not among the people."""
+    named = [*((f"ideas[{who}]", who) for who in owners), *((f"pillars[{who}]", who) for who in themes)]
+    yield from unknown_names(named, [person.id for person in people], kind="participant")
+
+
+def _own(day: OwnDay, ideas: Mapping[str, list[ContentIdea]], themes: Mapping[str, tuple[str, ...]]) -> AgendaItem:
+    """Return the item of a person's own day, with an idea and pillars if it is for a post."""
+    who, idea, pillars = day.participant, None, tuple[str, ...]()
+    if day.kind is AgendaKind.POST:
+        mine = ideas.get(who, [])
+        idea = mine[day.place] if day.place is not None and day.place < len(mine) else None
+        own = themes.get(who, ()) if idea is None else filter(None, [idea.pillar])
+        pillars = tuple(sorted(set(own)))
+    return AgendaItem(
+        on=day.on,
+        kind=day.kind,
+        participants=[who],
+        provisional=day.provisional,
+        idea=None if idea is None else idea.id,
+        pillars=pillars,
+    )
 
 
 def _sessions(

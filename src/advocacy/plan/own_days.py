@@ -61,12 +61,15 @@ class OwnDay(NamedTuple):
         kind: What it is for.
         participant: The person's id.
         provisional: Whether it depends on the person's profile or first draft.
+        place: The number of posting days of the person before it, from the day on which the plan was made; ``None`` for
+            earlier and other days.
     """
 
     on: date
     kind: AgendaKind
     participant: str
     provisional: bool = False
+    place: int | None = None
 
 
 class _Stay(NamedTuple):
@@ -111,10 +114,14 @@ def own_days(
     """
     brief = plan.brief
     everybody = list(_stays(plan, here, stays, foundation))
+    passed = Counter[str]()
     for stay, posts in zip(everybody, _posts(plan, everybody), strict=True):
         for day in posts:
+            place = passed[stay.who] if day >= plan.made_on else None
+            passed[stay.who] += place is not None
             if day in days:
-                yield OwnDay(day, AgendaKind.POST, stay.who, stay.waits or _is_unconfirmed(stay, day))
+                provisional = stay.waits or _is_unconfirmed(stay, day)
+                yield OwnDay(day, AgendaKind.POST, stay.who, provisional, place)
     for stay in everybody:
         who, open_days, first, last = stay.who, stay.open_days, stay.first, stay.last
         known = brief.cadences.get(who)

@@ -60,7 +60,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {"scenario_result": {"by_lot": "lotter
 #: Old kind → field that version 3 does not have → its value in every document of version 3.
 NEW: Mapping[str, Mapping[str, Any]] = {
     "activity": {"idea": None, "draft": None},
-    "agenda_item": {"provisional": False, "steps": []},
+    "agenda_item": {"provisional": False, "steps": [], "idea": None, "pillars": []},
     "answer": {"options": [], "codes": [], "language": None, "on": None},
     "baseline": {"metric_value": None},
     "buddy_group": {"reasons": []},

@@ -554,4 +554,8 @@ def agendas(draw: DrawFn) -> Agenda:
     start = draw(st.dates(plan.brief.period.start - timedelta(days=9), plan.brief.period.end + timedelta(days=9)))
     period = DateRange(start, start + timedelta(days=draw(st.integers(0, 60))))
     seen = draw(st.none() | foundations())
-    return make_agenda(plan, people, stays, period=period, foundation=seen)
+    names = [person.id for person in people]
+    owned = content_ideas(people=st.sampled_from(names)) if names else st.nothing()
+    ideas = draw(st.lists(owned, max_size=3, unique_by=lambda idea: idea.id)) if names else []
+    pillars = draw(st.dictionaries(st.sampled_from(names), st.just(["craft"]), max_size=2)) if names else {}
+    return make_agenda(plan, people, stays, period=period, foundation=seen, ideas=ideas, pillars=pillars)
