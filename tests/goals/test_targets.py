@@ -369,6 +369,14 @@ def test_value_without_observed_days_is_too_little_data() -> None:
     assert aim.progress(value).status is S.TOO_LITTLE_DATA
 
 
+def test_baseline_without_observed_days_counts_as_one_day() -> None:
+    """A measured sum over no observed day is compared without an error."""
+    before = MetricValue(metric=CATALOGUE.metric("applications"), period=BEFORE, exact=Fraction(15), count=15, days=0,
+                         interval=poisson(15, 1.0))  # fmt: skip
+    aim = Target(metric=before.metric, baseline=Baseline.measured(before), value=300, by=AFTER.end)
+    assert aim.progress(count_of("applications", 40, AFTER)).change is not None
+
+
 def test_ratio_above_1_is_reported() -> None:
     """12 leads on 5 visits are 240 %: a finding, not an error; three hires explain a missing interval."""
     counts = {"leads": 12, "visits": 5, "internal_hiring_cost": 6000, "external_hiring_cost": 3000, "hires": 3}

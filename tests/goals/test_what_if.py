@@ -73,6 +73,18 @@ def test_more_days_give_more_events_at_the_same_rate() -> None:
     assert counts(what_if.longer(none, 500)) == (0, 0, None, None)
 
 
+def test_more_days_narrow_the_interval_of_clustered_events() -> None:
+    """The sum grows with the days, and the distance of the ends with their square root."""
+    value = MetricValue(
+        metric=CATALOGUE.metric("views"), period=QUARTER, exact=Fraction(910), interval=Interval(810, 1110)
+    )
+    later = what_if.longer(value, 4 * QUARTER.days)
+    assert later.exact == 3640
+    assert later.interval == Interval(3640 - 200, 3640 + 400)
+    unknown = what_if.longer(evolve(value, interval=None), 2 * QUARTER.days)
+    assert (unknown.exact, unknown.interval) == (1820, None)
+
+
 def test_more_people_keep_the_share() -> None:
     """A share of more people has their interval; a rate over more visits has more of both."""
     share = what_if.share_value(CATALOGUE.metric("adoption"), QUARTER, 3, 10)
