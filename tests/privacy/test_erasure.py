@@ -211,6 +211,20 @@ def test_results_that_contained_the_person_are_marked() -> None:
     assert repr(done) == f"<Erasure 2028-01-01: {len(done.findings)} findings>"
 
 
+def test_totals_of_requests_are_removed_without_a_proposal() -> None:
+    """The number of topics with few requests counts the person's request. No proposal has to disappear with it."""
+    program = live(three())
+    assert program.review is not None
+    findings = [finding for finding in program.review.findings if finding.code != "review:topic:asked"]
+    rest = [proposal for proposal in program.review.proposals if proposal.participant != "p-2" and proposal.participant]
+    left = erase_person(
+        evolve(program, review=evolve(program.review, findings=findings, proposals=rest), revisions=()), "p-2", on=ON
+    )
+    assert left.program.review is not None
+    assert [finding.code for finding in left.program.review.findings] == ["review:redacted", "review:kept:bare"]
+    assert left.program.review.proposals == tuple(rest)
+
+
 def test_totals_stay_without_answers_and_requests() -> None:
     """Readiness and review do not change if the person answered and requested nothing."""
     program = live(three(option=None, wishes=False, own_rhythm=False))
