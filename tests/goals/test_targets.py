@@ -32,6 +32,7 @@ from advocacy.goals import (
     aggregate_observations,
     compute_metrics,
 )
+from advocacy.goals.target_status import percent
 from advocacy.stats import Interval, clopper_pearson, poisson
 from advocacy.stats.interval import MOST
 from advocacy.testing import strategies
@@ -694,6 +695,18 @@ def test_a_net_score_without_its_counts_has_no_neutral_answers() -> None:
     odd = evolve(known, exact=Fraction(200), interval=Interval(150, 250))
     assert aim.progress(odd).interval == odd.interval
     assert aim.progress(evolve(known, interval=None)).interval is None
+
+
+def test_text_states_the_power_for_groups_and_quarters() -> None:
+    """The text of a target has the power for each size of group, or for one, two and four quarters of 91 days."""
+    share = target().text()
+    for people in (5, 12, 30, 100):
+        chance = percent(target().power(people=people) or 0)
+        assert f"With {people} people, the chance to show it is {chance} " in share
+    aim = Target(metric=CATALOGUE.metric("applications"), baseline=Baseline(30, BEFORE), value=60, by=AFTER.end)
+    for quarters, words in ((1, "one quarter"), (2, "2 quarters"), (4, "4 quarters")):
+        chance = percent(aim.power(days=91 * quarters) or 0)
+        assert f"Over {words}, the chance to show it is {chance} " in aim.text()
 
 
 def test_power_is_the_probability_of_a_shown_change() -> None:
