@@ -47,6 +47,8 @@ EDGES: dict[str, tuple[str, str, str]] = {
     "documents": ("Documents", "To plain JSON types and back.", "advocacy.adapters.documents"),
     "frames": ("Frames", "Observations from rows and data frames.", "advocacy.adapters.frames"),
     "roster": ("Roster", "People from a data frame, with faults by row and column.", "advocacy.adapters.roster"),
+    "surveys": ("Surveys", "Surveys and people from the exports of survey tools.", "advocacy.adapters.surveys"),
+    "cells": ("Cells", "Readers of the columns of surveys and rosters.", "advocacy.adapters.cells"),
     "archives": (
         "Archives",
         "Activities and network size from a person's own LinkedIn archive.",

@@ -121,6 +121,16 @@ NEW |= {
 }  # fmt: skip
 #: Codes of archives.
 NEW |= {
+    "cell-decimal", "cell-whole", "cell-words", "cells:boolean", "cells:date", "cells:finished",
+    "cells:form-bracket", "cells:form-day", "cells:form-text", "cells:form-time", "cells:mixed", "cells:near",
+    "cells:number", "cells:option", "cells:order", "cells:other", "cells:promoter", "cells:range",
+    "cells:source", "cells:text", "cells:time", "cells:undated-yes", "cells:unsigned", "cells:withdrawn-before",
+    "roster:two-purposes", "survey-column:alike", "survey-column:option", "survey-import:alike",
+    "survey-import:ambiguous", "survey-import:equal-times", "survey-import:incomplete",
+    "survey-import:mixed-times", "survey-import:more", "survey-import:no-option", "survey-import:not-shown",
+    "survey-import:position", "survey-import:repeated", "survey-import:several", "survey-import:undated",
+    "survey-import:unfinished", "survey-import:without-id", "survey-import:zone", "table:blank", "table:column",
+    "table:column-near", "table:content", "table:empty", "table:encoding", "table:quotes", "table:width",
     "archive:consent", "archive:content", "archive:date", "archive:encoding", "archive:header", "archive:hidden",
     "archive:incomplete", "archive:merged", "archive:more", "archive:outside", "archive:person", "archive:quotes",
     "archive:saved-again", "archive:several", "archive:stray", "archive:too-large", "archive:two-dates",

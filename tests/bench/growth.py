@@ -51,7 +51,7 @@ from advocacy import (
     scenarios,
     select_pilot,
 )
-from advocacy.adapters import archives, calendar, documents, frames, plots, results, roster
+from advocacy.adapters import archives, calendar, cells, documents, frames, plots, results, roster, surveys
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -370,6 +370,11 @@ class World:
         }
 
     @cached_property
+    def export(self) -> str:
+        rows = "".join(f'2026-09-01 12:00:00,{place},"A, B",ja\n' for place in range(self.n))
+        return f"Timestamp,Id,Topics,Join?\n{rows}"
+
+    @cached_property
     def read_archive(self) -> archives.Archive:
         return archives.read_archive(self.archive, participant=self.measured, zone=ZoneInfo("Europe/Amsterdam"), on=DAY)
 
@@ -392,6 +397,18 @@ class World:
         for who in self.ids:
             state = step(state, who)
         return state
+
+
+def read_survey(text: str) -> surveys.SurveyImport:
+    question = people.ChoiceQuestion(code="topics", use=people.AnswerUse.TOPIC, options={"A": ["a"], "A, B": ["b"]})
+    return surveys.read_survey(
+        text,
+        tool=surveys.GOOGLE_SHEET,
+        questions=[surveys.SurveyColumn(question=question, column="Topics")],
+        columns={"id": "Id", "consents.participation": cells.Column("Join?", cells.yes)},
+        zone=ZoneInfo("Europe/Amsterdam"),
+        people=True,
+    )
 
 
 def _open_answers(survey: people.Survey) -> list[people.Answer]:
@@ -667,6 +684,9 @@ JOBS: dict[str, Job] = {
             )
         )
     ),
+    "adapters.surveys.read_survey": Job(lambda w: lambda: read_survey(w.export)),
+    "adapters.surveys.SurveyImport.html": Job(lambda w: read_survey(w.export).html),
+    "adapters.surveys.SurveyImport.text": Job(lambda w: read_survey(w.export).text),
     "adapters.archives.read_archive": Job(
         lambda w: partial(
             archives.read_archive, w.archive, participant=w.measured, zone=ZoneInfo("Europe/Amsterdam"), on=DAY
@@ -700,6 +720,8 @@ JOBS: dict[str, Job] = {
 #: they take a few items, or a period or policy of limited size. A name without a method stands for all its methods.
 CONSTANT = frozenset(
     """
+    adapters.cells.bracket adapters.cells.day adapters.cells.number adapters.cells.percent adapters.cells.plain_text
+    adapters.cells.yes adapters.cells.CellReader adapters.surveys.PromoterCounts adapters.surveys.SurveyTool
     plan.Checklist.framework plan.Foundation.items_for plan.PlanBrief.cadence people.Bounds
     people.BracketQuestion people.SurveyCounts people.Survey.codes_of
     people.Consent people.Axis.level people.Axis.place people.Axis.value people.Matrix.cell people.Matrix.cell_at
@@ -777,7 +799,9 @@ def public() -> Iterator[str]:
         *HOMES,
         *(
             f"advocacy.adapters.{name}"
-            for name in ("archives", "documents", "frames", "roster", "results", "calendar", "plots")
+            for name in (
+                *("archives", "cells", "documents", "frames", "roster", "results", "calendar", "plots", "surveys"),
+            )
         ),
     ]
     for home in homes:

@@ -7,8 +7,6 @@ form is refused, or counted and reported.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import zlib
 from collections import Counter
@@ -21,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import evolve, field
 
+from advocacy.adapters._tables import HEADER_WITHIN, UnreadableError, decode, read_csv
 from advocacy.arguments import NaturalNumber, Personal, checked, frozen
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, ValidationError, raise_any
@@ -71,8 +70,6 @@ _KINDS = {
     "votes": ActivityKind.VOTED,
     "instantreposts": ActivityKind.SHARED,
 }
-#: The header is among the first records: at most ten records of notes precede it.
-_HEADER_WITHIN = 11
 _TIME = re.compile(r"(\d{4})([-/])(\d\d)\2(\d\d) (\d\d):(\d\d):(\d\d)(?: UTC)?", re.ASCII)
 #: The start of a record in the files that are not CSV: a time or nothing, a comma, and an address.
 _START = re.compile(r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)?,https?://", re.MULTILINE | re.ASCII)
@@ -231,6 +228,7 @@ class Archive(Personal, Report):
 class ZipFiles(Mapping[str, bytes]):
     r"""The files of a ZIP archive that the app opened, each decompressed only when it is read.
 
+    >>> import io
     >>> from zipfile import ZipFile
     >>> buffer = io.BytesIO()
     >>> with ZipFile(buffer, "w") as made:
@@ -406,8 +404,10 @@ class _Reader:
         """Read one file and return its numbers."""
         self._name, self._counts, before = name, Counter(), len(self.faults)
         try:
-            text = self._decoded(content)
+            text = decode(content, self._encoding)
             {"shares": self._shares, "connections": self._connections}.get(name, self._others)(text)
+        except UnreadableError as error:
+            self._fault(error.code, error.record, **error.parameters)
         except _Fault:
             pass
         complete = len(self.faults) == before
@@ -416,20 +416,6 @@ class _Reader:
     def _fault(self, code: str, record: int | None = None, **more: object) -> None:
         path = _NAMES[self._name] if record is None else f"{_NAMES[self._name]}[{record}]"
         self.faults.append(Finding.of(f"archive:{code}", path, **more))
-
-    def _decoded(self, content: object) -> str:
-        if isinstance(content, str):
-            return content
-        if not isinstance(content, bytes):
-            self._fault("content")
-            raise _Fault
-        utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-        encoding = "utf-16" if utf16 else "utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else self._encoding
-        try:
-            return content.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            self._fault("encoding", encoding=encoding)
-            raise _Fault from None
 
     def _day(self, text: str) -> date | None:
         match = _TIME.fullmatch(text)
@@ -458,27 +444,6 @@ class _Reader:
 
     # ------------------------------------------------------------ files that are CSV
 
-    def _records(self, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-        """Yield each record with its number, without the blank records at the end."""
-        number, blank = 0, list[int]()
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        while True:
-            number += 1
-            try:
-                row = next(rows, None)
-            except csv.Error:
-                self._fault("quotes", number)
-                raise _Fault from None
-            if row is None:
-                return
-            if not row:
-                blank.append(number)
-                continue
-            for empty in blank:
-                yield empty, []
-            blank.clear()
-            yield number, row
-
     def _table(self, text: str) -> _Table:
         """Find the header by its names, and return the records below it."""
         needed = _COLUMNS[self._name]
@@ -487,12 +452,12 @@ class _Reader:
         for delimiter in delimiters:
             if not any(_letters(part) == needed[0] for part in re.split(rf"[{delimiter}\r\n]", start)):
                 continue
-            records = self._records(text, delimiter)
+            records = read_csv(text, delimiter)
             for number, row in records:
                 names = [_letters(cell) for cell in row]
                 if set(needed) <= set(names):
                     return _Table({name: names.index(name) for name in needed}, len(row), records)
-                if number >= _HEADER_WITHIN:
+                if number >= HEADER_WITHIN:
                     break
         cells = {_letters(cell) for cell in re.split(r"[;\r\n]", start)}
         self._fault("saved-again" if set(needed) <= cells else "header", columns=", ".join(needed))

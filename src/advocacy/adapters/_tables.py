@@ -1,0 +1,224 @@
+"""Tables that were exported as text or read from a spreadsheet, with the record numbers of the file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Any, NamedTuple
+
+from advocacy.errors import Finding, nearest_name
+
+#: The header is among the first records: at most ten records of notes precede it.
+HEADER_WITHIN = 11
+#: The maximum number of header records.
+_HEADER_ROWS = 3
+#: A cell with or without quotes, and the delimiter or line end after it; otherwise one character.
+_CELL = r'("(?:[^"]|"")*+"|[^{0}"\r\n]*+)({0}|\r\n|\r|\n|\Z)|[\s\S]'
+
+Records = Iterator[tuple[int, Sequence[Any]]]
+
+
+class UnreadableError(Exception):
+    """A file that cannot be read any further. It never leaves the adapters.
+
+    Attributes:
+        code: The problem: ``content``, ``encoding`` or ``quotes``.
+        record: The number of the record, if the problem is in one.
+        parameters: The parameters of the message.
+    """
+
+    def __init__(self, code: str, record: int | None = None, **parameters: object) -> None:
+        super().__init__(code)
+        self.code, self.record, self.parameters = code, record, parameters
+
+
+class ImportedTable(NamedTuple):
+    """The records below a header, by column.
+
+    Attributes:
+        titles: The titles of the columns, cleaned by `clean`.
+        header: The cells of the header records, the titles included.
+        numbers: The number of each record in the file, counted from 1.
+        columns: The cells of each column. ``None`` is a cell with nothing in it.
+    """
+
+    titles: tuple[str, ...]
+    header: list[Sequence[Any]]
+    numbers: list[int]
+    columns: list[Sequence[Any]]
+
+
+def decode(content: object, encoding: str) -> str:
+    """Return the text of a file. A byte order mark decides between UTF-8 and UTF-16; *encoding* is for the rest."""
+    if isinstance(content, str):
+        return content
+    if not isinstance(content, bytes):
+        raise UnreadableError("content")
+    utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encoding = "utf-16" if utf16 else "utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else encoding
+    try:
+        return content.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        raise UnreadableError("encoding", encoding=encoding) from None
+
+
+def read_csv(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with its number, without the blank records at the end."""
+    number, blank = 0, list[int]()
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    while True:
+        number += 1
+        try:
+            row = next(rows, None)
+        except csv.Error:
+            raise UnreadableError("quotes", number) from None
+        if row is None:
+            return
+        if not row:
+            blank.append(number)
+            continue
+        for empty in blank:
+            yield empty, []
+        blank.clear()
+        yield number, row
+
+
+def read_quoted(text: str, delimiter: str) -> Iterator[tuple[int, list[str | None]]]:
+    """Yield records as `read_csv` does. A cell without anything, not even quotes, is ``None``."""
+    number, row = 1, list[str | None]()
+    for match in re.finditer(_CELL.format(re.escape(delimiter)), text):
+        cell, separator = match.groups()
+        if cell is None:
+            raise UnreadableError("quotes", number)
+        row.append(cell[1:-1].replace('""', '"') if cell[:1] == '"' else cell or None)
+        if separator != delimiter:
+            yield number, [] if row == [None] else row
+            number, row = number + 1, []
+
+
+def clean(title: object) -> str:
+    """Return a title for comparison: in Unicode form NFC, with single blanks instead of blanks and line breaks."""
+    return "" if title is None else unicodedata.normalize("NFC", " ".join(str(title).split()))
+
+
+def is_blank(row: Iterable[object]) -> bool:
+    """Check whether a record has nothing in it."""
+    return all(cell is None or cell == "" for cell in row)
+
+
+def find_table(
+    content: object,
+    *,
+    needed: Collection[str],
+    delimiters: str,
+    encoding: str,
+    quoted: bool = False,
+    title: Callable[[object], str] = clean,
+    header_rows: Callable[[list[Sequence[Any]]], int] = lambda _: 1,
+) -> tuple[ImportedTable | None, list[Finding]]:
+    """Find the header by its titles within the first eleven records, and return the records below it.
+
+    Args:
+        content: Text, bytes, or rows of cells.
+        needed: The titles that the header must have. Without any, the first record is the header.
+        delimiters: The delimiters that text may have; the first with which a header is found counts.
+        encoding: The encoding of bytes without a byte order mark.
+        quoted: Whether a cell of text with nothing in it, not even quotes, is ``None``.
+        title: How a title is cleaned before it is compared.
+        header_rows: Gives the number of header records from the first three.
+
+    Returns:
+        The table, or ``None`` if it cannot be read, and what is wrong. Records of another width are left out.
+    """
+    faults: list[Finding] = []
+    try:
+        starts = list[Sequence[Any]]()
+        for records in _readings(content, delimiters, encoding, quoted=quoted):
+            start, error = _first(records)
+            starts += [row for _, row in start]
+            place = _find_header(start, needed, title)
+            if place is not None:
+                break
+        else:
+            if error is not None:
+                raise error
+            return None, [*_missing(starts, needed, title)]
+        if error is not None:
+            raise error
+        number_of = header_rows([row for _, row in start[place : place + _HEADER_ROWS]])
+        rows = chain(start[place:], records)
+        header = [row for _, row in islice(rows, number_of)]
+        width, blank = len(header[0]), list[tuple[int, Sequence[Any]]]()
+        numbers, kept = list[int](), list[Sequence[Any]]()
+        for number, row in rows:
+            if is_blank(row):
+                blank.append((number, row))
+                continue
+            for record, cells in (*blank, (number, row)):
+                if len(cells) == width:
+                    numbers.append(record)
+                    kept.append(cells)
+                elif cells:
+                    faults.append(Finding.of("table:width", f"[{record}]", cells=len(cells), expected=width))
+                else:
+                    faults.append(Finding.of("table:blank", f"[{record}]"))
+            blank.clear()
+    except UnreadableError as error:
+        path = "" if error.record is None else f"[{error.record}]"
+        return None, [*faults, Finding.of(f"table:{error.code}", path, **error.parameters)]
+    columns: list[Sequence[Any]] = [*zip(*kept, strict=True)] if kept else [()] * width
+    return ImportedTable(tuple(map(title, header[0])), header, numbers, columns), faults
+
+
+def _readings(content: object, delimiters: str, encoding: str, *, quoted: bool) -> Iterator[Records]:
+    """Yield the records as each delimiter gives them. Rows are given as they are."""
+    if isinstance(content, Iterable) and not isinstance(content, (str, bytes)):
+        rows = tuple(content)
+        if not all(isinstance(row, (list, tuple)) for row in rows):
+            raise UnreadableError("content")
+        yield enumerate(rows, start=1)
+        return
+    text = decode(content, encoding).removeprefix("\ufeff")
+    for delimiter in delimiters:
+        yield (read_quoted if quoted else read_csv)(text, delimiter)
+
+
+def _first(records: Records) -> tuple[list[tuple[int, Sequence[Any]]], UnreadableError | None]:
+    """Return the first records, and the error after which there are no more."""
+    found: list[tuple[int, Sequence[Any]]] = []
+    try:
+        for record in islice(records, HEADER_WITHIN + _HEADER_ROWS):
+            found.append(record)  # noqa: PERF402 - the records before an error are needed
+    except UnreadableError as error:
+        return found, error
+    return found, None
+
+
+def _find_header(
+    start: list[tuple[int, Sequence[Any]]], needed: Collection[str], title: Callable[[object], str]
+) -> int | None:
+    """Return the place of the first record that has all titles."""
+    wanted = {*needed}
+    for place, (_, row) in enumerate(start[:HEADER_WITHIN]):
+        if wanted <= {*map(title, row)} and not is_blank(row):
+            return place
+    return None
+
+
+def _missing(starts: list[Sequence[Any]], needed: Collection[str], title: Callable[[object], str]) -> Iterator[Finding]:
+    """Report the titles that are missing from the record that has most of them.
+
+    A near title is named only if the record has another of the titles: otherwise it may be about a person.
+    """
+    rows = [{*map(title, row)} for row in starts]
+    best: set[str] = max(rows, key=lambda titles: len(titles & {*needed}), default=set())
+    for name in needed:
+        if name not in best:
+            near = nearest_name(name, best) if best & {*needed} else ""
+            yield Finding.of(f"table:column{near and '-near'}", name=name, **({"near": near} if near else {}))
+    if not needed:
+        yield Finding.of("table:empty")

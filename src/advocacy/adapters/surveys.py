@@ -1,0 +1,555 @@
+"""Read a survey from the export of a survey tool: rows of a spreadsheet, or CSV text.
+
+A `SurveyTool` describes how a tool writes its exports. Everything that an export does not say is an argument. What
+cannot be read is refused, or counted and reported by column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from attrs import evolve
+
+from advocacy.adapters._people import build_people, check_fields, field_reader, find_alike, read_consents
+from advocacy.adapters._survey_import import ColumnCounts, PromoterCounts, SurveyColumn, SurveyImport
+from advocacy.adapters._survey_options import Options, options_of, read_promoter, read_words
+from advocacy.adapters._survey_tools import (
+    FORMBRICKS,
+    GOOGLE_DIRECT,
+    GOOGLE_SHEET,
+    KOBO_TOOLBOX,
+    LIME_SURVEY,
+    MICROSOFT_FORMS,
+    NEXTCLOUD_FORMS,
+    PLAIN_TABLE,
+    QUALTRICS,
+    SURVEY_MONKEY,
+    TYPEFORM,
+    Apostrophe,
+    SurveyTool,
+    import_ids,
+)
+from advocacy.adapters._tables import find_table
+from advocacy.adapters.cells import (
+    Column,
+    DateOrder,
+    Refused,
+    fold,
+    kind_of,
+    order_of,
+    ranges,
+    read_column,
+    read_moment,
+)
+from advocacy.arguments import NaturalNumber, checked
+from advocacy.errors import Finding, raise_any
+from advocacy.frozen_map import FrozenMap
+from advocacy.people.participant import Participant
+from advocacy.people.questions import BracketQuestion, ChoiceQuestion, ClosedQuestion, OpenQuestion
+from advocacy.people.survey import Answer, MissingAnswer, MissingReason, Survey
+
+T = TypeVar("T")
+
+__all__ = [
+    "FORMBRICKS",
+    "GOOGLE_DIRECT",
+    "GOOGLE_SHEET",
+    "KOBO_TOOLBOX",
+    "LIME_SURVEY",
+    "MICROSOFT_FORMS",
+    "NEXTCLOUD_FORMS",
+    "PLAIN_TABLE",
+    "QUALTRICS",
+    "SURVEY_MONKEY",
+    "TYPEFORM",
+    "Apostrophe",
+    "ColumnCounts",
+    "PromoterCounts",
+    "SurveyColumn",
+    "SurveyImport",
+    "SurveyTool",
+    "read_survey",
+]
+
+
+@checked
+def read_survey(
+    content: object,
+    *,
+    tool: SurveyTool,
+    questions: Iterable[SurveyColumn] = (),
+    columns: Mapping[str, str | int | Column] = FrozenMap(),
+    promoters: Mapping[str, str | int] = FrozenMap(),
+    zone: ZoneInfo,
+    order: str | DateOrder | None = None,
+    answer_language: str | None = None,
+    time: str | int | None = None,
+    people: bool = False,
+    name: str = "",
+    encoding: str = "utf-8",
+    strict: bool = True,
+    maximum: NaturalNumber = 100,
+) -> SurveyImport:
+    r"""Read a survey from the export of a tool (:ref:`method-step-1`).
+
+    Columns are found by their titles, with single blanks instead of line breaks, or by their position where titles are
+    repeated. Titles are in one of the first eleven records.
+
+    - Answers that are not finished are left out and counted.
+    - If a person answered several times, the last finished answer counts. Equal times are an error.
+    - Several choices in one cell are split by the options, the longest first.
+    - A yes to a consent gets the day of `Column.given`, else the day of the answer. Each consent needs its own
+      question: a yes to participation is a yes to nothing else.
+    - Net promoters are counted for the items in *promoters* only, from whole numbers 0 to 10.
+
+    >>> from advocacy.adapters.cells import AGREEMENT, percent, yes
+    >>> question = ClosedQuestion(code="fun", measure="opportunity_self", scale=AGREEMENT["en"])
+    >>> found = read_survey(
+    ...     "Email,Done,Drive,Fun,Join?\nE1,2026-09-01 10:00:00,80%,agree,Yes\nE2,2026-09-02 10:00:00,,,No\n",
+    ...     tool=evolve(PLAIN_TABLE, times=["Done"]),
+    ...     questions=[SurveyColumn(question=question, column="Fun")],
+    ...     columns={
+    ...         "id": "Email",
+    ...         "motivation": Column("Drive", percent),
+    ...         "consents.participation": Column("Join?", yes),
+    ...     },
+    ...     zone=ZoneInfo("Europe/Amsterdam"),
+    ...     people=True,
+    ... )
+    >>> person = found.people[0]
+    >>> person.motivation, person.opportunity_self, person.consents[0].given
+    (0.8, 0.75, datetime.date(2026, 9, 1))
+
+    Args:
+        content: CSV text, its bytes, or rows of cells as a spreadsheet library gives them, the header included. A cell
+            is text, a number, a date, true or false, or ``None``.
+        tool: The description of the tool. ``evolve(tool, …)`` changes it.
+        questions: The questions and their columns.
+        columns: The column of each field of people, as in `read_roster`: ``id``, ``attributes.department``,
+            ``consents.participation``, … Without ``id``, respondents have no id and count in totals only.
+        promoters: The column of each item of net promoters, by a code of the app's own.
+        zone: The time zone in which the day of an answer counts, and that of times which have none.
+        order: The order of day and month of times that end in the year: ``"dmy"`` or ``"mdy"``.
+        answer_language: The code of the language of the answers; ``None`` if it is unknown.
+        time: The column of the time of an answer, if its title is not one of the tool's.
+        people: Whether to return the respondents as participants.
+        name: The name of the file, for messages.
+        encoding: The encoding of bytes without a byte order mark.
+        strict: Whether problems raise an error. If not, they are in the findings, and the numbers concerned are marked
+            as incomplete.
+        maximum: The maximum number of problems to report, 1 or more.
+
+    Raises:
+        ValidationError, UnknownNameError: All problems at once, each with the column and the records, as counted in the
+            file from 1, and without a value.
+    """
+    fields = {key: column if isinstance(column, Column) else Column(column) for key, column in columns.items()}
+    faults = [*check_fields(fields)]
+    if people and "id" not in fields:
+        faults.append(Finding.of("frame:missing", "columns", name="id"))
+    raise_any(faults)
+    reader = _Reader(tool, zone, order_of(order), answer_language)
+    found = reader.read(content, tuple(questions), fields, promoters, time, encoding, people=people)
+    faults = [_placed(finding, name) for finding in reader.faults]
+    more = len(faults) - maximum
+    listed = [*faults[:maximum], *([Finding.of("survey-import:more", name, count=more)] if more > 0 else [])]
+    if strict:
+        raise_any(listed)
+    return evolve(found, findings=listed)
+
+
+def _placed(finding: Finding, name: str) -> Finding:
+    """Return a finding with the name of the file before its column or record."""
+    path = f"[{finding.path}]" if finding.path and not finding.path.startswith("[") else finding.path
+    return evolve(finding, path=f"{name}{path}") if name else finding
+
+
+class _Reader:
+    """One pass over an export."""
+
+    def __init__(self, tool: SurveyTool, zone: ZoneInfo, order: DateOrder | None, language: str | None) -> None:
+        self._tool, self._zone, self._order, self._language = tool, zone, order, language
+        self.faults: list[Finding] = []
+        self._notes: list[Finding] = []
+        self._columns: dict[int, ColumnCounts] = {}
+
+    def read(
+        self,
+        content: object,
+        questions: tuple[SurveyColumn, ...],
+        fields: Mapping[str, Column],
+        promoters: Mapping[str, str | int],
+        time: str | int | None,
+        encoding: str,
+        *,
+        people: bool,
+    ) -> SurveyImport:
+        """Return what was read; problems are in ``faults``."""
+        tool = self._tool
+        split = {item.question.code: self._split(item) for item in questions if self._is_split(item)}
+        wanted: list[str | int] = [item.column for item in questions if item.question.code not in split]
+        wanted += [item.column for item in questions if item.question.code in split and tool.is_grouped]
+        wanted += [address for columns in split.values() for address in columns.values()]
+        wanted += [*(column.name for column in fields.values()), *promoters.values()]
+        wanted += [address for address in (time, tool.finished) if address is not None]
+        table, self.faults = find_table(
+            content,
+            needed=_unique(tool.title(address) for address in wanted if isinstance(address, str)),
+            delimiters=tool.delimiters,
+            encoding=encoding,
+            quoted=tool.distinguishes_empty,
+            title=tool.title,
+            header_rows=tool.header_length,
+        )
+        survey = _survey(questions)
+        places: dict[str | int, int] = {}
+        if table is not None:
+            self._table, self._is_complete = table, not self.faults
+            places = {address: place for address in _unique(wanted) if (place := self._place(address)) is not None}
+        if table is None or len(places) < len(_unique(wanted)):
+            none = PromoterCounts(promoters=0, passives=0, detractors=0, is_complete=False)
+            return SurveyImport(survey=survey, promoters=dict.fromkeys(promoters, none))
+        when = places[time] if time is not None else self._time_place()
+        moments = [None] * len(table.numbers) if when is None else self._moments(when)
+        finished = self._finished()
+        ids = self._ids(fields, places, finished)
+        kept, repeated = self._last(finished, ids, moments)
+        self._kept, self._days = kept, [None if (at := moments[row]) is None else at[1] for row in kept]
+        self._who = [ids[row] for row in kept]
+        answers, missing = self._answers(questions, split, places)
+        counts = {code: self._promoters(places[address]) for code, address in promoters.items()}
+        found = self._people(fields, places, with_people=people)
+        survey = evolve(survey, answers=answers, missing=missing)
+        self._notes = [
+            Finding.of(f"survey-import:{code}", count=count)
+            for code, count in (
+                ("unfinished", len(table.numbers) - len(finished)),
+                ("repeated", repeated),
+                ("without-id", self._who.count(None) if "id" in fields else 0),
+            )
+            if count
+        ] + self._notes
+        return SurveyImport(
+            survey=survey,
+            people=survey.apply_to(found),
+            records=len(table.numbers),
+            unfinished=len(table.numbers) - len(finished),
+            repeated=repeated,
+            columns=[self._columns[place] for place in sorted(self._columns)],
+            promoters=counts,
+            notes=self._notes,
+        )
+
+    # ------------------------------------------------------------ the columns
+
+    def _is_split(self, column: SurveyColumn) -> bool:
+        """Check whether each option of a question has a column."""
+        several = isinstance(column.question, ChoiceQuestion)
+        return several and (self._tool.separator is None or bool(column.option_columns))
+
+    def _split(self, column: SurveyColumn) -> dict[str, str | int]:
+        """Return the column of each option, as far as it has a title of its own."""
+        given = dict(column.option_columns)
+        if self._tool.is_grouped:
+            return given
+        for option in options_of(column.question):
+            title = self._tool.option_title.format(title=column.column, option=option)
+            given.setdefault(option, title)
+        return given
+
+    def _place(self, address: str | int) -> int | None:
+        """Return the place of a column, counted from 0; report one that is not there or not clear."""
+        if isinstance(address, int):
+            if 1 <= address <= len(self._table.titles):
+                return address - 1
+            self.faults.append(Finding.of("survey-import:position", position=address, maximum=len(self._table.titles)))
+            return None
+        title = self._tool.title(address)
+        found = [place for place, other in enumerate(self._table.titles) if other == title]
+        if len(found) > 1:
+            positions = ", ".join(str(place + 1) for place in found)
+            self.faults.append(Finding.of("survey-import:several", title, positions=positions))
+            return None
+        return found[0]
+
+    def _label(self, place: int) -> str:
+        """Return the title of a column, with its position if there are several such titles."""
+        title = self._table.titles[place]
+        return title if title and self._table.titles.count(title) == 1 else f"{title} ({place + 1})".strip()
+
+    def _group(self, column: SurveyColumn, place: int) -> dict[str, int]:
+        """Return the columns of the options of a title, which the second header record names."""
+        titles, options = self._table.titles, self._table.header[1]
+        end = next((later for later in range(place + 1, len(titles)) if titles[later]), len(titles))
+        found = {fold(str(options[index] or "")): index for index in range(place, end)}
+        spelled = {fold(words): option for words, option in column.spellings.items()}
+        named = {spelled.get(words, words): index for words, index in found.items()}
+        chosen = {}
+        for option in options_of(column.question):
+            index = named.get(option, named.get(fold(option)))
+            if index is None:
+                self._fault(place, "survey-import:no-option", option=option)
+            else:
+                chosen[option] = index
+        return chosen
+
+    def _fault(self, place: int, code: str, **parameters: object) -> None:
+        self.faults.append(Finding.of(code, self._label(place), **parameters))
+
+    def _read(
+        self,
+        place: int,
+        read: Callable[[Any], Any],
+        rows: Sequence[int],
+        *,
+        unknown: frozenset[str] = frozenset(),
+        one_kind: bool = False,
+    ) -> list[Any]:
+        """Return the values of a column in some records, and report what cannot be read."""
+        cells, numbers = self._table.columns[place], self._table.numbers
+        if len(rows) < len(cells):
+            cells, numbers = [cells[row] for row in rows], [numbers[row] for row in rows]
+        found, refused = read_column(cells, numbers, read, unknown=unknown)
+        if one_kind and len(kinds := {kind_of(cell) for cell in cells if cell not in unknown} - {"empty"}) > 1:
+            mixed = [number for cell, number in zip(cells, numbers, strict=True) if kind_of(cell) == min(kinds)]
+            refused = {Refused("mixed"): mixed}
+            found = [None] * len(found)
+        for why, records in sorted(refused.items(), key=lambda item: (item[1][0], item[0])):
+            more = {"option": why.option} if why.option else {}
+            self._fault(place, f"cells:{why.code}", count=len(records), rows=ranges(records), **more)
+        wrong = sum(map(len, refused.values()))
+        filled = len(found) - found.count(None)
+        self._columns[place] = ColumnCounts(
+            title=self._label(place),
+            position=place + 1,
+            read=filled,
+            empty=max(0, len(found) - filled - wrong),
+            refused=wrong,
+            is_complete=self._is_complete and not refused,
+        )
+        return found
+
+    # ------------------------------------------------------------ the answers that count
+
+    def _time_place(self) -> int | None:
+        """Return the place of the column with the times, if the file has one."""
+        found = (self._table.titles.index(title) for title in self._tool.times if title in self._table.titles)
+        return next(found, None)
+
+    def _moments(self, place: int) -> list[tuple[datetime, date] | None]:
+        """Return the time in UTC and the day of each answer."""
+        zone = self._tool.zone or self._zone
+        ids = import_ids(self._table.header[-1])
+        named = None if ids is None else ids[place].get("timeZone")
+        if named is not None and named != str(zone):
+            self._fault(place, "survey-import:zone", zone=named)
+        forms = dict[str, object]()
+
+        def read(cell: object) -> Any:
+            found = read_moment(cell, self._order)
+            if isinstance(found, Refused):
+                return found
+            at = found.at if found.at.tzinfo is not None else found.at.replace(tzinfo=zone)
+            forms[found.form] = None
+            try:
+                if found.at.date() == self._tool.no_time:
+                    return Refused("")
+                return at.astimezone(UTC), at.astimezone(self._zone).date()
+            except OverflowError:
+                return Refused("form-time")
+
+        rows = range(len(self._table.numbers))
+        found = self._read(place, lambda cell: None if (item := read(cell)) == Refused("") else item, rows)
+        if len(forms) > 1:
+            self._fault(place, "survey-import:mixed-times")
+        return found
+
+    def _finished(self) -> list[int]:
+        """Return the rows of the answers that are finished."""
+        tool, rows = self._tool, range(len(self._table.numbers))
+        if tool.finished is None:
+            return [*rows]
+        done = dict.fromkeys(tool.finished_values, True) | dict.fromkeys(tool.unfinished_values, False)
+
+        def read(cell: object) -> Any:
+            words = read_words(cell)
+            if not done:
+                return True
+            return words if isinstance(words, Refused) else done.get(fold(words), Refused("finished"))
+
+        place = self._table.titles.index(tool.title(tool.finished))
+        counts = self._columns.get(place)
+        found = self._read(place, read, rows)
+        if counts is not None:  # the time of an answer says that it is finished
+            self._columns[place] = counts
+        return [row for row in rows if found[row]]
+
+    def _ids(self, fields: Mapping[str, Column], places: Mapping[str | int, int], rows: list[int]) -> list[Any]:
+        """Return the id of each record. Ids that look alike get a note."""
+        ids: list[Any] = [None] * len(self._table.numbers)
+        if (column := fields.get("id")) is None:
+            return ids
+        place = places[column.name]
+        read = self._read(place, field_reader("id", column), rows, unknown=column.unknown)
+        for row, who in zip(rows, read, strict=True):
+            ids[row] = who
+        alike = find_alike({who: self._table.numbers[row] for row, who in enumerate(ids) if who is not None})
+        if alike:
+            self._notes.append(
+                Finding.of("survey-import:alike", self._label(place), count=len(alike), rows=ranges(alike))
+            )
+        return ids
+
+    def _last(
+        self, rows: list[int], ids: list[Any], moments: Sequence[tuple[datetime, date] | None]
+    ) -> tuple[list[int], int]:
+        """Return the rows of the last finished answer of each person, and the number of earlier ones."""
+        by_person: dict[str, list[int]] = {}
+        kept, repeated = list[int](), 0
+        for row in rows:
+            if ids[row] is None:
+                kept.append(row)
+            else:
+                by_person.setdefault(ids[row], []).append(row)
+        for answers in by_person.values():
+            if len(answers) == 1:
+                kept += answers
+                continue
+            times = [at[0] for row in answers if (at := moments[row]) is not None]
+            records = ranges(self._table.numbers[row] for row in answers)
+            if len(times) < len(answers):
+                self.faults.append(Finding.of("survey-import:undated", count=len(answers), rows=records))
+            elif times.count(max(times)) > 1:
+                self.faults.append(Finding.of("survey-import:equal-times", count=len(answers), rows=records))
+            else:
+                kept.append(answers[times.index(max(times))])
+                repeated += len(answers) - 1
+        return sorted(kept), repeated
+
+    # ------------------------------------------------------------ what the answers contain
+
+    def _answers(
+        self,
+        questions: tuple[SurveyColumn, ...],
+        split: Mapping[str, Mapping[str, str | int]],
+        places: Mapping[str | int, int],
+    ) -> tuple[list[Answer], list[MissingAnswer]]:
+        """Return the answers to all questions, and those that are known to be missing."""
+        read: list[tuple[str, list[Any], list[int]]] = []
+        for item in questions:
+            options = Options(item.question, item.spellings, item.other, self._tool.apostrophe)
+            code = item.question.code
+            if code in split:
+                columns = {option: places[address] for option, address in split[code].items()}
+                if self._tool.is_grouped and not columns:
+                    columns = self._group(item, places[item.column])
+                marks = {
+                    option: self._read(place, options.read_mark(option), self._kept)
+                    for option, place in columns.items()
+                }
+                chosen = [
+                    tuple(option for option, cells in marks.items() if cells[index]) or None
+                    for index in range(len(self._kept))
+                ]
+                read.append((code, chosen, [*columns.values()]))
+                continue
+            place = places[item.column]
+            reader = (
+                options.bare_text
+                if isinstance(item.question, OpenQuestion)
+                else options.read_several(self._tool.separator or "")
+                if isinstance(item.question, ChoiceQuestion)
+                else options.read_one
+            )
+            read.append((code, self._read(place, reader, self._kept), [place]))
+            if options.several:
+                count = sum(self._table.columns[place][row] in options.several for row in self._kept)
+                self._notes.append(Finding.of("survey-import:ambiguous", self._label(place), count=count))
+        answers = [
+            Answer(
+                participant=who,
+                question=code,
+                text="" if isinstance(value, tuple) else value,
+                options=value if isinstance(value, tuple) else (),
+                language=self._language,
+                on=on,
+            )
+            for code, values, _ in read
+            for who, on, value in zip(self._who, self._days, values, strict=True)
+            if value is not None
+        ]
+        return answers, [*self._missing(read)]
+
+    def _missing(self, read: list[tuple[str, list[Any], list[int]]]) -> Iterator[MissingAnswer]:
+        """Yield the answers that are missing, if the file says whether a question was shown."""
+        if not self._tool.distinguishes_empty:
+            return
+        columns = self._table.columns
+        used = {place for _, _, places in read for place in places}
+        cells = {columns[place][row] for place in used for row in self._kept}
+        if not {None, ""} <= cells:
+            self._notes.append(Finding.of("survey-import:not-shown"))
+            return
+        for code, values, places in read:
+            for index, row in enumerate(self._kept):
+                if values[index] is None and all(columns[place][row] in {None, ""} for place in places):
+                    hidden = all(columns[place][row] is None for place in places)
+                    reason = MissingReason.NOT_SHOWN if hidden else MissingReason.EMPTY
+                    yield MissingAnswer(participant=self._who[index], question=code, reason=reason)
+
+    def _promoters(self, place: int) -> PromoterCounts:
+        """Count the answers from 0 to 10 in a column."""
+        values = self._read(place, read_promoter, self._kept)
+        given = [value for value in values if value is not None]
+        return PromoterCounts(
+            promoters=sum(value >= _PROMOTER for value in given),
+            passives=sum(_DETRACTOR < value < _PROMOTER for value in given),
+            detractors=sum(value <= _DETRACTOR for value in given),
+            is_complete=self._columns[place].is_complete,
+        )
+
+    def _people(
+        self, fields: Mapping[str, Column], places: Mapping[str | int, int], *, with_people: bool
+    ) -> list[Participant]:
+        """Read the fields of people, and return the respondents with an id if they were asked for."""
+        values: dict[str, list[Any]] = {"id": self._who}
+        for key, column in fields.items():
+            if key != "id":
+                values[key] = self._read(
+                    places[column.name],
+                    field_reader(key, column),
+                    self._kept,
+                    unknown=column.unknown,
+                    one_kind=column.read is not None and column.read.one_kind,
+                )
+        consents, refused = read_consents(values, fields, self._days)
+        for (key, why), rows in refused.items():
+            records = [self._table.numbers[self._kept[row]] for row in rows]
+            place = places[fields[key].name]
+            self._fault(place, f"cells:{why.code}", count=len(records), rows=ranges(records))
+            self._columns[place] = evolve(self._columns[place], is_complete=False)
+        if not with_people:
+            return []
+        return [*build_people(values, consents, (row for row, who in enumerate(self._who) if who is not None))]
+
+
+#: The lowest answer of a promoter, and the highest of a detractor.
+_PROMOTER, _DETRACTOR = 9, 6
+
+
+def _survey(questions: Iterable[SurveyColumn]) -> Survey:
+    """Return a survey without answers."""
+    asked = [column.question for column in questions]
+    return Survey(
+        open_questions=[item for item in asked if isinstance(item, OpenQuestion)],
+        closed_questions=[item for item in asked if isinstance(item, ClosedQuestion)],
+        choice_questions=[item for item in asked if isinstance(item, ChoiceQuestion)],
+        bracket_questions=[item for item in asked if isinstance(item, BracketQuestion)],
+    )
+
+
+def _unique(values: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(values))

@@ -1,0 +1,696 @@
+"""Surveys: each trap of real exports as a case, and a generator that writes what the reader must return."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, date, datetime, timedelta
+from math import inf
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advocacy import Consent, Purpose
+from advocacy.adapters.cells import AGREEMENT, Column, bracket, day, number, percent, plain_text, yes
+from advocacy.adapters.surveys import (
+    FORMBRICKS,
+    GOOGLE_DIRECT,
+    GOOGLE_SHEET,
+    KOBO_TOOLBOX,
+    LIME_SURVEY,
+    MICROSOFT_FORMS,
+    NEXTCLOUD_FORMS,
+    PLAIN_TABLE,
+    QUALTRICS,
+    SURVEY_MONKEY,
+    TYPEFORM,
+    Apostrophe,
+    PromoterCounts,
+    SurveyColumn,
+    SurveyImport,
+    SurveyTool,
+    read_survey,
+)
+from advocacy.errors import AdvocacyError, ValidationError
+from advocacy.people import AnswerUse, BracketQuestion, ChoiceQuestion, ClosedQuestion, OpenQuestion
+from advocacy.people.bounds import Bounds
+from advocacy.people.survey import MissingReason
+from tests.amounts import examples
+from tests.samples import faults
+
+AMSTERDAM, DENVER = ZoneInfo("Europe/Amsterdam"), ZoneInfo("America/Denver")
+OPTIONS = ("Writing", "Writing, with help", "Video; audio", "=Sums", "None")
+OPEN = OpenQuestion(code="idea", use=AnswerUse.IDEA)
+SCALE = ClosedQuestion(code="fun", measure="opportunity_self", scale=AGREEMENT["en"])
+TOPICS = ChoiceQuestion(code="topics", use=AnswerUse.TOPIC, options={option: [] for option in OPTIONS})
+NETWORK = BracketQuestion.from_texts(("0–149", "150–499", "500+"), code="network", measure="network_size")
+
+
+def read(content: object, tool: SurveyTool, **values: Any) -> SurveyImport:
+    """Read an export in Amsterdam."""
+    return read_survey(content, tool=tool, **{"zone": AMSTERDAM} | values)
+
+
+def ask(content: object, tool: SurveyTool, question: Any = TOPICS, **values: Any) -> list[Any]:
+    """Return the answers to a question in the column Q, or in columns of their own."""
+    found = read(content, tool, questions=[SurveyColumn(question=question, column="Q", **values)])
+    return [answer.options or answer.text for answer in found.survey.answers]
+
+
+#: The export, the tool, the question, and the answers that it means.
+ANSWERS: dict[str, tuple[object, SurveyTool, Any, dict[str, Any], list[Any]]] = {
+    "the longest option counts": (
+        'Timestamp,Q\n,"Writing, with help, None"\n,"None, Writing"\n',
+        GOOGLE_SHEET,
+        TOPICS,
+        {},
+        [("Writing, with help", "None"), ("None", "Writing")],
+    ),
+    "an option contains the separator": (
+        'Q\n"Video; audio;Writing"\n',
+        GOOGLE_DIRECT,
+        TOPICS,
+        {},
+        [("Video; audio", "Writing")],
+    ),
+    "the separator may end the cell": ([["Q"], ["Writing;None;"]], MICROSOFT_FORMS, TOPICS, {}, [("Writing", "None")]),
+    "a title ends in a line break": ([["Q\n"], ["Writing;"]], MICROSOFT_FORMS, TOPICS, {}, [("Writing",)]),
+    "case and blanks do not count": (
+        "Q\n wRITING , none \n".replace(" , ", '"," ').replace('","', " ; "),
+        GOOGLE_DIRECT,
+        TOPICS,
+        {},
+        [("Writing", "None")],
+    ),
+    "other text counts as an option": (
+        "Q\nWriting;a dance\nNone;Writing\n",
+        GOOGLE_DIRECT,
+        TOPICS,
+        {"other": "None"},
+        [("Writing", "None"), ("None", "Writing")],
+    ),
+    "only other text": ("Q\na dance\n", GOOGLE_DIRECT, TOPICS, {"other": "None"}, [("None",)]),
+    "other words for an option": (
+        "Q\nSchrijven\n",
+        GOOGLE_DIRECT,
+        TOPICS,
+        {"spellings": {"schrijven": "Writing"}},
+        [("Writing",)],
+    ),
+    "names with blanks between them": (
+        "Q\na b\n",
+        KOBO_TOOLBOX,
+        ChoiceQuestion(code="q", use=AnswerUse.TOPIC, options={"a": [], "b": []}),
+        {},
+        [("a", "b")],
+    ),
+    "a column each, empty is unanswered": (
+        "Q/Writing,Q/None\n1,0\n,\n0,1\n",
+        evolve(KOBO_TOOLBOX, separator=None),
+        ChoiceQuestion(code="q", use=AnswerUse.TOPIC, options={"Writing": [], "None": []}),
+        {},
+        [("Writing",), ("None",)],
+    ),
+    "a column each under a title": (
+        "Respondent,Q,,,Next\n,Writing,None,Other,\n1,Writing,,,\n2,,None,I dance,x\n",
+        SURVEY_MONKEY,
+        ChoiceQuestion(code="q", use=AnswerUse.TOPIC, options={"Writing": [], "None": [], "Other": []}),
+        {"other": "Other"},
+        [("Writing",), ("None", "Other")],
+    ),
+    "an apostrophe always precedes a sign": (
+        "Q\n'=Sums; Writing\n",
+        NEXTCLOUD_FORMS,
+        TOPICS,
+        {},
+        [("=Sums", "Writing")],
+    ),
+    "an apostrophe is removed if an option matches": (
+        "Response Type,Q\ncompleted,'=Sums\n",
+        evolve(TYPEFORM, separator=","),
+        TOPICS,
+        {},
+        [("=Sums",)],
+    ),
+    "an apostrophe of the author stays": ("Response Type,Q\ncompleted,'-)\n", TYPEFORM, OPEN, {}, ["'-)"]),
+    "an apostrophe of the tool goes": ("Q\n'-)\n'tis\n", NEXTCLOUD_FORMS, OPEN, {}, ["-)", "'tis"]),
+    "titles have markup": ("Response Type,<strong>Q</strong> {{field:1}}\ncompleted,x\n", TYPEFORM, OPEN, {}, ["x"]),
+    "only finished answers count": ("Response Type,Q\ncompleted,x\npartial,y\n,z\n", TYPEFORM, OPEN, {}, ["x"]),
+    "three header records": (
+        'Finished,Q\nAfgerond,"De\nvraag"\n"{""ImportId"":""finished""}","{""ImportId"":""QID1""}"\nTrue,x\nFalse,y\n',
+        QUALTRICS,
+        OPEN,
+        {},
+        ["x"],
+    ),
+    "two header records": ("Finished,Q\nAfgerond,De vraag\n1,x\n", QUALTRICS, OPEN, {}, ["x"]),
+    "a submitted answer is finished": (
+        '\ufeff"submitdate";"Q"\n"1980-01-01 00:00:00";"x"\n;"y"\n\n',
+        LIME_SURVEY,
+        OPEN,
+        {},
+        ["x"],
+    ),
+    "notes precede the header": ("Notes\n\nQ,R\nx,y\n", PLAIN_TABLE, OPEN, {}, ["x"]),
+    "NA is text": ("Q\nNA\n", PLAIN_TABLE, OPEN, {}, ["NA"]),
+    "UTF-16 with tabs": ("Q\tR\né\ty\n".encode("utf-16"), PLAIN_TABLE, OPEN, {}, ["é"]),
+    "carriage returns end records": ("Q,R\rx,y\r", PLAIN_TABLE, OPEN, {}, ["x"]),
+    "a whole number of a spreadsheet": ([["Q"], [3.0]], PLAIN_TABLE, OPEN, {}, ["3"]),
+    "words of a scale in any case": ("Q\n STRONGLY  agree\n", PLAIN_TABLE, SCALE, {}, ["Strongly agree"]),
+    "a bracket": ("Q\n500+\n", PLAIN_TABLE, NETWORK, {}, ["500+"]),
+    "finished as Yes": ("Finished,Q\nYes,x\nNo,y\n", FORMBRICKS, OPEN, {}, ["x"]),
+}
+
+
+def test_traps_of_answers() -> None:
+    """Each form of answers is read as it was meant."""
+    for name, (content, tool, question, values, meant) in ANSWERS.items():
+        assert ask(content, tool, question, **values) == meant, name
+
+
+#: The time as written, the tool, changes of the call, and the day in Amsterdam.
+TIMES: dict[str, tuple[object, SurveyTool, dict[str, Any], date]] = {
+    "UTC": ("2026-03-31 22:30:00", TYPEFORM, {}, date(2026, 4, 1)),
+    "GMT+1 is ahead of UTC": (
+        "2026/03/05 0:05:11 AM GMT+1".replace("0:05", "12:05"),
+        GOOGLE_DIRECT,
+        {},
+        date(2026, 3, 5),
+    ),
+    "p. m. with narrow blanks": ("2026/03/04 11:30:00\u202fp.\u202fm. GMT-5", GOOGLE_DIRECT, {}, date(2026, 3, 5)),
+    "day first": ("7/3/2026 9:05:11", GOOGLE_SHEET, {"order": "dmy"}, date(2026, 3, 7)),
+    "month first": ("7/3/2026 9:05:11", GOOGLE_SHEET, {"order": "mdy"}, date(2026, 7, 3)),
+    "a cell of a workbook": (datetime(2026, 3, 7, 9, 5), MICROSOFT_FORMS, {}, date(2026, 3, 7)),  # noqa: DTZ001
+    "a day of a workbook": (date(2026, 3, 7), MICROSOFT_FORMS, {}, date(2026, 3, 7)),
+    "ISO with an offset": ("2026-03-31T23:30:00.000-02:00", KOBO_TOOLBOX, {}, date(2026, 4, 1)),
+    "ISO in UTC": ("2026-03-31T22:30:00Z", FORMBRICKS, {}, date(2026, 4, 1)),
+    "the account's zone": ("2026-03-31 17:30:00", evolve(QUALTRICS, zone=DENVER), {}, date(2026, 4, 1)),
+    "a short year": ("3/7/26 09:05:11", MICROSOFT_FORMS, {"order": "mdy"}, date(2026, 3, 7)),
+}
+
+
+def test_traps_of_times() -> None:
+    """The day of an answer is the one in the zone of the call."""
+    for name, (written, tool, values, meant) in TIMES.items():
+        title = tool.times[0]
+        rows: list[list[object]] = [[title, "Q", *([tool.finished] if tool.finished else [])]]
+        rows += [["label" for _ in rows[0]] for _ in range(tool.header_rows - 1)]
+        rows.append([written, "x", *([tool.finished_values[0]] if tool.finished else [])])
+        found = read(rows, tool, questions=[SurveyColumn(question=OPEN, column="Q")], **values)
+        assert [answer.on for answer in found.survey.answers] == [meant], name
+
+
+#: The export, changes of the call, and the problems.
+REFUSED: dict[str, tuple[object, SurveyTool, dict[str, Any], list[tuple[str, str]]]] = {
+    "a joined cell that is not made of options": (
+        "Q\nWriting;Singing\n",
+        GOOGLE_DIRECT,
+        {"questions": [SurveyColumn(question=TOPICS, column="Q")]},
+        [("cells:near", "Q")],
+    ),
+    "a near miss": (
+        "Q\nWritting\n",
+        GOOGLE_DIRECT,
+        {"questions": [SurveyColumn(question=TOPICS, column="Q")]},
+        [("cells:near", "Q")],
+    ),
+    "a bracket that became a date": (
+        [["Q"], [date(2026, 3, 1)]],
+        PLAIN_TABLE,
+        {"questions": [SurveyColumn(question=NETWORK, column="Q")]},
+        [("cells:date", "Q")],
+    ),
+    "a title that is repeated": (
+        "Email,Email\n,a\n",
+        MICROSOFT_FORMS,
+        {"columns": {"id": "Email"}},
+        [("survey-import:several", "Email")],
+    ),
+    "a position beyond the columns": (
+        "Email\na\n",
+        PLAIN_TABLE,
+        {"columns": {"id": 2}},
+        [("survey-import:position", "")],
+    ),
+    "a record of another width": (
+        "Email,Q\na\nb,x\n",
+        PLAIN_TABLE,
+        {"columns": {"id": "Email"}},
+        [("table:width", "[2]")],
+    ),
+    "a blank record between others": (
+        "Email\na\n\nb\n\n",
+        PLAIN_TABLE,
+        {"columns": {"id": "Email"}},
+        [("table:blank", "[3]")],
+    ),
+    "quotes that do not match": ('Email\n"a\n', PLAIN_TABLE, {"columns": {"id": "Email"}}, [("table:quotes", "[2]")]),
+    "LimeSurvey: quotes that do not match": ('submitdate,Q\n"a"b,c\n', LIME_SURVEY, {}, [("table:quotes", "[2]")]),
+    "another encoding": (
+        "Émail\na\n".encode("cp1252"),
+        PLAIN_TABLE,
+        {"columns": {"id": "Émail"}},
+        [("table:encoding", "")],
+    ),
+    "no text and no rows": (7, PLAIN_TABLE, {"columns": {"id": "Email"}}, [("table:content", "")]),
+    "rows that are none": (["Email"], PLAIN_TABLE, {"columns": {"id": "Email"}}, [("table:content", "")]),
+    "quotes in notes that do not match": ('"a"b\n', PLAIN_TABLE, {}, [("table:quotes", "[1]")]),
+    "words that are not on the scale": (
+        "Q\nAgreed\nperhaps\n",
+        PLAIN_TABLE,
+        {"questions": [SurveyColumn(question=SCALE, column="Q")]},
+        [("cells:near", "Q"), ("cells:option", "Q")],
+    ),
+    "rows without the title": ([["Email"]], PLAIN_TABLE, {"columns": {"id": "E-mail"}}, [("table:column", "")]),
+    "an empty file": ("", PLAIN_TABLE, {}, [("table:empty", "")]),
+    "a title with a typing error": (
+        "Email,Dept\na,b\n",
+        PLAIN_TABLE,
+        {"columns": {"id": "Email", "attributes.d": "Depts"}},
+        [("table:column-near", "")],
+    ),
+    "a title that is not there": ("Email\na\n", PLAIN_TABLE, {"columns": {"id": "E-mail"}}, [("table:column", "")]),
+    "part text, part date": (
+        [["Timestamp", "Q"], ["13/12/2026 9:00", "x"], [datetime(2026, 9, 12, 9), "y"]],  # noqa: DTZ001
+        GOOGLE_SHEET,
+        {"order": "dmy"},
+        [("survey-import:mixed-times", "Timestamp")],
+    ),
+    "dates without an order": ("Timestamp\n7/3/2026 9:00\n", GOOGLE_SHEET, {}, [("cells:order", "Timestamp")]),
+    "no date": (
+        "Timestamp\nyesterday\n1/2/2026 13:00 PM\n31/2/2026\n",
+        GOOGLE_SHEET,
+        {"order": "dmy"},
+        [("cells:form-time", "Timestamp")],
+    ),
+    "a number is no time": ([["Timestamp"], [46000.5]], GOOGLE_SHEET, {}, [("cells:number", "Timestamp")]),
+    "a time beyond all zones": (
+        "Timestamp\n0001-01-01T00:00:00+05:00\n",
+        GOOGLE_SHEET,
+        {},
+        [("cells:form-time", "Timestamp")],
+    ),
+    "another zone than the file says": (
+        'EndDate,Finished\na,b\n"{""ImportId"":""endDate"",""timeZone"":""America/Denver""}","{""ImportId"":""finished""}"\n',
+        QUALTRICS,
+        {},
+        [("survey-import:zone", "EndDate")],
+    ),
+    "a finished column with other words": ("Finished,Q\nWahr,x\n", FORMBRICKS, {}, [("cells:finished", "Finished")]),
+    "two answers at one time": (
+        "Timestamp,Id\n2026-03-01,a\n2026-03-01,a\n",
+        GOOGLE_SHEET,
+        {"columns": {"id": "Id"}},
+        [("survey-import:equal-times", "")],
+    ),
+    "two answers without a time": (
+        "Id\na\na\n",
+        GOOGLE_SHEET,
+        {"columns": {"id": "Id"}},
+        [("survey-import:undated", "")],
+    ),
+    "a yes without a day": (
+        "Id,Join?\na,ja\nb,nee\n",
+        PLAIN_TABLE,
+        {"columns": {"id": "Id", "consents.participation": Column("Join?", yes)}},
+        [("cells:undated-yes", "Join?")],
+    ),
+    "text where a share is meant": (
+        "Id,Motivatie %\na,80%\n",
+        PLAIN_TABLE,
+        {"columns": {"id": "Id", "motivation": "Motivatie %"}},
+        [("cells:text", "Motivatie %")],
+    ),
+    "a promoter of eleven": (
+        [["Q"], [11], [True]],
+        PLAIN_TABLE,
+        {"promoters": {"enps": "Q"}},
+        [("cells:promoter", "Q")],
+    ),
+    "a promoter on a date": (
+        [["Q"], [date(2026, 1, 1)]],
+        PLAIN_TABLE,
+        {"promoters": {"enps": "Q"}},
+        [("cells:date", "Q")],
+    ),
+    "a title without the options": (
+        "Q,\nWriting,\na,b\n",
+        SURVEY_MONKEY,
+        {
+            "questions": [
+                SurveyColumn(question=ChoiceQuestion(code="q", use=AnswerUse.TOPIC, options={"None": []}), column="Q")
+            ]
+        },
+        [("survey-import:no-option", "Q")],
+    ),
+    "a mark that is none": (
+        [["Writing"], ["perhaps"], [date(2026, 1, 1)]],
+        evolve(PLAIN_TABLE),
+        {
+            "questions": [
+                SurveyColumn(
+                    question=ChoiceQuestion(code="q", use=AnswerUse.TOPIC, options={"Writing": []}), column="Q"
+                )
+            ]
+        },
+        [("cells:option", "Writing"), ("cells:date", "Writing")],
+    ),
+    "open answers that are dates or broken": (
+        [["Q"], [date(2026, 1, 1)], ["\ud800"]],
+        PLAIN_TABLE,
+        {"questions": [SurveyColumn(question=OPEN, column="Q")]},
+        [("cells:date", "Q"), ("cells:form-text", "Q")],
+    ),
+    "choices that are dates": (
+        [["Q"], [date(2026, 1, 1)]],
+        GOOGLE_DIRECT,
+        {"questions": [SurveyColumn(question=TOPICS, column="Q")]},
+        [("cells:date", "Q")],
+    ),
+}
+
+
+def test_refusals_name_column_and_record() -> None:
+    """What is not clear raises an error with the column or the record; without `strict` it is a finding."""
+    for name, (content, tool, values, problems) in REFUSED.items():
+        with pytest.raises(AdvocacyError) as error:
+            read(content, tool, **values)
+        assert faults(error) == problems, name
+        found = read(content, tool, strict=False, name="a.csv", **values)
+        assert [finding.code for finding in found.findings] == [code for code, _ in problems], name
+        assert all(finding.path.startswith("a.csv") for finding in found.findings), name
+        assert not found.is_complete
+
+
+def test_messages_name_records_and_no_value() -> None:
+    """A message gives the number of cells and the records of the file, the header included, and never a value."""
+    rows = ["Notes", "", "Id,Motivatie %", *(f"E{n},geheim" for n in range(6)), "E7,80%", "E8,geheim"]
+    with pytest.raises(ValidationError) as error:
+        read(
+            "\n".join(rows),
+            PLAIN_TABLE,
+            columns={"id": "Id", "motivation": Column("Motivatie %", percent)},
+            name="a.csv",
+        )
+    assert str(error.value) == (
+        "a.csv[Motivatie %]: 7 cells are text; rows 4–9, 11. Pass a reader for the form that they have."
+    )
+    assert "geheim" not in error.value.text("nl")
+
+
+def test_arguments_are_checked() -> None:
+    """Fields that do not exist, people without ids, one question for two consents and wrong options are errors."""
+    for values, problems in (
+        ({"columns": {"ids": "Id"}}, [("name:unknown", "columns[ids]")]),
+        ({"columns": {"consents.x": "Id"}}, [("name:unknown", "columns[consents.x]")]),
+        ({"columns": {"attributes.": "Id"}}, [("text", "columns[attributes.]")]),
+        ({"columns": {"attributes.cell": "Id"}}, [("name:taken", "columns[attributes.cell]")]),
+        ({"people": True}, [("frame:missing", "columns")]),
+        (
+            {"columns": {"consents.participation": "J", "consents.measurement": "J"}},
+            [("roster:two-purposes", "columns[consents.measurement]")],
+        ),
+    ):
+        with pytest.raises(AdvocacyError) as error:
+            read("Id\na\n", PLAIN_TABLE, **values)
+        assert faults(error) == problems
+    with pytest.raises(ValidationError) as error:
+        SurveyColumn(question=SCALE, column="Q", other="x", spellings={"a": "b"}, option_columns={"c": 1})
+    assert [code for code, _ in faults(error)] == 3 * ["survey-column:option"]
+    with pytest.raises(ValidationError, match="differ only in case"):
+        SurveyColumn(question=ChoiceQuestion(code="q", use=AnswerUse.TOPIC, options={"A": [], "a ": []}), column="Q")
+
+
+def test_last_finished_answer_counts() -> None:
+    """The last finished answer of a person counts; the others and respondents without id are counted."""
+    text = (
+        "Response Type,Submit Date (UTC),Id,Q\n"
+        "completed,2026-10-25 00:30:00,E1,first\n"
+        "completed,2026-10-25 01:10:00,E1,last\n"
+        "partial,2026-11-01 00:00:00,E1,later\n"
+        "completed,2026-10-25 00:30:00,,without id\n"
+        "completed,2026-10-25 00:30:00,e 1,alike\n"
+    )
+    found = read(text, TYPEFORM, questions=[SurveyColumn(question=OPEN, column="Q")], columns={"id": "Id"})
+    assert [(answer.participant, answer.text) for answer in found.survey.answers] == [
+        ("E1", "last"), (None, "without id"), ("e 1", "alike"),
+    ]  # fmt: skip
+    assert (found.records, found.unfinished, found.repeated, found.people) == (5, 1, 1, ())
+    assert found.text().splitlines()[-4:] == [
+        "1 answer is not finished. It does not count.",
+        "1 answer was replaced by a later one of the same person. It does not count.",
+        "1 respondent has no id, and counts in totals only.",
+        "Id: 2 ids look like another one; rows 3, 6. Check whether they are different people.",
+    ]
+    assert "<table" in found.html("nl")
+
+
+def test_people_from_a_survey() -> None:
+    """People get attributes, numbers, brackets and consent from their columns, and measures from their answers."""
+    rows = [
+        ["Id", "When", "Dept", "Links", "Hours", "%", "Join?", "Fun", "Net"],
+        [17.0, datetime(2026, 9, 1, 10), " Sales ", "ca. 1.204", 4, "80 %", "Ja", "Agree", "500+"],  # noqa: DTZ001
+        ["E2", datetime(2026, 9, 2, 10), None, "500+", None, None, "no", None, None],  # noqa: DTZ001
+    ]
+    found = read(
+        rows,
+        evolve(PLAIN_TABLE, times=["When"]),
+        questions=[SurveyColumn(question=SCALE, column="Fun")],
+        columns={
+            "id": Column("Id", plain_text(numbers=True)),
+            "attributes.department": "Dept",
+            "network_size": Column("Links", bracket(number(decimal=",", about=["ca."]))),
+            "measures.tenure": "Hours",
+            "time_per_month": 5,
+            "motivation": Column("%", percent),
+            "consents.participation": Column("Join?", yes),
+        },
+        people=True,
+    )
+    first, second = found.people
+    assert (first.id, dict(first.attributes), first.network_size, first.motivation) == (
+        "17",
+        {"department": "Sales"},
+        1204,
+        0.8,
+    )
+    assert (first.time_per_month, first.measures["tenure"], first.opportunity_self) == (timedelta(hours=4), 4.0, 0.75)
+    assert first.consents == (Consent(purpose=Purpose.PARTICIPATION, given=date(2026, 9, 1)),)
+    assert (second.bounds["network_size"], second.consents) == (Bounds(500), ())
+
+
+def test_fields_of_people_take_one_form() -> None:
+    """Each field of people takes one form of cells only; a column that is part text, part date is refused."""
+    clock = datetime(2026, 3, 7, 9)  # noqa: DTZ001
+    table: list[tuple[str, Any, object, str | None]] = [
+        ("attributes.role", None, 7, "number"),
+        ("attributes.role", None, "\ud800", "form-text"),
+        ("attributes.since", day("dmy"), "7-3-2026", None),
+        ("network_size", None, 1.5, "range"),
+        ("network_size", None, 10**400, "range"),
+        ("network_size", None, "850", "text"),
+        ("motivation", None, 1.5, "range"),
+        ("motivation", bracket(), "10–50", "range"),
+        ("time_per_month", None, -1, "range"),
+        ("time_per_month", bracket(), "2–4", None),
+        ("measures.tenure", None, inf, "range"),
+        ("measures.tenure", bracket(), "2–4", None),
+        ("network_size_source", None, "measured", None),
+        ("network_size_source", None, "guessed", "source"),
+        ("network_size_source", None, 7, "number"),
+        ("consents.nudges", None, clock, "time"),
+        ("consents.nudges", None, date(2026, 3, 7), None),
+        ("consents.nudges", None, "yes", "text"),
+    ]
+    for key, reader, cell, code in table:
+        rows = [["Id", "X"], ["a", cell]]
+        found = read(rows, PLAIN_TABLE, columns={"id": "Id", key: Column("X", reader)}, people=True, strict=False)
+        assert [finding.code for finding in found.findings] == ([f"cells:{code}"] if code else []), (key, cell)
+    mixed = [["Id", "X"], ["a", date(2026, 3, 7)], ["b", "13-3-2026"], ["c", ""]]
+    found = read(mixed, PLAIN_TABLE, columns={"id": "Id", "consents.nudges": Column("X", day("dmy"))}, strict=False)
+    assert [(finding.code, finding["rows"]) for finding in found.findings] == [("cells:mixed", "2")]
+
+
+def test_consent_dates() -> None:
+    """A yes gets the day of the argument or its own; a withdrawal before it is a problem."""
+    columns = {
+        "id": "Id",
+        "consents.participation": Column("Join?", yes, given=date(2026, 9, 1)),
+        "consents.participation.withdrawn": "Left",
+    }
+    rows = [["Id", "Join?", "Left"], ["a", "yes", date(2026, 10, 1)], ["b", True, None], ["c", "yes", date(2026, 8, 1)]]
+    found = read(rows, PLAIN_TABLE, columns=columns, people=True, strict=False)
+    assert [consent.withdrawn for person in found.people for consent in person.consents] == [date(2026, 10, 1), None]
+    assert [(finding.code, finding.path) for finding in found.findings] == [("cells:withdrawn-before", "Left")]
+
+
+def test_net_promoters_are_counted() -> None:
+    """Only declared items of 0 to 10 are counted; counts that may be too low give no observations."""
+    rows: list[list[object]] = [["Q", "R"], *([value, "10"] for value in (*range(11), None))]
+    found = read(rows, PLAIN_TABLE, promoters={"enps": "Q"})
+    counts = found.promoters["enps"]
+    assert (counts, counts.answers) == (PromoterCounts(promoters=2, passives=2, detractors=7), 11)
+    low = read([*rows, ["eleven", ""]], PLAIN_TABLE, promoters={"enps": "Q"}, strict=False).promoters["enps"]
+    with pytest.raises(ValidationError, match="too low"):
+        low.observations(date(2026, 9, 1))
+    observations = counts.observations(date(2026, 9, 1))
+    assert {item.measure: item.value for item in observations} == {"promoters": 2, "detractors": 7, "enps_answers": 11}
+
+
+def test_limesurvey_distinguishes_not_shown() -> None:
+    """Nothing is "not shown" and quotes are "left empty", where a file has both; otherwise the report says so."""
+    head = '"submitdate","Q","R"\n'
+    question = [SurveyColumn(question=OPEN, column="Q")]
+    both = read(f'{head}"2026-01-01 10:00:00","",""\n"2026-01-01 10:00:00",,"x"\n', LIME_SURVEY, questions=question)
+    assert [gap.reason for gap in both.survey.missing] == [MissingReason.EMPTY, MissingReason.NOT_SHOWN]
+    for written in (f'{head}"2026-01-01 10:00:00","",""\n', [["submitdate", "Q"], ["2026-01-01 10:00:00", ""]]):
+        found = read(written, LIME_SURVEY, questions=question)
+        assert found.survey.missing == ()
+        assert [note.code for note in found.notes] == ["survey-import:not-shown"]
+
+
+def test_ambiguous_cells_are_counted() -> None:
+    """A cell that can be split in several ways gets the longest options, and a note."""
+    question = ChoiceQuestion(code="q", use=AnswerUse.TOPIC, options={"A": [], "B": [], "A, B": []})
+    found = read('Q\n"A, B"\nA\n', GOOGLE_SHEET, questions=[SurveyColumn(question=question, column="Q")])
+    assert [answer.options for answer in found.survey.answers] == [("A, B",), ("A",)]
+    assert [(note.code, note["count"]) for note in found.notes] == [("survey-import:ambiguous", 1)]
+
+
+def test_problems_are_limited() -> None:
+    """At most *maximum* problems are listed, and the number of others."""
+    with pytest.raises(ValidationError) as error:
+        read("Id,Q\n" + "a\n" * 5, PLAIN_TABLE, columns={"id": "Id"}, maximum=2)
+    assert [code for code, _ in faults(error)] == ["table:width", "table:width", "survey-import:more"]
+
+
+# ---------------------------------------------------------------- exports that are written from true answers
+
+#: How each tool writes its exports; the cells of several choices are in a column each without a separator.
+WRITTEN = (
+    QUALTRICS, GOOGLE_DIRECT, GOOGLE_SHEET, MICROSOFT_FORMS, LIME_SURVEY, SURVEY_MONKEY, TYPEFORM, KOBO_TOOLBOX,
+    NEXTCLOUD_FORMS, FORMBRICKS, PLAIN_TABLE,
+)  # fmt: skip
+_FORMS = {
+    "Qualtrics": "{:%Y-%m-%d %H:%M:%S}",
+    "Google Forms": "{:%Y/%m/%d %I:%M:%S\u202f%p GMT+0}",
+    "Google Sheets": "{:%d/%m/%Y %H:%M:%S}",
+    "Microsoft Forms": "{:%d-%m-%y %H:%M:%S}",
+    "SurveyMonkey": "{:%d/%m/%Y %I:%M:%S %p}",
+    "KoboToolbox": "{:%Y-%m-%dT%H:%M:%S.000+00:00}",
+    "Formbricks": "{:%Y-%m-%dT%H:%M:%SZ}",
+}
+#: Letters with the signs that break intuitive readers. Nobody starts an answer with an apostrophe: in the exports of
+#: some tools it would look like the tool's own.
+_LETTERS = st.text(st.sampled_from("ab,;\"\n'=-é \u00df"), max_size=6)
+
+
+#: Options that can be joined and split again: a number on both sides keeps each apart from the others.
+_OPTIONS = st.lists(
+    st.text(st.sampled_from("ab,; '=é"), max_size=5).map(lambda text: " ".join(text.split()).strip(",; ")),
+    min_size=1,
+    max_size=4,
+).map(lambda tails: [f"{n}{text}{n}" for n, text in enumerate(tails)])
+
+
+@st.composite
+def exports(draw: st.DrawFn) -> tuple[Any, SurveyTool, list[str], list[tuple[Any, ...]]]:
+    """Draw answers and write them as a tool does: the content, the tool, the options, and what must be read."""
+    tool = draw(st.sampled_from(WRITTEN))
+    options = draw(_OPTIONS)
+    separator = None if tool is KOBO_TOOLBOX else tool.separator
+    answers = draw(
+        st.lists(
+            st.tuples(
+                st.sampled_from(["E1", "E2", "e3", ""]),
+                _LETTERS.map(lambda text: " ".join(text.split()).lstrip("' ")),
+                st.sets(st.sampled_from(options)),
+                st.booleans(),
+            ),
+            min_size=1,
+            max_size=8,
+        )
+    )
+    head = ["Id", "Idea\n", tool.times[0] if tool.times else "When"]
+    if tool.finished and tool.finished not in head:
+        head.append(tool.finished)
+    columns = len(head)
+    titles = {
+        "SurveyMonkey": ["Topics", *[""] * (len(options) - 1)],
+        "LimeSurvey": [f"Topics[{option}]" for option in options],
+        "KoboToolbox": [f"Topics/{option}" for option in options],
+    }
+    head += ["Topics"] if separator is not None else titles.get(tool.name, options)
+    rows: list[list[str]] = [*draw(st.lists(st.just(["Notes"]), max_size=9)), head]
+    if tool is SURVEY_MONKEY:
+        rows.append([""] * columns + options)
+    elif tool is QUALTRICS:
+        rows.append([f"Vraag\n{title}" for title in head])
+        if draw(st.booleans()):
+            rows.append([f'{{"ImportId":"{n}"}}' for n in range(len(head))])
+    true: dict[object, tuple[Any, ...]] = {}
+    for number_, (who, idea, chosen, finished) in enumerate(answers):
+        is_finished = finished or not tool.finished
+        at = datetime(2026, 3, 28, 22, 0, tzinfo=UTC) + timedelta(minutes=37 * number_)
+        local = (
+            at if tool.zone or tool.name in {"Google Forms", "KoboToolbox", "Formbricks"} else at.astimezone(AMSTERDAM)
+        )
+        when = _FORMS.get(tool.name, "{:%Y-%m-%d %H:%M:%S}").format(local)
+        if tool is LIME_SURVEY and not is_finished:
+            when = ""
+        guard = "'" if tool.apostrophe is Apostrophe.ALWAYS else ""
+        row = [who, f"{guard}{idea}" if idea[:1] in {"=", "-"} else idea, when]
+        if len(row) < columns:
+            row.append((tool.finished_values if is_finished else tool.unfinished_values)[0].upper())
+        named = [option for option in reversed(options) if option in chosen]
+        if separator is not None:
+            row.append(separator.join(named) + (";" if named and tool is MICROSOFT_FORMS else ""))
+        else:
+            marks = {"LimeSurvey": ("Y", ""), "KoboToolbox": ("1", "0" if chosen else "")}
+            row += [
+                mark if option in chosen else nothing
+                for option in options
+                for mark, nothing in [marks.get(tool.name, (option, ""))]
+            ]
+        rows.append(row)
+        if is_finished:
+            answer = (who or None, at.astimezone(AMSTERDAM).date(), idea, frozenset(named))
+            true[who or number_] = answer
+            if who:
+                true[who] = true.pop(who)
+    written = io.StringIO()
+    end = draw(st.sampled_from(["\n", "\r\n", "\r"]))
+    every = end == "\r" or draw(st.booleans())
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if every else csv.QUOTE_MINIMAL
+    delimiter = draw(st.sampled_from(tool.delimiters))
+    csv.writer(written, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows(rows)
+    text = written.getvalue() + draw(st.sampled_from(["", end]))
+    content = draw(st.sampled_from([text, "\ufeff" + text, text.encode(), text.encode("utf-16"), rows]))
+    return content, tool, options, [*true.values()]
+
+
+@settings(max_examples=examples(150))
+@given(exports())
+def test_exports_are_read_as_they_were_answered(export: Any) -> None:
+    """Whatever people answer, and whatever the tool makes of it, the reader returns their last finished answers."""
+    content, tool, options, true = export
+    question = ChoiceQuestion(code="topics", use=AnswerUse.TOPIC, options={option: [] for option in options})
+    found = read(
+        content,
+        evolve(tool, separator=None) if tool is KOBO_TOOLBOX else tool,
+        questions=[SurveyColumn(question=OPEN, column="Idea"), SurveyColumn(question=question, column="Topics")],
+        columns={"id": "Id"},
+        order="dmy",
+        time=None if tool.times else "When",
+    )
+    answers = {
+        (item.question, item.participant, item.on, item.text, frozenset(item.options)) for item in found.survey.answers
+    }
+    assert answers == {("idea", who, on, idea, frozenset()) for who, on, idea, _ in true if idea} | {
+        ("topics", who, on, "", chosen) for who, on, _, chosen in true if chosen
+    }
+    assert found.records - found.unfinished - found.repeated == len(true)
