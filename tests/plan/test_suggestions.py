@@ -31,6 +31,7 @@ from advocacy.plan import (
 from advocacy.plan.obstacles import OBSTACLE_HELP
 from advocacy.plan.topics import TOPICS
 from advocacy.privacy import program_summary, view_for_participant
+from advocacy.rules import comparison_key
 from advocacy.testing import strategies
 from tests.samples import agreed_on
 
@@ -151,38 +152,46 @@ def test_steps_are_in_the_plan_and_once_in_the_agenda() -> None:
     assert not [item for item in later.items if item.kind is AgendaKind.STEP]
 
 
-@given(survey=strategies.coded_surveys(), here=st.none() | st.sets(st.sampled_from(["p-0", "p-1", "p-2"])))
-def test_every_code_of_a_person_reaches_the_plan_or_is_reported(survey: Survey, here: set[str] | None) -> None:
+@given(
+    survey=strategies.coded_surveys(),
+    here=st.none() | st.sets(st.sampled_from(["p-0", "p-1", "p-2"])),
+    foundation=strategies.foundations(),
+)
+def test_every_code_of_a_person_reaches_the_plan_or_is_reported(
+    survey: Survey, here: set[str] | None, foundation: Foundation
+) -> None:
     """Each code is a need, gives a step or an item, is a theme or a format of that person, or is in a finding."""
-    found = suggest_from_survey(survey, **OPTIONS, helps=HELP, participants=here)
+    found = suggest_from_survey(survey, **OPTIONS, helps=HELP, participants=here, foundation=foundation)
     reported = {(finding.code, dict(finding.parameters).get("name")) for finding in found.findings}
-    themes = [*found.proposals.proposals, *found.proposals.others]
+    themes = {
+        comparison_key(proposal.theme): proposal.participants
+        for proposal in (*found.proposals.proposals, *found.proposals.others)
+    }
     formats = {wish.participant: wish.preferred_format for wish in found.brief.preferences}
-    for use in AnswerUse:
-        for who, codes in survey.codes([use]).items():
-            if here is not None and who not in here:
-                continue
-            for code in codes:
-                if use in {AnswerUse.EXPERTISE, AnswerUse.IDEA} - (
-                    {AnswerUse.IDEA} if code in CODES | {*HELP} else set()
-                ):
-                    assert any(
-                        who in theme.participants
-                        for theme in themes
-                        if theme.theme.casefold() == code.strip().casefold()
-                    )
-                elif use is AnswerUse.FORMAT:
-                    form = formats.get(who)
-                    assert (form is not None and form.value == code) or {
-                        ("survey:format", code),
-                        ("survey:formats", None),
-                    } & reported
-                else:
-                    helps = (code,) if code in CODES else HELP[code]
-                    assert {*helps} & CODES <= {*found.brief.needs.get(who, ())}
-                    assert {item for item in helps if item.startswith("lead-step:")} <= {*found.brief.steps}
-                    assert helps or ("survey:no-help", code) in reported
+    coded = [
+        (use, who, code)
+        for use in AnswerUse
+        for who, codes in survey.codes([use]).items()
+        for code in codes
+        if here is None or who in here
+    ]
+    for use, who, code in coded:
+        if use is AnswerUse.FORMAT:
+            form = formats.get(who)
+            assert (form and form.value == code) or {("survey:format", code), ("survey:formats", None)} & reported
+        elif use is AnswerUse.EXPERTISE or (use is AnswerUse.IDEA and code not in CODES | {*HELP}):
+            assert who in themes[comparison_key(code)]
+        else:
+            helps = (code,) if code in CODES else HELP[code]
+            assert {*helps} & CODES <= {*found.brief.needs.get(who, ())}
+            done = foundation.framework.done if foundation.framework is not None else frozenset[str]()
+            items = {item for item in helps if item.startswith("framework:")}
+            settled = items and items <= done
+            assert settled or {item for item in helps if item.startswith("lead-step:")} <= {*found.brief.steps}
+            assert helps or ("survey:no-help", code) in reported
     assert {*found.brief.needs} <= (here if here is not None else {*survey.codes()})
+    named = {*(who for mine in themes.values() for who in mine), *(idea.from_whom for idea in found.ideas)} - {None}
+    assert here is None or named <= here
     assert len(found.ideas) == len(survey.ideas)
 
 

@@ -388,7 +388,15 @@ def new_keys(keys: Iterable[str], mentions: Mentions) -> dict[str, str]:
 def _library_keys() -> frozenset[str]:
     """Return the keys of the library, which name no one: a person may be called Page."""
     catalogue, matrix = KpiCatalogue.default(), Matrix.social_maturity()
-    nouns = (catalogue, matrix, Survey(), TrackPolicy(), Checklist.profile(), Checklist.page(), Checklist.framework())
+    nouns = (
+        catalogue,
+        matrix,
+        Survey(closed_questions=()),
+        TrackPolicy(),
+        Checklist.profile(),
+        Checklist.page(),
+        Checklist.framework(),
+    )
     return frozenset({*PARTS, *MEASURES, CELL, *ENGLISH}).union(*(PeopleIn(noun).keys for noun in nouns))
 
 
