@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import os
 import re
 import runpy
 import subprocess
@@ -304,6 +305,6 @@ def test_year_is_reproducible(year_report: str) -> None:
         [sys.executable, str(EXAMPLES / "run_a_year.py")],
         check=True,
         capture_output=True,
-        env={"PYTHONHASHSEED": "4242", "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, "PYTHONHASHSEED": "4242", "PYTHONIOENCODING": "utf-8"},
     )
     assert hashlib.sha256(done.stdout).hexdigest() == hashlib.sha256(f"{year_report}\n".encode()).hexdigest()
