@@ -245,7 +245,7 @@ def _event(ical: Any, item: AgendaItem, who: str | None, translator: Translator)
         title = "" if item.topic is None else item.topic.name or translator.label(item.topic.code)
         named = {"title": title} if item.kind is AgendaKind.BUDDY else {}
         summary = translator.tell(Finding.of(f"{code}:who", who=who, **named) if who else Finding.of(code, **named))
-    event.add("summary", _flat(item.with_subjects(summary, translator)))
+    event.add("summary", _flat(item._with_subjects(summary, translator)))
     return event
 
 

@@ -72,9 +72,9 @@ class AgendaItem:
             "steps": " ".join(map(translator.label, self.steps)),
         }
         what = translator.say(f"agenda:{self.kind.value}{':provisional' if self.provisional else ''}", parameters)
-        return self.with_subjects(what, translator)
+        return self._with_subjects(what, translator)
 
-    def with_subjects(self, what: str, translator: Translator) -> str:
+    def _with_subjects(self, what: str, translator: Translator) -> str:
         """Add the names of the idea and the pillars to a sentence, if there are any."""
         subjects = ", ".join(map(translator.person, [*([self.idea] if self.idea else []), *self.pillars]))
         return translator.say("agenda:about", {"what": what, "subjects": subjects}) if subjects else what

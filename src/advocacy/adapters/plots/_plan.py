@@ -172,7 +172,7 @@ def _titles(items: Iterable[AgendaItem], sheet: Sheet) -> dict[date, dict[str, l
         if item.kind is AgendaKind.BUDDY:
             title = f"{title}, {sheet.translator.label('session_format:buddy')}"
         title = sheet.say("weeks:provisional", name=title) if item.provisional else title
-        title = item.with_subjects(title, sheet.translator)
+        title = item._with_subjects(title, sheet.translator)
         found[item.on].setdefault(title[:1].upper() + title[1:], []).extend(
             map(sheet.translator.person, item.participants)
         )
