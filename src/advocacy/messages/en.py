@@ -774,6 +774,7 @@ ENGLISH: dict[str, str] = {
     "agenda:few": "{count} people are left for the session on {on}, fewer than its minimum. Combine it with another session, or plan again.",
     "agenda:few|one": "1 person is left for the session on {on}, fewer than its minimum. Combine it with another session, or plan again.",
     "agenda:alone": "{participant} has no buddy at the moment. Match again, or ask what would suit.",
+    "label:audiences": "audiences",
     "label:target_audience": "audience",
     "label:learning_log": "learning log",
     "label:agenda": "Agenda",

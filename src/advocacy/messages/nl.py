@@ -757,6 +757,7 @@ DUTCH: dict[str, str] = {
     "agenda:few": "Voor de sessie op {on} zijn {count} mensen over, minder dan het minimum. Voeg die samen met een andere sessie, of plan opnieuw.",
     "agenda:few|one": "Voor de sessie op {on} is 1 persoon over, minder dan het minimum. Voeg die samen met een andere sessie, of plan opnieuw.",
     "agenda:alone": "{participant} heeft op dit moment geen buddy. Koppel opnieuw, of vraag wat past.",
+    "label:audiences": "doelgroepen",
     "label:target_audience": "doelgroep",
     "label:learning_log": "leerlogboek",
     "label:agenda": "Agenda",
