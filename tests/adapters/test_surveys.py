@@ -156,6 +156,13 @@ ANSWERS: dict[str, tuple[object, SurveyTool, Any, dict[str, Any], list[Any]]] = 
         ["x"],
     ),
     "notes precede the header": ("Notes\n\nQ,R\nx,y\n", PLAIN_TABLE, OPEN, {}, ["x"]),
+    "ten records of notes precede three header records": (
+        10 * "Notes\n" + 'Finished,Q\nKlaar,Vraag\n"{""ImportId"":""f""}","{""ImportId"":""q""}"\n1,x\n',
+        QUALTRICS,
+        OPEN,
+        {},
+        ["x"],
+    ),
     "NA is text": ("Q\nNA\n", PLAIN_TABLE, OPEN, {}, ["NA"]),
     "UTF-16 with tabs": ("Q\tR\né\ty\n".encode("utf-16"), PLAIN_TABLE, OPEN, {}, ["é"]),
     "carriage returns end records": ("Q,R\rx,y\r", PLAIN_TABLE, OPEN, {}, ["x"]),
@@ -551,6 +558,13 @@ def test_limesurvey_distinguishes_not_shown() -> None:
         found = read(written, LIME_SURVEY, questions=question)
         assert found.survey.missing == ()
         assert [note.code for note in found.notes] == ["survey-import:not-shown"]
+
+
+def test_limesurvey_anonymous_time_is_unknown() -> None:
+    """The first of January 1980 means that the time was left out: the answer counts, without a day."""
+    questions = [SurveyColumn(question=OPEN, column="Q")]
+    found = read("submitdate,Q\n1980-01-01 00:00:00,x\n", LIME_SURVEY, questions=questions)
+    assert [answer.on for answer in found.survey.answers] == [None]
 
 
 def test_ambiguous_cells_are_counted() -> None:
