@@ -509,8 +509,8 @@ def suggest_steps(
         sessions: The planned sessions. Those without a day are ignored.
         declining: Ids of people with an early sign of decline.
         not_invited: Ids of people who are not invited to a first own post: those whose plan has a gradual start
-            (`PlanBrief.ramps`), which invites them itself, and those with a role without posts
-            (`PlanBrief.without_posts`).
+            (``PlanBrief.ramps``), which invites them itself, and those with a role without posts
+            (``PlanBrief.without_posts``).
         earlier: The records of earlier steps and of answers.
         policy: The limits and thresholds.
 
