@@ -101,7 +101,7 @@ def read_survey(
     - Answers that are not finished are left out and counted.
     - If a person answered several times, the last finished answer counts. Equal times are an error.
     - Several choices in one cell are split by the options, the longest first.
-    - A yes to a consent gets the day of `Column.given`, else the day of the answer. Each consent needs its own
+    - A yes to a consent gets the day of ``Column.given``, else the day of the answer. Each consent needs its own
       question: a yes to participation is a yes to nothing else.
     - Net promoters are counted for the items in *promoters* only, from whole numbers 0 to 10.
 
