@@ -346,7 +346,7 @@ def make_plan(
        topic.
 
     If the lead lacks hours for the start, first drafts in time and the monthly session of everybody, fewer people start
-    at once, and the others get a start date, every 56 days or after the plan (`Plan.starts`). The order is no rank: who
+    at once, and the others get a start date, every 56 days or after the plan (the field *starts*). The order is no rank: who
     started earlier, then by day of joining, then by lot, then by id; buddies follow each other. Findings state the
     hours with which all could start at once. A calendar month in which a person has no open day gives them no time.
 
