@@ -346,9 +346,10 @@ def make_plan(
        topic.
 
     If the lead lacks hours for the start, first drafts in time and the monthly session of everybody, fewer people start
-    at once, and the others get a start date, every 56 days or after the plan (the field *starts*). The order is no rank: who
-    started earlier, then by day of joining, then by lot, then by id; buddies follow each other. Findings state the
-    hours with which all could start at once. A calendar month in which a person has no open day gives them no time.
+    at once, and the others get a start date, every 56 days or after the plan (the field *starts*). The order is no
+    rank: who started earlier, then by day of joining, then by lot, then by id; buddies follow each other. Findings
+    state the hours with which all could start at once. A calendar month in which a person has no open day gives them no
+    time.
 
     Findings report what was dropped or has no day, the people absent from a session, and the people who wait longer for
     a group session: because of their own absence, the lead's absence without a deputy, or too little time. They also
