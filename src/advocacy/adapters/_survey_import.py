@@ -17,7 +17,7 @@ from advocacy.goals.observations import Observation
 from advocacy.messages.blocks import Report, Sentences, Table
 from advocacy.messages.translator import Translator
 from advocacy.people.participant import Participant
-from advocacy.people.questions import Question
+from advocacy.people.questions import BracketQuestion, ChoiceQuestion, ClosedQuestion, OpenQuestion
 from advocacy.people.survey import Survey
 from advocacy.rules import FrozenMapOf, TupleOf, frozen_map, identifier, integer, whole
 
@@ -49,7 +49,7 @@ class SurveyColumn:
             such text. The text is not kept.
     """
 
-    question: Question
+    question: OpenQuestion | ClosedQuestion | ChoiceQuestion | BracketQuestion
     column: str | int = field(converter=_address)
     option_columns: FrozenMap[str | int] = field(default=FrozenMap(), converter=_addresses)
     spellings: FrozenMap[str] = field(default=FrozenMap(), converter=FrozenMapOf[str])

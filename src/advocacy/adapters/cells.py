@@ -171,7 +171,7 @@ class CellReader:
 
     @abstractmethod
     def read(self, cell: Any) -> Any:
-        """Return the value of a cell, or a `Refused`."""
+        """Return the value of a cell, or why it cannot be read."""
 
 
 @frozen
