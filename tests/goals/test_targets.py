@@ -29,6 +29,7 @@ from advocacy.goals import (
     Progress,
     Target,
     TargetStatus,
+    _what_if,
     aggregate_observations,
     compute_metrics,
 )
@@ -707,6 +708,23 @@ def test_text_states_the_power_for_groups_and_quarters() -> None:
     for quarters, words in ((1, "one quarter"), (2, "2 quarters"), (4, "4 quarters")):
         chance = percent(aim.power(days=91 * quarters) or 0)
         assert f"Over {words}, the chance to show it is {chance} " in aim.text()
+
+
+@pytest.mark.parametrize("sign", [Direction.UP, Direction.DOWN])
+@pytest.mark.parametrize(("before", "value"), [(30, 60), (60, 30), (3, 9), (200, 240), (240, 200)])
+def test_power_equals_the_sum_over_all_counts(sign: Direction, before: int, value: int) -> None:
+    """Not every count is judged, but the sum is that over all of them."""
+    metric = evolve(CATALOGUE.metric("applications"), direction=sign)
+    if (value > before) is not (sign is Direction.UP):
+        return
+    aim = Target(metric=metric, baseline=Baseline(before, BEFORE), value=value, by=AFTER.end)
+    period = DateRange(AFTER.end - timedelta(days=181), AFTER.end)
+    by_hand = sum(
+        chance
+        for count, chance in _what_if.poisson_counts(float(aim.expected_over(period) or 0))
+        if aim._judge(_what_if.count_value(metric, period, count)).status in {S.AHEAD, S.ON_TRACK}
+    )
+    assert aim.power(days=182) == pytest.approx(by_hand)
 
 
 def test_power_is_the_probability_of_a_shown_change() -> None:

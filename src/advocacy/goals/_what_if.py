@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from fractions import Fraction
 from math import exp, floor, isfinite, sqrt
@@ -163,3 +164,12 @@ def poisson_counts(rate: float) -> Iterator[tuple[int, float]]:
         weights[count - 1] = weights[count] * count / rate if rate else 0.0
     total = sum(weights.values())
     yield from ((count, weight / total) for count, weight in sorted(weights.items()) if weight / total > 1e-12)
+
+
+def chance_of(counts: Iterable[tuple[int, float]], fits: Callable[[int], bool], *, rising: bool = False) -> float:
+    """Return the probability of the counts that fit. *rising* states that every count above one that fits does too."""
+    listed = [(count, chance) for count, chance in counts if chance > 1e-12]
+    if rising:
+        first = bisect_left(listed, 1, key=lambda item: int(fits(item[0])))
+        return sum(chance for _, chance in listed[first:])
+    return sum(chance for count, chance in listed if fits(count))

@@ -18,6 +18,7 @@ from advocacy.errors import Finding, raise_any
 from advocacy.exact import exact, exact_number
 from advocacy.goals._what_if import (
     binomial,
+    chance_of,
     count_value,
     larger,
     longer,
@@ -521,13 +522,10 @@ class Target(Report):
         if self.baseline is None or self.hold:
             return None
         if self.metric.sampling is SamplingModel.PROPORTION and people is not None:
-            share = float(self.value)
             day = DateRange(self.by, self.by)
-            chances = binomial(people, min(1.0, max(0.0, share)))
-            return sum(
-                chance
-                for yes, chance in enumerate(chances)
-                if chance > 1e-12 and self._judge(share_value(self.metric, day, yes, people)).status in shown
+            counts = enumerate(binomial(people, min(1.0, max(0.0, float(self.value)))))
+            return chance_of(
+                counts, lambda yes: self._judge(share_value(self.metric, day, yes, people)).status in shown
             )
         if not self._counts_events:
             return None
@@ -538,10 +536,12 @@ class Target(Report):
             period, rate = DateRange(self.by, self.by), float(self.value * denominator)
         else:
             return None
-        return sum(
-            chance
-            for count, chance in poisson_counts(rate)
-            if self._judge(count_value(self.metric, period, count, denominator=denominator)).status in shown
+        # without a limit of the width, every larger count shows it too
+        rising = self._sign > 0 and self.maximum_width is None and self.metric.unit is not Unit.SHARE
+        return chance_of(
+            poisson_counts(rate),
+            lambda many: self._judge(count_value(self.metric, period, many, denominator=denominator)).status in shown,
+            rising=rising,
         )
 
     def _blocks(self, translator: Translator) -> Iterator[Lines]:

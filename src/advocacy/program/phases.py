@@ -55,7 +55,7 @@ def advance_phase(program: Program, *, on: date, reason: str = "") -> Program:
     involve and has its own review. The review of the previous round stays in the history.
 
     If there are findings, a written reason is required and stored, but findings in `GROUND_RULES` cannot be waived.
-    Without findings the reason is optional; a code is stored, which `Revision.text` puts in words.
+    Without findings the reason is optional; a code is stored, and the text of the revision states it in words.
 
     Args:
         program: The program.
