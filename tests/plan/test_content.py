@@ -211,12 +211,13 @@ def test_every_theme_is_proposed_once(sources: list[PillarSource], maximum: int,
 
 
 def test_invalid_sources_are_refused() -> None:
-    """An expertise has a person and a goal its id; other sources have neither."""
+    """An expertise has a person, and a goal its id; only an audience has the code of one."""
     for kind, fields, wrong in (
         (EXPERTISE, {}, ["participant"]),
         (GOAL, {"participant": "p-1"}, ["participant", "goal"]),
         (AUDIENCE, {"participant": "p-1", "goal": "g-1"}, ["participant", "goal"]),
         (IDEA, {"participant": "p-1", "goal": "g-1"}, ["goal"]),
+        (IDEA, {"participant": "p-1", "audience": "buyers"}, ["audience"]),
     ):
         with pytest.raises(ValidationError) as error:
             PillarSource(theme="Bees", kind=kind, **fields)

@@ -634,6 +634,10 @@ def test_draft_waits_until_a_post() -> None:
     assert codes(suggest([*draft, *did("p-1", 10, 59)], on=day(80))) == ["next-step:draft"]
     away = [Membership(participant="p-1", joined=START, away=[DateRange(day(61), day(70))])]
     assert codes(suggest(draft, on=day(80), memberships=away)) == []
+    keyed = [evolve(draft[0], draft="d-1")]
+    posts = did("p-1", 60)
+    assert codes(suggest([*keyed, *posts], on=day(80))) == ["next-step:draft"]
+    assert codes(suggest([*keyed, evolve(posts[0], draft="d-1")], on=day(80))) == []
 
 
 def test_silence_is_relative_to_the_cadence() -> None:
