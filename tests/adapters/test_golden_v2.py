@@ -99,7 +99,8 @@ NEW |= {
 }  # fmt: skip
 #: Codes of steps that have records.
 NEW |= {
-    "next-step:returned", "next-step:year", "next-steps:unspoken", "retention:steps", "step-record:consent",
+    "next-step:returned", "next-step:year", "next-steps:nobody", "next-steps:unspoken", "retention:steps",
+    "step-record:consent",
     "suggestion:returned", "suggestion:year", "next-step:first-try", "suggestion:first-try", "next-step:session:topic",
 }  # fmt: skip
 #: Codes of a history in words.

@@ -503,7 +503,7 @@ def test_steps_equal_a_diary(world: dict[str, Any]) -> None:
     """People, roles, evidence, order and number equal a count day by day."""
     week, on, policy = run(world), world["on"], world["policy"]
     wanted: dict[str, tuple[int, list[tuple[str, dict[str, Any]]]]] = {}
-    unasked = unseen = unspoken = 0
+    considered = unasked = unseen = unspoken = 0
     for person in world["participants"]:
         diary = Diary(world, person)
         if not diary.here(on):
@@ -511,6 +511,7 @@ def test_steps_equal_a_diary(world: dict[str, Any]) -> None:
         if not (holds(person, Purpose.NUDGES, on) and holds(person, Purpose.PARTICIPATION, on)):
             unasked += 1
             continue
+        considered += 1
         unseen += not diary.measured
         unspoken += not any(
             on - record.on < timedelta(days=92) for name in STATED for record in diary.records(name, None)
@@ -546,9 +547,8 @@ def test_steps_equal_a_diary(world: dict[str, Any]) -> None:
         ("next-steps:unasked", unasked),
         ("next-steps:unseen", unseen),
     ]
-    assert [(finding.code, finding["count"]) for finding in week.findings] == [
-        (code, many) for code, many in counts if many
-    ]
+    nobody = [Finding.of("next-steps:nobody")] if considered == 0 else []
+    assert list(week.findings) == [*nobody, *(Finding.of(code, count=many) for code, many in counts if many)]
 
 
 def _ideas(step: NextStep) -> list[tuple[str, dict[str, Any]]]:

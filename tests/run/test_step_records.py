@@ -9,7 +9,7 @@ from attrs import evolve, fields
 
 from advocacy.dates import DateRange
 from advocacy.errors import UnknownNameError, ValidationError
-from advocacy.people.consent import Purpose
+from advocacy.people.consent import Consent, Purpose
 from advocacy.people.participant import Participant
 from advocacy.privacy.erasure import erase_person
 from advocacy.privacy.export import export_person
@@ -106,13 +106,38 @@ def test_records_are_exported_erased_and_pseudonymised() -> None:
 
 def test_records_are_deleted_when_overdue() -> None:
     """A record is deleted after four quarters, or thirty days after the end of consent, and leaves no trace."""
-    assert delete_overdue_records(LOGGED, on=date(2028, 2, 28)).step_records == (TAKEN[1],)
-    assert delete_overdue_records(LOGGED, on=date(2028, 2, 27)).step_records == (TAKEN[0], TAKEN[1])
+    assert delete_overdue_records(LOGGED, on=date(2028, 2, 28)).step_records == (TAKEN[2], TAKEN[1])
+    assert delete_overdue_records(LOGGED, on=date(2028, 2, 27)).step_records == (TAKEN[2], TAKEN[0], TAKEN[1])
     ended = LOGGED.withdraw("p-1", Purpose.NUDGES, on=GONE)
     assert delete_overdue_records(ended, on=date(2027, 6, 30)) == ended
     gone = delete_overdue_records(ended, on=date(2027, 7, 1))
     assert gone.step_records == (TAKEN[1],)
     assert all(not state.step_records or state.step_records == (TAKEN[1],) for state in map(gone.as_of, (START, GONE)))
+
+
+def test_a_no_and_the_one_invitation_are_not_deleted() -> None:
+    """A no stays until the person asks, and the invitation to a first post stays, so that neither comes back."""
+    invited = NextStepRecord(participant="p-2", step=StepReason.FIRST_TRY, on=date(2027, 4, 1))
+    logged = record_steps(LOGGED, [invited, record("p-2", date(2027, 5, 1), StepAnswer.NO)])
+    later = date(2030, 1, 1)
+    lasting = (TAKEN[2], invited, record("p-2", date(2027, 5, 1), StepAnswer.NO))
+    assert delete_overdue_records(logged, on=later).step_records == lasting
+    asked = record_steps(logged, [record("p-2", date(2027, 6, 1), StepAnswer.ASKED)])
+    assert delete_overdue_records(asked, on=later).step_records == lasting[:2]
+
+
+def test_records_without_consent_are_overdue() -> None:
+    """Without any consent, records are due thirty days after their day; a consent in the future does not keep them."""
+    without = LOGGED.revise(on=GONE, participants=[evolve(ANN, consents=[]), BOB, EVE])
+    assert delete_overdue_records(without, on=date(2027, 3, 31)).step_records == (TAKEN[1],)
+    consents = [
+        Consent(purpose=Purpose.NUDGES, given=START, withdrawn=date(2027, 5, 1)),
+        Consent(purpose=Purpose.NUDGES, given=date(2027, 11, 1)),
+    ]
+    again = LOGGED.revise(on=GONE, participants=[evolve(ANN, consents=consents), BOB, EVE])
+    assert delete_overdue_records(again, on=date(2027, 5, 31)).step_records == (TAKEN[1],)
+    assert delete_overdue_records(again, on=date(2027, 5, 30)) == again
+    assert delete_overdue_records(again, on=date(2027, 11, 1)) == again
 
 
 def test_records_follow_the_history() -> None:

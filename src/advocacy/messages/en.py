@@ -825,6 +825,7 @@ ENGLISH: dict[str, str] = {
     "suggestion:session": "Encourage this person in the session, and discuss the other points there. No separate approach is needed.",
     "step-record:consent": "is on a day without the person's consent to nudges. Leave out the record.",
     "next-steps:none": "You spoke with everybody recently.",
+    "next-steps:nobody": "There is nobody to consider: no person is present with valid consent to personal attention.",
     "next-steps:waiting": "{count} more people have a reason for attention, beyond the weekly limit.",
     "next-steps:waiting|one": "1 more person has a reason for attention, beyond the weekly limit.",
     "next-steps:unspoken": "No reason for a step, and not spoken with in the last quarter: {count} people.",

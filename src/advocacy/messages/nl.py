@@ -808,6 +808,7 @@ DUTCH: dict[str, str] = {
     "suggestion:session": "Moedig diegene aan in de sessie, en bespreek de andere punten daar. Apart benaderen hoeft niet.",
     "step-record:consent": "ligt op een dag zonder toestemming voor persoonlijke aandacht. Laat dit weg.",
     "next-steps:none": "Je sprak iedereen onlangs.",
+    "next-steps:nobody": "Er is niemand om te bekijken: niemand is aanwezig met geldige toestemming voor persoonlijke aandacht.",
     "next-steps:waiting": "Bij nog {count} mensen is er een reden voor aandacht, boven de grens van deze week.",
     "next-steps:waiting|one": "Bij nog 1 persoon is er een reden voor aandacht, boven de grens van deze week.",
     "next-steps:unspoken": "Geen aanleiding, en het afgelopen kwartaal niet gesproken: {count} mensen.",

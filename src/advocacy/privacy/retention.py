@@ -15,7 +15,7 @@ from advocacy.pilot.invitation import Reply
 from advocacy.privacy.data_map import PeopleIn
 from advocacy.program.program import Program
 from advocacy.rules import duration, optional, replace_fields
-from advocacy.run.step_records import NextStepRecord
+from advocacy.run.step_records import NextStepRecord, lasting_records
 
 _kept = optional(duration)
 
@@ -45,7 +45,8 @@ class RetentionPolicy:
         history: The personal data in a revision, after the day of recording; 1095 days.
         contacts: The addresses and handles, after the end of the last membership; 30 days.
         pool: What a pilot stores of people who are not members, after the day of the selection; 180 days.
-        steps: A step record, after its day; 364 days. These are four quarters.
+        steps: A step record, after its day; 364 days. These are four quarters. A no stays until the person asks for
+            the step, and the one invitation to a first post stays, so that neither comes back.
     """
 
     withdrawn: timedelta | None = _days(30)
@@ -99,7 +100,7 @@ def _found(program: Program, rules: RetentionPolicy, on: date) -> Iterator[Findi
     stays, end = memberships_by_person(program.memberships), program.period.end
     for index, person in enumerate(program.participants):
         here = f"participants[{index}]"
-        for code, event, kept in _events(person, stays.get(person.id, []), end, rules):
+        for code, event, kept in _events(person, stays.get(person.id, []), end, rules, on):
             yield from _overdue(code, f"{here}{_FIELDS.get(code, '')}", person.id, event, kept, on)
     for index, asked in enumerate(program.invitations):
         if asked.reply is Reply.DECLINED and asked.participant not in stays:
@@ -145,14 +146,27 @@ def _by_person(
 
 def _overdue_records(program: Program, rules: RetentionPolicy, on: date) -> list[tuple[NextStepRecord, date]]:
     """Return the step records that are overdue, each with the first overdue day."""
-    ended = {person.id: _withdrawn(person.consents, Purpose.NUDGES) for person in program.participants}
+    ended = {person.id: _unconsented(person, on) for person in program.participants}
+    lasting = lasting_records(program.step_records)
     found: list[tuple[NextStepRecord, date]] = []
     for record in program.step_records:
-        events = ((record.on, rules.steps), (ended[record.participant], rules.withdrawn))
+        since = ended[record.participant]
+        events = (
+            (None if record in lasting else record.on, rules.steps),
+            (record.on if since == date.min else since, rules.withdrawn),
+        )
         days = [_due(event, kept) for event, kept in events if event is not None and kept is not None]
         if days and min(days) <= on:
             found.append((record, min(days)))
     return found
+
+
+def _unconsented(person: Participant, on: date) -> date | None:
+    """Return since when a person does not consent to nudges; ``None`` if they do, the first date if they never did."""
+    if person.consents_to(Purpose.NUDGES, on=on):
+        return None
+    days = [consent.withdrawn for consent in person.consents if consent.purpose is Purpose.NUDGES]
+    return max((day for day in days if day is not None and day <= on), default=date.min)
 
 
 @checked
@@ -161,9 +175,11 @@ def delete_overdue_records(program: Program, *, on: date, policy: RetentionPolic
 
     >>> from advocacy import DateRange, Participant
     >>> from advocacy.run import NextStepRecord, StepReason
+    >>> consents = [Consent(purpose=Purpose.NUDGES, given=date(2027, 1, 4))]
     >>> said = NextStepRecord(participant="p-1", step=StepReason.JOINED, on=date(2027, 1, 4))
     >>> year = DateRange(date(2027, 1, 4), date(2027, 12, 31))
-    >>> made = Program(id="2027", period=year, participants=[Participant(id="p-1")], step_records=[said])
+    >>> ann = Participant(id="p-1", consents=consents)
+    >>> made = Program(id="2027", period=year, participants=[ann], step_records=[said])
     >>> delete_overdue_records(made, on=date(2028, 1, 2)).step_records
     (<NextStepRecord p-1>,)
     >>> delete_overdue_records(made, on=date(2028, 1, 3)).step_records
@@ -180,13 +196,13 @@ def delete_overdue_records(program: Program, *, on: date, policy: RetentionPolic
 
 
 def _events(
-    person: Participant, stays: list[Membership], end: date, rules: RetentionPolicy
+    person: Participant, stays: list[Membership], end: date, rules: RetentionPolicy, on: date
 ) -> Iterator[tuple[str, date | None, timedelta | None]]:
     """Yield what can make a person's data overdue: a code, the day of the event, and the retention period."""
-    yield "withdrawn", _withdrawn(person.consents, Purpose.PARTICIPATION), rules.withdrawn
+    yield "withdrawn", _withdrawn(person.consents, Purpose.PARTICIPATION, on), rules.withdrawn
     sources = {person.network_size_source, person.activity_source}
     if person.measures or person.bounds.keys() - MEASURES.keys() or DataSource.MEASURED in sources:
-        yield "measured", _withdrawn(person.consents, Purpose.MEASUREMENT), rules.measured
+        yield "measured", _withdrawn(person.consents, Purpose.MEASUREMENT, on), rules.measured
     ends = [stay.left for stay in stays]
     if stays and None not in ends:
         end_of_last = max(day for day in ends if day is not None)
@@ -198,9 +214,9 @@ def _events(
     yield "ended", end, rules.ended
 
 
-def _withdrawn(consents: Iterable[Consent], purpose: Purpose) -> date | None:
-    """Return the day of the last withdrawal for a purpose; ``None`` if a consent is valid, or there was none."""
-    days = [consent.withdrawn for consent in consents if consent.purpose is purpose]
+def _withdrawn(consents: Iterable[Consent], purpose: Purpose, on: date) -> date | None:
+    """Return the last withdrawal of the consents given by a day; ``None`` if one of them lasts, or there was none."""
+    days = [consent.withdrawn for consent in consents if consent.purpose is purpose and consent.given <= on]
     return None if None in days else max((day for day in days if day is not None), default=None)
 
 

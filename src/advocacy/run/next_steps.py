@@ -235,8 +235,8 @@ _ROLES = {
     StepReason.SESSION: LeadRole.MOTIVATE,
 }
 _PLACES = {reason: place for place, reason in enumerate(StepReason)}
-#: Findings that count people with whom the lead did not speak.
-_UNSPOKEN = frozenset({"next-steps:unspoken", "next-steps:waiting"})
+#: Findings of a week without steps in which the lead did not speak with everybody.
+_UNSPOKEN = frozenset({"next-steps:unspoken", "next-steps:waiting", "next-steps:nobody"})
 #: Reasons about an event: used once only for each event.
 _MOMENTS = PRAISE | {StepReason.JOINED, StepReason.BACK}
 #: The number of present days after which a person who listens is invited to a first own post.
@@ -489,14 +489,15 @@ def suggest_steps(
     - A join, a return or praise is used once only for each event.
     - A person gets at most one step other than praise in seven days, or in the rest period of the policy if that is
       longer, and at most three in a quarter.
-    - After a no, the reason is not used until the person asks for it. What a person asks for is not limited.
+    - After a no, the reason is not used until the person asks for it. What a person asks for has no limit per
+      person; only the weekly maximum of the lead applies.
 
     Steps are sorted by their deciding reason, then by the seeded lot, then by id, up to the limit of the week minus the
     steps of that week in *earlier*. This is a priority within the week, not a ranking of people, and not for the group.
 
     >>> ann = Participant(id="p-1")
     >>> stay = Membership(participant="p-1", joined=date(2027, 3, 1))
-    >>> suggest_steps([], [ann], [stay], cadences={}, on=date(2027, 3, 2)).findings[0].text()
+    >>> suggest_steps([], [ann], [stay], cadences={}, on=date(2027, 3, 2)).findings[1].text()
     'Not considered, no valid consent to personal attention: 1 person.'
 
     Args:
@@ -555,6 +556,8 @@ def suggest_steps(
         "next-steps:unseen": len(asked) - len(seen),
     }
     findings = [Finding.of(code, count=count) for code, count in counts.items() if count]
+    if not asked:
+        findings.insert(0, Finding.of("next-steps:nobody"))
     return NextSteps(on=on, steps=steps, waiting=waiting, findings=findings)
 
 

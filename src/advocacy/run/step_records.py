@@ -130,6 +130,25 @@ def grounds_of(evidence: Finding) -> Grounds:
     return reason, None if item is None else str(item)
 
 
+def lasting_records(records: Iterable[NextStepRecord]) -> frozenset[NextStepRecord]:
+    """Return the records that end a step for good: a no, until the person asks; and the one invitation to a first post.
+
+    Without them, the step would come back when old records are deleted.
+    """
+    asked: dict[tuple[str, StepReason], date] = {}
+    refused: dict[tuple[str, StepReason], NextStepRecord] = {}
+    once = set[NextStepRecord]()
+    for record in sorted(records, key=attrgetter("on")):
+        key = record.participant, record.step
+        if record.answer is StepAnswer.ASKED:
+            asked[key] = record.on
+        elif record.answer is StepAnswer.NO:
+            refused[key] = record
+        elif record.answer is None and record.step is StepReason.FIRST_TRY:
+            once.add(record)
+    return frozenset(once) | {record for key, record in refused.items() if record.on >= asked.get(key, date.min)}
+
+
 class StepHistory:
     """The records of one person, up to a day.
 
