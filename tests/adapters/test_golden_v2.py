@@ -120,6 +120,10 @@ NEW |= {
     "agenda:step", "plan:step", "plan:steps", "survey:format", "survey:formats", "survey:ideas", "survey:no-help",
     "survey:others", "survey:uncoded",
 }  # fmt: skip
+#: Codes of tables.
+NEW |= {
+    "cell-order", "survey-import:option-columns", "table:delimiter", "table:header", "table:header-short",
+}  # fmt: skip
 #: Codes of archives.
 NEW |= {
     "cell-decimal", "cell-whole", "cell-words", "cells:boolean", "cells:date", "cells:finished",

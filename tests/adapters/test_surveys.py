@@ -47,6 +47,7 @@ OPTIONS = ("Writing", "Writing, with help", "Video; audio", "=Sums", "None")
 OPEN = OpenQuestion(code="idea", use=AnswerUse.IDEA)
 SCALE = ClosedQuestion(code="fun", measure="opportunity_self", scale=AGREEMENT["en"])
 TOPICS = ChoiceQuestion(code="topics", use=AnswerUse.TOPIC, options={option: [] for option in OPTIONS})
+FEW = ChoiceQuestion(code="few", use=AnswerUse.TOPIC, options={"Writing": [], "None": []})
 NETWORK = BracketQuestion.from_texts(("0–149", "150–499", "500+"), code="network", measure="network_size")
 
 
@@ -122,6 +123,13 @@ ANSWERS: dict[str, tuple[object, SurveyTool, Any, dict[str, Any], list[Any]]] = 
         {"other": "Other"},
         [("Writing",), ("None", "Other")],
     ),
+    "a column each under a title, some of them given": (
+        "Q,,Next\n,None,Free\n,None,Writing\n",
+        SURVEY_MONKEY,
+        FEW,
+        {"option_columns": {"Writing": 3}},
+        [("None", "Writing")],
+    ),
     "an apostrophe always precedes a sign": (
         "Q\n'=Sums; Writing\n",
         NEXTCLOUD_FORMS,
@@ -169,6 +177,27 @@ ANSWERS: dict[str, tuple[object, SurveyTool, Any, dict[str, Any], list[Any]]] = 
     "a whole number of a spreadsheet": ([["Q"], [3.0]], PLAIN_TABLE, OPEN, {}, ["3"]),
     "words of a scale in any case": ("Q\n STRONGLY  agree\n", PLAIN_TABLE, SCALE, {}, ["Strongly agree"]),
     "a bracket": ("Q\n500+\n", PLAIN_TABLE, NETWORK, {}, ["500+"]),
+    "titles in the second of two header records": (
+        "Finished,Q1\nFinished,Q\n1,x\n1,y\n",
+        QUALTRICS,
+        OPEN,
+        {},
+        ["x", "y"],
+    ),
+    "titles above a record of import ids": (
+        'F,Q1\nFinished,Q\n"{""ImportId"":""f""}","{""ImportId"":""q""}"\n1,x\n',
+        QUALTRICS,
+        OPEN,
+        {},
+        ["x"],
+    ),
+    "titles in the second of two header records, under notes": (
+        [["Notes", None], ["a", "b"], ["Q", "R"], ["x", None], ["y", None]],
+        evolve(KOBO_TOOLBOX, header_rows=2),
+        OPEN,
+        {},
+        ["x", "y"],
+    ),
     "finished as Yes": ("Finished,Q\nYes,x\nNo,y\n", FORMBRICKS, OPEN, {}, ["x"]),
 }
 
@@ -372,6 +401,66 @@ REFUSED: dict[str, tuple[object, SurveyTool, dict[str, Any], list[tuple[str, str
         {"questions": [SurveyColumn(question=OPEN, column="Q")]},
         [("cells:date", "Q"), ("cells:form-text", "Q")],
     ),
+    "a record above the titles that may belong to the header": (
+        [["Date", "today", None], ["Q", "R", "S"], ["q", "r", "s"], ["x", None, None]],
+        evolve(KOBO_TOOLBOX, header_rows=2),
+        {"questions": [SurveyColumn(question=OPEN, column="Q")]},
+        [("table:header", "[2]")],
+    ),
+    "one of two header records": (
+        [["Q"]],
+        SURVEY_MONKEY,
+        {"questions": [SurveyColumn(question=OPEN, column="Q")]},
+        [("table:header-short", "")],
+    ),
+    "a short second header record": (
+        [["Q", None, "R"], ["Writing"], ["Writing", None, None]],
+        SURVEY_MONKEY,
+        {"questions": [SurveyColumn(question=FEW, column="Q")]},
+        [("table:width", "[2]"), ("survey-import:no-option", "Q")],
+    ),
+    "options without a second header record": (
+        [["Q"], ["Writing"]],
+        evolve(SURVEY_MONKEY, header_rows=1),
+        {"questions": [SurveyColumn(question=FEW, column="Q")]},
+        2 * [("survey-import:no-option", "Q")],
+    ),
+    "a short record of import ids": (
+        [["Finished", "EndDate"], ["F", "E"], ['{"ImportId":"f"}'], ["1", "2026-03-01"]],
+        QUALTRICS,
+        {},
+        [("table:width", "[3]")],
+    ),
+    "two columns of an option": (
+        [["Q", "", ""], ["Writing", "None", "writing "], ["Writing", None, None]],
+        SURVEY_MONKEY,
+        {"questions": [SurveyColumn(question=FEW, column="Q")]},
+        [("survey-import:option-columns", "Q")],
+    ),
+    "a column of an option and another of its spelling": (
+        [["Q", "", ""], ["Writing", "None", "Schrijven"], ["Writing", None, None]],
+        SURVEY_MONKEY,
+        {"questions": [SurveyColumn(question=FEW, column="Q", spellings={"schrijven": "Writing"})]},
+        [("survey-import:option-columns", "Q")],
+    ),
+    "several delimiters for positions": (
+        "a,b;c\n1,2;3\n",
+        PLAIN_TABLE,
+        {"columns": {"id": 2}},
+        [("table:delimiter", "")],
+    ),
+    "no delimiter for positions": (
+        "a,b;c\n1,2,5;3;4\n",
+        PLAIN_TABLE,
+        {"columns": {"id": 2}},
+        [("table:delimiter", "")],
+    ),
+    "a record of another width, with positions": (
+        "a,b\n1,2\n3\n",
+        PLAIN_TABLE,
+        {"columns": {"id": 2}},
+        [("table:width", "[3]")],
+    ),
     "choices that are dates": (
         [["Q"], [date(2026, 1, 1)]],
         GOOGLE_DIRECT,
@@ -411,17 +500,19 @@ def test_messages_name_records_and_no_value() -> None:
 
 def test_arguments_are_checked() -> None:
     """Fields that do not exist, people without ids, one question for two consents and wrong options are errors."""
-    for values, problems in (
+    table: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
         ({"columns": {"ids": "Id"}}, [("name:unknown", "columns[ids]")]),
         ({"columns": {"consents.x": "Id"}}, [("name:unknown", "columns[consents.x]")]),
         ({"columns": {"attributes.": "Id"}}, [("text", "columns[attributes.]")]),
         ({"columns": {"attributes.cell": "Id"}}, [("name:taken", "columns[attributes.cell]")]),
         ({"people": True}, [("frame:missing", "columns")]),
+        *(({"order": order}, [("cell-order", "order")]) for order in ("DMY", "ymd")),
         (
             {"columns": {"consents.participation": "J", "consents.measurement": "J"}},
             [("roster:two-purposes", "columns[consents.measurement]")],
         ),
-    ):
+    ]
+    for values, problems in table:
         with pytest.raises(AdvocacyError) as error:
             read("Id\na\n", PLAIN_TABLE, **values)
         assert faults(error) == problems
@@ -430,6 +521,21 @@ def test_arguments_are_checked() -> None:
     assert [code for code, _ in faults(error)] == 3 * ["survey-column:option"]
     with pytest.raises(ValidationError, match="differ only in case"):
         SurveyColumn(question=ChoiceQuestion(code="q", use=AnswerUse.TOPIC, options={"A": [], "a ": []}), column="Q")
+
+
+def test_positions_choose_the_delimiter() -> None:
+    """Without titles the delimiter is the one that splits all records into as many cells."""
+    for written, delimiters, texts in (
+        ("Id{0}Q\n1{0}a\n2{0}c\n", ",;\t", ["a", "c"]),
+        ("Id{0}Q\n1{0}a, b\n\n2{0}c\n", ";\t", ["a, b", "c"]),
+        ('Id{0}Q\n1{0}"a{0}b"\n2{0}c,d;\n', "\t", ["a\tb", "c,d;"]),
+    ):
+        for delimiter in delimiters:
+            text, questions = written.format(delimiter), [SurveyColumn(question=OPEN, column=2)]
+            found = read(text, PLAIN_TABLE, questions=questions, strict=False)
+            assert [answer.text for answer in found.survey.answers] == texts, text
+    one = read("Idea\na, b\nc;d\n", PLAIN_TABLE, columns={"id": 1}, people=True)
+    assert [person.id for person in one.people] == ["a, b", "c;d"]
 
 
 def test_last_finished_answer_counts() -> None:

@@ -43,7 +43,7 @@ class SurveyTool:
 
     Attributes:
         name: The name of the tool.
-        header_rows: The number of header records. The titles are in the first.
+        header_rows: The number of header records. The titles are in one of them.
         import_row: Whether a record of ``{"ImportId": …}`` may follow the header, which names the time zone.
         delimiters: The delimiters that CSV text may have.
         separator: What separates the options of a cell with several choices; ``None`` if each option has a column.
@@ -82,11 +82,27 @@ class SurveyTool:
         """Return a title as it is compared."""
         return clean(_MARKUP.sub("", title) if self.has_markup and isinstance(title, str) else title)
 
-    def header_length(self, start: list[Sequence[Any]]) -> int:
-        """Return the number of header records, of the first three records."""
-        rows = self.header_rows
-        is_import = self.import_row and len(start) > rows and import_ids(start[rows]) is not None
-        return rows + is_import
+
+def find_header_records(tool: SurveyTool, start: list[Sequence[Any]], place: int) -> range | None:
+    """Return the places of the header records, of which the one at *place* has the titles; ``None`` if not clear.
+
+    A record of import ids ends the header. Without it, a record above the titles belongs to the header if each of its
+    cells has words, and precedes the header if at most one has.
+    """
+    if tool.import_row:
+        for last in range(place + 1, min(place + tool.header_rows + 1, len(start))):
+            if import_ids(start[last]) is not None:
+                return range(max(0, last - tool.header_rows), last + 1)
+    first, width = place, len(start[place])
+    while first > 0 and place - first < tool.header_rows - 1:
+        above = start[first - 1]
+        filled = len(above) - sum(cell is None or cell == "" for cell in above)
+        if len(above) != width or not filled or (filled == 1 < width):
+            break
+        if filled < width or width == 1:
+            return None
+        first -= 1
+    return range(first, first + tool.header_rows)
 
 
 def import_ids(row: Sequence[Any]) -> list[dict[str, Any]] | None:

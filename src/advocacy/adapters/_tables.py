@@ -7,6 +7,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
@@ -41,7 +42,7 @@ class ImportedTable(NamedTuple):
 
     Attributes:
         titles: The titles of the columns, cleaned by `clean`.
-        header: The cells of the header records, the titles included.
+        header: The cells of the header records, the titles included, each as wide as the titles.
         numbers: The number of each record in the file, counted from 1.
         columns: The cells of each column. ``None`` is a cell with nothing in it.
     """
@@ -118,24 +119,30 @@ def find_table(
     encoding: str,
     quoted: bool = False,
     title: Callable[[object], str] = clean,
-    header_rows: Callable[[list[Sequence[Any]]], int] = lambda _: 1,
+    position: int = 1,
+    header: Callable[[list[Sequence[Any]], int], range | None] = lambda _, place: range(place, place + 1),
+    header_rows: int = 1,
 ) -> tuple[ImportedTable | None, list[Finding]]:
     """Find the header by its titles within the first eleven records, and return the records below it.
 
     Args:
         content: Text, bytes, or rows of cells.
         needed: The titles that the header must have. Without any, the first record is the header.
-        delimiters: The delimiters that text may have; the first with which a header is found counts.
+        delimiters: The delimiters that text may have. The first with which a header is found counts; without titles
+            that with which all records have the same number of cells.
         encoding: The encoding of bytes without a byte order mark.
         quoted: Whether a cell of text with nothing in it, not even quotes, is ``None``.
         title: How a title is cleaned before it is compared.
-        header_rows: Gives the number of header records from the first three.
+        position: The highest position of a column that is needed.
+        header: Gives the places of the header records, from the first records and the place of the titles.
+        header_rows: The minimum number of header records.
 
     Returns:
         The table, or ``None`` if it cannot be read, and what is wrong. Records of another width are left out.
     """
     faults: list[Finding] = []
     try:
+        delimiters = delimiters if needed else _find_delimiter(content, delimiters, encoding, position, quoted=quoted)
         starts = list[Sequence[Any]]()
         for records in _readings(content, delimiters, encoding, quoted=quoted):
             start, error = _first(records)
@@ -149,10 +156,15 @@ def find_table(
             return None, [*_missing(starts, needed, title)]
         if error is not None:
             raise error
-        number_of = header_rows([row for _, row in start[place : place + _HEADER_ROWS]])
-        rows = chain(start[place:], records)
-        header = [row for _, row in islice(rows, number_of)]
-        width, blank = len(header[0]), list[tuple[int, Sequence[Any]]]()
+        places = _header_places(start, place, header, header_rows)
+        head, titles = start[places.start : places.stop], start[place][1]
+        width, blank = len(titles), list[tuple[int, Sequence[Any]]]()
+        faults += [
+            Finding.of("table:width", f"[{record}]", cells=len(cells), expected=width)
+            for record, cells in head
+            if len(cells) != width
+        ]
+        rows = chain(start[places.stop :], records)
         numbers, kept = list[int](), list[Sequence[Any]]()
         for number, row in rows:
             if is_blank(row):
@@ -171,7 +183,33 @@ def find_table(
         path = "" if error.record is None else f"[{error.record}]"
         return None, [*faults, Finding.of(f"table:{error.code}", path, **error.parameters)]
     columns: list[Sequence[Any]] = [*zip(*kept, strict=True)] if kept else [()] * width
-    return ImportedTable(tuple(map(title, header[0])), header, numbers, columns), faults
+    above: list[Sequence[Any]] = [[*cells[:width], *[None] * (width - len(cells))] for _, cells in head]
+    return ImportedTable(tuple(map(title, titles)), above, numbers, columns), faults
+
+
+def _find_delimiter(content: object, delimiters: str, encoding: str, position: int, *, quoted: bool) -> str:
+    """Return the delimiter with which all records have the same number of cells, at least 2 and the *position*.
+
+    Without it, that which splits the first record counts, or else one that splits no record.
+    """
+    delimiters = "".join(dict.fromkeys(delimiters))
+    if len(delimiters) < 2 or not isinstance(content, (str, bytes)):
+        return delimiters
+    even, splits, single = list[str](), list[str](), list[str]()
+    for delimiter, records in zip(delimiters, _readings(content, delimiters, encoding, quoted=quoted), strict=True):
+        widths = list[int]()
+        with suppress(UnreadableError):
+            widths.extend(len(row) for _, row in records if not is_blank(row))
+            if len({*widths}) == 1 and widths[0] >= max(2, position):
+                even.append(delimiter)
+        if {*widths} == {1}:
+            single.append(delimiter)
+        elif widths and widths[0] > 1:
+            splits.append(delimiter)
+    found = even or splits or [*single, *delimiters][:1]
+    if len(found) > 1:
+        raise UnreadableError("delimiter")
+    return found[0]
 
 
 def _readings(content: object, delimiters: str, encoding: str, *, quoted: bool) -> Iterator[Records]:
@@ -207,6 +245,21 @@ def _find_header(
         if wanted <= {*map(title, row)} and not is_blank(row):
             return place
     return None
+
+
+def _header_places(
+    start: list[tuple[int, Sequence[Any]]],
+    place: int,
+    header: Callable[[list[Sequence[Any]], int], range | None],
+    header_rows: int,
+) -> range:
+    """Return the places of the header records; raise an error if they are unclear, or too few."""
+    found = header([row for _, row in start], place)
+    if found is None:
+        raise UnreadableError("header", start[place][0])
+    if len(start) - found.start < header_rows:
+        raise UnreadableError("header-short", expected=header_rows, count=len(start) - found.start)
+    return found
 
 
 def _missing(starts: list[Sequence[Any]], needed: Collection[str], title: Callable[[object], str]) -> Iterator[Finding]:

@@ -119,10 +119,14 @@ class DateOrder(Enum):
 
 
 def order_of(order: str | DateOrder | None) -> DateOrder | None:
-    """Return an order by its value. The rule of the field reports other values."""
+    """Return an order by its value. The rule `ORDER` reports other values."""
     if isinstance(order, str):
         return next((item for item in DateOrder if item.value == order), order)  # type: ignore[return-value]
     return order
+
+
+#: The rule of an order of day and month.
+ORDER = Rule("cell-order", lambda order: order is None or isinstance(order, DateOrder))
 
 
 class Refused(NamedTuple):
@@ -300,7 +304,7 @@ class _Day(CellReader):
         order: The order of day and month in text such as "7-3-2026"; ``None`` refuses such text.
     """
 
-    order: DateOrder | None = field(default=None, converter=order_of)
+    order: DateOrder | None = field(default=None, converter=order_of, validator=ORDER)
     one_kind = True
 
     def read(self, cell: Any) -> Any:  # noqa: PLR0911 - one for each form

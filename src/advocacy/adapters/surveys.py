@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -30,10 +31,12 @@ from advocacy.adapters._survey_tools import (
     TYPEFORM,
     Apostrophe,
     SurveyTool,
+    find_header_records,
     import_ids,
 )
-from advocacy.adapters._tables import find_table
+from advocacy.adapters._tables import clean, find_table
 from advocacy.adapters.cells import (
+    ORDER,
     Column,
     DateOrder,
     Refused,
@@ -147,11 +150,12 @@ def read_survey(
             file from 1, and without a value.
     """
     fields = {key: column if isinstance(column, Column) else Column(column) for key, column in columns.items()}
-    faults = [*check_fields(fields)]
+    known_order = order_of(order)
+    faults = [*check_fields(fields), *ORDER.findings(known_order, "order")]
     if people and "id" not in fields:
         faults.append(Finding.of("frame:missing", "columns", name="id"))
     raise_any(faults)
-    reader = _Reader(tool, zone, order_of(order), answer_language)
+    reader = _Reader(tool, zone, known_order, answer_language)
     found = reader.read(content, tuple(questions), fields, promoters, time, encoding, people=people)
     faults = [_placed(finding, name) for finding in reader.faults]
     more = len(faults) - maximum
@@ -198,11 +202,13 @@ class _Reader:
         table, self.faults = find_table(
             content,
             needed=_unique(tool.title(address) for address in wanted if isinstance(address, str)),
+            position=max((address for address in wanted if isinstance(address, int)), default=1),
             delimiters=tool.delimiters,
             encoding=encoding,
             quoted=tool.distinguishes_empty,
             title=tool.title,
-            header_rows=tool.header_length,
+            header=partial(find_header_records, tool),
+            header_rows=tool.header_rows,
         )
         survey = _survey(questions)
         places: dict[str | int, int] = {}
@@ -280,20 +286,26 @@ class _Reader:
         title = self._table.titles[place]
         return title if title and self._table.titles.count(title) == 1 else f"{title} ({place + 1})".strip()
 
-    def _group(self, column: SurveyColumn, place: int) -> dict[str, int]:
-        """Return the columns of the options of a title, which the second header record names."""
-        titles, options = self._table.titles, self._table.header[1]
+    def _group(self, column: SurveyColumn, place: int, given: Mapping[str, int]) -> dict[str, int]:
+        """Return the columns of the options of a title: those *given*, and those of the second header record."""
+        titles = self._table.titles
+        options: Sequence[Any] = self._table.header[1] if len(self._table.header) > 1 else [None] * len(titles)
         end = next((later for later in range(place + 1, len(titles)) if titles[later]), len(titles))
-        found = {fold(str(options[index] or "")): index for index in range(place, end)}
-        spelled = {fold(words): option for words, option in column.spellings.items()}
-        named = {spelled.get(words, words): index for words, index in found.items()}
+        known = {fold(option): option for option in options_of(column.question)}
+        known |= {fold(words): option for words, option in column.spellings.items()}
+        named: dict[str | None, list[int]] = {}
+        for index in range(place, end):
+            named.setdefault(known.get(fold(clean(options[index]))), []).append(index)
         chosen = {}
         for option in options_of(column.question):
-            index = named.get(option, named.get(fold(option)))
-            if index is None:
-                self._fault(place, "survey-import:no-option", option=option)
+            places = [given[option]] if option in given else named.get(option, [])
+            if len(places) == 1:
+                chosen[option] = places[0]
+            elif places:
+                positions = ", ".join(str(index + 1) for index in places)
+                self._fault(place, "survey-import:option-columns", option=option, positions=positions)
             else:
-                chosen[option] = index
+                self._fault(place, "survey-import:no-option", option=option)
         return chosen
 
     def _fault(self, place: int, code: str, **parameters: object) -> None:
@@ -342,10 +354,10 @@ class _Reader:
     def _moments(self, place: int) -> list[tuple[datetime, date] | None]:
         """Return the time in UTC and the day of each answer."""
         zone = self._tool.zone or self._zone
-        ids = import_ids(self._table.header[-1])
+        ids = import_ids(self._table.header[-1]) if self._tool.import_row else None
         named = None if ids is None else ids[place].get("timeZone")
         if named is not None and named != str(zone):
-            self._fault(place, "survey-import:zone", zone=named)
+            self._fault(place, "survey-import:zone", zone=str(named))
         forms = dict[str, object]()
 
         def read(cell: object) -> Any:
@@ -444,8 +456,8 @@ class _Reader:
             code = item.question.code
             if code in split:
                 columns = {option: places[address] for option, address in split[code].items()}
-                if self._tool.is_grouped and not columns:
-                    columns = self._group(item, places[item.column])
+                if self._tool.is_grouped:
+                    columns = self._group(item, places[item.column], columns)
                 marks = {
                     option: self._read(place, options.read_mark(option), self._kept)
                     for option, place in columns.items()
