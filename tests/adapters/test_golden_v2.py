@@ -100,7 +100,8 @@ NEW |= {
 #: Codes of steps that have records.
 NEW |= {
     "next-step:returned", "next-step:year", "next-steps:nobody", "next-steps:unspoken", "retention:steps",
-    "step-record:consent",
+    "step-record:consent", "field-change:undone:consent", "field-change:added:metric", "field-change:removed:metric",
+    "field-change:changed:metric",
     "suggestion:returned", "suggestion:year", "next-step:first-try", "suggestion:first-try", "next-step:session:topic",
 }  # fmt: skip
 #: Codes of a history in words.

@@ -339,6 +339,17 @@ def test_minimum_count_applies_to_what_is_counted() -> None:
     assert aim.progress(evolve(known, denominator=Fraction(5))).status is S.AHEAD
 
 
+@pytest.mark.parametrize("hold", [True, False])
+@pytest.mark.parametrize("value", [2 * 10**12, 10**17])
+def test_very_large_targets_are_judged(value: int, hold: bool) -> None:  # noqa: FBT001
+    """A target beyond the largest count is behind, not an error about an argument that nobody gave."""
+    baseline = None if hold else Baseline(5, BEFORE)
+    aim = Target(metric=LEADS, baseline=baseline, value=value, by=AFTER.end, hold=hold)
+    assert aim.progress(count_of("leads", 7, AFTER)).status is S.BEHIND
+    assert aim.text()
+    assert aim.power(days=91) is None
+
+
 def test_no_events_have_an_exact_interval() -> None:
     """No lead on 400 visits is an observation: the interval starts at 0, and its end follows from the visits."""
     conversion = CATALOGUE.metric("lead_conversion")

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from advocacy import Consent, Criterion, Matrix, Participant, Pilot, Purpose, Quota, SelectionPolicy, select_pilot
 from advocacy.errors import InfeasibleError, UnknownNameError, ValidationError
+from advocacy.messages import Language
 from advocacy.people.participant import find_measure
 from advocacy.pilot import Assessment, DistinctValues, SelectionStatus, SolverLimits
 from advocacy.pilot.assessment import draw
@@ -709,3 +710,22 @@ def test_draw_needs_a_seed() -> None:
     with pytest.raises(ValidationError) as error:
         draw(None, "p-1")
     assert [(finding.path, finding.code) for finding in error.value.findings] == [("seed", "lottery:seed")]
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_text_names_people_where_names_are_given(language: str) -> None:
+    """Members, members of an earlier wave and people to ask have names; their ids do not appear."""
+    on = date(2026, 9, 1)
+    people = [
+        Participant(
+            id=f"id-{place}", consents=agreed_on(on, Purpose.PARTICIPATION), motivation=None if place == 2 else 0.9
+        )
+        for place in range(4)
+    ]
+    policy = SelectionPolicy(size=2, criteria=[Criterion("motivation", minimum=0.5)], exclude_inactive=False)
+    pilot = select_pilot(people, policy, on=on)
+    names = {person.id: f"Name {person.id[-1]}" for person in people}
+    text = pilot.text(Language(language, names=names))
+    assert pilot.to_ask
+    assert all(names[who] in text for who in (*pilot.members, *pilot.to_ask))
+    assert "id-" not in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from attrs import evolve
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -14,12 +15,15 @@ from advocacy import (
     DateRange,
     Goal,
     GoalKind,
+    KpiCatalogue,
     Participant,
     Program,
     Purpose,
     SelectionPolicy,
+    map_kpis,
     select_pilot,
 )
+from advocacy.goals import Target
 from advocacy.messages import Language
 from advocacy.people import MembershipStatus
 from advocacy.pilot import Invitation, Reply
@@ -353,4 +357,28 @@ def test_history_is_in_words_in_the_requested_language() -> None:
     assert "  fase: betrekken → uitvoeren." in told("nl")
     assert [line for line in told("nl") if "Er ontbreekt niets" in line] == [f"{END}  Er ontbreekt niets."] * 2
     undone = lived.revise(on=END, participants=[evolve(lived.participants[0], consents=agreed)])
-    assert undone.revisions[-1].text().count("takes back") == 2
+    assert [line for line in undone.revisions[-1].text().splitlines() if "takes back" in line] == [
+        "  p-7 takes back a step of 2027-07-01: give consent (personal encouragement).",
+        "  p-7 takes back a step of 2027-08-01: withdraw consent (personal encouragement).",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en", "targets: Employee net promoter score added."),
+        ("nl", "streefcijfers: Employee net promoter score (eNPS) toegevoegd."),
+    ],
+)
+def test_history_names_the_metric_of_a_target(language: str, shown: str) -> None:
+    """A changed target has the name of its metric, not its code."""
+    made = Program(id="2027", period=DateRange(START, END))
+    aim = Target(metric=KpiCatalogue.default().metric("enps"), value=20, by=END)
+    plan = map_kpis([Goal(id="g", kind=GoalKind.ENGAGEMENT)])
+    text = (
+        made.revise(on=START, reason="Agreed", goals=[goal.goal for goal in plan.goals], kpis=plan, targets=[aim])
+        .revisions[-1]
+        .text(language)
+    )
+    assert shown in text
+    assert "enps" not in text

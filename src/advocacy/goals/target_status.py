@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from enum import Enum
 from fractions import Fraction
+from math import floor
 from typing import NamedTuple
 
 from advocacy.errors import Finding
-from advocacy.goals.metric import Metric, SamplingModel, Unit
-from advocacy.stats.interval import Interval
+from advocacy.goals.metric import Aggregation, Metric, SamplingModel, Unit
+from advocacy.goals.metric_values import MetricValue
+from advocacy.stats.interval import MOST, Interval
 
 
 class TargetStatus(Enum):
@@ -93,3 +95,15 @@ def shown_value(metric: Metric, value: Fraction) -> str:
     if metric.unit is Unit.SHARE:
         return f"{100 * float(value):.4g} %"
     return f"{float(value):.6g}"
+
+
+def counted(value: MetricValue, expected: Fraction) -> int | None:
+    """Return the number of what is counted; ``None`` if nothing is."""
+    metric, exact_value = value.metric, value.exact or Fraction(0)
+    if metric.sampling is SamplingModel.POISSON and metric.aggregation is Aggregation.SUM:
+        return min(MOST, floor(max(exact_value, expected)))
+    people_or_events = metric.sampling in {SamplingModel.PROPORTION, SamplingModel.POISSON}
+    if people_or_events or metric.aggregation is not Aggregation.RATIO or value.denominator is None:
+        return value.count
+    many = exact_value * value.denominator if metric.unit in {Unit.COUNT, Unit.SHARE} else value.denominator
+    return min(MOST, floor(max(Fraction(0), many)))

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from math import floor
 from typing import Annotated
 
 from attrs import field
@@ -36,6 +35,7 @@ from advocacy.goals.target_status import (
     ClusterUnit,
     Judgement,
     TargetStatus,
+    counted,
     in_unit,
     judge_level,
     judge_path,
@@ -398,7 +398,7 @@ class Target(Report):
         bounded = self.maximum_width is not None or self.metric.unit is Unit.SHARE
         thin = too_little(
             n=value.n,
-            count=self._counted(value, expected),
+            count=counted(value, expected),
             width=value.interval.width if value.interval is not None and bounded else None,
             minimum_n=self.minimum_n,
             minimum_count=self.minimum_count,
@@ -445,18 +445,6 @@ class Target(Report):
         """Whether the metric counts events that are independent, or assumed to be."""
         assumed = self.metric.sampling is SamplingModel.CLUSTERED and self.independence_assumed_by is not None
         return assumed or self.metric.sampling is SamplingModel.POISSON
-
-    def _counted(self, value: MetricValue, expected: Fraction) -> int | None:
-        """Return the number of what is counted; ``None`` if nothing is."""
-        metric, exact_value = self.metric, value.exact or Fraction(0)
-        if metric.sampling is SamplingModel.POISSON and metric.aggregation is Aggregation.SUM:
-            return floor(max(exact_value, expected))
-        if metric.sampling in {SamplingModel.PROPORTION, SamplingModel.POISSON}:
-            return value.count
-        if metric.aggregation is Aggregation.RATIO and value.denominator is not None:
-            events = exact_value * value.denominator
-            return floor(max(Fraction(0), events if metric.unit in {Unit.COUNT, Unit.SHARE} else value.denominator))
-        return value.count
 
     def _change(self, value: MetricValue, own: Interval) -> Interval | None:
         """Return the interval of the value minus the baseline, per day for sums; ``None`` if it is unknown."""
@@ -522,8 +510,10 @@ class Target(Report):
         if self.baseline is None or self.hold:
             return None
         if self.metric.sampling is SamplingModel.PROPORTION and people is not None:
-            day = DateRange(self.by, self.by)
-            counts = enumerate(binomial(people, min(1.0, max(0.0, float(self.value)))))
+            counts, day = (
+                enumerate(binomial(people, min(1.0, max(0.0, float(self.value))))),
+                DateRange(self.by, self.by),
+            )
             return chance_of(
                 counts, lambda yes: self._judge(share_value(self.metric, day, yes, people)).status in shown
             )
@@ -535,6 +525,8 @@ class Target(Report):
         elif self.metric.aggregation is Aggregation.RATIO and denominator is not None:
             period, rate = DateRange(self.by, self.by), float(self.value * denominator)
         else:
+            return None
+        if rate > MOST / 2:  # no method has an interval for such counts
             return None
         # without a limit of the width, every larger count shows it too
         rising = self._sign > 0 and self.maximum_width is None and self.metric.unit is not Unit.SHARE

@@ -71,13 +71,13 @@ def _people(pilot: Pilot, translator: Translator) -> Iterator[tuple[object, ...]
     yield translator.label("pilot:pool"), pilot.pool_size
     before = [person for person in pilot.all_members if person not in pilot._member_ids]
     if before:
-        yield translator.label("pilot:previous_members"), ", ".join(before)
-    yield translator.label("pilot:members"), ", ".join(pilot.members)
+        yield translator.label("pilot:previous_members"), ", ".join(map(translator.person, before))
+    yield translator.label("pilot:members"), ", ".join(map(translator.person, pilot.members))
     if not pilot._has_hidden_count:  # with it, anyone could compute the hidden number
         reserves = sum(candidate.id not in pilot._member_ids for candidate in pilot.screened.candidates)
         yield translator.label("pilot:reserves"), reserves
     if pilot.to_ask:
-        yield translator.label("pilot:to_ask"), ", ".join(pilot.to_ask)
+        yield translator.label("pilot:to_ask"), ", ".join(map(translator.person, pilot.to_ask))
 
 
 def _quotas(pilot: Pilot, translator: Translator) -> Iterator[tuple[object, ...]]:

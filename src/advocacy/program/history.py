@@ -64,6 +64,9 @@ class FieldChange:
         kind = "added" if self.before is None else "removed" if self.after is None else "changed"
         if self.key is None:
             return Finding.of(f"field-change:{kind}", "", part=self.part)
+        if self.part == "targets":
+            target = self.before if self.after is None else self.after
+            return Finding.of(f"field-change:{kind}:metric", "", part=self.part, **target.metric.named)
         name = self.key.rpartition("@")[0] if self.part == "memberships" else self.key
         return Finding.of(f"field-change:{kind}:named", "", part=self.part, name=name)
 
@@ -112,7 +115,14 @@ def _consents_in_words(before: Participant, after: Participant) -> Iterator[Find
                 yield Finding.of(f"field-change:{kind.value}", "", participant=after.id, purpose=of.value, on=on)
         for kind, of, on in sorted(were - are, key=lambda event: (event[2], event[0].value)):
             if of is purpose:
-                yield Finding.of("field-change:undone", "", participant=after.id, step_kind=kind.value, on=on)
+                yield Finding.of(
+                    "field-change:undone:consent",
+                    "",
+                    participant=after.id,
+                    step_kind=kind.value,
+                    purpose=of.value,
+                    on=on,
+                )
 
 
 def _events(consents: Iterable[Consent]) -> Iterator[tuple[StepKind, Purpose, date]]:
