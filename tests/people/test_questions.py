@@ -232,6 +232,25 @@ def test_counts_are_shown_in_both_languages() -> None:
         counts.question("helpwith")
 
 
+def test_options_and_codes_are_counted_in_tables_of_their_own() -> None:
+    """An option with the name of a subject keeps its own number, and obstacles have names in both languages."""
+    options = {"Networking": ["networking"], "Meeting people": ["networking"], "Afraid": ["fear"]}
+    question = ChoiceQuestion(code="help", use=AnswerUse.TOPIC, options=options)
+    survey = Survey(
+        open_questions=[],
+        choice_questions=[question],
+        answers=[reply("p-1", "help", "Networking"), reply("p-2", "help", "Meeting people", "Afraid")],
+    )
+    lines = survey.counts().text().splitlines()
+    assert [line.split("  ")[0] for line in lines if line.endswith(" 1")] == [
+        "Afraid", "Meeting people", "Networking", "Fear of saying something wrong",
+    ]  # fmt: skip
+    assert [line.split() for line in lines if line.endswith(" 2") and not line.startswith("help")] == [
+        ["Networking", "2"]
+    ]
+    assert "Angst om iets verkeerds te zeggen" in survey.counts().text("nl")
+
+
 def test_survey_of_version_3_has_no_choices() -> None:
     """A document of version 3 gets no questions with options, and its answers no chosen options."""
     survey = Survey(answers=[Answer(participant="p", question="idea", text="x")])

@@ -160,13 +160,20 @@ class SurveyCounts(Report):
         rows = [(item.question, *(str(getattr(item, name)) for name in names)) for item in self.questions]
         header = translator.labels(("counts:question", *(f"counts:{name}" for name in names)))
         yield Table(rows=rows, header=header, caption=translator.label("survey"))
+        header = translator.labels(("counts:answer", "counts:people"))
         for item in self.questions:
-            found = {**item.options, **{translator.label(code): count for code, count in item.codes.items()}}
-            listed = [(name, str(count)) for name, count in sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))]
-            if listed:
-                yield Table(
-                    rows=listed, header=translator.labels(("counts:answer", "counts:people")), caption=item.question
-                )
+            coded = {_code_label(code, translator): count for code, count in item.codes.items()}
+            for kind, found in (("options", item.options), ("codes", coded)):
+                listed = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+                if listed:
+                    caption = f"{item.question}: {translator.label(f'counts:{kind}')}"
+                    yield Table(rows=[(name, str(count)) for name, count in listed], header=header, caption=caption)
+
+
+def _code_label(code: str, translator: Translator) -> str:
+    """Return the name of a code: an obstacle or an expectation, or a topic; the code itself if it has no name."""
+    name = translator.name("survey_code", code)
+    return translator.label(code) if name == code else name
 
 
 @frozen(kw_only=True)
