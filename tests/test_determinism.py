@@ -48,7 +48,7 @@ GOLDEN = {
     "decline": "89ee4599cd901ffa",
     "reviewed": "a406d409f0f5413a",
     "review": "0491a32f7bed4f41",
-    "history": "3dae59f37629f5c8",
+    "history": "20c72cc9e283d3c4",
     "as it was": "678e16f3ffa1b408",
     "forecast": "975cdcd0023532ba",
     "faults": "7b433420880c3724",
