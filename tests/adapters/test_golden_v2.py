@@ -75,6 +75,7 @@ NEW = {
     "agenda:about", "agenda:listen", "agenda:react", "agenda:share", "agenda:share:provisional", "calendar:listen",
     "calendar:listen:who", "calendar:react", "calendar:react:who", "calendar:share", "calendar:share:provisional",
     "calendar:share:provisional:who", "calendar:share:who", "plan:listening", "plan:ramp", "plan:ramps",
+    "plan:at-once", "plan:at-once:day", "plan:start:moved",
     "plan:start", "plan:start:later", "plan:waves", "plan:waves:day",
     "buddy:any", "buddy:director", "buddy:three", "picture:month", "picture:month:axis", "picture:month:more",
     "picture:weeks", "picture:weeks:axis", "picture:weeks:count", "picture:weeks:note", "picture:weeks:person",

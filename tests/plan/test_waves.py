@@ -16,11 +16,14 @@ from advocacy.plan import (
     AgendaKind,
     BuddyPolicy,
     Cadence,
+    Frequency,
     Plan,
+    Recurrence,
     SessionFormat,
     SessionPreferences,
     TopicReason,
     TopicTiming,
+    WorkingWeek,
     is_weekend,
     make_agenda,
     make_plan,
@@ -30,6 +33,12 @@ from tests.plan.test_plan import DAY, HOUR, TUESDAYS, after, planned, stay
 from tests.plan.test_schedule import default_brief, gaps, topic_days
 from tests.samples import person
 
+LETTERS = "abcdefghijklmnopqrst"
+#: Weekly sessions, and too few hours for twenty people.
+WEEKLY = default_brief(
+    meetings=Recurrence(every=Frequency.WEEKLY, start=DAY, until=date(2027, 12, 31)),
+    lead_capacity=40 * HOUR,
+)
 START = [topic.code for topic in TOPICS if topic.timing is TopicTiming.START]
 
 
@@ -85,25 +94,29 @@ def check_starts(plan: Plan, case: dict[str, Any]) -> None:
 def test_people_start_in_waves_that_fit_the_hours_of_the_lead(case: dict[str, Any]) -> None:
     """Everybody who starts has all of it in time; the named hours are enough for all to start at once."""
     plan = make_plan(**case)
-    named = {f.code: timedelta(hours=float(str(f["hours"]))) for f in plan.findings if f.code.startswith("plan:waves")}
-    assert bool(named) is bool(plan.starts)
+    code = "plan:waves" if plan.starts else "plan:at-once"
+    named = {f.code: timedelta(hours=float(str(f["hours"]))) for f in plan.findings if f.code in {code, f"{code}:day"}}
+    assert named or not plan.starts
     starts = {f["participant"]: f["on"] for f in plan.findings if f.code.startswith("plan:start")}
     assert starts == {who: str(day) for who, day in plan.starts.items()}
-    if not plan.starts:
+    if not named:
         return
-    check_starts(plan, case)
+    if plan.starts:
+        check_starts(plan, case)
     assert all(
         (day - DAY).days % 56 == 0 or day == plan.brief.period.end + timedelta(days=1) for day in plan.starts.values()
     )
     more = evolve(
         plan.brief,
-        lead_capacity=plan.brief.lead_capacity + named.get("plan:waves", timedelta(0)),
-        lead_capacity_per_day=plan.brief.lead_capacity_per_day + named.get("plan:waves:day", timedelta(0)),
+        lead_capacity=plan.brief.lead_capacity + named.get(code, timedelta(0)),
+        lead_capacity_per_day=plan.brief.lead_capacity_per_day + named.get(f"{code}:day", timedelta(0)),
     )
-    assert not make_plan(**case | {"brief": more}).starts
+    enough = make_plan(**case | {"brief": more})
+    assert not enough.starts
+    assert not {"plan:at-once", "plan:at-once:day"} & {finding.code for finding in enough.findings}
     joined = {one.participant: one.joined for one in case["memberships"]}
     now = [who for who in joined if who not in plan.starts]
-    if plan.buddies is None:
+    if plan.starts and plan.buddies is None:
         assert max(joined[who] for who in now) <= min(joined[who] for who in plan.starts)
 
 
@@ -111,15 +124,19 @@ def test_people_start_in_waves_that_fit_the_hours_of_the_lead(case: dict[str, An
 def test_waves_are_the_same_in_any_order_and_keep_what_has_passed(
     case: dict[str, Any], later: int, shuffled: Any
 ) -> None:
-    """The order of the input does not matter. Planned again, nobody starts before their announced day."""
+    """The order of the input does not matter. Planned again, each announced start stays, or a finding gives both."""
     plan = make_plan(**case)
     people = shuffled.sample(case["participants"], len(case["participants"]))
     assert make_plan(**case | {"participants": people}) == plan
+    assert make_plan(**case | {"previous_plan": plan}) == plan
     again = make_plan(**case | {"on": after(later), "previous_plan": plan})
     past = [one for one in plan.sessions if one.on is not None and one.on < after(later)]
     assert [one for one in again.sessions if one.on is not None and one.on < after(later)] == past
     for who, day in again.starts.items():
         assert day >= plan.starts.get(who, DAY)
+    moved = {f["participant"]: (f["planned"], f["on"]) for f in again.findings if f.code == "plan:start:moved"}
+    announced = {who: (day, again.starts.get(who, after(later))) for who, day in plan.starts.items()}
+    assert moved == {who: (str(old), str(new)) for who, (old, new) in announced.items() if old != new}
     assert make_plan(**case | {"on": after(later), "previous_plan": again}) == again
 
 
@@ -145,7 +162,65 @@ def test_waves_have_names_and_dates_in_both_languages() -> None:
     assert f"{min(slow.starts)} starts on 2027-04-26." in slow.text()
     none = planned("abc", default_brief(lead_capacity=HOUR))
     assert not none.starts
-    assert "plan:group-gap" in {finding.code for finding in none.findings}
+    assert {"plan:group-gap", "plan:at-once"} <= {finding.code for finding in none.findings}
+    assert none.text().splitlines()[1].startswith("The program lead lacks 18 hours 45 minutes for all 3")
+
+
+def test_announced_starts_stay_while_the_plan_is_made_again() -> None:
+    """Planning again on later days moves no start. A start that has passed stays known."""
+    plan = planned(LETTERS, WEEKLY, closed=is_weekend)
+    starts = plan.starts
+    assert sorted(set(starts.values())) == [after(168), date(2028, 1, 1)]
+    for days in (0, 7, 112, 168, 200):
+        plan = planned(LETTERS, WEEKLY, on=after(days), closed=is_weekend, previous_plan=plan)
+        assert plan.starts == starts
+        assert "plan:start:moved" not in {finding.code for finding in plan.findings}
+
+
+def test_newcomers_do_not_move_announced_starts() -> None:
+    """People who join later start after those with an announced start, if the hours are not enough for both."""
+    plan = planned(LETTERS, WEEKLY, closed=is_weekend)
+    stays = [*map(stay, LETTERS), *(stay(name, joined=after(20)) for name in "uvwx")]
+    again = planned(LETTERS + "uvwx", WEEKLY, stays, on=after(28), closed=is_weekend, previous_plan=plan)
+    assert {who: again.starts[who] for who in plan.starts} == plan.starts
+    assert min(again.starts[who] for who in "uvwx") > after(28)
+
+
+@pytest.mark.parametrize(("lead_hours", "on"), [(30, date(2028, 1, 1)), (400, after(28))])
+def test_announced_starts_move_with_the_hours_of_the_lead(lead_hours: int, on: date) -> None:
+    """With fewer hours, an announced start no longer fits; with hours for all, all start at once. Findings say so."""
+    first = planned(LETTERS, WEEKLY, closed=is_weekend)
+    brief = evolve(WEEKLY, lead_capacity=lead_hours * HOUR)
+    plan = planned(LETTERS, brief, on=after(28), closed=is_weekend, previous_plan=first)
+    moved = {f["participant"]: (f["planned"], f["on"]) for f in plan.findings if f.code == "plan:start:moved"}
+    assert moved == {who: (str(day), str(on)) for who, day in first.starts.items() if day != on}
+    assert moved
+    assert planned(LETTERS, brief, on=after(28), closed=is_weekend, previous_plan=plan) == plan
+    who = min(moved)
+    assert f"{who} starts on {on}. The previous plan announced {first.starts[who]}." in plan.text()
+    left = [stay(name, left=after(20)) if name == who else stay(name) for name in LETTERS]
+    without = planned(LETTERS, brief, left, on=after(28), closed=is_weekend, previous_plan=first)
+    assert who not in {f["participant"] for f in without.findings if f.code == "plan:start:moved"}
+
+
+def test_people_who_are_away_all_the_time_do_not_decide_on_waves() -> None:
+    """If nobody who is present fits, all start at once, and the plan states the hours that the lead lacks."""
+    away = WorkingWeek(weekdays=range(5), away=[WEEKLY.period])
+    for who in "abcd":
+        brief = evolve(WEEKLY, lead_capacity=200 * HOUR, lead_capacity_per_day=HOUR, working_weeks={who: away})
+        plan = planned("abcd", brief, closed=is_weekend)
+        assert not plan.starts
+        assert {person for one in plan.sessions for person in one.participants} == set("abcd") - {who}
+        assert "plan:at-once:day" in {finding.code for finding in plan.findings}
+
+
+def test_more_people_can_fit_than_fewer() -> None:
+    """A wave of people for a group can need fewer hours than a smaller wave."""
+    brief = default_brief(period=DateRange(DAY, after(120)), meetings=WEEKLY.meetings, lead_capacity=10 * HOUR)
+    for names in ("abcd", "abcde", "abcdef"):
+        plan = planned(names, brief, closed=is_weekend)
+        assert len(plan.starts) == len(names) - 2
+        assert planned(names, brief, closed=is_weekend, previous_plan=plan) == plan
 
 
 def test_people_who_started_go_on_before_others_start() -> None:

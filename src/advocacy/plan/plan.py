@@ -40,7 +40,7 @@ from advocacy.plan.tracks import (
     TrackPlan,
     hours,
 )
-from advocacy.plan.waves import Planning, on_waves
+from advocacy.plan.waves import Planning, on_moved, on_waves
 from advocacy.rules import (
     FrozenMapOf,
     TupleOf,
@@ -348,8 +348,10 @@ def make_plan(
     If the lead lacks hours for the start, first drafts in time and the monthly session of everybody, fewer people start
     at once, and the others get a start date, every 56 days or after the plan (the field *starts*). The order is no
     rank: who started earlier, then by day of joining, then by lot, then by id; buddies follow each other. Findings
-    state the hours with which all could start at once. A calendar month in which a person has no open day gives them no
-    time.
+    state the hours with which all could start at once. The starts that a previous plan announced stay if they still
+    fit, also if all could start earlier without more hours of the lead; a finding reports each that moves. If the hours
+    are too few even for the first person, all start at once, and a finding states the hours that the lead lacks. A
+    calendar month in which a person has no open day gives them no time.
 
     Findings report what was dropped or has no day, the people absent from a session, and the people who wait longer for
     a group session: because of their own absence, the lead's absence without a deputy, or too little time. They also
@@ -404,6 +406,9 @@ def make_plan(
     present = {person.id: plannable_dates(person, mine[person.id], brief.period) for person in here}
     working = {who: working_dates(brief, who, dates) for who, dates in present.items()}
     not_held = {*off, *(previous_plan.cancelled if previous_plan is not None else ())}
+    tracks = previous_plan.tracks.tracks if previous_plan is not None else ()
+    old_starts = previous_plan.starts if previous_plan is not None else FrozenMap[date]()
+    announced = {who: old_starts.get(who, date.min) for who in (track.participant for track in tracks) if who in ids}
     planning = Planning(
         brief=brief,
         people=sorted(here, key=lambda person: person.id),
@@ -423,20 +428,28 @@ def make_plan(
         previous=(*past, *earlier),
         missed=tuple(missed),
         reserved_ids=frozenset(not_held),
-        announced=previous_plan.starts if previous_plan is not None else {},
+        announced=announced,
+        has_more_hours=previous_plan is not None
+        and (
+            brief.lead_capacity > previous_plan.brief.lead_capacity
+            or brief.lead_capacity_per_day > previous_plan.brief.lead_capacity_per_day
+        ),
     )
     placed, waves = planning.place()
     together = _joined(placed, past, previous_plan, on)
     dates = {"meetings": bare.meetings, "reviews": bare.reviews}
     found = find_remarks(brief, placed, dates, buddies, ids, foundation, on=on, closed=frozenset(bare.closed))
-    later = on_waves(waves, len(ids), brief.period.end)
+    past_starts = {who: day for who, day in announced.items() if date.min < day <= period.start}
+    starts = FrozenMap(past_starts | waves.starts)
+    earlier_moves = previous_plan.findings if previous_plan is not None and previous_plan.made_on == on else ()
+    later = [*on_waves(waves, len(ids), brief.period.end), *on_moved(announced, starts, earlier_moves, period.start)]
     return evolve(
         bare,
         tracks=together,
         buddies=buddies,
         findings=[*_on_missed(missed), *later, *found],
         cancelled=not_held,
-        starts=waves.starts,
+        starts=starts,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ _QUARTER = timedelta(minutes=15)
 
 
 class Waves(NamedTuple):
-    """Later starts.
+    """Later starts, or the hours that the lead lacks if later starts do not help.
 
     Attributes:
         starts: The day on which a person starts, if it is later than the first, by id.
@@ -61,7 +61,8 @@ class Planning:
         previous: Earlier sessions and buddy work.
         missed: Earlier sessions that did not take place.
         reserved_ids: Further ids that no new session may have.
-        announced: The days of later starts in the previous plan, by id.
+        announced: The day of the start of each person in the previous plan, by id: ``date.min`` for the first.
+        has_more_hours: Whether the lead has more hours than in the previous plan.
     """
 
     brief: PlanBrief
@@ -83,6 +84,7 @@ class Planning:
     missed: tuple[Session, ...]
     reserved_ids: frozenset[str]
     announced: Mapping[str, date]
+    has_more_hours: bool
 
     def place(self) -> tuple[TrackPlan, Waves]:
         """Return tracks with a day for each session, and later starts if the lead lacks hours for all at once."""
@@ -92,11 +94,12 @@ class Planning:
             finding.code == "lead:short" or (finding.code == "plan:with-buddy" and finding["topic"] in starting)
             for finding in placed.findings
         )
-        if schedule.is_short or any(lacking):
+        if schedule.is_short or (self._later and not self.has_more_hours) or any(lacking):
             waves = self.find_starts()
+        missing = placed.lead_missing
         if waves.starts:
             placed, schedule = self.run(waves.starts)
-        missing = placed.lead_missing + waves.hours
+            missing = placed.lead_missing + waves.hours
         return evolve(placed, lead_missing=missing, findings=[*placed.findings, *schedule.findings]), waves
 
     def run(self, starts: Mapping[str, date]) -> tuple[TrackPlan, Schedule]:
@@ -106,6 +109,7 @@ class Planning:
         """
         inside = [person for person in self.people if starts.get(person.id, self.period.start) <= self.period.end]
         ids, first = {person.id for person in inside}, self.brief.period.start
+        past = {who: day for who, day in self.announced.items() if day <= self.period.start}
         allocated = allocate(
             inside,
             policy=self.brief.tracks,
@@ -130,7 +134,7 @@ class Planning:
             present=_from(starts, self.present, ids),
             waits=_from(starts, self.waits, ids),
             away=self.away,
-            joined={who: max(self.joined[who], first, starts.get(who, first)) for who in ids},
+            joined={who: max(self.joined[who], first, starts.get(who, past.get(who, first))) for who in ids},
             room={who: room for who, room in self.rooms.items() if who in ids},
             mixed={person.id: person.attribute(self.brief.tracks.mix_by) or "" for person in inside},
             preferences=self.preferences,
@@ -168,56 +172,101 @@ class Planning:
         """Return the later starts, and the hours that the lead lacks for everybody to start at once.
 
         It is about what is never dropped: the start, the first draft in time, and the monthly group session. If the
-        lead's hours are too few for these, as many people as possible start on the first day, and as many others as
-        possible 56 days after each wave, both found by bisection. A wave has at least 56 days; all others start on the
-        day after the plan.
+        lead's hours are too few for these, people start on the first day, and others 56 days after each wave. A wave
+        has at least 56 days; all others start on the day after the plan. Each wave takes people in order, as many as
+        fit.
 
         The order of people is no rank: those who started earlier, then by day of joining, then by lot, from the seed
-        and the id, then by id. Buddies follow the first of them. Whoever has a later start from the previous plan does
-        not start before it. If not even the first person fits, all start at once.
+        and the id, then by id. Buddies follow the first of them. People who are away on all days for sessions do not
+        count.
+
+        Announced starts come first: each keeps its day if it fits with those before it. If it does not, the person gets
+        the next day that fits. If nobody fits on the first day, later starts do not help: all without an announced
+        later start begin at once. If the lead has more hours than before, and all fit, all start at once.
         """
         musts = self._musts()
         wanted = musts._served({}, unlimited=True)
-        if wanted <= musts._served({}):
+        is_enough = wanted <= musts._served({})
+        if is_enough and (self.has_more_hours or not self._later):
             return Waves({})
         starts = musts._waves()
-        return Waves(starts, *musts._lacking(wanted)) if starts else Waves({})
+        return Waves(starts) if is_enough else Waves(starts, *musts._lacking(wanted))
+
+    @property
+    def _later(self) -> dict[str, date]:
+        """The announced starts that are still to come, by person's id."""
+        return {who: day for who, day in self.announced.items() if day > self.period.start}
+
+    def _wave_days(self) -> list[date]:
+        """Return the first day, each 56th day from it or from the announced starts, and the announced starts."""
+        first, step = self.period.start, FIRST_POST_WITHIN
+        last = shifted(self.period.end, 1 - step)
+        announced = [day for day in self._later.values() if day <= last]
+        offset = (min(announced) - first).days % step if announced else 0
+        regular = [shifted(first, place) for place in range(offset, (last - first).days + 1, step)]
+        return sorted({first, *regular, *announced})
 
     def _waves(self) -> dict[str, date]:
+        first, later = self.period.start, self._later
         begun = {who for session in self.previous for who in session.participants}
-        after = shifted(self.period.end, 1)
+        begun |= {who for who, day in self.announced.items() if date.min < day <= first}
         turns = {
             person.id: (self.joined[person.id], draw(self.brief.seed, f"wave:{person.id}"), person.id)
             for person in self.people
         }
         waiting = sorted(
-            (who for who in turns if who not in begun),
+            (who for who in turns if who not in begun and not self.present[who].isdisjoint(self.meetings)),
             key=lambda who: (min(turns[other] for other in (who, *self.partners.get(who, ()))), turns[who]),
         )
-        starts = dict.fromkeys(waiting, after)
-        day, wanted = self.period.start, set[tuple[str, str]]()
-        while waiting and (day == self.period.start or shifted(day, FIRST_POST_WITHIN - 1) <= self.period.end):
-            open_to = [who for who in waiting if self.announced.get(who, day) <= day]
-            everybody = starts | dict.fromkeys(open_to, day)
-            full = self._served(everybody, unlimited=True)
-            low, high = 0, len(open_to)
-            while low < high:
-                middle = (low + high + 1) // 2
-                some = starts | dict.fromkeys(open_to[:middle], day)
-                people = set(open_to[:middle])
-                needed = wanted | {(who, code) for who, code in full if who in people}
-                if needed <= self._served(some):
-                    low = middle
-                else:
-                    high = middle - 1
-            if not low and not begun and day == self.period.start:
-                return {}
-            now = set(open_to[:low])
+        days = self._wave_days()
+        known = {who: max(first, self.announced[who]) for who in waiting if who in self.announced}
+        starts = later | dict.fromkeys(waiting, shifted(self.period.end, 1))
+        kept = {who: day for who, day in known.items() if day in days}
+        every = dict.fromkeys(waiting)
+        full = {day: self._served(starts | dict.fromkeys(every, day), unlimited=True) for day in {*kept.values()}}
+        if kept and self._fits(starts | kept, full):
+            starts |= kept
+            waiting = [who for who in waiting if who not in kept]
+        for is_announced, day in [(True, day) for day in days] + [(False, day) for day in days]:
+            people = [who for who in waiting if (known.get(who) == day if is_announced else known.get(who, day) <= day)]
+            if people and day not in full:
+                full[day] = self._served(starts | dict.fromkeys(every, day), unlimited=True)
+            now = people[: self._fitting(people, day, starts, full)]
             starts |= dict.fromkeys(now, day)
-            wanted |= {(who, code) for who, code in full if who in now}
             waiting = [who for who in waiting if who not in now]
-            day = shifted(day, FIRST_POST_WITHIN)
-        return {who: start for who, start in starts.items() if start > self.period.start}
+            if people and not is_announced and day == first and not begun and first not in starts.values():
+                return later
+        return {who: start for who, start in starts.items() if start > first}
+
+    def _fits(self, starts: Mapping[str, date], full: Mapping[date, set[tuple[str, str]]]) -> bool:
+        """Return whether all who start within the plan have what they would have with unlimited hours."""
+        needed = {(who, code) for day, served in full.items() for who, code in served if starts.get(who) == day}
+        return needed <= self._served(starts)
+
+    def _fitting(
+        self, people: list[str], day: date, starts: Mapping[str, date], full: Mapping[date, set[tuple[str, str]]]
+    ) -> int:
+        """Return how many of these people, in order, can start on a day: all, or a number that fits.
+
+        More people can need fewer hours, if they are enough for a group. So after bisection, it tries larger numbers,
+        up to as many more as the minimum of a group.
+        """
+
+        def fits(count: int) -> bool:
+            return self._fits({**starts, **dict.fromkeys(people[:count], day)}, full)
+
+        if not people or fits(len(people)):
+            return len(people)
+        low, high = 0, len(people) - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if fits(middle) else (low, middle - 1)
+        window = max((topic.minimum for topic in self.brief.tracks.topics), default=1)
+        count = low
+        while count < min(low + window, len(people) - 1):
+            count += 1
+            low = count if fits(count) else low
+        return low
 
     def _musts(self) -> Planning:
         """Return the same with the topics only that are never dropped."""
@@ -292,10 +341,30 @@ def _fewest(is_enough: Callable[[timedelta], bool]) -> timedelta:
 
 def on_waves(waves: Waves, people: int, end: date) -> Iterator[Finding]:
     """Yield the hours that the lead lacks, and the later start of each person."""
-    first = {"count": people - len(waves.starts), "total": people}
-    for code, lacking in (("plan:waves", waves.hours), ("plan:waves:day", waves.per_day)):
+    first = {"count": people - len(waves.starts)} if waves.starts else {}
+    code = "plan:waves" if waves.starts else "plan:at-once"
+    for name, lacking in ((code, waves.hours), (f"{code}:day", waves.per_day)):
         if lacking:
-            yield Finding.of(code, "starts", hours=hours(lacking), **first)
+            yield Finding.of(name, "starts", hours=hours(lacking), total=people, **first)
     for who, day in sorted(waves.starts.items(), key=lambda pair: (pair[1], pair[0])):
         code = "plan:start" if day <= end else "plan:start:later"
         yield Finding.of(code, f"starts[{who}]", participant=who, on=day)
+
+
+def on_moved(
+    announced: Mapping[str, date], starts: Mapping[str, date], earlier: Iterable[Finding], first: date
+) -> Iterator[Finding]:
+    """Yield the announced starts that move.
+
+    Args:
+        announced: The starts in the previous plan, by person's id: ``date.min`` for the first.
+        starts: The later starts in the new plan, by person's id.
+        earlier: The findings of a previous plan of the same day, with the starts that it moved itself.
+        first: The day of the other starts in the new plan.
+    """
+    before = {who: day for who, day in announced.items() if day > date.min}
+    moves = [finding for finding in earlier if finding.code == "plan:start:moved"]
+    before |= {move["participant"]: date.fromisoformat(move["planned"]) for move in moves}
+    for who, planned in sorted(before.items()):
+        if who in announced and (day := starts.get(who, first)) != planned:
+            yield Finding.of("plan:start:moved", f"starts[{who}]", participant=who, planned=planned, on=day)
