@@ -124,7 +124,8 @@ NEW |= {
 }  # fmt: skip
 #: Codes of tables.
 NEW |= {
-    "cell-order", "survey-import:option-columns", "table:delimiter", "table:header", "table:header-short",
+    "cell-order", "survey-import:option-columns", "survey-tool:option-title",
+    "table:delimiter", "table:header", "table:header-short",
 }  # fmt: skip
 #: Codes of archives.
 NEW |= {

@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import UTC, date, datetime, timedelta
 from math import inf
+from time import perf_counter
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy import Consent, Purpose
-from advocacy.adapters.cells import AGREEMENT, Column, bracket, day, number, percent, plain_text, yes
+from advocacy.adapters.cells import AGREEMENT, Column, Refused, bracket, day, number, percent, plain_text, yes
 from advocacy.adapters.surveys import (
     FORMBRICKS,
     GOOGLE_DIRECT,
@@ -48,6 +49,7 @@ OPEN = OpenQuestion(code="idea", use=AnswerUse.IDEA)
 SCALE = ClosedQuestion(code="fun", measure="opportunity_self", scale=AGREEMENT["en"])
 TOPICS = ChoiceQuestion(code="topics", use=AnswerUse.TOPIC, options={option: [] for option in OPTIONS})
 FEW = ChoiceQuestion(code="few", use=AnswerUse.TOPIC, options={"Writing": [], "None": []})
+ELSE = ChoiceQuestion(code="few", use=AnswerUse.TOPIC, options={"Writing": [], "None": [], "Else": []})
 NETWORK = BracketQuestion.from_texts(("0–149", "150–499", "500+"), code="network", measure="network_size")
 
 
@@ -93,6 +95,20 @@ ANSWERS: dict[str, tuple[object, SurveyTool, Any, dict[str, Any], list[Any]]] = 
         TOPICS,
         {"other": "None"},
         [("Writing", "None"), ("None", "Writing")],
+    ),
+    "options after and around other text": (
+        "Q\na dance;Writing;None\nWriting;a dance;None\na;b\nWriting;Writing;a\n",
+        GOOGLE_DIRECT,
+        ELSE,
+        {"other": "Else"},
+        [("Else", "Writing", "None"), ("Writing", "Else", "None"), ("Else",), ("Writing", "Else")],
+    ),
+    "an apostrophe before an option, where other text counts": (
+        "Response Type,Q\ncompleted,'=Sums\n",
+        evolve(TYPEFORM, separator=","),
+        TOPICS,
+        {"other": "None"},
+        [("=Sums",)],
     ),
     "only other text": ("Q\na dance\n", GOOGLE_DIRECT, TOPICS, {"other": "None"}, [("None",)]),
     "other words for an option": (
@@ -242,6 +258,34 @@ def test_traps_of_times() -> None:
 
 #: The export, changes of the call, and the problems.
 REFUSED: dict[str, tuple[object, SurveyTool, dict[str, Any], list[tuple[str, str]]]] = {
+    "nothing between two separators": (
+        "Q\nWriting;;None\n",
+        GOOGLE_DIRECT,
+        {"questions": [SurveyColumn(question=ELSE, column="Q", other="Else")]},
+        [("cells:near", "Q")],
+    ),
+    "lists as cells": (
+        [["submitdate", "Q", "D", [0]], ["2026-03-01", [1], ([2],), 10**5000]],
+        LIME_SURVEY,
+        {
+            "questions": [SurveyColumn(question=OPEN, column="Q")],
+            "columns": {"id": Column(4, plain_text(numbers=True)), "employment_start": Column("D", day)},
+        },
+        [("cells:range", "(4)"), ("cells:other", "Q"), ("cells:other", "D")],
+    ),
+    "numbers of thousands of digits": (
+        [["Q", "R", 10**5000], [10**5000, -(10**400), 1]],
+        PLAIN_TABLE,
+        {"questions": [SurveyColumn(question=OPEN, column="Q")], "promoters": {"enps": "R"}},
+        [("cells:range", "Q"), ("cells:range", "R")],
+    ),
+    "brackets beyond exact numbers": (
+        "Id,Q\na,12345678901234567+\n",
+        PLAIN_TABLE,
+        {"columns": {"id": "Id", "network_size": Column("Q", bracket)}},
+        [("cells:range", "Q")],
+    ),
+    "a name that is no encoding": (b"Q\n", PLAIN_TABLE, {"encoding": "a\0b"}, [("table:encoding", "")]),
     "a joined cell that is not made of options": (
         "Q\nWriting;Singing\n",
         GOOGLE_DIRECT,
@@ -519,6 +563,11 @@ def test_arguments_are_checked() -> None:
     with pytest.raises(ValidationError) as error:
         SurveyColumn(question=SCALE, column="Q", other="x", spellings={"a": "b"}, option_columns={"c": 1})
     assert [code for code, _ in faults(error)] == 3 * ["survey-column:option"]
+    titles: tuple[Any, ...] = ("{x}", "{", "{}", "{title.x}", "{option!r}", "{option:5}", 7)
+    for title in titles:
+        with pytest.raises(ValidationError) as error:
+            evolve(KOBO_TOOLBOX, option_title=title)
+        assert faults(error) == [("survey-tool:option-title", "option_title")]
     with pytest.raises(ValidationError, match="differ only in case"):
         SurveyColumn(question=ChoiceQuestion(code="q", use=AnswerUse.TOPIC, options={"A": [], "a ": []}), column="Q")
 
@@ -654,6 +703,55 @@ def test_net_promoters_are_counted() -> None:
     assert {item.measure: item.value for item in observations} == {"promoters": 2, "detractors": 7, "enps_answers": 11}
 
 
+def test_doubtful_answers_make_counts_incomplete() -> None:
+    """If it is unclear which answers count, all counts are marked as incomplete."""
+    for tool, rows in (
+        (GOOGLE_SHEET, [["2026-03-01", "a", 9], ["2026-03-01", "a", 9]]),
+        (GOOGLE_SHEET, [["", "a", 9], ["2026-03-01", "a", 9]]),
+        (GOOGLE_SHEET, [["2026-03-01", 7, 9], ["2026-03-01", "a", 9]]),
+        (GOOGLE_SHEET, [["2026-03-01", "a", 9], ["2026/03/02", "a", 9]]),
+        (evolve(PLAIN_TABLE, finished="Timestamp", finished_values=("yes",)), [["perhaps", "a", 9], ["yes", "b", 9]]),
+    ):
+        table = [["Timestamp", "Id", "Q"], *rows]
+        found = read(table, tool, columns={"id": "Id"}, promoters={"enps": "Q"}, strict=False)
+        assert not found.promoters["enps"].is_complete, rows
+        assert not found.columns[-1].is_complete
+
+
+def test_apostrophes_go_from_all_columns() -> None:
+    """The apostrophe that a tool writes before a sign is no part of ids, attributes, numbers and unknown values."""
+    for tool, head in ((LIME_SURVEY, "submitdate"), (NEXTCLOUD_FORMS, "Timestamp"), (FORMBRICKS, "Finished")):
+        when = "yes" if tool is FORMBRICKS else "2026-03-01 10:00:00"
+        found = read(
+            f"{head},Id,D,N,M\n{when},'=a,'-b '-c,'-5,'-\n{when},'b,'',7,8\n",
+            tool,
+            columns={
+                "id": "Id",
+                "attributes.d": "D",
+                "measures.n": Column("N", number),
+                "measures.m": Column("M", number, unknown=["-"]),
+            },
+            people=True,
+        )
+        assert [(who.id, who.attributes["d"], dict(who.measures)) for who in found.people] == [
+            ("=a", "-b '-c", {"n": -5.0}),
+            ("'b", "''", {"n": 7.0, "m": 8.0}),
+        ]
+
+
+def test_joined_options_take_linear_time() -> None:
+    """Cells that join the same options thousands of times are refused at once."""
+    several = SurveyColumn(question=TOPICS, column="Q")
+    for cell in (";".join(["Writing"] * 3000), ";" * 20_000, "x;" * 10_000):
+        start = perf_counter()
+        found = read([["Q"], [cell]], GOOGLE_DIRECT, questions=[several], strict=False)
+        assert [finding.code for finding in found.findings] == ["cells:option"]
+        assert perf_counter() - start < 1
+    start = perf_counter()
+    assert bracket().read("1-" * 20_000 + "x") == Refused("form-bracket")
+    assert perf_counter() - start < 1
+
+
 def test_limesurvey_distinguishes_not_shown() -> None:
     """Nothing is "not shown" and quotes are "left empty", where a file has both; otherwise the report says so."""
     head = '"submitdate","Q","R"\n'
@@ -678,6 +776,9 @@ def test_ambiguous_cells_are_counted() -> None:
     question = ChoiceQuestion(code="q", use=AnswerUse.TOPIC, options={"A": [], "B": [], "A, B": []})
     found = read('Q\n"A, B"\nA\n', GOOGLE_SHEET, questions=[SurveyColumn(question=question, column="Q")])
     assert [answer.options for answer in found.survey.answers] == [("A, B",), ("A",)]
+    assert [(note.code, note["count"]) for note in found.notes] == [("survey-import:ambiguous", 1)]
+    signs = ChoiceQuestion(code="q", use=AnswerUse.TOPIC, options={"=a": [], "b": [], "=a; b": []})
+    found = read("Q\n'=a; b\n", NEXTCLOUD_FORMS, questions=[SurveyColumn(question=signs, column="Q")])
     assert [(note.code, note["count"]) for note in found.notes] == [("survey-import:ambiguous", 1)]
 
 

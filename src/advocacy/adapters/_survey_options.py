@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from advocacy.adapters._survey_tools import FORMULA, Apostrophe
-from advocacy.adapters.cells import NO, YES, Refused, fold, kind_of, near_option
+from advocacy.adapters.cells import NO, YES, Refused, fold, kind_of, near_option, whole_words
 from advocacy.people.questions import ClosedQuestion, OpenQuestion, Question
 from advocacy.rules import identifier, text
 
@@ -29,9 +29,8 @@ def read_words(cell: object) -> str | Refused:
     kind = kind_of(cell)
     if kind in {"text", "boolean"}:
         return str(cell)
-    if kind == "number":
-        whole_ = isinstance(cell, float) and cell.is_integer()
-        return str(int(cell) if whole_ else cell)  # type: ignore[call-overload]
+    if isinstance(cell, (int, float)) and kind == "number":
+        return whole_words(cell) if isinstance(cell, int) or cell.is_integer() else str(cell)
     return Refused(kind)
 
 
@@ -43,6 +42,15 @@ def read_promoter(cell: object) -> Any:
     return int(words) if words.strip() in _TEN else Refused("promoter")
 
 
+class _Split(NamedTuple):
+    """How the rest of a cell is split: the number of free texts, the first option, where the next starts."""
+
+    free: int
+    option: str
+    after: int
+    several: bool
+
+
 class Options:
     """The words for the options of a question, and how cells are read as options."""
 
@@ -52,20 +60,14 @@ class Options:
         self.known = {fold(option): option for option in options_of(question)}
         self.known |= {fold(words): option for words, option in spellings.items()}
         self.other, self.apostrophe = other, apostrophe
-        self.longest = sorted(self.known, key=lambda words: (-len(words), words))
+        self.lengths = sorted({*map(len, self.known)}, reverse=True)
         #: The cells that could be split in another way, too.
         self.several = set[str]()
 
-    def bare(self, cell: object) -> str | Refused:
-        """Return the words of a cell, without an apostrophe that always precedes some signs."""
-        words = read_words(cell)
-        if isinstance(words, str) and self.apostrophe is Apostrophe.ALWAYS:
-            return FORMULA.sub("", words, count=1) if words.startswith("'") else words
-        return words
-
-    def bare_text(self, cell: object) -> Any:
+    @staticmethod
+    def read_open(cell: object) -> Any:
         """Return the words of an open answer."""
-        words = self.bare(cell)
+        words = read_words(cell)
         if isinstance(words, Refused):
             return words
         found = identifier(words.strip())
@@ -78,7 +80,7 @@ class Options:
 
     def read_one(self, cell: object) -> Any:
         """Return the option that a cell is."""
-        words = self.bare(cell)
+        words = read_words(cell)
         if isinstance(words, Refused):
             return words
         for tried in self._tries(words):
@@ -91,56 +93,70 @@ class Options:
         between = re.compile(rf" ?{re.escape(separator.strip())} ?" if separator.strip() else " ")
 
         def read(cell: object) -> Any:
-            words = self.bare(cell)
+            words = read_words(cell)
             if isinstance(words, Refused):
                 return words
-            for tried in self._tries(words):
-                found, several = self._split(tried, between)
-                if found is not None and len({*found}) == len(found):
-                    if several:
-                        self.several.add(words)
-                    return found
-            return near_option(words, _unique(self.known.values()))
+            splits = [split for tried in self._tries(words) if (split := self._split(tried, between)) is not None]
+            if not splits:
+                return near_option(words, _unique(self.known.values()))
+            _, options, several = min(splits, key=lambda split: split[0])
+            if several:
+                self.several.add(words)
+            return options
 
         return read
 
-    def _split(self, words: str, between: re.Pattern[str]) -> tuple[tuple[str, ...] | None, bool]:
-        """Return the options of words, the longest first, and whether they could be split in another way."""
-        ends: dict[int, tuple[tuple[str, ...], bool]] = {len(words): ((), False)}
-        for start in range(len(words) - 1, -1, -1):
-            for option in self.longest:
-                after = self._after(words, start, option, between)
-                if after in ends:
-                    tail, several = ends[after]
-                    if start in ends:
-                        ends[start] = ends[start][0], True
-                        break
-                    ends[start] = (self.known[option], *tail), several
-        if 0 in ends or self.other is None:
-            return ends.get(0, (None, False))
-        start, chosen = 0, list[str]()
-        while (step := next(((o, self._after(words, start, o, between)) for o in self.longest
-                             if self._after(words, start, o, between) > 0), None)) is not None:  # fmt: skip
-            chosen.append(self.known[step[0]])
-            start = step[1]
-        return (*_unique(chosen), *([self.other] if self.other not in chosen else [])), False
+    def _split(self, words: str, between: re.Pattern[str]) -> tuple[int, tuple[str, ...], bool] | None:
+        """Return the number of free texts, the options, and whether there is another such split.
 
-    @staticmethod
-    def _after(words: str, start: int, option: str, between: re.Pattern[str]) -> int:
-        """Return where the next option starts after this one; -1 if this one is not here."""
-        if not words.startswith(option, start):
-            return -1
-        end = start + len(option)
-        if end == len(words):
-            return end
-        match = between.match(words, end)
-        return -1 if match is None else match.end()
+        The split with the fewest free texts counts, with the longest options first. A free text is the option `other`.
+        The time is linear in the length of the words.
+        """
+        known: dict[int, _Split] = {len(words): _Split(0, "", len(words), several=False)}
+        places = {0, *(match.end(1) for match in re.finditer(f"(?=({between.pattern}))", words))} - {len(words)}
+        following = len(words)
+        for start in sorted(places, reverse=True):
+            best: _Split | None = None
+            for option, after in self._ends(words, start, between):
+                if (rest := known.get(after)) is None or (best is not None and best.free < rest.free):
+                    continue
+                if best is not None and best.free == rest.free:
+                    best = best._replace(several=True)
+                else:
+                    best = _Split(rest.free, option, after, rest.several)
+            rest = known.get(following) if self.other is not None and not between.match(words, start) else None
+            if rest is not None and (best is None or rest.free + 1 < best.free):
+                best = _Split(rest.free + 1, self.other or "", following, rest.several)
+            if best is not None:
+                known[start] = best
+            following = start
+        if 0 not in known:
+            return None
+        options, step = list[str](), known[0]
+        while step.option:
+            options.append(step.option)
+            step = known[step.after]
+        if not known[0].free and len({*options}) < len(options):
+            return None
+        return known[0].free, _unique(options), known[0].several
+
+    def _ends(self, words: str, start: int, between: re.Pattern[str]) -> Iterator[tuple[str, int]]:
+        """Yield each option that is here, the longest first, and where the next option starts after it."""
+        for length in self.lengths:
+            end = start + length
+            option = self.known.get(words[start:end]) if end <= len(words) else None
+            if option is None:
+                continue
+            if end == len(words):
+                yield option, end
+            elif (match := between.match(words, end)) is not None:
+                yield option, match.end()
 
     def read_mark(self, option: str) -> Callable[[object], Any]:
         """Return a function that says whether a cell in the column of an option chooses it."""
 
         def read(cell: object) -> Any:
-            words = self.bare(cell)
+            words = read_words(cell)
             if isinstance(words, Refused):
                 return words
             for tried in self._tries(words):

@@ -7,19 +7,29 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, tzinfo
 from enum import Enum
+from string import Formatter
 from typing import Any
 
 from attrs import field
 
-from advocacy.adapters._tables import clean
+from advocacy.adapters._tables import clean, is_blank
 from advocacy.arguments import frozen
-from advocacy.rules import TupleOf, instance, integer, optional, whole
+from advocacy.rules import Rule, TupleOf, instance, integer, optional, whole
 
 #: Signs before which tools write an apostrophe, so that no spreadsheet program reads a formula.
 FORMULA = re.compile(r"'(?=[=+\-@])")
 _MARKUP = re.compile(r"</?[a-z]+>|\{\{[^{}]*\}\}", re.IGNORECASE)
 _TRUE = ("1", "true", "yes")
 _FALSE = ("0", "false", "no")
+
+
+def _is_form(title: object) -> bool:
+    """Check whether text has no other fields than those of an option and its question."""
+    try:
+        parts = [*Formatter().parse(title)] if isinstance(title, str) else [("", "x", "", "")]
+    except ValueError:
+        return False
+    return all(name is None or (name in {"title", "option"} and not form and not kind) for _, name, form, kind in parts)
 
 
 class Apostrophe(Enum):
@@ -66,7 +76,7 @@ class SurveyTool:
     import_row: bool = False
     delimiters: str = ","
     separator: str | None = field(default=None, validator=optional(instance(str)))
-    option_title: str = "{option}"
+    option_title: str = field(default="{option}", validator=Rule("survey-tool:option-title", _is_form))
     is_grouped: bool = False
     finished: str | None = None
     finished_values: tuple[str, ...] = field(default=(), converter=TupleOf[str])
@@ -96,13 +106,18 @@ def find_header_records(tool: SurveyTool, start: list[Sequence[Any]], place: int
     first, width = place, len(start[place])
     while first > 0 and place - first < tool.header_rows - 1:
         above = start[first - 1]
-        filled = len(above) - sum(cell is None or cell == "" for cell in above)
+        filled = len(above) - sum(is_blank([cell]) for cell in above)
         if len(above) != width or not filled or (filled == 1 < width):
             break
         if filled < width or width == 1:
             return None
         first -= 1
     return range(first, first + tool.header_rows)
+
+
+def without_apostrophe(cell: Any) -> Any:
+    """Return a cell without an apostrophe before "=", "+", "-" or "@" at its start."""
+    return cell[1:] if type(cell) is str and FORMULA.match(cell) else cell
 
 
 def import_ids(row: Sequence[Any]) -> list[dict[str, Any]] | None:

@@ -20,6 +20,9 @@ _HEADER_ROWS = 3
 #: A cell with or without quotes, and the delimiter or line end after it; otherwise one character.
 _CELL = r'("(?:[^"]|"")*+"|[^{0}"\r\n]*+)({0}|\r\n|\r|\n|\Z)|[\s\S]'
 
+#: Stands for a cell that cannot be hashed.
+_NO_VALUE = object()
+
 Records = Iterator[tuple[int, Sequence[Any]]]
 
 
@@ -63,7 +66,7 @@ def decode(content: object, encoding: str) -> str:
     encoding = "utf-16" if utf16 else "utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else encoding
     try:
         return content.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+    except (ValueError, LookupError):
         raise UnreadableError("encoding", encoding=encoding) from None
 
 
@@ -103,12 +106,16 @@ def read_quoted(text: str, delimiter: str) -> Iterator[tuple[int, list[str | Non
 
 def clean(title: object) -> str:
     """Return a title for comparison: in Unicode form NFC, with single blanks instead of blanks and line breaks."""
-    return "" if title is None else unicodedata.normalize("NFC", " ".join(str(title).split()))
+    try:
+        words = "" if title is None or title is _NO_VALUE else str(title)
+    except ValueError:  # a whole number of thousands of digits
+        words = ""
+    return unicodedata.normalize("NFC", " ".join(words.split()))
 
 
 def is_blank(row: Iterable[object]) -> bool:
     """Check whether a record has nothing in it."""
-    return all(cell is None or cell == "" for cell in row)
+    return all(cell is None or (type(cell) is str and not cell) for cell in row)
 
 
 def find_table(
@@ -218,11 +225,24 @@ def _readings(content: object, delimiters: str, encoding: str, *, quoted: bool) 
         rows = tuple(content)
         if not all(isinstance(row, (list, tuple)) for row in rows):
             raise UnreadableError("content")
-        yield enumerate(rows, start=1)
+        yield enumerate(map(_with_plain_cells, rows), start=1)
         return
     text = decode(content, encoding).removeprefix("\ufeff")
     for delimiter in delimiters:
         yield (read_quoted if quoted else read_csv)(text, delimiter)
+
+
+def _with_plain_cells(row: Sequence[Any]) -> Sequence[Any]:
+    """Return a row with an object that is no value instead of each cell that cannot be hashed, such as a list."""
+    return row if _has_hash(tuple(row)) else [cell if _has_hash(cell) else _NO_VALUE for cell in row]
+
+
+def _has_hash(cell: object) -> bool:
+    try:
+        hash(cell)
+    except TypeError:
+        return False
+    return True
 
 
 def _first(records: Records) -> tuple[list[tuple[int, Sequence[Any]]], UnreadableError | None]:

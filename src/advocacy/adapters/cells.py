@@ -19,19 +19,10 @@ from typing import Any, NamedTuple
 from attrs import field
 
 from advocacy.arguments import checked, frozen
-from advocacy.errors import Finding, nearest_name
+from advocacy.errors import Finding, ValidationError, nearest_name
 from advocacy.people.bounds import Bounds
 from advocacy.people.questions import ResponseScale
-from advocacy.rules import (
-    Rule,
-    SetOf,
-    TupleOf,
-    each,
-    identifier,
-    instance,
-    optional,
-    text,
-)
+from advocacy.rules import Rule, SetOf, TupleOf, each, identifier, instance, optional, text
 
 __all__ = [
     "AGREEMENT",
@@ -160,6 +151,11 @@ def fold(words: str) -> str:
     return " ".join(unicodedata.normalize("NFC", words).casefold().split())
 
 
+def whole_words(size: float) -> str | Refused:
+    """Return the digits of a whole number, unless they are too many."""
+    return str(int(size)) if abs(size) < 10**_LONGEST_NUMBER else Refused("range")
+
+
 def near_option(words: str, options: Iterable[str]) -> Refused:
     """Return the refusal of words that are no option. It names an option that is alike."""
     near = nearest_name(fold(words), (folded := {fold(option): option for option in options}).keys())
@@ -193,8 +189,8 @@ class _Text(CellReader):
         if type(cell) is str:
             found = identifier(cell.strip())
             return found if text.holds(found) else Refused("form-text")
-        if self.numbers and type(cell) in {int, float} and isfinite(cell) and cell == int(cell):
-            return str(int(cell))
+        if self.numbers and (type(cell) is int or (type(cell) is float and cell.is_integer())):
+            return whole_words(cell)
         return Refused(kind_of(cell))
 
 
@@ -230,8 +226,9 @@ def _parse_number(words: str, decimal: str) -> float | None:
     """Return the number of text, or ``None``."""
     mark = "." if decimal == "," else ","
     grouped = rf"\d{{1,3}}(?P<group>[{mark} '\u2019])\d{{3}}(?:(?P=group)\d{{3}})*"
-    match = re.fullmatch(rf"(?P<sign>[-+]?)(?P<whole>{grouped}|\d+)(?:[{decimal}](?P<last>\d+))?", words, re.ASCII)
-    if match is None or len(words) > _LONGEST_NUMBER:
+    form = rf"(?P<sign>[-+]?)(?P<whole>{grouped}|\d+)(?:[{decimal}](?P<last>\d+))?"
+    match = re.fullmatch(form, words, re.ASCII) if len(words) <= _LONGEST_NUMBER else None
+    if match is None:
         return None
     digits = re.sub(r"\D", "", match["whole"])
     size = int(digits) if match["last"] is None else float(f"{digits}.{match['last']}")
@@ -283,14 +280,18 @@ class _Bracket(CellReader):
     def read(self, cell: Any) -> Any:
         """Return the bounds or the number of a cell."""
         reader = self.number if isinstance(self.number, _Number) else _Number()
-        match = _BRACKET.fullmatch(reader.bare(cell)) if type(cell) is str else None
+        words = reader.bare(cell) if type(cell) is str else ""
+        match = _BRACKET.fullmatch(words) if len(words) <= 2 * _LONGEST_NUMBER else None
         if match is None:
             found = Refused(kind_of(cell)) if self.number is None else reader.read(cell)
             return Refused("form-bracket") if found == Refused("text") else found
-        low, high = (None if words is None else _parse_number(words, reader.decimal) for words in match.groups())
+        low, high = (None if size is None else _parse_number(size, reader.decimal) for size in match.groups())
         if low is None or (match[2] and (high is None or high < low)):
             return Refused("form-bracket")
-        return Bounds(low, high)
+        try:
+            return Bounds(low, high)
+        except ValidationError:
+            return Refused("range")
 
 
 @frozen(kw_only=True)

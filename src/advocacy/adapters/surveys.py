@@ -33,6 +33,7 @@ from advocacy.adapters._survey_tools import (
     SurveyTool,
     find_header_records,
     import_ids,
+    without_apostrophe,
 )
 from advocacy.adapters._tables import clean, find_table
 from advocacy.adapters.cells import (
@@ -213,6 +214,8 @@ class _Reader:
         survey = _survey(questions)
         places: dict[str | int, int] = {}
         if table is not None:
+            if tool.apostrophe is Apostrophe.ALWAYS:
+                table = table._replace(columns=[[*map(without_apostrophe, cells)] for cells in table.columns])
             self._table, self._is_complete = table, not self.faults
             places = {address: place for address in _unique(wanted) if (place := self._place(address)) is not None}
         if table is None or len(places) < len(_unique(wanted)):
@@ -223,6 +226,8 @@ class _Reader:
         finished = self._finished()
         ids = self._ids(fields, places, finished)
         kept, repeated = self._last(finished, ids, moments)
+        if repeated and when is not None:
+            self._is_complete &= self._columns[when].is_complete
         self._kept, self._days = kept, [None if (at := moments[row]) is None else at[1] for row in kept]
         self._who = [ids[row] for row in kept]
         answers, missing = self._answers(questions, split, places)
@@ -377,6 +382,7 @@ class _Reader:
         found = self._read(place, lambda cell: None if (item := read(cell)) == Refused("") else item, rows)
         if len(forms) > 1:
             self._fault(place, "survey-import:mixed-times")
+            self._columns[place] = evolve(self._columns[place], is_complete=False)
         return found
 
     def _finished(self) -> list[int]:
@@ -395,6 +401,7 @@ class _Reader:
         place = self._table.titles.index(tool.title(tool.finished))
         counts = self._columns.get(place)
         found = self._read(place, read, rows)
+        self._is_complete &= self._columns[place].is_complete
         if counts is not None:  # the time of an answer says that it is finished
             self._columns[place] = counts
         return [row for row in rows if found[row]]
@@ -406,6 +413,7 @@ class _Reader:
             return ids
         place = places[column.name]
         read = self._read(place, field_reader("id", column), rows, unknown=column.unknown)
+        self._is_complete &= self._columns[place].is_complete
         for row, who in zip(rows, read, strict=True):
             ids[row] = who
         alike = find_alike({who: self._table.numbers[row] for row, who in enumerate(ids) if who is not None})
@@ -433,8 +441,10 @@ class _Reader:
             times = [at[0] for row in answers if (at := moments[row]) is not None]
             records = ranges(self._table.numbers[row] for row in answers)
             if len(times) < len(answers):
+                self._is_complete = False
                 self.faults.append(Finding.of("survey-import:undated", count=len(answers), rows=records))
             elif times.count(max(times)) > 1:
+                self._is_complete = False
                 self.faults.append(Finding.of("survey-import:equal-times", count=len(answers), rows=records))
             else:
                 kept.append(answers[times.index(max(times))])
@@ -470,7 +480,7 @@ class _Reader:
                 continue
             place = places[item.column]
             reader = (
-                options.bare_text
+                options.read_open
                 if isinstance(item.question, OpenQuestion)
                 else options.read_several(self._tool.separator or "")
                 if isinstance(item.question, ChoiceQuestion)
