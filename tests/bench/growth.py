@@ -173,8 +173,9 @@ class World:
     def brief(self) -> Any:
         return plan.PlanBrief(
             period=YEAR,
-            lead_capacity=timedelta(hours=self.n),
-            lead_capacity_per_day=timedelta(hours=23),
+            # enough that everybody starts at once; waves take several plans
+            lead_capacity=timedelta(hours=40 * self.n),
+            lead_capacity_per_day=timedelta(hours=8 * self.n),
             meetings=plan.Recurrence(every=plan.Frequency.MONTHLY, start=START, until=YEAR.end),
             needs={who: ["writing"] for who in self.ids},
             cadences={who: plan.Cadence(1, 8) for who in self.ids},
