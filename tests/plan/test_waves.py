@@ -16,6 +16,8 @@ from advocacy.plan import (
     AgendaKind,
     BuddyPolicy,
     Cadence,
+    Foundation,
+    FoundationCheck,
     Frequency,
     Plan,
     Recurrence,
@@ -269,6 +271,23 @@ def test_first_drafts_leave_hours_to_the_monthly_session_if_a_buddy_can_help() -
     assert len(formats) == 12
     assert not plan.starts
     assert "plan:group-gap" not in {finding.code for finding in plan.findings}
+
+
+@pytest.mark.parametrize("buddies", [None, BuddyPolicy()])
+def test_posting_days_are_provisional_if_a_first_draft_needs_a_buddy_that_is_missing(
+    buddies: BuddyPolicy | None,
+) -> None:
+    """A first draft with a buddy makes posting days certain only for people who have a buddy."""
+    brief = evolve(WEEKLY, lead_capacity=14 * HOUR, buddies=buddies, cadences=dict.fromkeys(LETTERS, Cadence(1)))
+    plan = planned(LETTERS, brief, closed=is_weekend)
+    drafts = [(item, track.participant) for track in plan.tracks.tracks for item in track.items]
+    with_buddy = {who for item, who in drafts if item.topic == "first_draft" and item.session is None}
+    assert with_buddy
+    people = [person(name) for name in LETTERS]
+    known = Foundation(profiles=dict.fromkeys(LETTERS, FoundationCheck(checked_on=DAY, waived=True)))
+    agenda = make_agenda(plan, people, [*map(stay, LETTERS)], period=brief.period, foundation=known)
+    posts = [item for item in agenda.items if item.kind is AgendaKind.POST]
+    assert {item.participants[0] for item in posts if item.provisional} == (set() if buddies else with_buddy)
 
 
 # ---------------------------------------------------------------- hours and ids

@@ -15,6 +15,7 @@ from advocacy.people.membership import Membership
 from advocacy.pilot.assessment import draw
 from advocacy.plan.bookings import FIRST_POST_WITHIN
 from advocacy.plan.calendar import Cadence, posting_parts
+from advocacy.plan.topics import TopicTiming
 
 if TYPE_CHECKING:
     from advocacy.plan.foundation import Foundation
@@ -81,7 +82,7 @@ class _Stay(NamedTuple):
         last: The last day in the plan.
         draft: The first day for an own post: the day of the first draft, if the person needs one.
         confirmed: The day on which the person confirmed their profile, or waived that; ``None`` if they did not.
-        waits: Whether the person needs a first draft that has no day.
+        waits: Whether the person needs a first draft that has no day, or is with a buddy and the person has none.
         open_days: The open days on which the person is present and works.
         ramp: The first day of a gradual start; ``None`` without one in this stay.
     """
@@ -151,6 +152,7 @@ def _stays(
     foundation: Foundation | None,
 ) -> Iterator[_Stay]:
     brief, drafts, closed = plan.brief, plan.first_drafts, frozenset(plan.closed)
+    without_help = _without_help(plan)
     for who in sorted(here):
         open_days, ramp = here[who] - closed, brief.ramps.get(who)
         for membership in stays.get(who, ()):
@@ -159,10 +161,23 @@ def _stays(
             needed = brief.needs_first_draft(who, joined=membership.joined)
             draft = max(first, drafts.get(who, first)) if needed else first
             confirmed = foundation.confirmed_on(who) if foundation is not None else None
-            waits = needed and who not in drafts
+            waits = needed and (who not in drafts or who in without_help)
             begins = max(first, ramp) if ramp is not None and max(first, ramp) <= last else None
             yield _Stay(who, first, last, draft, confirmed, waits, open_days, begins)
             ramp = None if begins is not None else ramp
+
+
+def _without_help(plan: Plan) -> set[str]:
+    """Return the people whose first draft is still to come and is only with a buddy, and who have no buddy."""
+    topics = {topic.code for topic in plan.brief.tracks.topics if topic.timing is TopicTiming.FIRST_POST}
+    paired = {who for group in (plan.buddies.groups if plan.buddies is not None else ()) for who in group.members}
+    found = set()
+    for track in plan.tracks.tracks:
+        drafts = [item for item in track.items if item.topic in topics]
+        alone = [item.session is None and item.on is not None and item.on >= plan.made_on for item in drafts]
+        if alone and all(alone) and track.participant not in paired:
+            found.add(track.participant)
+    return found
 
 
 def _is_unconfirmed(stay: _Stay, day: date) -> bool:
