@@ -583,6 +583,9 @@ def test_positions_choose_the_delimiter() -> None:
             text, questions = written.format(delimiter), [SurveyColumn(question=OPEN, column=2)]
             found = read(text, PLAIN_TABLE, questions=questions, strict=False)
             assert [answer.text for answer in found.survey.answers] == texts, text
+    for text, column, words in (("Id;Q, if any\n1;a\n", 2, "a"), ("Id;Q,R;S\n1;2,3;a\n", 3, "a")):
+        found = read(text, PLAIN_TABLE, questions=[SurveyColumn(question=OPEN, column=column)])
+        assert [answer.text for answer in found.survey.answers] == [words], text
     one = read("Idea\na, b\nc;d\n", PLAIN_TABLE, columns={"id": 1}, people=True)
     assert [person.id for person in one.people] == ["a, b", "c;d"]
 
