@@ -1103,7 +1103,7 @@ ENGLISH: dict[str, str] = {
     "cell-words": "A word means both yes and no. Remove it from one of them.",
     "survey-column:option": "names an option that the question does not have.",
     "survey-column:alike": "has options that differ only in case, blanks or Unicode form. Answers cannot be matched to them.",
-    "survey-tool:option-title": "must have no other fields in braces than {{title}} and {{option}}.",
+    "survey-tool:option-title": "must have no other fields in braces than title and option.",
     "survey-import:incomplete": "Some cells could not be read, so the numbers may be too low. Correct them first.",
     "survey-import:more": "{count} more problems are not listed. Solve these first, or raise the maximum.",
     "survey-import:more|one": "1 more problem is not listed. Solve this first, or raise the maximum.",

@@ -1086,7 +1086,7 @@ DUTCH: dict[str, str] = {
     "cell-words": "Een woord betekent zowel ja als nee. Haal het bij een van beide weg.",
     "survey-column:option": "noemt een optie die de vraag niet heeft.",
     "survey-column:alike": "heeft opties die alleen verschillen in hoofdletters, spaties of Unicode-vorm. Antwoorden zijn er niet aan te koppelen.",
-    "survey-tool:option-title": "mag geen andere velden tussen accolades hebben dan {{title}} en {{option}}.",
+    "survey-tool:option-title": "mag geen andere velden tussen accolades hebben dan title en option.",
     "survey-import:incomplete": "Sommige cellen waren niet te lezen, dus de aantallen kunnen te laag zijn. Verbeter ze eerst.",
     "survey-import:more": "{count} problemen staan hier niet bij. Los deze eerst op, of verhoog het maximum.",
     "survey-import:more|one": "1 probleem staat hier niet bij. Los dit eerst op, of verhoog het maximum.",
