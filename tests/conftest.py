@@ -3,7 +3,7 @@
 The environment variable ``ADVOCACY_PROFILE`` says how many examples they draw (docs/contributing.md):
 
 - ``default``: few, the same each time.
-- ``brief``: half of them, for a second version of Python.
+- ``brief``: a quarter of them, for a second version of Python.
 - ``deep``: many, others each time, for a release.
 - ``mutation``: few, the same each time, and none is made smaller: enough to tell a broken rule from a whole one, many
   hundreds of times over (tests/mutation); with ``mutation-deep``, as many as a hundred.
@@ -16,7 +16,7 @@ import os
 from hypothesis import HealthCheck, Phase, settings
 
 settings.register_profile("default", deadline=None, derandomize=True, database=None, max_examples=20)
-settings.register_profile("brief", parent=settings.get_profile("default"), max_examples=10)
+settings.register_profile("brief", parent=settings.get_profile("default"), max_examples=5)
 settings.register_profile("deep", deadline=None, max_examples=200)
 settings.register_profile(
     "mutation",
