@@ -8,12 +8,12 @@ from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import Any
 
-from advocacy.adapters.cells import Column, Refused, fold, kind_of
+from advocacy.adapters.cells import Column, Refused, fold, kind_of, plain_text
 from advocacy.errors import Finding, nearest
 from advocacy.people.bounds import Bounds
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.participant import CELL, MEASURES, SHARES, DataSource, Participant
-from advocacy.rules import identifier, text
+from advocacy.rules import text
 
 _PURPOSES = {purpose.value: purpose for purpose in Purpose}
 _SOURCES = {source.value: source for source in DataSource}
@@ -21,15 +21,9 @@ _SOURCES = {source.value: source for source in DataSource}
 _MOST_HOURS = 10**9
 _MOST_LINKS = 10**10
 _MIDNIGHT = time()
+_text = plain_text().read
 #: Fields that become attributes of the same name.
 _AS_ATTRIBUTES = ("manager", "employment_start", "employment_end")
-
-
-def _text(value: Any) -> Any:
-    if type(value) is not str:
-        return Refused(kind_of(value))
-    found = identifier(value.strip())
-    return found if text.holds(found) else Refused("form-text")
 
 
 def _number(value: Any) -> Any:
@@ -99,21 +93,28 @@ def check_fields(columns: Mapping[str, Column]) -> Iterator[Finding]:
     asked: dict[str | int, str] = {}
     for key, column in columns.items():
         here = f"columns[{key}]"
-        head, dot, name = key.partition(".")
-        if key in _FIELDS:
-            continue
-        if not dot or head not in {"attributes", "measures", "consents"}:
-            yield nearest(key, [*_FIELDS, "attributes.…", "measures.…", "consents.…"], here, kind="field")
-        elif head == "consents":
-            purpose = name.removesuffix(".withdrawn")
-            if purpose not in _PURPOSES:
-                yield nearest(purpose, _PURPOSES, here, kind="purpose")
-            if not name.endswith(".withdrawn") and asked.setdefault(column.name, key) != key:
-                yield Finding.of("roster:two-purposes", here)
-        elif not text.holds(name):
-            yield Finding.of("text", here)
-        elif (head == "attributes" and name == CELL) or (head == "measures" and name in MEASURES):
-            yield Finding.of("name:taken", here, name=name)
+        yield from check_field(key, _FIELDS, here)
+        is_consent = key.startswith("consents.") and not key.endswith(".withdrawn")
+        if is_consent and asked.setdefault(column.name, key) != key:
+            yield Finding.of("roster:two-purposes", here)
+
+
+def check_field(key: str, fields: Iterable[str], here: str) -> Iterator[Finding]:
+    """Report a key that is none of the fields, and no attribute, measure or consent."""
+    plain = tuple(fields)
+    head, dot, name = key.partition(".")
+    if key in plain:
+        return
+    if not dot or head not in {"attributes", "measures", "consents"}:
+        yield nearest(key, [*plain, "attributes.…", "measures.…", "consents.…"], here, kind="field")
+    elif head == "consents":
+        purpose = name.removesuffix(".withdrawn")
+        if purpose not in _PURPOSES:
+            yield nearest(purpose, _PURPOSES, here, kind="purpose")
+    elif not text.holds(name):
+        yield Finding.of("text", here)
+    elif (head == "attributes" and name == CELL) or (head == "measures" and name in MEASURES):
+        yield Finding.of("name:taken", here, name=name)
 
 
 def field_reader(key: str, column: Column) -> Callable[[Any], Any]:
@@ -149,15 +150,15 @@ def find_alike(ids: Mapping[str, int]) -> list[int]:
 
 def read_consents(
     values: Mapping[str, Sequence[Any]],
-    columns: Mapping[str, Column],
     days: Sequence[date | None],
+    given_on: Mapping[str, date | None],
 ) -> tuple[list[tuple[Consent, ...]], dict[tuple[str, Refused], list[int]]]:
     """Join the days of consents and withdrawals; people with equal days share one value.
 
     Args:
         values: The read cells of each field.
-        columns: The column of each field.
         days: The own day of each record, which a yes without a date gets; ``None`` if it has none.
+        given_on: The day that such a yes gets instead, by field.
 
     Returns:
         The consents of each record, and the places of records with a problem, by field.
@@ -170,7 +171,7 @@ def read_consents(
         if key not in values:
             continue
         withdrawn = values.get(ended, [None] * len(days))
-        given = columns[key].given
+        given = given_on.get(key)
         for place, (agreed, until) in enumerate(zip(values[key], withdrawn, strict=True)):
             if agreed is None or agreed is False:
                 continue

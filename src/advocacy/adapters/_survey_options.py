@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from advocacy.adapters._survey_tools import FORMULA, Apostrophe
-from advocacy.adapters.cells import NO, YES, Refused, fold, kind_of, near_option, whole_words
+from advocacy.adapters.cells import NO, YES, Refused, fold, kind_of, near_option, plain_text, whole_words
 from advocacy.people.questions import ClosedQuestion, OpenQuestion, Question
-from advocacy.rules import identifier, text
 
+T = TypeVar("T")
+
+_TEXT = plain_text()
 _TEN = frozenset(map(str, range(11)))
 #: What a cell in the column of an option contains if the option is chosen, or not.
 _MARKS = frozenset({"1", "x", *YES})
@@ -22,6 +24,12 @@ def options_of(question: Question) -> tuple[str, ...]:
     if isinstance(question, OpenQuestion):
         return ()
     return tuple(question.scale.options if isinstance(question, ClosedQuestion) else question.options)
+
+
+def option_words(question: Question, spellings: Mapping[str, str]) -> dict[str, str]:
+    """Return the option of each word for one, folded: the options themselves and their other *spellings*."""
+    known = {fold(option): option for option in options_of(question)}
+    return known | {fold(words): option for words, option in spellings.items()}
 
 
 def read_words(cell: object) -> str | Refused:
@@ -57,8 +65,7 @@ class Options:
     def __init__(
         self, question: Question, spellings: Mapping[str, str], other: str | None, apostrophe: Apostrophe
     ) -> None:
-        self.known = {fold(option): option for option in options_of(question)}
-        self.known |= {fold(words): option for words, option in spellings.items()}
+        self.known = option_words(question, spellings)
         self.other, self.apostrophe = other, apostrophe
         self.lengths = sorted({*map(len, self.known)}, reverse=True)
         #: The cells that could be split in another way, too.
@@ -68,10 +75,7 @@ class Options:
     def read_open(cell: object) -> Any:
         """Return the words of an open answer."""
         words = read_words(cell)
-        if isinstance(words, Refused):
-            return words
-        found = identifier(words.strip())
-        return found if text.holds(found) else Refused("form-text")
+        return words if isinstance(words, Refused) else _TEXT.read(words)
 
     def _tries(self, words: str) -> list[str]:
         """Return the words, and without an apostrophe if they may have one."""
@@ -86,7 +90,7 @@ class Options:
         for tried in self._tries(words):
             if tried in self.known:
                 return self.known[tried]
-        return self.other or near_option(words, _unique(self.known.values()))
+        return self.other or near_option(words, unique(self.known.values()))
 
     def read_several(self, separator: str) -> Callable[[object], Any]:
         """Return a function that returns the options that a cell joins."""
@@ -98,7 +102,7 @@ class Options:
                 return words
             splits = [split for tried in self._tries(words) if (split := self._split(tried, between)) is not None]
             if not splits:
-                return near_option(words, _unique(self.known.values()))
+                return near_option(words, unique(self.known.values()))
             _, options, several = min(splits, key=lambda split: split[0])
             if several:
                 self.several.add(words)
@@ -138,7 +142,7 @@ class Options:
             step = known[step.after]
         if not known[0].free and len({*options}) < len(options):
             return None
-        return known[0].free, _unique(options), known[0].several
+        return known[0].free, unique(options), known[0].several
 
     def _ends(self, words: str, start: int, between: re.Pattern[str]) -> Iterator[tuple[str, int]]:
         """Yield each option that is here, the longest first, and where the next option starts after it."""
@@ -169,5 +173,6 @@ class Options:
         return read
 
 
-def _unique(values: Iterable[str]) -> tuple[str, ...]:
+def unique(values: Iterable[T]) -> tuple[T, ...]:
+    """Return each value once, in the order of first appearance."""
     return tuple(dict.fromkeys(values))

@@ -60,10 +60,7 @@ _FREQUENCY = {
 
 
 def _scales(words: Mapping[str, tuple[str, ...]]) -> Mapping[str, ResponseScale]:
-    return MappingProxyType(
-        {code: ResponseScale(options={o: n / (len(options) - 1) for n, o in enumerate(options)})
-         for code, options in words.items()}
-    )  # fmt: skip
+    return MappingProxyType({code: ResponseScale.likert(options) for code, options in words.items()})
 
 
 #: Scales of agreement, satisfaction and frequency, by language. An answer matches an option in any case.

@@ -10,17 +10,17 @@ from typing import Annotated, Any
 
 from attrs import field
 
+from advocacy.adapters._people import check_field, read_consents
 from advocacy.adapters.frames import day_of, load_narwhals, read_frame
 from advocacy.arguments import NaturalNumber, checked, frozen
 from advocacy.errors import Finding, nearest, raise_any
-from advocacy.people.consent import Consent, Purpose
-from advocacy.people.participant import CELL, MEASURES, SHARES, DataSource, Participant
+from advocacy.people.consent import Consent
+from advocacy.people.participant import SHARES, DataSource, Participant
 from advocacy.rules import SetOf, each, identifier, instance, text, unknown
 
 __all__ = ["RosterColumn", "read_roster"]
 
 _NOT = object()
-_PURPOSES = {purpose.value: purpose for purpose in Purpose}
 _BASES = {basis.value: basis for basis in DataSource}
 #: No person has more hours in a month; it keeps a duration within its range.
 _MOST_HOURS = 10**9
@@ -111,19 +111,7 @@ def _misnamed(columns: Mapping[str, RosterColumn], known: list[str]) -> Iterator
         yield Finding.of("frame:missing", "columns", name="id")
     for key, column in columns.items():
         here = f"columns[{key}]"
-        head, dot, name = key.partition(".")
-        if key in _READS:
-            pass
-        elif not dot or head not in {"attributes", "measures", "consents"}:
-            yield nearest(key, [*_READS, "attributes.…", "measures.…", "consents.…"], here, kind="field")
-        elif head == "consents":
-            purpose = name.removesuffix(".withdrawn")
-            if purpose not in _PURPOSES:
-                yield nearest(purpose, _PURPOSES, here, kind="purpose")
-        elif not text.holds(name):
-            yield Finding.of("text", here)
-        elif (head == "attributes" and name == CELL) or (head == "measures" and name in MEASURES):
-            yield Finding.of("name:taken", here, name=name)
+        yield from check_field(key, _READS, here)
         if column.name not in known:
             yield nearest(column.name, known, here, kind="column")
 
@@ -186,23 +174,12 @@ class _Reader:
                 self._fault("roster:duplicate", row, "id", first=first[name])
 
     def _consents(self) -> list[tuple[Consent, ...]]:
-        """Join the days of consent and withdrawal. People with equal days share one value."""
-        known: dict[tuple[Purpose, date, date | None], Consent] = {}
-        found: list[tuple[Consent, ...]] = [()] * self.rows
-        for name, purpose in _PURPOSES.items():
-            key, ended = f"consents.{name}", f"consents.{name}.withdrawn"
-            withdrawn = self.values.get(ended, [None] * self.rows)
-            for row, (given, until) in enumerate(zip(self.values.get(key, ()), withdrawn, strict=False)):
-                if given is None:
-                    continue
-                if until is not None and until < given:
-                    self._fault("roster:consent", row, ended)
-                    continue
-                word = purpose, given, until
-                if word not in known:
-                    known[word] = Consent(purpose=purpose, given=given, withdrawn=until)
-                found[row] = (*found[row], known[word])
-        return found
+        """Join the days of consent and withdrawal, and report withdrawals before the consent."""
+        consents, refused = read_consents(self.values, [None] * self.rows, {})
+        for (key, _), rows in refused.items():
+            for row in rows:
+                self._fault("roster:consent", row, key)
+        return consents
 
     def complain(self, maximum: int) -> None:
         """Raise an error with all problems, by row and then by column."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from attrs import evolve
 
 from advocacy.adapters._people import build_people, check_fields, field_reader, find_alike, read_consents
 from advocacy.adapters._survey_import import ColumnCounts, PromoterCounts, SurveyColumn, SurveyImport
-from advocacy.adapters._survey_options import Options, options_of, read_promoter, read_words
+from advocacy.adapters._survey_options import Options, option_words, options_of, read_promoter, read_words, unique
 from advocacy.adapters._survey_tools import (
     FORMBRICKS,
     GOOGLE_DIRECT,
@@ -54,8 +54,6 @@ from advocacy.frozen_map import FrozenMap
 from advocacy.people.participant import Participant
 from advocacy.people.questions import BracketQuestion, ChoiceQuestion, ClosedQuestion, OpenQuestion
 from advocacy.people.survey import Answer, MissingAnswer, MissingReason, Survey
-
-T = TypeVar("T")
 
 __all__ = [
     "FORMBRICKS",
@@ -202,7 +200,7 @@ class _Reader:
         wanted += [address for address in (time, tool.finished) if address is not None]
         table, self.faults = find_table(
             content,
-            needed=_unique(tool.title(address) for address in wanted if isinstance(address, str)),
+            needed=unique(tool.title(address) for address in wanted if isinstance(address, str)),
             position=max((address for address in wanted if isinstance(address, int)), default=1),
             delimiters=tool.delimiters,
             encoding=encoding,
@@ -217,8 +215,8 @@ class _Reader:
             if tool.apostrophe is Apostrophe.ALWAYS:
                 table = table._replace(columns=[[*map(without_apostrophe, cells)] for cells in table.columns])
             self._table, self._is_complete = table, not self.faults
-            places = {address: place for address in _unique(wanted) if (place := self._place(address)) is not None}
-        if table is None or len(places) < len(_unique(wanted)):
+            places = {address: place for address in unique(wanted) if (place := self._place(address)) is not None}
+        if table is None or len(places) < len(unique(wanted)):
             none = PromoterCounts(promoters=0, passives=0, detractors=0, is_complete=False)
             return SurveyImport(survey=survey, promoters=dict.fromkeys(promoters, none))
         when = places[time] if time is not None else self._time_place()
@@ -296,8 +294,7 @@ class _Reader:
         titles = self._table.titles
         options: Sequence[Any] = self._table.header[1] if len(self._table.header) > 1 else [None] * len(titles)
         end = next((later for later in range(place + 1, len(titles)) if titles[later]), len(titles))
-        known = {fold(option): option for option in options_of(column.question)}
-        known |= {fold(words): option for words, option in column.spellings.items()}
+        known = option_words(column.question, column.spellings)
         named: dict[str | None, list[int]] = {}
         for index in range(place, end):
             named.setdefault(known.get(fold(clean(options[index]))), []).append(index)
@@ -547,7 +544,8 @@ class _Reader:
                     unknown=column.unknown,
                     one_kind=column.read is not None and column.read.one_kind,
                 )
-        consents, refused = read_consents(values, fields, self._days)
+        given_on = {key: column.given for key, column in fields.items()}
+        consents, refused = read_consents(values, self._days, given_on)
         for (key, why), rows in refused.items():
             records = [self._table.numbers[self._kept[row]] for row in rows]
             place = places[fields[key].name]
@@ -571,7 +569,3 @@ def _survey(questions: Iterable[SurveyColumn]) -> Survey:
         choice_questions=[item for item in asked if isinstance(item, ChoiceQuestion)],
         bracket_questions=[item for item in asked if isinstance(item, BracketQuestion)],
     )
-
-
-def _unique(values: Iterable[T]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(values))
