@@ -18,7 +18,7 @@ from advocacy.goals.observations import Granularity
 from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.translator import Translator
 from advocacy.people.questions import AnswerUse
-from advocacy.people.survey import Survey
+from advocacy.people.survey import Survey, respondents_by_key
 from advocacy.rules import TupleOf, first_repeats, tuple_of
 
 _METRIC_COLUMNS = ("metric", "role", "stage", "every")
@@ -284,9 +284,8 @@ def _proposed(survey: Survey, source: KpiCatalogue, plans: list[GoalMetrics]) ->
     chosen = {metric.code: metric for plan in plans for metric in plan.metrics}
     known = {metric.code: metric for metric in source.metrics}
     answers = survey.answers_by_use(AnswerUse.MEASURE)
-    for code in sorted({code for answer in answers for code in survey.codes_of(answer)}):
-        own = [answer.participant for answer in answers if code in survey.codes_of(answer)]
-        people = len({*own} - {None}) + own.count(None)
+    people_by_code = respondents_by_key((answer, code) for answer in answers for code in survey.codes_of(answer))
+    for code, people in sorted(people_by_code.items()):
         measures = [metric for metric in chosen.values() if code in metric.measures]
         if code in chosen or measures:
             named = (chosen.get(code) or measures[0]).named

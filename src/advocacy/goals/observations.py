@@ -123,13 +123,13 @@ def survey_observations(survey: Survey, *, when: date | DateRange) -> tuple[Obse
     """
     found = list[Observation]()
     for question in survey.closed_questions:
-        names = _COUNTED.get(question.measure)
+        names = _COUNTED.get(question.measure, ())
         values = [
             question.scale.share(answer.text, reverse=question.reverse)
-            for answer in survey.answers
+            for answer in (survey.answers if names else ())
             if answer.question == question.code
         ]
-        if names and values:
+        if values:
             counts = (sum(value == 1.0 for value in values), len(values))
             found += [Observation(measure=name, value=n, when=when) for name, n in zip(names, counts, strict=True)]
     return tuple(found)

@@ -510,10 +510,8 @@ class Target(Report):
         if self.baseline is None or self.hold:
             return None
         if self.metric.sampling is SamplingModel.PROPORTION and people is not None:
-            counts, day = (
-                enumerate(binomial(people, min(1.0, max(0.0, float(self.value))))),
-                DateRange(self.by, self.by),
-            )
+            day = DateRange(self.by, self.by)
+            counts = enumerate(binomial(people, min(1.0, max(0.0, float(self.value)))))
             return chance_of(
                 counts, lambda yes: self._judge(share_value(self.metric, day, yes, people)).status in shown
             )

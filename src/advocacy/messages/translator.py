@@ -97,7 +97,7 @@ class Translator:
         return self._find(f"label:{code}") or own or self._names.get(code, code)
 
     def person(self, who: str) -> str:
-        """Return the name of a person; the id if it is unknown."""
+        """Return the name of a person, an idea or a pillar; the id if it has none."""
         return one_line(self._names.get(who, who))
 
     def name(self, kind: str, code: str) -> str:

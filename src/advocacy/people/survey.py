@@ -412,8 +412,8 @@ class Survey:
             not_shown=reasons[MissingReason.NOT_SHOWN],
             unfinished=reasons[MissingReason.UNFINISHED],
             without_id=[*(item.participant for item in answers), *(gap.participant for gap in missing)].count(None),
-            options=_people_by_key(chosen),
-            codes=_people_by_key(coded),
+            options=respondents_by_key(chosen),
+            codes=respondents_by_key(coded),
         )
 
     @checked
@@ -435,7 +435,8 @@ def _people(answers: Iterable[Answer]) -> int:
     return len({*ids} - {None}) + ids.count(None)
 
 
-def _people_by_key(answers: Iterable[tuple[Answer, str]]) -> dict[str, int]:
+def respondents_by_key(answers: Iterable[tuple[Answer, str]]) -> dict[str, int]:
+    """Count the respondents of the answers with each key: each person once, and each answer without an id."""
     found: dict[str, list[Answer]] = defaultdict(list)
     for answer, key in answers:
         found[key].append(answer)

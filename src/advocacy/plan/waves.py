@@ -222,15 +222,15 @@ class Planning:
         known = {who: max(first, self.announced[who]) for who in waiting if who in self.announced}
         starts = later | dict.fromkeys(waiting, shifted(self.period.end, 1))
         kept = {who: day for who, day in known.items() if day in days}
-        every = dict.fromkeys(waiting)
-        full = {day: self._served(starts | dict.fromkeys(every, day), unlimited=True) for day in {*kept.values()}}
+        everybody = tuple(waiting)
+        full = {day: self._served(starts | dict.fromkeys(everybody, day), unlimited=True) for day in {*kept.values()}}
         if kept and self._fits(starts | kept, full):
             starts |= kept
             waiting = [who for who in waiting if who not in kept]
         for is_announced, day in [(True, day) for day in days] + [(False, day) for day in days]:
             people = [who for who in waiting if (known.get(who) == day if is_announced else known.get(who, day) <= day)]
             if people and day not in full:
-                full[day] = self._served(starts | dict.fromkeys(every, day), unlimited=True)
+                full[day] = self._served(starts | dict.fromkeys(everybody, day), unlimited=True)
             now = people[: self._fitting(people, day, starts, full)]
             starts |= dict.fromkeys(now, day)
             waiting = [who for who in waiting if who not in now]

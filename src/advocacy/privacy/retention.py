@@ -165,8 +165,7 @@ def _unconsented(person: Participant, on: date) -> date | None:
     """Return since when a person does not consent to nudges; ``None`` if they do, the first date if they never did."""
     if person.consents_to(Purpose.NUDGES, on=on):
         return None
-    days = [consent.withdrawn for consent in person.consents if consent.purpose is Purpose.NUDGES]
-    return max((day for day in days if day is not None and day <= on), default=date.min)
+    return _withdrawn(person.consents, Purpose.NUDGES, on) or date.min
 
 
 @checked

@@ -438,10 +438,12 @@ def _future(
     survey: Survey | None, people: list[Participant], by: tuple[str, ...], minimum: int, published: list[GroupTable]
 ) -> list[GroupTable]:
     """Return how many people name each code of the future, by attribute, together with what is published."""
+    if survey is None:
+        return []
     given: dict[str, set[str]] = {}
-    for answer in survey.answers_by_use(AnswerUse.FUTURE) if survey is not None else ():
+    for answer in survey.answers_by_use(AnswerUse.FUTURE):
         if answer.participant is not None:
-            given.setdefault(answer.participant, set()).update(survey.codes_of(answer) if survey is not None else ())
+            given.setdefault(answer.participant, set()).update(survey.codes_of(answer))
     named = Counter(code for person in people for code in given.get(person.id, ()))
     codes = [code for code in sorted(named) if named[code] >= minimum]
     labelled = [

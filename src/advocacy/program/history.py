@@ -108,28 +108,22 @@ def _in_words(change: FieldChange) -> Iterator[Finding]:
 
 def _consents_in_words(before: Participant, after: Participant) -> Iterator[Finding]:
     """Yield each consent that was given, withdrawn or taken back, by purpose, then day."""
-    were, are = ({*_events(person.consents)} for person in (before, after))
     for purpose in Purpose:
-        for kind, of, on in sorted(are - were, key=lambda event: (event[2], event[0].value)):
-            if of is purpose:
-                yield Finding.of(f"field-change:{kind.value}", "", participant=after.id, purpose=of.value, on=on)
-        for kind, of, on in sorted(were - are, key=lambda event: (event[2], event[0].value)):
-            if of is purpose:
-                yield Finding.of(
-                    "field-change:undone:consent",
-                    "",
-                    participant=after.id,
-                    step_kind=kind.value,
-                    purpose=of.value,
-                    on=on,
-                )
+        named = {"participant": after.id, "purpose": purpose.value}
+        were, are = ({*_events(person.consents, purpose)} for person in (before, after))
+        for on, kind in sorted(are - were):
+            yield Finding.of(f"field-change:{kind}", "", on=on, **named)
+        for on, kind in sorted(were - are):
+            yield Finding.of("field-change:undone:consent", "", step_kind=kind, on=on, **named)
 
 
-def _events(consents: Iterable[Consent]) -> Iterator[tuple[StepKind, Purpose, date]]:
+def _events(consents: Iterable[Consent], purpose: Purpose) -> Iterator[tuple[date, str]]:
+    """Yield the day and the kind of each step of the consents for a purpose."""
     for consent in consents:
-        yield StepKind.AGREE, consent.purpose, consent.given
-        if consent.withdrawn is not None:
-            yield StepKind.WITHDRAW, consent.purpose, consent.withdrawn
+        if consent.purpose is purpose:
+            yield consent.given, StepKind.AGREE.value
+            if consent.withdrawn is not None:
+                yield consent.withdrawn, StepKind.WITHDRAW.value
 
 
 @frozen(kw_only=True)

@@ -180,22 +180,35 @@ def _one(who: str, days: list[date], acts: list[Activity], cadence: Cadence | No
     at = [(places[act.on], act.kind) for act in acts if act.on in places]
     marks = sorted({place for place, _ in at})
     gaps = [after - before - 1 for before, after in zip([-1, *marks], [*marks, len(days)], strict=True)]
-    stretches = kept = 0
-    if cadence is not None and (cadence.posts or cadence.reactions):
-        length = 7 * cadence.weeks
-        stretches = len(days) // length
-        posts, reactions = [0] * (stretches + 1), [0] * (stretches + 1)
-        for place, kind in at:
-            posts[min(place // length, stretches)] += kind is ActivityKind.POSTED
-            reactions[min(place // length, stretches)] += kind in REACTIONS
-        counted = zip(posts[:stretches], reactions[:stretches], strict=True)
-        kept = sum(own >= cadence.posts and other >= cadence.reactions for own, other in counted)
+    kept = [] if cadence is None else kept_intervals(at, len(days), cadence)
     drift = None
     if len(days) >= 2 * _ENDS:
         early = sum(place < _ENDS for place, _ in at)
         late = sum(place >= len(days) - _ENDS for place, _ in at)
         drift = Fraction(7 * (late - early), _ENDS)
-    return Continuity(participant=who, days=len(days), periods=stretches, kept=kept, longest_gap=max(gaps), drift=drift)
+    return Continuity(
+        participant=who, days=len(days), periods=len(kept), kept=sum(kept), longest_gap=max(gaps), drift=drift
+    )
+
+
+def kept_intervals(acts: Iterable[tuple[int, ActivityKind]], days: int, cadence: Cadence) -> list[bool]:
+    """Return whether each whole interval of a cadence was kept, in order; nothing for a cadence of listening.
+
+    Args:
+        acts: The place of each activity among the person's present days, and its kind.
+        days: The number of present days.
+        cadence: The cadence. Intervals are counted from the first present day.
+    """
+    if not (cadence.posts or cadence.reactions):
+        return []
+    length = 7 * cadence.weeks
+    intervals = days // length
+    posts, reactions = [0] * (intervals + 1), [0] * (intervals + 1)
+    for place, kind in acts:
+        posts[place // length] += kind is ActivityKind.POSTED
+        reactions[place // length] += kind in REACTIONS
+    counted = zip(posts[:intervals], reactions[:intervals], strict=True)
+    return [own >= cadence.posts and other >= cadence.reactions for own, other in counted]
 
 
 def _together(period: DateRange, people: list[Continuity], unmeasured: int) -> ContinuityReport:

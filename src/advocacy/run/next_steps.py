@@ -28,8 +28,8 @@ from advocacy.plan.calendar import SILENCE_DAYS, SILENCE_TIMES, Cadence
 from advocacy.plan.content import ContentIdea, IdeaStatus
 from advocacy.plan.tracks import Session
 from advocacy.rules import TupleOf, first_repeats, frozen_map, identifier, integer, personal, tuple_of, whole
-from advocacy.run.activity import REACTIONS, Activity, Seen, check_activities, look
-from advocacy.run.continuity import find_unknown
+from advocacy.run.activity import Activity, Seen, check_activities, look
+from advocacy.run.continuity import find_unknown, kept_intervals
 from advocacy.run.highlights import first_anniversary
 from advocacy.run.step_records import (
     PRAISE,
@@ -369,7 +369,7 @@ class Lead:
         rhythm = self.rhythms.get(participant)
         if rhythm is not None and rhythm.posts:
             yield from self._of_silence(rhythm, back, seen)
-        if rhythm is not None and (rhythm.posts or rhythm.reactions):
+        if rhythm is not None:
             yield from self._of_rhythm(rhythm, seen)
         if posts and (self.on - posts[0].on).days < self.policy.first_days and seen.is_whole(stays, posts[0].on):
             yield Finding.of("next-step:first-post", on=posts[0].on)
@@ -404,19 +404,9 @@ class Lead:
 
     def _of_rhythm(self, rhythm: Cadence, seen: Seen) -> Iterator[Finding]:
         """Find a kept cadence, as `measure_continuity` counts it."""
-        length = 7 * rhythm.weeks
-        whole_intervals = len(seen.days) // length
-        posts, reactions = [0] * (whole_intervals + 1), [0] * (whole_intervals + 1)
-        for post in seen.posts:
-            posts[bisect_left(seen.days, post.on) // length] += 1
-        if rhythm.reactions:
-            for act in seen.acts:
-                reactions[bisect_left(seen.days, act.on) // length] += act.kind in REACTIONS
-        kept = (
-            own >= rhythm.posts and others >= rhythm.reactions
-            for own, others in zip(reversed(posts[:-1]), reversed(reactions[:-1]), strict=True)
-        )
-        run = sum(1 for _ in takewhile(bool, kept))
+        acts = seen.acts if rhythm.reactions else seen.posts
+        placed = ((bisect_left(seen.days, act.on), act.kind) for act in acts)
+        run = sum(1 for _ in takewhile(bool, reversed(kept_intervals(placed, len(seen.days), rhythm))))
         if run >= self.policy.steady_periods:
             yield Finding.of("next-step:steady", count=run)
 
