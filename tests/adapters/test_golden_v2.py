@@ -120,7 +120,7 @@ NEW |= {
     "balance:sources", "measurement-plan:proposed", "measurement-plan:proposed:other",
     "measurement-plan:proposed:unknown", "measurement-plan:proposed:vanity", "try-out:unseen",
     "agenda:step", "plan:step", "plan:steps", "survey:format", "survey:formats", "survey:ideas", "survey:no-help",
-    "survey:others", "survey:uncoded",
+    "survey:others", "survey:uncoded", "theme:spellings",
 }  # fmt: skip
 #: Codes of tables.
 NEW |= {

@@ -28,7 +28,7 @@ from advocacy.plan.content import (
     find_similar_texts,
 )
 from advocacy.plan.pillars import PillarProposal, PillarProposals, PillarSource, SourceKind, suggest_pillars
-from advocacy.rules import comparison_key
+from advocacy.plan.themes import Themes
 from advocacy.testing import strategies
 from tests.samples import faults
 
@@ -202,8 +202,9 @@ def test_every_theme_is_proposed_once(sources: list[PillarSource], maximum: int,
     found = suggest_pillars(sources, maximum=maximum)
     listed = [*found.proposals, *found.others]
     assert len(found.proposals) == min(maximum, len(listed))
-    assert sorted(comparison_key(proposal.theme) for proposal in listed) == sorted(
-        {comparison_key(item.theme) for item in sources}
+    grouped = Themes(item.theme for item in sources)
+    assert sorted(grouped.key(proposal.theme) for proposal in listed) == sorted(
+        {grouped.key(item.theme) for item in sources}
     )
     weights = [(len(proposal.kinds), len(proposal.participants)) for proposal in listed]
     assert weights == sorted(weights, reverse=True)

@@ -29,9 +29,9 @@ from advocacy.plan import (
     suggest_from_survey,
 )
 from advocacy.plan.obstacles import OBSTACLE_HELP
+from advocacy.plan.themes import Themes
 from advocacy.plan.topics import TOPICS
 from advocacy.privacy import program_summary, view_for_participant
-from advocacy.rules import comparison_key
 from advocacy.testing import strategies
 from tests.samples import agreed_on
 
@@ -163,10 +163,10 @@ def test_every_code_of_a_person_reaches_the_plan_or_is_reported(
     """Each code is a need, gives a step or an item, is a theme or a format of that person, or is in a finding."""
     found = suggest_from_survey(survey, **OPTIONS, helps=HELP, participants=here, foundation=foundation)
     reported = {(finding.code, dict(finding.parameters).get("name")) for finding in found.findings}
-    themes = {
-        comparison_key(proposal.theme): proposal.participants
-        for proposal in (*found.proposals.proposals, *found.proposals.others)
-    }
+    listed = [*found.proposals.proposals, *found.proposals.others]
+    codes = [code for mine in survey.codes().values() for code in mine]
+    grouped = Themes([*codes, *(proposal.theme for proposal in listed)])
+    themes = {grouped.key(proposal.theme): proposal.participants for proposal in listed}
     formats = {wish.participant: wish.preferred_format for wish in found.brief.preferences}
     coded = [
         (use, who, code)
@@ -180,7 +180,7 @@ def test_every_code_of_a_person_reaches_the_plan_or_is_reported(
             form = formats.get(who)
             assert (form and form.value == code) or {("survey:format", code), ("survey:formats", None)} & reported
         elif use is AnswerUse.EXPERTISE or (use is AnswerUse.IDEA and code not in CODES | {*HELP}):
-            assert who in themes[comparison_key(code)]
+            assert who in themes[grouped.key(code)]
         else:
             helps = (code,) if code in CODES else HELP[code]
             assert {*helps} & CODES <= {*found.brief.needs.get(who, ())}

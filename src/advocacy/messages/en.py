@@ -536,6 +536,7 @@ ENGLISH: dict[str, str] = {
     "why:page:linked": "The page then leads to the people, as the people lead to the page.",
     "themes:page": "{theme}: {count} people bring this theme, but the company page does not show it. Add it to the page.",
     "themes:page|one": "{theme}: 1 person brings this theme, but the company page does not show it. Add it to the page.",
+    "theme:spellings": "Counted with: {others}. The same words: {words}.",
     "themes:people": "{theme}: on the company page, but no one brings it. Ask who would like to, or remove it.",
     "readiness:order": "must not be below {broken}, the threshold for a refusal. Raise this value, or lower that one.",
     "readiness:unknown": "Unknown whether {field}. Find out.",

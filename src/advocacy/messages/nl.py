@@ -519,6 +519,7 @@ DUTCH: dict[str, str] = {
     "why:page:linked": "Dan leidt de pagina naar de mensen, net zoals de mensen naar de pagina leiden.",
     "themes:page": "{theme}: {count} mensen hebben iets over dit thema te vertellen, maar op de bedrijfspagina staat het niet. Zet het erop.",
     "themes:page|one": "{theme}: 1 persoon heeft iets over dit thema te vertellen, maar op de bedrijfspagina staat het niet. Zet het erop.",
+    "theme:spellings": "Samengeteld met: {others}. Dezelfde woorden: {words}.",
     "themes:people": "{theme}: staat op de bedrijfspagina, maar niemand heeft er iets over te vertellen. Vraag wie dat wil, of haal het weg.",
     "readiness:order": "mag niet lager zijn dan {broken}, de grens voor een afwijzing. Verhoog deze waarde, of verlaag die andere.",
     "readiness:unknown": "Onbekend of {field}. Zoek het uit.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -16,7 +15,7 @@ from advocacy.errors import Finding, raise_any, unknown_names
 from advocacy.people.default_vocabulary import VOCABULARY
 from advocacy.people.questions import SIX_QUESTIONS, AnswerUse, OpenQuestion
 from advocacy.people.survey import Answer, Survey
-from advocacy.people.vocabulary import WORD, CodeWords, Vocabulary
+from advocacy.people.vocabulary import WORD, CodeWords, Vocabulary, fold
 from advocacy.rules import TupleOf, identifier, personal, tuple_of
 
 #: How many other words may be between two words of a phrase: our own rule.
@@ -25,6 +24,8 @@ _GAP = 2
 _BEFORE, _AFTER = 3, 6
 _PHRASE_WORD = re.compile(WORD.pattern + r"\*?")
 _CLAUSE_END = re.compile(r"[.!?;:\n]")
+#: Only letters and the words of vocabularies are folded here, so that the cache stays small and contains no answer.
+_fold = cache(fold)
 
 
 @frozen(kw_only=True)
@@ -162,13 +163,6 @@ def _faults(
     if language is not None:
         known = {item.language for item in vocabulary.entries}
         yield from unknown_names([("language_code", identifier(language))], known, kind="language")
-
-
-@cache
-def _fold(text: str) -> str:
-    """Return a text without case and accents, with one kind of apostrophe."""
-    plain = unicodedata.normalize("NFKD", text.replace("\u2019", "'")).casefold()
-    return "".join(mark for mark in plain if not unicodedata.combining(mark))
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from attrs import field
@@ -74,3 +75,9 @@ class Vocabulary:
     def codes(self) -> tuple[str, ...]:
         """The codes, in the order of the entries."""
         return tuple(dict.fromkeys(item.code for item in self.entries))
+
+
+def fold(text: str) -> str:
+    """Return a text without case and accents, with one kind of apostrophe."""
+    plain = unicodedata.normalize("NFKD", text.replace("\u2019", "'")).casefold()
+    return "".join(mark for mark in plain if not unicodedata.combining(mark))

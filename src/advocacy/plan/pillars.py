@@ -14,6 +14,7 @@ from advocacy.errors import Finding, raise_any, unknown_names
 from advocacy.goals.goal import ContentPillar
 from advocacy.people.questions import AnswerUse
 from advocacy.people.survey import Survey
+from advocacy.plan.themes import Themes, plain_theme, spellings_by_theme
 from advocacy.rules import TupleOf, comparison_key, identifier, identifier_or_none, own, personal, text, tuple_of
 
 
@@ -49,7 +50,7 @@ class PillarSource:
     """One theme from one source.
 
     Attributes:
-        theme: The theme, in a few words. Themes are compared without case and spacing.
+        theme: The theme, in a few words. Themes of the same words are the same theme; see `suggest_pillars`.
         kind: The kind of source.
         participant: The person who contributes it: required for expertise, optional for an idea and for what somebody
             wants to be found on, else not allowed.
@@ -118,7 +119,7 @@ class PillarProposal:
         participants: Ids of the people who contribute it, in id order.
         goals: Ids of the goals that need it, in id order.
         audiences: Codes of the audiences that need it, in order.
-        reasons: One finding for each kind.
+        reasons: One finding for each kind, and one if spellings with the same words were counted together.
         findings: What is missing: no audience or goal, or no person.
     """
 
@@ -168,6 +169,13 @@ def suggest_pillars(
     Themes are sorted by the number of kinds of sources, then by the number of people, then by name. The order is of
     themes, not of people. The group chooses the pillars.
 
+    Spellings of the same words are one theme, in any order of the words. Case, accents, spaces, hyphens, plurals,
+    British and American spelling, and small words such as "about" do not count, in English and Dutch. A compound
+    consists of the words that other themes contain: "Warmtepompmythes" is "Mythes over warmtepompen". A theme with a
+    further word is another theme: "Heat pumps" is not "Heat pump myths". Words are not translated: for themes in two
+    languages, add the words of both to a `Vocabulary`, so that `suggest_codes` suggests the same code. The rule is our
+    own.
+
     >>> found = suggest_pillars(
     ...     [
     ...         PillarSource(theme="Craft", kind=SourceKind.EXPERTISE, participant="p-1"),
@@ -192,12 +200,13 @@ def suggest_pillars(
     named = tuple_of(sources)
     people, aims = (None if ids is None else tuple_of(ids) for ids in (participants, goals))
     raise_any(_faults(named, people, aims))
+    grouped = Themes(source.theme for source in named)
     themes: dict[str, list[PillarSource]] = defaultdict(list)
     for source in named:
-        themes[comparison_key(source.theme)].append(source)
-    found = {key: _proposal(together) for key, together in themes.items()}
-    order = sorted(found, key=lambda key: (-len(found[key].kinds), -len(found[key].participants), key))
-    few, others = [found[key] for key in order[:maximum]], [found[key] for key in order[maximum:]]
+        themes[grouped.key(source.theme)].append(source)
+    found = [_proposal(together, grouped) for together in themes.values()]
+    found.sort(key=lambda item: (-len(item.kinds), -len(item.participants), comparison_key(item.theme)))
+    few, others = found[:maximum], found[maximum:]
     against = [finding for proposal in few for finding in proposal.findings]
     if others:
         against.append(Finding.of("pillars:more", count=len(others), maximum=maximum))
@@ -214,8 +223,9 @@ def _faults(
             yield from unknown_names(named, ids, kind=kind)
 
 
-def _proposal(sources: list[PillarSource]) -> PillarProposal:
-    theme = min(plain_theme(source.theme) for source in sources)
+def _proposal(sources: list[PillarSource], grouped: Themes) -> PillarProposal:
+    spellings = {plain_theme(source.theme) for source in sources}
+    theme = min(spellings)
     kinds = Counter(source.kind for source in sources)
     people = {source.participant for source in sources if source.participant is not None}
     knowing = {source.participant for source in sources if source.kind is SourceKind.EXPERTISE}
@@ -233,7 +243,12 @@ def _proposal(sources: list[PillarSource]) -> PillarProposal:
         goals=sorted(aims),
         audiences=sorted({source.audience for source in sources if source.audience is not None}),
         reasons=[
-            Finding.of(f"pillar:from:{kind.value}", theme, count=counts[kind]) for kind in SourceKind if kind in kinds
+            *(
+                Finding.of(f"pillar:from:{kind.value}", theme, count=counts[kind])
+                for kind in SourceKind
+                if kind in kinds
+            ),
+            *grouped.explain(spellings),
         ],
         findings=against,
     )
@@ -264,7 +279,7 @@ class ThemeComparison:
         shared: Themes of both the page and the people, in alphabetical order.
         page_lacks: Themes of people that the page does not have, in alphabetical order.
         people_lack: Themes of the page that no person contributes, in alphabetical order.
-        findings: One for each theme that the page or the people lack.
+        findings: One for each theme that the page or the people lack, and one for each theme with several spellings.
     """
 
     shared: tuple[ThemeOwner, ...] = field(default=(), converter=TupleOf[ThemeOwner], validator=personal)
@@ -277,7 +292,7 @@ class ThemeComparison:
 def compare_themes(page: Iterable[str], people: Mapping[str, Iterable[Annotated[str, own(text)]]]) -> ThemeComparison:
     """Compare the themes on the company page with those of the people (:ref:`method-foundation`).
 
-    Themes are compared and sorted without case and spacing.
+    Spellings of the same words are one theme, as in `suggest_pillars`. Themes are sorted without case.
 
     >>> found = compare_themes(["Craft", "Growth"], {"p-2": ["craft"], "p-1": ["Bees", "craft"]})
     >>> found.shared[0].participants, found.people_lack
@@ -293,30 +308,27 @@ def compare_themes(page: Iterable[str], people: Mapping[str, Iterable[Annotated[
         ValidationError: All problems at once: a theme or an id that is not text, an argument of the wrong type.
     """
     shown: Any = tuple_of(page)
-    spelt: dict[str, set[str]] = {}
-    for theme in shown:
-        spelt.setdefault(comparison_key(theme), set()).add(plain_theme(theme))
-    own: dict[str, set[str]] = {}
-    who: dict[str, set[str]] = {}
-    for name, themes in people.items():
-        for theme in themes:
-            own.setdefault(comparison_key(theme), set()).add(plain_theme(theme))
-            who.setdefault(comparison_key(theme), set()).add(identifier(name))
+    given = [(identifier(name), theme) for name, themes in people.items() for theme in themes]
+    grouped = Themes([*shown, *(theme for _, theme in given)])
+    on_page, own = spellings_by_theme(shown, grouped), spellings_by_theme((theme for _, theme in given), grouped)
+    who = defaultdict[str, set[str]](set)
+    for name, theme in given:
+        who[grouped.key(theme)].add(name)
 
-    def brought(key: str) -> ThemeOwner:
-        return ThemeOwner(theme=min(spelt.get(key) or own[key]), participants=sorted(who[key]))
+    def owners(keys: Iterable[str]) -> list[ThemeOwner]:
+        found = (ThemeOwner(theme=(on_page.get(key) or own[key])[0], participants=sorted(who[key])) for key in keys)
+        return sorted(found, key=lambda owner: comparison_key(owner.theme))
 
-    lacking = [brought(key) for key in sorted(own.keys() - spelt.keys())]
-    unbrought = [min(spelt[key]) for key in sorted(spelt.keys() - own.keys())]
-    found = [Finding.of("themes:page", theme=item.theme, count=len(item.participants)) for item in lacking]
+    lacking = owners(own.keys() - on_page.keys())
+    unbrought = sorted((on_page[key][0] for key in on_page.keys() - own.keys()), key=comparison_key)
+    every = spellings_by_theme([*shown, *(theme for _, theme in given)], grouped)
     return ThemeComparison(
-        shared=[brought(key) for key in sorted(own.keys() & spelt.keys())],
+        shared=owners(own.keys() & on_page.keys()),
         page_lacks=lacking,
         people_lack=unbrought,
-        findings=[*found, *(Finding.of("themes:people", theme=theme) for theme in unbrought)],
+        findings=[
+            *(Finding.of("themes:page", theme=item.theme, count=len(item.participants)) for item in lacking),
+            *(Finding.of("themes:people", theme=theme) for theme in unbrought),
+            *(finding for spellings in every.values() for finding in grouped.explain(spellings)),
+        ],
     )
-
-
-def plain_theme(theme: str) -> str:
-    """Convert a theme to Unicode form NFC with single spaces."""
-    return " ".join(identifier(theme).split())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from attrs import evolve, field
@@ -22,10 +22,10 @@ from advocacy.plan.pillars import (
     PillarProposals,
     PillarSource,
     SourceKind,
-    plain_theme,
     suggest_pillars,
     survey_sources,
 )
+from advocacy.plan.themes import Themes, spellings_by_theme
 from advocacy.plan.tracks import TrackPolicy
 from advocacy.rules import TupleOf, comparison_key, identifier, personal, tuple_of
 
@@ -75,8 +75,9 @@ def suggest_from_survey(
 
     Only confirmed codes and the codes of options count; see `advocacy.people.confirm_codes`. Needs, preferences and
     steps are those of `PlanBrief.from_survey`. Themes are codes of ideas, expertise and what people want to be found
-    on, the needs of the audiences, and further *sources*, such as themes of goals. `suggest_pillars` ranks themes. An
-    idea belongs to the first pillar whose name or id is one of its codes.
+    on, the needs of the audiences, and further *sources*, such as themes of goals. `suggest_pillars` ranks themes, and
+    states which spellings are the same theme. An idea belongs to the first pillar whose name or id is one of its codes,
+    in any of these spellings.
 
     >>> from datetime import date
     >>> from advocacy.people import Answer
@@ -129,9 +130,10 @@ def suggest_from_survey(
     topics = {topic.code for topic in brief.tracks.topics}
     asking = [PillarSource(theme=item.need, kind=SourceKind.AUDIENCE, audience=item.code) for item in audiences]
     given = [*asking, *tuple_of(sources)]
-    proposals = unchecked(suggest_pillars)([*given, *_themes(survey, {*topics, *helps}, here)], maximum=maximum)
-    public = _spellings([*(source.theme for source in given), *_theme_codes(survey)])
-    chosen = tuple_of(pillars) if pillars is not None else tuple(_as_pillars(proposals, public))
+    named = [*given, *_themes(survey, {*topics, *helps}, here)]
+    proposals = unchecked(suggest_pillars)(named, maximum=maximum)
+    public = {*(source.theme for source in given), *_theme_codes(survey)}
+    chosen = tuple_of(pillars) if pillars is not None else tuple(_as_pillars(proposals, named, public))
     ideas = tuple(_ideas(survey, chosen, here))
     items = Checklist.framework() if foundation is None else foundation.framework_items
     left = _findings(survey, topics, helps, items.codes, here)
@@ -166,27 +168,24 @@ def _theme_codes(survey: Survey) -> Iterator[str]:
             yield from survey.codes_of(answer)
 
 
-def _spellings(themes: Iterable[str]) -> dict[str, str]:
-    """Return the first spelling in alphabetical order of each theme, by its key."""
-    found = dict[str, str]()
-    for theme in themes:
-        plain = plain_theme(theme)
-        found[comparison_key(theme)] = min(plain, found.get(comparison_key(theme), plain))
-    return found
-
-
-def _as_pillars(proposals: PillarProposals, public: Mapping[str, str]) -> Iterator[ContentPillar]:
+def _as_pillars(
+    proposals: PillarProposals, sources: Iterable[PillarSource], public: Collection[str]
+) -> Iterator[ContentPillar]:
+    """Yield the proposals with a public spelling as pillars, named by the first of these in alphabetical order."""
+    themes = [source.theme for source in sources]
+    grouped = Themes(themes)
+    names = spellings_by_theme((theme for theme in themes if theme in public), grouped)
     for proposal in proposals.proposals:
-        key = comparison_key(proposal.theme)
-        if key in public:
-            yield evolve(proposal.as_pillar(id=key), name=public[key])
+        for name in names.get(grouped.key(proposal.theme), ())[:1]:
+            yield evolve(proposal.as_pillar(id=comparison_key(name)), name=name)
 
 
 def _ideas(survey: Survey, pillars: tuple[ContentPillar, ...], here: frozenset[str] | None) -> Iterator[ContentIdea]:
-    by_theme = {comparison_key(name): pillar.id for pillar in reversed(pillars) for name in (pillar.id, pillar.name)}
+    grouped = Themes([*_theme_codes(survey), *(name for pillar in pillars for name in (pillar.id, pillar.name))])
+    by_theme = {grouped.key(name): pillar.id for pillar in reversed(pillars) for name in (pillar.id, pillar.name)}
     for place, answer in enumerate(survey.ideas, 1):
         idea = ContentIdea.from_answer(answer, id=f"idea-{place:03}")
-        pillar = next(filter(None, (by_theme.get(comparison_key(code)) for code in survey.codes_of(answer))), None)
+        pillar = next(filter(None, (by_theme.get(grouped.key(code)) for code in survey.codes_of(answer))), None)
         from_whom = idea.from_whom if here is None or idea.from_whom in here else None
         yield evolve(idea, pillar=pillar, from_whom=from_whom)
 
