@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from advocacy.dates import DateRange
 from advocacy.errors import UnknownNameError, ValidationError
-from advocacy.people import Consent, Purpose
+from advocacy.people import Consent, Pause, Purpose
 from advocacy.plan import (
     Agenda,
     AgendaKind,
@@ -109,22 +110,85 @@ def test_a_gradual_start_needs_a_confirmation_and_can_end() -> None:
             evolve(brief, ramps={name: DAY})
 
 
-def test_a_gradual_start_after_leave_has_a_later_first_post() -> None:
-    """Steps on days of leave are left out. A ramp that begins after the stay has no days."""
+_pauses = st.lists(st.integers(0, 120), max_size=4, unique=True).map(
+    lambda found: [
+        Pause(start=after(first), resumed=None if last is None else after(last))
+        for first, last in zip_longest(sorted(found)[::2], sorted(found)[1::2])
+    ]
+)
+_leave = st.lists(
+    st.tuples(st.integers(0, 120), st.integers(0, 40)).map(lambda span: DateRange(after(span[0]), after(sum(span)))),
+    max_size=2,
+)
+
+
+@given(st.integers(-10, 60), _pauses, _leave, _leave, st.sets(st.integers(0, 4), min_size=1), st.integers(0, 9))
+def test_a_gradual_start_waits_for_a_pause_and_for_leave(
+    start: int, pauses: list[Pause], leave: list[DateRange], free: list[DateRange], weekdays: set[int], seed: int
+) -> None:
+    """Each of the first six weeks with an open day has its step. The first own post is after the sixth."""
+    week = WorkingWeek(weekdays=weekdays, away=leave)
+    brief = default_brief(period=DateRange(DAY, after(200)), ramps={"a": after(start)}, seed=seed)
+    brief = evolve(brief, working_weeks={"a": week}, without_posts=["b"], last_posts={"a": DAY})
+    stays = [stay("a", pauses=pauses, away=free), stay("b")]
+    plan = planned("ab", brief, [stay("a"), stay("b")], closed=is_weekend)
+    found = make_agenda(plan, [person("a"), person("b")], stays, period=brief.period)
+    mine = [item for item in found.for_person("a") if item.kind in {LISTEN, REACT, SHARE, POST}]
+    begin = max(DAY, after(start))
+    possible = [day for n in range(201) if stays[0].is_present(day := after(n)) and day in week and day >= begin]
+    weeks = sorted({(day - begin).days // 7 for day in possible})
+    assert [(item.on - begin).days // 7 for item in mine[:6]] == weeks[:6]
+    assert {item.on for item in mine} <= set(possible)
+    assert [item.kind for item in mine[:6]] == [LISTEN, LISTEN, REACT, REACT, SHARE, SHARE][: len(weeks)]
+    later = [day for day in possible if len(weeks) >= 6 and day >= begin + timedelta(days=7 * weeks[5] + 7)]
+    assert [item.kind for item in mine[6:]] == [POST][: len(later)]
+    if later:
+        soon = begin + timedelta(days=7 * weeks[5] + 21)
+        assert mine[6].on in ([day for day in later if day < soon] or later[:1])
+
+
+def test_a_gradual_start_after_leave_has_all_its_steps() -> None:
+    """Steps that fall in leave move behind it. A ramp that begins after the stay has no days."""
     profile = Foundation(profiles={"a": FoundationCheck(checked_on=after(30), done=Checklist.profile().codes)})
     away = [DateRange(after(14), after(70))]
     found = agenda("a", default_brief(ramps={"a": DAY}), profile, away=away)
-    kinds = [
-        (item.kind, item.provisional) for item in found.for_person("a") if item.kind in {LISTEN, REACT, SHARE, POST}
-    ]
-    assert kinds == [(LISTEN, False), (LISTEN, False), (POST, False)]
-    assert days(found, "a", POST) == [("03-16", POST)]
+    kinds = [(item.kind, item.provisional) for item in found.for_person("a") if item.kind in {LISTEN, REACT, SHARE}]
+    assert kinds == [(kind, False) for kind in (LISTEN, LISTEN, REACT, REACT, SHARE, SHARE)]
+    assert [day for day, _ in days(found, "a", REACT)] == ["03-19", "03-26"]
+    assert days(found, "a", POST) == [("04-16", POST)]
     gone = agenda("a", default_brief(ramps={"a": after(90)}), left=after(60))
     assert not days(gone, "a", LISTEN, REACT, SHARE, POST)
     short = agenda("a", default_brief(ramps={"a": after(20)}), profile, left=after(60))
     assert [kind for _, kind in days(short, "a", LISTEN, REACT, SHARE, POST)] == [
         LISTEN, LISTEN, REACT, REACT, SHARE, SHARE,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("ramp", "ramps", "asked"),
+    [
+        (DAY - timedelta(days=60), 0, 1),  # in the first membership
+        (after(20), 0, 1),
+        (after(35), 1, 0),  # between them
+        (after(80), 1, 0),
+    ],
+)
+def test_a_new_membership_needs_a_new_confirmation(ramp: date, ramps: int, asked: int) -> None:
+    """A gradual start that a person confirmed in an earlier membership ends with it. The plan asks again."""
+    joined = after(40)
+    for first in (DAY - timedelta(days=90), DAY):
+        left = DAY - timedelta(days=30) if ramp < DAY else after(30)
+        stays = [stay("a", joined=joined), stay("a", joined=min(first, left), left=left)]
+        brief = default_brief(ramps={"a": ramp}, cadences={"a": Cadence(0)})
+        plan = planned("a", brief, stays, on=after(100), closed=is_weekend)
+        codes = {finding.code: finding["count"] for finding in plan.findings if finding.path == "brief.ramps"}
+        assert codes.get("plan:ramps", 0) == ramps
+        assert codes.get("plan:listening", 0) == asked
+        assert sum(finding.code == "plan:provisional" for finding in plan.findings) == ramps
+        found = make_agenda(plan, [person("a")], stays, period=brief.period)
+        again = [item.kind for item in found.for_person("a") if item.on >= joined]
+        assert (POST in again) is bool(ramps)
+        assert again.count(LISTEN) == 2
 
 
 def test_reactions_have_days_and_count_for_the_own_cadence() -> None:

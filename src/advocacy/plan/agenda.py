@@ -157,9 +157,10 @@ def make_agenda(
     first day. Findings report the people without a buddy.
 
     A person who listens first and confirmed a gradual start has two days each to listen, react and share, one a week
-    from its first day, then a day for a first own post in the seventh or eighth week, or the first possible day after
-    it. Without that confirmation, a person whose cadence has no posts has two days to listen. A cadence with reactions
-    has days for these, after the gradual start if there is one.
+    from its first day, then a day for a first own post in the two weeks after these, or the first possible day after
+    them. A week without an open day, such as in a pause or leave, moves what follows. Without that confirmation, a
+    person whose cadence has no posts has two days to listen. A cadence with reactions has days for these, after the
+    gradual start if there is one.
 
     Posting days spread the cadence over the days on which the person is present and works (`posting_days`), from the
     day of their first draft, or from the day of joining if they need none. The first is at most 56 days after joining

@@ -82,7 +82,8 @@ class PlanBrief:
             whatever their cadence, and no first draft unless they wish or need it.
         ramps: The day on which a person who listens first confirmed a gradual start, by person's id. From that day, or
             from joining if that is later, the person listens, reacts and shares for two weeks each, and then has a day
-            for a first own post. To end it, leave the person out.
+            for a first own post. Weeks of pause or leave do not count. A confirmation is for the membership in which it
+            was given, or the next: a person who comes back later confirms again. To end it, leave the person out.
         steps: Codes of what the program lead arranges against the obstacles of people, in this order, such as
             ``"lead-step:permission"``. They name nobody. Remove a step when it is done.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from fractions import Fraction
+from itertools import islice
 from math import ceil, floor
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -52,6 +53,7 @@ class AgendaKind(Enum):
 
 #: The steps of a gradual start before the first own post (:ref:`method-timing`).
 RAMP_KINDS = (AgendaKind.LISTEN, AgendaKind.REACT, AgendaKind.SHARE)
+_RAMP_WEEKS = RAMP_STEP * len(RAMP_KINDS) // 7
 
 
 class OwnDay(NamedTuple):
@@ -127,15 +129,15 @@ def own_days(
         who, open_days, first, last = stay.who, stay.open_days, stay.first, stay.last
         known = brief.cadences.get(who)
         cadence = known or Cadence(0)
-        begin = first
+        begin: date | None = first
         if stay.ramp is not None:
-            yield from _ramp(stay, days, draw(brief.seed, f"ramp:{who}"))
-            begin = shifted(stay.ramp, RAMP_STEP * len(RAMP_KINDS))
-        elif known is not None and not known.posts and who not in brief.without_posts and who not in brief.ramps:
+            steps, begin = _ramp(plan, stay)
+            yield from (step for step in steps if step.on in days)
+        elif known is not None and not known.posts and who not in brief.without_posts:
             until = min(last, shifted(first, RAMP_STEP - 1))
             listening = _days_of(_WEEKLY, first, until, open_days, days, draw(brief.seed, f"ramp:{who}"), until)
             yield from (OwnDay(day, AgendaKind.LISTEN, who) for day in listening)
-        if cadence.reactions:
+        if cadence.reactions and begin is not None:
             reacting = Cadence(cadence.reactions, cadence.weeks)
             turn = draw(brief.seed, f"react:{who}")
             for day in _days_of(reacting, begin, last, open_days, days, turn, last):
@@ -155,16 +157,27 @@ def _stays(
     without_help = _without_help(plan)
     for who in sorted(here):
         open_days, ramp = here[who] - closed, brief.ramps.get(who)
-        for membership in stays.get(who, ()):
+        mine = sorted(stays.get(who, ()), key=lambda membership: membership.joined)
+        confirming = None if ramp is None else ramp_membership(mine, ramp)
+        for membership in mine:
             first = max(brief.period.start, membership.joined, plan.starts.get(who, date.min))
             last = brief.period.end if membership.left is None else min(brief.period.end, membership.left)
             needed = brief.needs_first_draft(who, joined=membership.joined)
             draft = max(first, drafts.get(who, first)) if needed else first
             confirmed = foundation.confirmed_on(who) if foundation is not None else None
             waits = needed and (who not in drafts or who in without_help)
-            begins = max(first, ramp) if ramp is not None and max(first, ramp) <= last else None
+            begins = max(first, ramp) if ramp is not None and membership is confirming else None
+            begins = begins if begins is not None and begins <= last else None
             yield _Stay(who, first, last, draft, confirmed, waits, open_days, begins)
-            ramp = None if begins is not None else ramp
+
+
+def ramp_membership(memberships: Iterable[Membership], confirmed: date) -> Membership | None:
+    """Return the membership to which a confirmed gradual start belongs: the first that lasts on the day or after it.
+
+    A later membership needs a new confirmation.
+    """
+    lasting = (stay for stay in memberships if stay.left is None or stay.left > confirmed)
+    return min(lasting, key=lambda stay: stay.joined, default=None)
 
 
 def _without_help(plan: Plan) -> set[str]:
@@ -184,21 +197,28 @@ def _is_unconfirmed(stay: _Stay, day: date) -> bool:
     return stay.confirmed is None or day < stay.confirmed
 
 
-def _ramp(stay: _Stay, days: DateRange, turn: int) -> Iterator[OwnDay]:
-    """Yield two days of each step before the first own post."""
+def _ramp(plan: Plan, stay: _Stay) -> tuple[list[OwnDay], date | None]:
+    """Return the days before the first own post, and the day after them; ``None`` if the stay is too short for them.
+
+    There is one day a week, and two of each step. A week without an open day, such as in a pause, moves what follows.
+    """
     assert stay.ramp is not None  # noqa: S101 - the caller has checked it
-    fourth = shifted(stay.ramp, RAMP_STEP * len(RAMP_KINDS))
-    until = min(stay.last, shifted(fourth, -1))
-    for day in _days_of(_WEEKLY, stay.ramp, until, stay.open_days, days, turn, until):
-        kind = RAMP_KINDS[(day - stay.ramp).days // RAMP_STEP]
-        yield OwnDay(day, kind, stay.who, kind is AgendaKind.SHARE and _is_unconfirmed(stay, day))
+    turn = draw(plan.brief.seed, f"ramp:{stay.who}")
+    weeks = posting_parts(
+        _WEEKLY, stay.ramp, DateRange(stay.ramp, stay.last), _closed_to(stay.open_days, stay.last), turn
+    )
+    found = list(islice((day for day, _ in weeks if day <= stay.last), _RAMP_WEEKS))
+    steps = [(day, RAMP_KINDS[7 * place // RAMP_STEP]) for place, day in enumerate(found)]
+    after = shifted(found[-1], 7 - (found[-1] - stay.ramp).days % 7) if len(found) == _RAMP_WEEKS else None
+    return [
+        OwnDay(day, kind, stay.who, kind is AgendaKind.SHARE and _is_unconfirmed(stay, day)) for day, kind in steps
+    ], after
 
 
-def _first_post(stay: _Stay) -> list[date]:
-    """Return the days for the first own post of a gradual start: in the fourth step, or the first day after it."""
-    if stay.ramp is None:
+def _first_post(plan: Plan, stay: _Stay) -> list[date]:
+    """Return the days for the first own post of a gradual start: in the two weeks after its steps, else the first."""
+    if stay.ramp is None or (fourth := _ramp(plan, stay)[1]) is None:
         return []
-    fourth = shifted(stay.ramp, RAMP_STEP * len(RAMP_KINDS))
     possible = [day for day in sorted(stay.open_days) if max(fourth, stay.draft) <= day <= stay.last]
     return [day for day in possible if day < shifted(fourth, RAMP_STEP)] or possible[:1]
 
@@ -281,7 +301,7 @@ def _by_weekday(day: date, part: list[date]) -> dict[int, date]:
 def _chosen(plan: Plan, stay: _Stay) -> Iterator[date]:
     """Yield the posting days of a stay before they are spread over the week."""
     first, cadence, turn = stay.draft, _posting(plan, stay), draw(plan.brief.seed, f"post:{stay.who}")
-    if options := _first_post(stay):
+    if options := _first_post(plan, stay):
         yield options[turn % len(options)]
     if cadence.posts:
         latest, whole = shifted(stay.first, FIRST_POST_WITHIN), DateRange(stay.first, max(stay.first, stay.last))
@@ -295,7 +315,7 @@ def _options(plan: Plan, stay: _Stay, chosen: list[date]) -> Iterator[tuple[date
     """
     cadence, turn = _posting(plan, stay), draw(plan.brief.seed, f"post:{stay.who}")
     if not cadence.posts:
-        yield from ((day, _first_post(stay)) for day in chosen)
+        yield from ((day, _first_post(plan, stay)) for day in chosen)
     if not cadence.posts or not chosen:
         return
     period, latest = DateRange(stay.draft, stay.last), shifted(stay.first, FIRST_POST_WITHIN)

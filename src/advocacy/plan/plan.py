@@ -31,6 +31,7 @@ from advocacy.plan.calendar import (
     schedule_dates,
 )
 from advocacy.plan.foundation import Foundation
+from advocacy.plan.own_days import ramp_membership
 from advocacy.plan.remarks import find_remarks
 from advocacy.plan.topics import SessionFormat, TopicTiming
 from advocacy.plan.tracks import (
@@ -438,7 +439,14 @@ def make_plan(
     placed, waves = planning.place()
     together = _joined(placed, past, previous_plan, on)
     dates = {"meetings": bare.meetings, "reviews": bare.reviews}
-    found = find_remarks(brief, placed, dates, buddies, ids, foundation, on=on, closed=frozenset(bare.closed))
+    ramps = [
+        who
+        for who, day in brief.ramps.items()
+        if who in ids and (own := ramp_membership(mine[who], day)) is not None and own.joined >= joined[who]
+    ]
+    found = find_remarks(
+        brief, placed, dates, buddies, ids, foundation, ramps=ramps, on=on, closed=frozenset(bare.closed)
+    )
     past_starts = {who: day for who, day in announced.items() if date.min < day <= period.start}
     starts = FrozenMap(past_starts | waves.starts)
     earlier_moves = previous_plan.findings if previous_plan is not None and previous_plan.made_on == on else ()

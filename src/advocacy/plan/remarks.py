@@ -23,19 +23,23 @@ def find_remarks(
     people: set[str],
     foundation: Foundation | None,
     *,
+    ramps: Collection[str],
     on: date,
     closed: Collection[date],
 ) -> Iterator[Finding]:
-    """Yield the findings of a new plan: what was dropped, moved or has no day, and what nobody stated."""
+    """Yield the findings of a new plan: what was dropped, moved or has no day, and what nobody stated.
+
+    *ramps* are the ids of the people who confirmed a gradual start in their present membership, or for a later one.
+    """
     yield from placed.findings
     rhythms = (unchecked(PlanBrief.cadence)(brief, who) for who in people)
     posting = {who for who, rhythm in zip(people, rhythms, strict=True) if rhythm is not None and rhythm.posts}
-    posting |= brief.ramps.keys() & people
+    posting |= set(ramps)
     yield from _on_weeks(brief, placed, people, on=on, closed=closed)
     open_yet = sum(foundation is None or foundation.confirmed_on(who) is None for who in posting)
     if open_yet:
         yield Finding.of("plan:provisional", "foundation", count=open_yet)
-    yield from _on_listening(brief, people)
+    yield from _on_listening(brief, people, ramps)
     has_lead = unchecked(PlanBrief.has_lead)
     for name, listed in occurrences.items():
         yield from (
@@ -53,13 +57,12 @@ def find_remarks(
         yield Finding.of("plan:buddies", "brief.buddies")
 
 
-def _on_listening(brief: PlanBrief, people: Collection[str]) -> Iterator[Finding]:
+def _on_listening(brief: PlanBrief, people: Collection[str], ramps: Collection[str]) -> Iterator[Finding]:
     """Count the people with a gradual start, and those who listen first and were not asked about it yet."""
     listening = {who for who in people if (known := brief.cadences.get(who)) is not None and not known.posts}
-    ramps = len(brief.ramps.keys() & people)
     if ramps:
-        yield Finding.of("plan:ramps", "brief.ramps", count=ramps)
-    if asking := len(listening - brief.ramps.keys() - set(brief.without_posts)):
+        yield Finding.of("plan:ramps", "brief.ramps", count=len(ramps))
+    if asking := len(listening.difference(ramps, brief.without_posts)):
         yield Finding.of("plan:listening", "brief.ramps", count=asking)
 
 
