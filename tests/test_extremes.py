@@ -299,6 +299,8 @@ def jobs_on(period: DateRange, on: date) -> Iterable[tuple[str, Callable[[], obj
     yield "steps after nothing", lambda: run.suggest_steps([], people, stays, **done).text()
     yield "decline", lambda: run.detect_decline(acts, people, stays, period=period, on=on)
     yield "highlights", lambda: run.find_highlights(acts, people, stays, period=period, on=on).text()
+    aims = [run.GroupAim(id="a", name="An aim", period=period, stories=1)]
+    yield "aims", lambda: run.find_reached_aims(aims, acts, people, stays, on=on, minimum_group=1).text()
     for every in goals.Granularity:
         yield "split", partial(goals.split_range, period, every)
         yield "reviews", partial(plan.review_days, period, every)

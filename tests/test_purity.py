@@ -353,6 +353,7 @@ MADE: dict[str, Callable[[Any], Call]] = {
     "closed_days": lambda _: (closed_days, [{_DAY}, is_weekend], {}),
     "pseudonymise": lambda _: (pseudonymise, [_HERE, bytes(range(32))], {}),
     "Bounds.from_text": lambda bounds: (bounds.from_text, ["100–500"], {}),
+    "CampaignScheme.link": lambda scheme: (scheme.link, ["https://example.com"], {}),
     "Criterion.with_quantiles": lambda _: (_CRITERION.with_quantiles, [_PEOPLE], {}),
     "Quota.proportional": lambda _: (advocacy.Quota.proportional, [_STAFF, "department"], {"size": 3}),
     "Experiment.evaluate": lambda _: (_experiment()[0], [_experiment()[1]], {"on": date(2027, 4, 1)}),

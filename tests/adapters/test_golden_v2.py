@@ -105,6 +105,11 @@ NEW |= {
     "field-change:changed:metric",
     "suggestion:returned", "suggestion:year", "next-step:first-try", "suggestion:first-try", "next-step:session:topic",
 }  # fmt: skip
+#: Codes of shared aims, the monthly note and links.
+NEW |= {
+    "aim:empty", "aim:overlap", "aim:stories", "aim:pillar", "campaign:page", "campaign:taken", "campaign:several",
+    "campaign:other", "campaign:parameter", "note:past", "note:ahead", "note:voluntary",
+}  # fmt: skip
 #: Codes of a history in words.
 NEW |= {f"field-change:{kind}" for kind in ("phase", "round", "join", "pause", "resume", "leave", "agree", "withdraw")}
 NEW |= {"field-change:undone"}

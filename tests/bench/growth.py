@@ -68,6 +68,7 @@ SHORT = 0.01
 START = date(2027, 1, 4)
 DAY = date(2027, 4, 5)
 QUARTER = DateRange(START, date(2027, 4, 4))
+PAGE = "https://example.com/jobs?team=lab"
 YEAR = DateRange(START, date(2027, 12, 31))
 SEARCH, MATCHING, STEPS = "search", "matching", "one by one"
 
@@ -197,6 +198,33 @@ class World:
     @cached_property
     def other_agenda(self) -> Any:
         return plan.make_agenda(self.other_plan, self.people, self.stays, period=QUARTER)
+
+    @cached_property
+    def aim(self) -> run.GroupAim:
+        return run.GroupAim(id="a-1", name="An aim", period=QUARTER, stories=len(self.ids))
+
+    @cached_property
+    def aim_report(self) -> run.AimReport:
+        return run.find_reached_aims([self.aim], self.acts, self.people, self.stays, on=DAY)
+
+    @cached_property
+    def note(self) -> run.MonthlyNote:
+        return run.make_monthly_note(self.highlights, self.agenda, aims=self.aim_report)
+
+    def make_scheme(self) -> run.CampaignScheme:
+        ideas = [plan.ContentIdea(id=f"i-{who}", title="An idea", owner=who) for who in self.ids]
+        return run.make_campaign_scheme(
+            campaign="2027", source="linkedin", on=DAY, ideas=ideas, participants=self.people
+        )
+
+    @cached_property
+    def scheme(self) -> run.CampaignScheme:
+        return self.make_scheme()
+
+    @cached_property
+    def visits(self) -> Any:
+        row = {"utm_source": "linkedin", "utm_medium": "advocacy", "utm_campaign": "2027", "visits": 1}
+        return [{**row, "utm_content": content} for content in self.scheme.ideas.values()]
 
     @cached_property
     def highlights(self) -> run.HighlightReport:
@@ -597,8 +625,14 @@ JOBS: dict[str, Job] = {
             )
         )
     ),
+    "run.AimReport.html": Job(lambda w: w.aim_report.html),
+    "run.AimReport.text": Job(lambda w: w.aim_report.text),
+    "run.CampaignScheme.link": Job(lambda w: _all(lambda who: w.scheme.link(PAGE, idea=f"i-{who}"), w.ids)),
+    "run.CampaignScheme.read": Job(lambda w: lambda: w.scheme.read(w.visits, measure="visits", when=DAY)),
     "run.HighlightReport.html": Job(lambda w: w.highlights.html),
     "run.HighlightReport.text": Job(lambda w: w.highlights.text),
+    "run.MonthlyNote.html": Job(lambda w: w.note.html),
+    "run.MonthlyNote.text": Job(lambda w: w.note.text),
     "run.NextSteps.for_person": Job(lambda w: _all(w.steps.for_person, w.ids)),
     "run.NextSteps.html": Job(lambda w: w.steps.html),
     "run.NextSteps.text": Job(lambda w: w.steps.text),
@@ -615,6 +649,11 @@ JOBS: dict[str, Job] = {
         )
     ),
     "run.detect_decline": Job(lambda w: lambda: run.detect_decline(w.acts, w.people, w.stays, period=QUARTER, on=DAY)),
+    "run.find_reached_aims": Job(
+        lambda w: lambda: run.find_reached_aims([w.aim], w.acts, w.people, w.stays, on=DAY, published=[w.aim_report])
+    ),
+    "run.make_campaign_scheme": Job(lambda w: w.make_scheme),
+    "run.make_monthly_note": Job(lambda w: lambda: run.make_monthly_note(w.highlights, w.agenda, aims=w.aim_report)),
     "run.find_highlights": Job(
         lambda w: lambda: run.find_highlights(w.acts, w.people, w.stays, period=QUARTER, on=DAY)
     ),

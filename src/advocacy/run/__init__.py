@@ -6,6 +6,11 @@ from advocacy.run.activity import ActivityShare as ActivityShare
 from advocacy.run.activity import check_activities as check_activities
 from advocacy.run.activity import measure_activity as measure_activity
 from advocacy.run.activity import update_ideas as update_ideas
+from advocacy.run.aims import AimReport as AimReport
+from advocacy.run.aims import GroupAim as GroupAim
+from advocacy.run.aims import find_reached_aims as find_reached_aims
+from advocacy.run.campaign import CampaignScheme as CampaignScheme
+from advocacy.run.campaign import make_campaign_scheme as make_campaign_scheme
 from advocacy.run.continuity import Continuity as Continuity
 from advocacy.run.continuity import ContinuityReport as ContinuityReport
 from advocacy.run.continuity import measure_continuity as measure_continuity
@@ -29,6 +34,8 @@ from advocacy.run.next_steps import NextStep as NextStep
 from advocacy.run.next_steps import NextStepPolicy as NextStepPolicy
 from advocacy.run.next_steps import NextSteps as NextSteps
 from advocacy.run.next_steps import suggest_steps as suggest_steps
+from advocacy.run.note import MonthlyNote as MonthlyNote
+from advocacy.run.note import make_monthly_note as make_monthly_note
 from advocacy.run.review import Review as Review
 from advocacy.run.review import ReviewPolicy as ReviewPolicy
 from advocacy.run.review import ReviewProposal as ReviewProposal

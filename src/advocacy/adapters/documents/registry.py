@@ -43,10 +43,10 @@ _KINDS: Mapping[ModuleType, str] = MappingProxyType(
             theme_comparison theme_owner topic track track_item track_plan track_policy working_week
         """,
         run: """
-            activity activity_share continuity continuity_report decline_policy decline_report evidence experiment
-            experiment_result goal_scorecard group_decline highlight highlight_report learning_log next_step
-            next_step_policy next_step_record next_steps person_decline review review_policy review_proposal scorecard
-            scorecard_line try_out
+            activity activity_share aim_report campaign_scheme continuity continuity_report decline_policy
+            decline_report evidence experiment experiment_result goal_scorecard group_aim group_decline highlight
+            highlight_report learning_log monthly_note next_step next_step_policy next_step_record next_steps
+            person_decline review review_policy review_proposal scorecard scorecard_line try_out
         """,
         program: "field_change pending_step program revision",
         scenarios: """

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from advocacy.errors import Finding
+from advocacy.people import Consent, Membership, Participant, Purpose
 from advocacy.run import (
     Activity,
     ActivityKind,
+    AimReport,
+    CampaignScheme,
     Continuity,
     ContinuityReport,
     DeclinePolicy,
     DeclineStatus,
+    GroupAim,
     GroupDecline,
     LeadRole,
     NextStep,
@@ -24,14 +28,17 @@ from advocacy.run import (
     PersonDecline,
     StepAnswer,
     StepReason,
+    find_reached_aims,
+    make_campaign_scheme,
 )
-from advocacy.testing.strategies._people import date_ranges, days, identifiers, shared
+from advocacy.testing.strategies._people import DAY, date_ranges, days, identifiers, participants, shared, texts
+from advocacy.testing.strategies._plan import content_ideas
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
 __all__ = ["activities", "continuities", "continuity_reports", "decline_policies"]
-__all__ += ["next_step_policies", "next_step_records", "next_steps"]
+__all__ += ["aim_reports", "campaign_schemes", "group_aims", "next_step_policies", "next_step_records", "next_steps"]
 
 
 @shared
@@ -175,3 +182,49 @@ def next_step_records(
     answers = st.none() | st.sampled_from(StepAnswer)
     reasons = st.sampled_from(StepReason)
     return st.builds(NextStepRecord, participant=people, step=reasons, item=items, on=on, answer=answers)
+
+
+@shared
+@st.composite
+def group_aims(draw: DrawFn, *, pillars: SearchStrategy[str] = identifiers()) -> GroupAim:
+    """Generate aims with stories, pillars or both; *pillars* are ids."""
+    themes = draw(st.sets(pillars, max_size=2))
+    stories = draw(st.integers(1, 9) | st.none() if themes else st.integers(1, 9))
+    return GroupAim(
+        id=draw(identifiers()), name=draw(texts()), period=draw(date_ranges()), stories=stories, pillars=themes
+    )
+
+
+@shared
+@st.composite
+def aim_reports(draw: DrawFn) -> AimReport:
+    """Generate reports on an aim, of which all, some or no parts are reached."""
+    aim, many = draw(group_aims()), draw(st.integers(0, 6))
+    day = aim.period.start
+    ids = [f"p-{place}" for place in range(many)]
+    consents = [Consent(purpose=purpose, given=day) for purpose in (Purpose.PARTICIPATION, Purpose.MEASUREMENT)]
+    themes = st.sampled_from([None, *sorted(aim.pillars)])
+    return find_reached_aims(
+        [aim],
+        [Activity(participant=who, on=day, kind=ActivityKind.POSTED, pillar=draw(themes)) for who in (*ids, *ids)],
+        [Participant(id=who, consents=consents) for who in ids],
+        [Membership(participant=who, joined=day) for who in ids],
+        on=draw(st.sampled_from([day, aim.period.end])),
+        minimum_group=draw(st.integers(1, 5)),
+    )
+
+
+@shared
+@st.composite
+def campaign_schemes(draw: DrawFn) -> CampaignScheme:
+    """Generate schemes with ideas that may be named and ideas that may not."""
+    author = draw(participants())
+    ideas = content_ideas(pillars=st.just("craft"), people=st.just(author.id))
+    return make_campaign_scheme(
+        campaign=draw(identifiers()),
+        source=draw(identifiers()),
+        on=DAY,
+        pillars=["craft", *draw(st.sets(identifiers(), max_size=2)).difference({"craft"})],
+        ideas=draw(st.lists(ideas, max_size=3, unique_by=lambda idea: idea.id)),
+        participants=[author],
+    )

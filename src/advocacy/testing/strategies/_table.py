@@ -137,6 +137,14 @@ def _counted(code: str, path: str = "", **parameters: str) -> SearchStrategy[err
     return st.integers(3, 40).map(lambda count: errors.Finding.of(code, path, count=count, **parameters))
 
 
+_highlight_reports = st.builds(
+    run.HighlightReport,
+    period=date_ranges(),
+    group=st.lists(_counted("highlight:pillar", pillar="craft"), max_size=1),
+    highlights=_unique(_highlights, lambda item: item.participant),
+)
+
+
 @st.composite
 def _weeks(draw: DrawFn) -> run.NextSteps:
     waiting = draw(st.integers(0, 9))
@@ -378,13 +386,14 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
     run.GoalScorecard: _part(_program.scorecards(aims=_one_goal), lambda made: made.goals),
     run.GroupDecline: _run.group_declines,
     run.Highlight: _highlights,
-    run.HighlightReport: st.builds(
-        run.HighlightReport,
-        period=date_ranges(),
-        group=st.lists(_counted("highlight:pillar", pillar="craft"), max_size=1),
-        highlights=_unique(_highlights, lambda item: item.participant),
-    ),
+    run.HighlightReport: _highlight_reports,
+    run.AimReport: _run.aim_reports(),
+    run.CampaignScheme: _run.campaign_schemes(),
+    run.GroupAim: _run.group_aims(),
     run.LearningLog: _plan.learning_logs(),
+    run.MonthlyNote: st.builds(
+        run.make_monthly_note, _highlight_reports, _plan.agendas(), aims=st.none() | _run.aim_reports()
+    ),
     run.NextStep: _run.next_steps(),
     run.NextStepPolicy: _run.next_step_policies(),
     run.NextStepRecord: _run.next_step_records(),
