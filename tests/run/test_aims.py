@@ -86,8 +86,8 @@ def test_aims_show_what_is_reached(done: list[Activity], reached: list[str]) -> 
 
 
 def test_aims_count_stories_in_their_period_only() -> None:
-    """A story after the period counts for no aim that is over, and all stories count for an aim without pillars."""
-    late = [post(name, 90, None) for name in NAMES]
+    """A story after the period of an aim does not count for it, and every story counts for an aim without pillars."""
+    late = [post(name, 90) for name in NAMES]
     spring = GroupAim(id="q2", name="Spring", period=DateRange(date(2027, 4, 1), date(2027, 6, 30)), stories=7)
     assert parts(report(late, 100, aims=[AIM, spring])) == ["7"]
 
