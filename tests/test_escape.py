@@ -130,6 +130,7 @@ def test_classes_with_html_are_found() -> None:
             *SHOWN,
             "Report",
             "Archive",
+            "Roster",
             "SurveyImport",
         }
 

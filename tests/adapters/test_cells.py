@@ -149,7 +149,7 @@ def test_readers_check_their_arguments() -> None:
 
 def test_columns_are_read_with_their_records() -> None:
     """Empty cells and unknown words are `None`; records of refused cells are listed by reason."""
-    cells: list[Any] = ["1", None, "", " ", nan, "-", "x", [], "x", 1, True]
+    cells: list[Any] = ["1", None, "", " ", nan, "-", "x", ("y",), "x", 1, True]
     found, refused = read_column(cells, range(2, 13), number().read, unknown=frozenset({"-"}))
     assert found == [1, None, None, None, None, None, None, None, None, 1, None]
     assert refused == {Refused("text"): [8, 10], Refused("other"): [9], Refused("boolean"): [12]}

@@ -1,24 +1,43 @@
-"""Rosters: only the named columns are read, types are kept, and every problem has a row and a column."""
+"""Rosters: only the named columns are read, each in its form, and every problem has a column and its records."""
 
 from __future__ import annotations
 
 import builtins
+import csv
+import io
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy import Consent, DateRange, Participant, Purpose
+from advocacy.adapters.cells import YES
 from advocacy.adapters.frames import aggregate_frame
-from advocacy.adapters.roster import RosterColumn, read_roster
+from advocacy.adapters.roster import (
+    Column,
+    Roster,
+    bracket,
+    day,
+    number,
+    percent,
+    plain_text,
+    read_roster,
+    yes,
+)
+from advocacy.adapters.surveys import PLAIN_TABLE, SurveyImport, read_survey
 from advocacy.errors import MissingExtraError, UnknownNameError, ValidationError
-from advocacy.people import DataSource
+from advocacy.people import DataSource, Survey
+from advocacy.people.bounds import Bounds
+from advocacy.plan import PairExclusionReason
 from tests.amounts import examples
 from tests.samples import agreed_on, faults
 
@@ -27,7 +46,8 @@ if TYPE_CHECKING:
 
 KINDS = ["polars", "pandas", "pyarrow"]
 DAY = date(2026, 9, 1)
-COLUMNS: dict[str, str | RosterColumn] = {
+NOON = datetime(2026, 9, 1, 12)  # noqa: DTZ001
+COLUMNS: dict[str, str | Column] = {
     "id": "nr",
     "name": "called",
     "network_size": "links",
@@ -38,11 +58,11 @@ COLUMNS: dict[str, str | RosterColumn] = {
     "opportunity_self": "me",
     "opportunity_company": "us",
     "time_per_month": "hours",
-    "attributes.department": RosterColumn("dept", unknown=["NA"]),
+    "attributes.department": Column("dept", unknown=["NA"]),
     "measures.tenure": "years",
     "consents.participation": "since",
     "consents.participation.withdrawn": "until",
-    "consents.nudges": RosterColumn("ok", given=DAY),
+    "consents.nudges": Column("ok", given=DAY),
 }
 TYPES = {
     "links": pl.Int64,
@@ -144,7 +164,9 @@ def test_every_backend_gives_the_same_people(rows: list[dict[str, Any]]) -> None
     entry |= {name: [row[name] for row in rows] for name in COLUMNS_OF_ROWS}
     wanted = tuple(person(f"p-{n}", row) for n, row in enumerate(rows))
     for kind in KINDS:
-        assert read_roster(made(kind, entry), columns=COLUMNS) == wanted
+        people = read_roster(made(kind, entry), columns=COLUMNS).people
+        assert people == wanted
+        assert [evolve(person) for person in people] == [*people], "the full check changes nothing"
 
 
 COLUMNS_OF_ROWS = [
@@ -155,46 +177,59 @@ COLUMNS_OF_ROWS = [
 # ---------------------------------------------------------------- cells
 
 
-WRONG: dict[str, tuple[str, list[Any]]] = {
-    "id": ("roster:text", [3, " ", True, "\ud800"]),
-    "name": ("roster:text", ["", 1.5]),
-    "attributes.department": ("roster:text", [7, ""]),
-    "network_size": ("roster:size", ["3", True, 2.5, -1, 10**10 + 1, Decimal("1.5"), float("inf")]),
-    "network_size_source": ("roster:source", ["guessed", 1, ["told"]]),
-    "activity_source": ("roster:source", ["Measured"]),
-    "activity": ("roster:share", ["0.5", True, 1.5, -0.1, 50]),
-    "motivation": ("roster:share", ["high"]),
-    "opportunity_self": ("roster:share", [2]),
-    "opportunity_company": ("roster:share", [False]),
-    "time_per_month": ("roster:hours", ["8", -1, True, timedelta(hours=2), 10**10]),
-    "measures.tenure": ("roster:number", ["3", False, float("inf"), 10**400, DAY]),
-    "consents.participation": ("roster:day", ["2026-09-01", True, 1, datetime(2026, 9, 1, 12)]),  # noqa: DTZ001
-    "consents.participation.withdrawn": ("roster:day", ["never", datetime(2026, 9, 1, 12)]),  # noqa: DTZ001
-    "consents.nudges": ("roster:boolean", ["yes", 1, DAY]),
-}
+WRONG: dict[str, list[tuple[Any, str]]] = {
+    "id": [(3, "number"), (" ", "empty"), (True, "boolean"), ("\ud800", "form-text")],
+    "name": [(1.5, "number")],
+    "attributes.department": [(7, "number"), (DAY, "date")],
+    "network_size": [
+        ("3", "text"), (True, "boolean"), (2.5, "range"), (-1, "range"), (10**10 + 1, "range"),
+        (Decimal("1.5"), "range"), (float("inf"), "range"),
+    ],
+    "network_size_source": [("guessed", "source"), (1, "number"), (["told"], "other")],
+    "activity_source": [("Measured", "source")],
+    "activity": [("0.5", "text"), (True, "boolean"), (1.5, "range"), (-0.1, "range"), (50, "range")],
+    "motivation": [("high", "text")],
+    "opportunity_self": [(2, "range")],
+    "opportunity_company": [(False, "boolean")],
+    "time_per_month": [
+        ("8", "text"), (-1, "range"), (True, "boolean"), (timedelta(hours=2), "other"), (10**10, "range"),
+    ],
+    "measures.tenure": [
+        ("3", "text"), (False, "boolean"), (float("inf"), "range"), (10**400, "range"), (DAY, "date"),
+    ],
+    "consents.participation": [("2026-09-01", "text"), (True, "undated-yes"), (1, "number"), (NOON, "time")],
+    "consents.participation.withdrawn": [("never", "text"), (NOON, "time")],
+    "consents.nudges": [("yes", "text"), (1, "number")],
+    "manager": [(3, "number")],
+    "employment_end": [("soon", "text"), (NOON, "time"), (3, "number")],
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", ["polars", "pandas"])
-@pytest.mark.parametrize("key", sorted(WRONG))
-def test_cell_of_a_wrong_type_is_reported(kind: str, key: str) -> None:
-    """Text and true are no numbers, and values out of range are rejected, each with its row and column."""
-    code, values = WRONG[key]
-    entry = {"nr": [f"p-{n}" for n in range(len(values))], "cell": values}
-    spec = RosterColumn("cell", given=DAY if key == "consents.nudges" else None)
-    frame = mixed(kind, {"cell": values} if key == "id" else entry)
-    columns = {"id": spec} if key == "id" else {"id": "nr", key: spec}
-    assert found(frame, columns) == [(code, f"rows[{row}].cell") for row in range(len(values))]
+@pytest.mark.parametrize("kind", ["polars", "pandas", "rows"])
+def test_cell_of_a_wrong_type_is_reported(kind: str) -> None:
+    """Text and true are no numbers, and values out of range are rejected, each with its column and record."""
+    for key, cells in WRONG.items():
+        for value, code in cells:
+            entry = {"nr": ["a", "p"], "cell": ["a" if key == "id" else None, value]}
+            spec = Column("cell", given=DAY if key == "consents.nudges" else None)
+            content = mixed(kind, entry) if kind != "rows" else [[*entry], *zip(*entry.values(), strict=True)]
+            found = read_roster(content, columns={"id": "nr"} | {key: spec}, strict=False)
+            assert [(finding.code, finding.path) for finding in found.findings] == [(f"cells:{code}", "cell")], key
+            assert found.findings[0]["rows"] == ("3" if kind == "rows" else "1")
+            assert [who.id for who in found.people] == (["a"] if key == "id" else ["a", "p"])
+            assert not found.is_complete
+            assert [item.is_complete for item in found.columns if item.title == "cell"] == [False]
 
 
 def test_cells_that_python_cannot_represent_are_reported() -> None:
     """A moment after the year 9999 is no day, and a signalling NaN is unknown like any other."""
     late = pl.Series([date(9999, 12, 31), DAY]).cast(pl.Datetime("ms")).dt.offset_by("1d")
     frame = pl.DataFrame({"nr": ["a", "b"], "cell": late})
-    assert found(frame, {"id": "nr", "consents.participation": "cell"}) == [("roster:day", "rows[0].cell")]
+    assert found(frame, {"id": "nr", "consents.participation": "cell"}) == [("cells:other", "cell")]
     cells = pd.Series([Decimal("sNaN"), None, Decimal(3)], dtype=object)
     people = read_roster(
         pd.DataFrame({"nr": ["a", "b", "c"], "cell": cells}), columns={"id": "nr", "network_size": "cell"}
-    )
+    ).people
     assert [person.network_size for person in people] == [None, None, 3]
 
 
@@ -210,6 +245,10 @@ def test_cells_that_python_cannot_represent_are_reported() -> None:
         ("network_size", None, None),
         ("activity", float("nan"), None),
         ("activity", Decimal("NaN"), None),
+        ("activity", np.float32(0.5), 0.5),
+        ("activity", -0.0, 0.0),
+        ("network_size", np.int64(7), 7),
+        ("network_size", pd.NA, None),
         ("name", "n/a", None),
         ("name", "N/A", "N/A"),
     ],
@@ -218,7 +257,7 @@ def test_cells_that_python_cannot_represent_are_reported() -> None:
 def test_plain_cells_are_read(kind: str, key: str, value: Any, wanted: Any) -> None:
     """Whole numbers may be floats or decimals; empty cells, NaN and texts for missing values are unknown."""
     frame = mixed(kind, {"nr": ["a", "b"], "cell": [value, None]})
-    participant, _ = read_roster(frame, columns={"id": "nr", key: RosterColumn("cell", unknown=["n/a"])})
+    participant, _ = read_roster(frame, columns={"id": "nr", key: Column("cell", unknown=["n/a"])}).people
     assert getattr(participant, key) == wanted
 
 
@@ -231,16 +270,16 @@ def test_numeric_columns_are_read() -> None:
             "act": pa.array([Decimal("0.25"), None], pa.decimal128(5, 2)),
         }
     )
-    participant, other = read_roster(table, columns={"id": "nr", "network_size": "links", "activity": "act"})
+    participant, other = read_roster(table, columns={"id": "nr", "network_size": "links", "activity": "act"}).people
     assert (participant.network_size, participant.activity, other.network_size, other.activity) == (3, 0.25, None, None)
     text = pa.table({"nr": ["a", "b"], "links": ["3", None]})
-    assert found(text, {"id": "nr", "network_size": "links"}) == [("roster:size", "rows[0].links")]
+    assert found(text, {"id": "nr", "network_size": "links"}) == [("cells:text", "links")]
 
 
 def test_midnight_is_a_date() -> None:
     """A date that a backend stores with the time 0:00 is that date."""
     frame = pd.DataFrame({"nr": ["a"], "since": [pd.Timestamp("2026-09-01")]})
-    (participant,) = read_roster(frame, columns={"id": "nr", "consents.participation": "since"})
+    (participant,) = read_roster(frame, columns={"id": "nr", "consents.participation": "since"}).people
     assert participant.consents == agreed_on(DAY)
 
 
@@ -248,45 +287,47 @@ def test_withdrawal_without_a_date_of_consent_is_no_consent() -> None:
     """A date of withdrawal alone gives no consent."""
     frame = made("polars", {"nr": ["a"], "since": [None], "until": [DAY]})
     keys = {"id": "nr", "consents.participation": "since", "consents.participation.withdrawn": "until"}
-    assert read_roster(frame, columns=keys)[0].consents == ()
+    assert read_roster(frame, columns=keys).people[0].consents == ()
     del keys["consents.participation"]
-    assert read_roster(frame, columns=keys)[0].consents == ()
+    assert read_roster(frame, columns=keys).people[0].consents == ()
 
 
 # ---------------------------------------------------------------- rows
 
 
-def test_problems_are_in_order_of_rows() -> None:
-    """One error has all problems of all columns, row by row, those of ids included."""
+def test_problems_are_reported_by_column() -> None:
+    """One error has all problems of all columns, those of ids first, each with its records."""
     row: dict[str, list[Any]] = {
         "nr": ["a", None, "a", 4],
         "links": ["x", 1, 2, -1],
         "since": [DAY, DAY, DAY, DAY],
         "until": [None, DAY - timedelta(days=1), DAY, None],
     }
-    columns: dict[str, str | RosterColumn] = {
+    columns: dict[str, str | Column] = {
         "id": "nr",
         "network_size": "links",
         "consents.participation": "since",
         "consents.participation.withdrawn": "until",
     }
     wanted = [
-        ("roster:size", "rows[0].links"),
-        ("roster:id", "rows[1].nr"),
-        ("roster:consent", "rows[1].until"),
-        ("roster:duplicate", "rows[2].nr"),
-        ("roster:text", "rows[3].nr"),
-        ("roster:size", "rows[3].links"),
+        ("cells:empty", "nr", "1"),
+        ("cells:number", "nr", "3"),
+        ("roster:repeated", "nr", "0, 2"),
+        ("cells:text", "links", "0"),
+        ("cells:range", "links", "3"),
+        ("cells:withdrawn-before", "until", "1"),
     ]
+    codes = [(code, path) for code, path, _ in wanted]
     for kind in ("polars", "pandas"):
         frame = mixed(kind, row)
-        assert found(frame, columns) == wanted
-        assert found(frame, columns, maximum=6) == wanted
-        assert found(frame, columns, maximum=4) == [*wanted[:4], ("roster:more", "")]
+        assert found(frame, columns) == codes
+        assert found(frame, columns, maximum=6) == codes
+        assert found(frame, columns, maximum=4) == [*codes[:4], ("table:more", "")]
     with pytest.raises(ValidationError) as error:
-        read_roster(frame, columns=columns, maximum=4)
-    assert error.value.findings[3].parameters == (("first", 0), ("row", 2))
-    assert error.value.findings[-1]["count"] == 2
+        read_roster(frame, columns=columns)
+    assert [finding["rows"] for finding in error.value.findings] == [rows for _, _, rows in wanted]
+    left = read_roster(frame, columns=columns, strict=False, name="a.csv")
+    assert (left.people, left.findings[0].path) == ((), "a.csv[nr]")
 
 
 def test_errors_do_not_repeat_cells() -> None:
@@ -299,7 +340,7 @@ def test_errors_do_not_repeat_cells() -> None:
 
 def test_equal_ids_are_duplicates() -> None:
     """An id in two Unicode forms is a duplicate."""
-    assert found(pl.DataFrame({"nr": ["\u00e9", "e\u0301"]}), {"id": "nr"}) == [("roster:duplicate", "rows[1].nr")]
+    assert found(pl.DataFrame({"nr": ["\u00e9", "e\u0301"]}), {"id": "nr"}) == [("roster:repeated", "nr")]
 
 
 # ---------------------------------------------------------------- arguments
@@ -320,7 +361,9 @@ FRAME = pl.DataFrame({"nr": ["a"], "x": [1]})
         ({"id": "nr", "attributes.cell": "x"}, [("name:taken", "columns[attributes.cell]")]),
         ({"id": "nr", "measures.activity": "x"}, [("name:taken", "columns[measures.activity]")]),
         ({"id": "nr", 7: "x"}, [("text", "columns.keys")]),
-        ({"id": 3, "name": ""}, [("text", "columns[id]"), ("text", "columns[name]")]),
+        ({"id": 3}, [("table:position", "")]),
+        ({"id": 3.5, "name": ""}, [("type", "columns[id]"), ("type", "columns[name]")]),
+        ({"id": "nr", "manager": "x", "attributes.manager": "x"}, [("name:taken", "columns[manager]")]),
         (["nr"], [("type", "columns")]),
     ],
 )
@@ -332,22 +375,24 @@ def test_unknown_keys_and_columns_are_refused(columns: Any, wanted: list[tuple[s
 def test_problems_of_arguments_are_reported_together() -> None:
     """Columns and limits are checked together, then all keys; the nearest name is suggested."""
     assert found(FRAME, None, maximum=0) == [("type", "columns"), ("whole", "maximum")]
-    with pytest.raises(UnknownNameError) as error:
-        read_roster(FRAME, columns={"id": "nt", "motivaton": "x"})
-    assert [finding["nearest"] for finding in error.value.findings] == ["nr", "motivation"]
+    for keys, nearest in (({"id": "nr", "motivaton": "x"}, "motivation"), ({"id": "nt"}, "nr")):
+        with pytest.raises(UnknownNameError) as error:
+            read_roster(FRAME, columns=keys)
+        assert [finding["nearest"] for finding in error.value.findings] == [nearest]
     with pytest.raises(ValidationError):
-        RosterColumn("")
+        Column("")
 
 
 def test_other_types_are_no_frame() -> None:
-    """A list of rows is no DataFrame."""
-    assert found([{"nr": "a"}], {"id": "nr"}) == [("type", "frame")]
+    """A mapping is no DataFrame, and mappings are no rows."""
+    assert found({"nr": ["a"]}, {"id": "nr"}) == [("type", "content")]
+    assert found([{"nr": "a"}], {"id": "nr"}) == [("table:content", "")]
 
 
 def test_columns_with_other_names_are_ignored() -> None:
     """Columns whose names are numbers are ignored; they cannot be selected."""
     frame = pd.DataFrame({"nr": ["a"], 3: [1]})
-    assert read_roster(frame, columns={"id": "nr"}) == (Participant(id="a"),)
+    assert read_roster(frame, columns={"id": "nr"}).people == (Participant(id="a"),)
 
 
 def test_missing_narwhals_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -367,13 +412,13 @@ def test_missing_narwhals_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> No
 def test_columns_have_different_names() -> None:
     """Two columns of one name are reported by both readers of frames."""
     frame = pd.DataFrame([["a", "b"]], columns=["nr", "nr"])
-    for read in (
-        lambda: read_roster(frame, columns={"id": "nr"}),
-        lambda: aggregate_frame(frame, periods=[DateRange(DAY, DAY)]),
+    for path, read in (
+        ("content", lambda: read_roster(frame, columns={"id": "nr"})),
+        ("frame", lambda: aggregate_frame(frame, periods=[DateRange(DAY, DAY)])),
     ):
         with pytest.raises(ValidationError) as error:
             read()
-        assert faults(error) == [("frame:names", "frame")]
+        assert faults(error) == [("frame:names", path)]
 
 
 @pytest.mark.parametrize("frame", [[{"nr": "Ann Jones"}], {"nr": ["Ann Jones"]}, "Ann Jones", [("Ann Jones",)]])
@@ -384,3 +429,259 @@ def test_error_does_not_repeat_the_argument(frame: Any) -> None:
             read()
         assert "Ann" not in str(error.value)
         assert "Ann" not in repr(error.value.findings)
+
+
+# ---------------------------------------------------------------- text and rows
+
+LINKS = bracket(number(decimal=",", about=["ca."]))
+
+#: The key, the column's reader, a cell as written, and what the person has: a field, an attribute, bounds or consents.
+TRAPS: dict[str, tuple[str, Any, object, object]] = {
+    "a percentage": ("motivation", percent, "75 %", 0.75),
+    "a percentage with a decimal comma": ("motivation", percent(decimal=","), "7,5%", 0.075),
+    "a decimal comma": ("measures.tenure", number(decimal=","), "1,5", 1.5),
+    "a thousand": ("network_size", LINKS, "1.204", 1204),
+    "about": ("network_size", LINKS, "ca. 270", 270),
+    "more than": ("network_size", LINKS, "500+", Bounds(500)),
+    "between": ("network_size", LINKS, "100–500", Bounds(100, 500)),
+    "hours": ("time_per_month", number(decimal=","), "1,5", timedelta(hours=1.5)),
+    "an id that became a number": ("id", plain_text(numbers=True), 17.0, "17"),
+    "blanks around an id": ("id", None, " E1\u00a0", "E1"),
+    "blanks inside an id stay": ("id", None, "e 1", "e 1"),
+    "NA is text": ("attributes.department", None, "NA", "NA"),
+    "a word for unknown": ("attributes.department", Column("x", unknown=["-"]), "-", None),
+    "a yes with its day": ("consents.nudges", yes(day=day("dmy")), "ja (7-3-2026)", date(2026, 3, 7)),
+    "a yes with an English day": ("consents.nudges", yes(day=day()), "Yes, 7 March 2026", date(2026, 3, 7)),
+    "a yes on the day of the form": ("consents.nudges", Column("x", yes, given=DAY), " JA ", DAY),
+    "a no": ("consents.nudges", Column("x", yes, given=DAY), "nee", None),
+    "day first": ("employment_start", day("dmy"), "7-3-2026", "2026-03-07"),
+    "month first": ("employment_start", day("mdy"), "3/7/2026", "2026-03-07"),
+    "year first": ("employment_start", day("dmy"), "2026-03-07", "2026-03-07"),
+    "a Dutch month": ("employment_start", day, "7 mrt 2026", "2026-03-07"),
+    "a date cell": ("employment_start", None, date(2026, 3, 7), "2026-03-07"),
+    "a date as an attribute": ("attributes.since", day("dmy"), "7-3-2026", "2026-03-07"),
+}
+
+
+def known(person: Participant, key: str) -> object:
+    """Return what a person has for the key of a column."""
+    head, _, name = key.partition(".")
+    if head == "consents":
+        return next((consent.given for consent in person.consents), None)
+    if key in person.bounds:
+        return person.bounds[key]
+    if head in {"attributes", "measures"}:
+        return getattr(person, head).get(name)
+    return person.attributes.get(key) if key.startswith("employment") else getattr(person, key)
+
+
+def test_traps_of_cells() -> None:
+    """Each form of a cell is read as it was meant, from rows and, where it is text, from CSV text."""
+    for name, (key, reader, cell, meant) in TRAPS.items():
+        column = evolve(reader, name="x") if isinstance(reader, Column) else Column("x", reader)
+        columns = {"id": Column("nr")} | {key: column}
+        rows: list[list[object]] = [["nr", "x"], ["someone", cell]]
+        contents: list[object] = [rows]
+        if isinstance(cell, str):
+            contents += [f'nr;x\r\nsomeone;"{cell}"\r\n', f"\ufeffnr\tx\nsomeone\t{cell}\n".encode("utf-16")]
+        for content in contents:
+            (person,) = read_roster(content, columns=columns).people
+            assert known(person, key) == meant, name
+
+
+#: The column x, how it is read, the cells below the header, and the codes with the rows of the file.
+UNREAD: dict[str, tuple[str, Any, list[str], list[tuple[str, str]]]] = {
+    "numbers are not guessed": ("network_size", None, ["1.204", "270"], [("cells:text", "2–3")]),
+    "a percentage needs its sign": ("motivation", percent, ["75%", "75"], [("cells:unsigned", "3")]),
+    "about needs its words": ("network_size", bracket(number()), ["ca. 270"], [("cells:form-bracket", "2")]),
+    "days need an order": ("employment_start", day, ["7-3-2026"], [("cells:order", "2")]),
+    "days have four digits": ("employment_start", day("dmy"), ["7-3-26"], [("cells:form-day", "2")]),
+    "a yes needs a day": ("consents.nudges", yes, ["ja", "nee"], [("cells:undated-yes", "2")]),
+    "an end before its start": ("employment_end", day, ["2020-01-01"], [("cells:ends-before-start", "2")]),
+}
+
+
+def test_what_is_not_clear_is_refused() -> None:
+    """A cell in another form than its reader's is a problem with its rows in the file, and gives no value."""
+    for name, (key, reader, cells, wanted) in UNREAD.items():
+        lines = ["nr;start;x", *(f"p{place};2026-01-01;{cell}" for place, cell in enumerate(cells))]
+        columns: dict[str, str | Column] = {"id": "nr", key: Column("x", reader)}
+        if key == "employment_end":
+            columns["employment_start"] = Column("start", day)
+        found = read_roster("\n".join(lines), columns=columns, strict=False)
+        assert [(finding.code, finding["rows"]) for finding in found.findings] == wanted, name
+        assert len(found.people) == len(cells), name
+        assert known(found.people[-1], key) is None, name
+
+
+def test_ids_that_look_alike_get_a_note() -> None:
+    """Ids that differ only in case, blanks or invisible characters get a note; ids that are equal are an error."""
+    found = read_roster("nr,x\nE1,\ne1 ,\n\u200be 1,\nE2,\n", columns={"id": "nr"}, name="a.csv")
+    assert [(note.code, note.path, note["rows"]) for note in found.notes] == [("cells:alike", "a.csv[nr]", "2–4")]
+    assert [person.id for person in found.people] == ["E1", "e1", "\u200be 1", "E2"]
+    assert found.is_complete
+    twice = read_roster("nr,x\nE1,\n E1,\n,y\nE2,\n", columns={"id": "nr"}, strict=False)
+    assert [(finding.code, finding["rows"]) for finding in twice.findings] == [
+        ("cells:empty", "4"),
+        ("roster:repeated", "2–3"),
+    ]
+    assert [person.id for person in twice.people] == ["E2"]
+
+
+def test_managers_become_exclusions() -> None:
+    """A person and their manager are a pair once; managers who are unknown or the person are noted."""
+    text = "nr,boss\na,\nb,a\na2, a \nc,c\nd,A\ne,f\nf,e\n"
+    found = read_roster(text, columns={"id": "nr", "manager": "boss"})
+    assert [(pair.first, pair.second) for pair in found.exclusions] == [("a", "a2"), ("a", "b"), ("e", "f")]
+    assert {pair.reason for pair in found.exclusions} == {PairExclusionReason.MANAGER}
+    assert [(note.code, note["rows"]) for note in found.notes] == [
+        ("roster:own-manager", "5"),
+        ("roster:unknown-manager", "6"),
+    ]
+    assert found.people[1].attributes == {"manager": "a"}
+
+
+def test_end_of_employment_is_a_note_for_the_lead() -> None:
+    """Days of employment are attributes. An end proposes to leave on that day, and repeats neither day nor person."""
+    found = read_roster(
+        "Export of today\nnr,from,until\na,2020-01-01,2026-12-31\nb,,\n",
+        columns={"id": "nr", "employment_start": Column("from", day), "employment_end": Column("until", day)},
+    )
+    assert found.people[0].attributes == {"employment_start": "2020-01-01", "employment_end": "2026-12-31"}
+    assert found.text().splitlines()[-1] == (
+        "until: The employment of the person in row 3 ends. Propose that they leave the program on that day, "
+        "the attribute employment_end."
+    )
+    assert "personeelslijst" in found.html("nl")
+
+
+def test_columns_have_positions() -> None:
+    """Where titles are repeated, a column is its position; the counts give both."""
+    text = "nr;x;x\na;1;2\n"
+    assert found(text, {"id": "nr", "name": "x"}) == [("table:several", "x")]
+    second = read_roster(text, columns={"id": "nr", "name": 3})
+    assert second.people[0].name == "2"
+    assert [(item.title, item.position, item.read) for item in second.columns] == [("nr", 1, 1), ("x (3)", 3, 1)]
+    frame = read_roster(pd.DataFrame([["a", "b"]], columns=["nr", 7]), columns={"id": "nr", "name": 2})
+    assert frame.people[0].name == "b"
+
+
+#: How a value may be written, and its reader: percentages, numbers with decimal commas, days, and yes with a day.
+_AMOUNTS = st.integers(0, 10**7)
+WRITTEN: dict[str, tuple[Any, Any, Any]] = {
+    "motivation": (
+        percent(decimal=","),
+        st.integers(0, 1000),
+        lambda value: [f"{value // 10},{value % 10}%", f" {value // 10},{value % 10} %"],
+    ),
+    "network_size": (
+        LINKS,
+        _AMOUNTS,
+        lambda value: [str(value), f"{value:,}".replace(",", "."), f"Ca. {value:,}".replace(",", "\u202f")],
+    ),
+    "employment_end": (
+        day("dmy"),
+        st.dates(date(1000, 1, 1)),
+        lambda value: [f"{value.day}-{value.month}-{value.year}", f"{value:%d/%m/%Y}", value.isoformat()],
+    ),
+    "consents.nudges": (
+        yes(day=day("dmy")),
+        st.dates(date(1000, 1, 1)),
+        lambda value: [f"{word} {value.day}.{value.month}.{value.year}" for word in sorted(YES)],
+    ),
+    "attributes.department": (None, st.sampled_from(["IT", "NA", 'R&D; "Lab"', "Één,\nTwee"]), lambda value: [value]),
+}
+
+
+@st.composite
+def rosters(draw: st.DrawFn) -> tuple[str, list[dict[str, Any]]]:
+    """Draw the facts of people, and a file that tells of them in any of the forms."""
+    people = draw(st.lists(st.fixed_dictionaries({key: st.none() | of for key, (_, of, _) in WRITTEN.items()})))
+    rows = [["nr", *WRITTEN]]
+    for place, facts in enumerate(people):
+        forms = {key: [""] if value is None else WRITTEN[key][2](value) for key, value in facts.items()}
+        rows.append([f" p{place} ", *(draw(st.sampled_from(forms[key])) for key in WRITTEN)])
+    written = io.StringIO()
+    ends = draw(st.sampled_from(["\n", "\r\n", "\r"]))
+    csv.writer(written, delimiter=draw(st.sampled_from(",;\t")), lineterminator=ends, quoting=csv.QUOTE_ALL).writerows(
+        rows
+    )
+    return draw(st.sampled_from(["", "Export\n\n"])) + written.getvalue(), people
+
+
+@settings(max_examples=examples(60))
+@given(rosters())
+def test_rosters_are_read_as_they_were_meant(roster: tuple[str, list[dict[str, Any]]]) -> None:
+    """Whatever the form of a cell, the person has the value; people built at once equal people built one by one."""
+    text, facts = roster
+    read = read_roster(text, columns={"id": "nr", **{key: Column(key, of) for key, (of, _, _) in WRITTEN.items()}})
+    assert [person.id for person in read.people] == [f"p{place}" for place in range(len(facts))]
+    for person, meant in zip(read.people, facts, strict=True):
+        share, end = meant["motivation"], meant["employment_end"]
+        assert person.motivation == (None if share is None else pytest.approx(share / 1000))
+        assert person.network_size == meant["network_size"]
+        assert person.attributes.get("employment_end") == (end and end.isoformat())
+        assert known(person, "consents.nudges") == meant["consents.nudges"]
+        assert person.attributes.get("department") == meant["attributes.department"]
+        assert evolve(person) == person
+
+
+def test_survey_fills_what_the_roster_does_not_know() -> None:
+    """Answers fill unknown facts and add consents; the roster's own facts stay, and strangers are counted."""
+    roster = read_roster(
+        "nr,links,drive,dept\nE1,300,50%,Sales\nE2,,,\nE3,500+,,\n",
+        columns={
+            "id": "nr",
+            "network_size": Column("links", bracket(number())),
+            "motivation": Column("drive", percent),
+            "attributes.department": "dept",
+        },
+    )
+    rows = "who,links,drive,dept,join\nE1,10,90%,HR,yes\nE2,20,80%,HR,no\nE3,30,,,yes\ne2,1,,,yes\nE9,1,,,yes\n"
+    survey = read_survey(
+        rows,
+        tool=PLAIN_TABLE,
+        columns={
+            "id": "who",
+            "network_size": Column("links", number),
+            "motivation": Column("drive", percent),
+            "attributes.department": "dept",
+            "consents.participation": Column("join", yes, given=DAY),
+        },
+        zone=ZoneInfo("Europe/Amsterdam"),
+        people=True,
+    )
+    both = roster.add_survey(survey)
+    assert [(who.id, who.network_size, who.motivation, dict(who.attributes)) for who in both.people] == [
+        ("E1", 300, 0.5, {"department": "Sales"}),
+        ("E2", 20, 0.8, {"department": "HR"}),
+        ("E3", 30, None, {}),
+    ]
+    assert [bool(who.consents) for who in both.people] == [True, False, True]
+    assert both.people[2].bounds == {}, "a known value replaces its bounds"
+    assert [(note.code, note["count"]) for note in both.notes] == [
+        ("cells:alike", 2),
+        ("roster:respondents", 2),
+        ("roster:respondents-alike", 1),
+    ]
+
+
+def test_source_of_an_answer_comes_with_it() -> None:
+    """A measure of the roster keeps its source; a measure of an answer has the source of the answer."""
+    survey = SurveyImport(
+        survey=Survey(),
+        people=[
+            Participant(id="a", network_size=10, network_size_source=DataSource.SELF_REPORTED),
+            Participant(id="b", network_size=10, network_size_source=DataSource.SELF_REPORTED),
+            Participant(id="c", bounds={"network_size": Bounds(9)}, network_size_source=DataSource.SELF_REPORTED),
+        ],
+    )
+    people = [Participant(id="a", network_size=7), Participant(id="b"), Participant(id="c"), Participant(id="d")]
+    added = Roster(people=people).add_survey(survey).people
+    assert [(who.network_size, who.network_size_source) for who in added] == [
+        (7, None),
+        (10, DataSource.SELF_REPORTED),
+        (None, DataSource.SELF_REPORTED),
+        (None, None),
+    ]
+    assert added[2].bounds["network_size"] == Bounds(9)

@@ -308,13 +308,13 @@ REFUSED: dict[str, tuple[object, SurveyTool, dict[str, Any], list[tuple[str, str
         "Email,Email\n,a\n",
         MICROSOFT_FORMS,
         {"columns": {"id": "Email"}},
-        [("survey-import:several", "Email")],
+        [("table:several", "Email")],
     ),
     "a position beyond the columns": (
         "Email\na\n",
         PLAIN_TABLE,
         {"columns": {"id": 2}},
-        [("survey-import:position", "")],
+        [("table:position", "")],
     ),
     "a record of another width": (
         "Email,Q\na\nb,x\n",
@@ -789,7 +789,7 @@ def test_problems_are_limited() -> None:
     """At most *maximum* problems are listed, and the number of others."""
     with pytest.raises(ValidationError) as error:
         read("Id,Q\n" + "a\n" * 5, PLAIN_TABLE, columns={"id": "Id"}, maximum=2)
-    assert [code for code, _ in faults(error)] == ["table:width", "table:width", "survey-import:more"]
+    assert [code for code, _ in faults(error)] == ["table:width", "table:width", "table:more"]
 
 
 # ---------------------------------------------------------------- exports that are written from true answers

@@ -16,7 +16,7 @@ from time import process_time
 import polars as pl
 
 from advocacy import Consent, Criterion, DateRange, Goal, GoalKind, Participant, Purpose, Quota, SelectionPolicy
-from advocacy.adapters.roster import RosterColumn, read_roster
+from advocacy.adapters.roster import Column, read_roster
 from advocacy.plan import Cadence, Frequency, PlanBrief, Recurrence
 from advocacy.scenarios import Assumption, Funnel, FunnelInput, OutcomeModel, Scenario, compare_scenarios, scenario_grid
 
@@ -84,7 +84,7 @@ def roster(rows: int) -> pl.DataFrame:
     )
 
 
-COLUMNS: dict[str, str | RosterColumn] = {
+COLUMNS: dict[str, str | Column] = {
     "id": "nr",
     "attributes.department": "dept",
     "attributes.site": "site",
@@ -111,7 +111,7 @@ def main(numbers: list[int]) -> None:
         frame = roster(rows)
         start = process_time()
         read = read_roster(frame, columns=COLUMNS)
-        print(f"| {rows:,} | {process_time() - start:.2f} | {len(read):,} |", flush=True)
+        print(f"| {rows:,} | {process_time() - start:.2f} | {len(read.people):,} |", flush=True)
 
 
 if __name__ == "__main__":

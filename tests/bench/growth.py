@@ -428,6 +428,11 @@ class World:
         return state
 
 
+def read_roster(frame: object) -> roster.Roster:
+    columns = {"id": "id", "attributes.department": "department", "motivation": "motivation"}
+    return roster.read_roster(frame, columns=columns)
+
+
 def read_survey(text: str) -> surveys.SurveyImport:
     question = people.ChoiceQuestion(code="topics", use=people.AnswerUse.TOPIC, options={"A": ["a"], "A, B": ["b"]})
     return surveys.read_survey(
@@ -717,13 +722,10 @@ JOBS: dict[str, Job] = {
     "adapters.documents.load_each": Job(lambda w: lambda: list(documents.load_each(w.written, Participant))),
     "adapters.documents.loads": Job(lambda w: lambda: documents.loads(w.text)),
     "adapters.frames.aggregate_frame": Job(lambda w: lambda: frames.aggregate_frame(w.events, periods=[QUARTER])),
-    "adapters.roster.read_roster": Job(
-        lambda w: (
-            lambda: roster.read_roster(
-                w.frame, columns={"id": "id", "attributes.department": "department", "motivation": "motivation"}
-            )
-        )
-    ),
+    "adapters.roster.read_roster": Job(lambda w: lambda: read_roster(w.frame)),
+    "adapters.roster.Roster.add_survey": Job(lambda w: partial(read_roster(w.frame).add_survey, read_survey(w.export))),
+    "adapters.roster.Roster.html": Job(lambda w: read_roster(w.frame).html),
+    "adapters.roster.Roster.text": Job(lambda w: read_roster(w.frame).text),
     "adapters.surveys.read_survey": Job(lambda w: lambda: read_survey(w.export)),
     "adapters.surveys.SurveyImport.html": Job(lambda w: read_survey(w.export).html),
     "adapters.surveys.SurveyImport.text": Job(lambda w: read_survey(w.export).text),
@@ -761,7 +763,9 @@ JOBS: dict[str, Job] = {
 CONSTANT = frozenset(
     """
     adapters.cells.bracket adapters.cells.day adapters.cells.number adapters.cells.percent adapters.cells.plain_text
-    adapters.cells.yes adapters.cells.CellReader adapters.surveys.PromoterCounts adapters.surveys.SurveyTool
+    adapters.cells.yes adapters.cells.CellReader
+    adapters.roster.bracket adapters.roster.day adapters.roster.number adapters.roster.percent
+    adapters.roster.plain_text adapters.roster.yes adapters.surveys.PromoterCounts adapters.surveys.SurveyTool
     plan.Checklist.framework plan.Foundation.items_for plan.PlanBrief.cadence people.Bounds
     people.BracketQuestion people.SurveyCounts people.Survey.codes_of
     people.Consent people.Axis.level people.Axis.place people.Axis.value people.Matrix.cell people.Matrix.cell_at

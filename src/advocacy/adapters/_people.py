@@ -6,14 +6,16 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from math import isfinite
+from operator import add
 from typing import Any
 
 from advocacy.adapters.cells import Column, Refused, fold, kind_of, plain_text
 from advocacy.errors import Finding, nearest
+from advocacy.frozen_map import FrozenMap
 from advocacy.people.bounds import Bounds
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.participant import CELL, MEASURES, SHARES, DataSource, Participant
-from advocacy.rules import text
+from advocacy.rules import build_all, text
 
 _PURPOSES = {purpose.value: purpose for purpose in Purpose}
 _SOURCES = {source.value: source for source in DataSource}
@@ -32,32 +34,33 @@ def _number(value: Any) -> Any:
     if type(value) not in {int, float}:
         return Refused(kind_of(value))
     try:
-        found = float(value)
+        found = float(value) + 0.0
     except OverflowError:
         return Refused("range")
     return found if isfinite(found) else Refused("range")
 
 
-def _size(value: Any) -> Any:
-    found = _number(value)
-    if type(found) is not float:
-        return found
-    return int(value) if found.is_integer() and 0 <= value <= _MOST_LINKS else Refused("range")
+def _between(minimum: float, maximum: float, form: Callable[[Any], Any] = lambda size: size) -> Callable[[Any], Any]:
+    """Return a function that reads a number within bounds, both included, in some form; a bracket stays one."""
+
+    def read(value: Any) -> Any:
+        found = _number(value)
+        if type(found) is Refused:
+            return found
+        low, high = (found.minimum, found.maximum) if type(found) is Bounds else (value, value)
+        if low < minimum or (high or low) > maximum:
+            return Refused("range")
+        return found if type(found) is Bounds else form(found)
+
+    return read
 
 
-def _share(value: Any) -> Any:
-    found = _number(value)
-    if type(found) is Refused:
-        return found
-    ends = (found.minimum, found.highest) if type(found) is Bounds else (found, found)
-    return found if ends[0] >= 0 and ends[1] <= 1 else Refused("range")
+def _whole(size: float) -> Any:
+    return int(size) if size.is_integer() else Refused("range")
 
 
-def _hours(value: Any) -> Any:
-    found = _number(value)
-    if type(found) is not float:
-        return found
-    return timedelta(hours=found) if 0 <= found <= _MOST_HOURS else Refused("range")
+def _as_hours(size: float) -> timedelta:
+    return timedelta(hours=size)
 
 
 def _source(value: Any) -> Any:
@@ -77,11 +80,11 @@ def _consent(value: Any) -> Any:
 _FIELDS: dict[str, Callable[[Any], Any]] = {
     "id": _text,
     "name": _text,
-    "network_size": _size,
+    "network_size": _between(0, _MOST_LINKS, _whole),
     "network_size_source": _source,
-    **dict.fromkeys(sorted(SHARES), _share),
+    **dict.fromkeys(sorted(SHARES), _between(0, 1)),
     "activity_source": _source,
-    "time_per_month": _hours,
+    "time_per_month": _between(0, _MOST_HOURS, _as_hours),
     "manager": _text,
     "employment_start": _day,
     "employment_end": _day,
@@ -97,6 +100,8 @@ def check_fields(columns: Mapping[str, Column]) -> Iterator[Finding]:
         is_consent = key.startswith("consents.") and not key.endswith(".withdrawn")
         if is_consent and asked.setdefault(column.name, key) != key:
             yield Finding.of("roster:two-purposes", here)
+        if key in _AS_ATTRIBUTES and f"attributes.{key}" in columns:
+            yield Finding.of("name:taken", here, name=key)
 
 
 def check_field(key: str, fields: Iterable[str], here: str) -> Iterator[Finding]:
@@ -144,26 +149,31 @@ def find_alike(ids: Mapping[str, int]) -> list[int]:
     """Return the records of ids that differ from another one only in case, blanks and form, in order."""
     known: dict[str, list[int]] = {}
     for who, record in ids.items():
-        known.setdefault(fold(unicodedata.normalize("NFKC", who)).replace(" ", ""), []).append(record)
+        known.setdefault(look_of(who), []).append(record)
     return sorted(record for records in known.values() if len(records) > 1 for record in records)
 
 
+def look_of(who: str) -> str:
+    """Return the form that ids which look alike share."""
+    if who.isascii():
+        return "".join(who.casefold().split())
+    words = fold(unicodedata.normalize("NFKC", who))
+    return "".join(letter for letter in words if letter != " " and unicodedata.category(letter) != "Cf")
+
+
 def read_consents(
-    values: Mapping[str, Sequence[Any]],
-    days: Sequence[date | None],
-    given_on: Mapping[str, date | None],
+    values: Mapping[str, Sequence[Any]], days: Sequence[date | None], given_on: Mapping[str, date | None]
 ) -> tuple[list[tuple[Consent, ...]], dict[tuple[str, Refused], list[int]]]:
-    """Join the days of consents and withdrawals; people with equal days share one value.
+    """Join the columns of consents and withdrawals.
 
     Args:
-        values: The read cells of each field.
-        days: The own day of each record, which a yes without a date gets; ``None`` if it has none.
-        given_on: The day that such a yes gets instead, by field.
+        values: The values of each field, by record: true, false or a day.
+        days: The day of each record, for a yes without a day.
+        given_on: The day of each yes, by field.
 
     Returns:
-        The consents of each record, and the places of records with a problem, by field.
+        The consents of each record, and the records that are refused, by field.
     """
-    known: dict[tuple[Purpose, date, date | None], Consent] = {}
     found: list[tuple[Consent, ...]] = [()] * len(days)
     refused: dict[tuple[str, Refused], list[int]] = {}
     for name, purpose in _PURPOSES.items():
@@ -172,41 +182,87 @@ def read_consents(
             continue
         withdrawn = values.get(ended, [None] * len(days))
         given = given_on.get(key)
-        for place, (agreed, until) in enumerate(zip(values[key], withdrawn, strict=True)):
-            if agreed is None or agreed is False:
-                continue
-            start = (given or days[place]) if agreed is True else agreed
-            if start is None:
-                refused.setdefault((key, Refused("undated-yes")), []).append(place)
-                continue
-            if until is not None and until < start:
-                refused.setdefault((ended, Refused("withdrawn-before")), []).append(place)
-                continue
-            record = purpose, start, until
-            if record not in known:
-                known[record] = Consent(purpose=purpose, given=start, withdrawn=until)
-            found[place] = (*found[place], known[record])
+        known: dict[Any, tuple[Consent, ...] | tuple[str, Refused]] = {}
+        column: list[tuple[Consent, ...]] = []
+        for place, record in enumerate(zip(values[key], withdrawn, days, strict=True)):
+            made = known.get(record)
+            if made is None:
+                agreed, until, day = record
+                start = (given or day) if agreed is True else agreed or None
+                if agreed is True and start is None:
+                    made = key, Refused("undated-yes")
+                elif start is not None and until is not None and until < start:
+                    made = ended, Refused("withdrawn-before")
+                else:
+                    made = () if start is None else (Consent(purpose=purpose, given=start, withdrawn=until),)
+                known[record] = made
+            if made and type(made[0]) is str:
+                refused.setdefault(made, []).append(place)
+                made = ()
+            column.append(made)  # type: ignore[arg-type]
+        found = [*map(add, found, column)]
     return found, refused
 
 
+def refuse_early_ends(values: Mapping[str, list[Any]]) -> dict[tuple[str, Refused], list[int]]:
+    """Remove each end of employment that precedes its start, and return the records."""
+    starts, ends = values.get("employment_start", []), values.get("employment_end", [])
+    wrong = [
+        place
+        for place, (start, end) in enumerate(zip(starts, ends))  # noqa: B905 - one of them may be no column
+        if start is not None and end is not None and end < start
+    ]
+    for place in wrong:
+        ends[place] = None
+    return {("employment_end", Refused("ends-before-start")): wrong} if wrong else {}
+
+
 def build_people(
-    values: Mapping[str, Sequence[Any]], consents: Sequence[tuple[Consent, ...]], places: Iterable[int]
-) -> Iterator[Participant]:
-    """Build the people of records. A bracket becomes bounds, and the days of employment become attributes."""
-    plain = [(key, cells) for key, cells in values.items() if "." not in key and key not in _AS_ATTRIBUTES]
-    mapped = {
-        head: [(key.partition(".")[2], cells) for key, cells in values.items() if key.startswith(f"{head}.")]
+    values: Mapping[str, Sequence[Any]], consents: Sequence[tuple[Consent, ...]], places: Sequence[int]
+) -> list[Participant]:
+    """Build the people of records from values that `field_reader` read, and consents of `read_consents`.
+
+    A bracket becomes bounds, and the days of employment become attributes. The people are not checked again: the
+    readers check each different value once.
+    """
+    picked = {
+        key: cells if len(places) == len(consents) else [cells[place] for place in places]
+        for key, cells in (*values.items(), ("consents", consents))
+    }
+    columns = {key: cells for key, cells in picked.items() if "." not in key and key not in _AS_ATTRIBUTES}
+    named = {
+        head: {key.partition(".")[2]: cells for key, cells in picked.items() if key.startswith(f"{head}.")}
         for head in ("attributes", "measures")
     }
-    mapped["attributes"] += [(key, values[key]) for key in _AS_ATTRIBUTES if key in values]
-    for place in places:
-        fields: dict[str, Any] = {key: cells[place] for key, cells in plain}
-        bounds = {key: fields.pop(key) for key in MEASURES if type(fields.get(key)) is Bounds}
-        attributes = {name: _as_text(cells[place]) for name, cells in mapped["attributes"] if cells[place] is not None}
-        measures = {name: cells[place] for name, cells in mapped["measures"] if cells[place] is not None}
-        bounds |= {name: measures.pop(name) for name in [*measures] if type(measures[name]) is Bounds}
-        yield Participant(consents=consents[place], attributes=attributes, measures=measures, bounds=bounds, **fields)
+    for name in _AS_ATTRIBUTES:
+        if name in picked:
+            named["attributes"][name] = [_as_text(cell) for cell in picked[name]]
+    bounds: dict[str, Sequence[Any]] = {}
+    for place in (columns, named["measures"]):
+        for name, cells in place.items():
+            if Bounds in {*map(type, cells)}:
+                bounds[name] = [cell if type(cell) is Bounds else None for cell in cells]
+                place[name] = [None if type(cell) is Bounds else cell for cell in cells]
+    named["bounds"] = bounds
+    for field, cells_by_name in named.items():
+        if cells_by_name:
+            columns[field] = _maps(cells_by_name)
+    return build_all(Participant, columns, len(places))
 
 
-def _as_text(value: str | date) -> str:
-    return value if type(value) is str else value.isoformat()  # type: ignore[union-attr]
+def _maps(columns: Mapping[str, Sequence[Any]]) -> list[FrozenMap[Any]]:
+    """Return a mapping of the known values of each record. Records with equal values share it."""
+    known: dict[tuple[Any, ...], FrozenMap[Any]] = {}
+    found = []
+    for record in zip(*columns.values(), strict=True):
+        made = known.get(record)
+        if made is None:
+            made = known[record] = FrozenMap(
+                {name: value for name, value in zip(columns, record, strict=True) if value is not None}
+            )
+        found.append(made)
+    return found
+
+
+def _as_text(value: str | date | None) -> str | None:
+    return value.isoformat() if isinstance(value, date) else value

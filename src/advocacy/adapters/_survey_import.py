@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from attrs import field
 
+from advocacy.adapters._columns import ColumnCounts, report_blocks
 from advocacy.adapters._survey_options import options_of
 from advocacy.adapters.cells import fold
 from advocacy.arguments import Personal, checked, frozen
@@ -66,27 +67,6 @@ class SurveyColumn:
                 yield Finding.of("survey-column:option", here)
         if len({*map(fold, options)}) < len(options):
             yield Finding.of("survey-column:alike", "question")
-
-
-@frozen(kw_only=True)
-class ColumnCounts:
-    """What was read of a column. The numbers count answers that are finished and count.
-
-    Attributes:
-        title: The title of the column; with its position if the title is empty or repeated.
-        position: Its position in the file, counted from 1.
-        read: The number of cells with a value.
-        empty: The number of empty cells.
-        refused: The number of cells that could not be read.
-        is_complete: Whether every record and every cell could be read; if not, the numbers may be too low.
-    """
-
-    title: str
-    position: int = field(converter=integer, validator=whole(1))
-    read: int = field(converter=integer, validator=whole(0))
-    empty: int = field(converter=integer, validator=whole(0))
-    refused: int = field(default=0, converter=integer, validator=whole(0))
-    is_complete: bool = True
 
 
 @frozen(kw_only=True)
@@ -158,11 +138,5 @@ class SurveyImport(Personal, Report):
         """Whether everything could be read; if not, every number may be too low."""
         return not self.findings
 
-    def _blocks(self, translator: Translator) -> Iterator[Table | Sentences]:
-        names = ("column", "position", "read", "empty", "refused")
-        rows = [(item.title, item.position, item.read, item.empty, item.refused) for item in self.columns]
-        header = translator.labels(tuple(f"survey-import:{name}" for name in names))
-        yield Table(rows=rows, header=header, caption=translator.label("survey-import:columns"))
-        lines = [(finding.path, translator.tell(finding)) for finding in (*self.notes, *self.findings)]
-        if lines:
-            yield Sentences([f"{path}: {sentence}" if path else sentence for path, sentence in lines])
+    def _blocks(self, translator: Translator) -> Iterable[Table | Sentences]:
+        return report_blocks(self.columns, (*self.notes, *self.findings), "survey-import:columns", translator)

@@ -8,10 +8,15 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
+from datetime import date, datetime
+from decimal import Decimal
 from itertools import chain, islice
+from numbers import Integral, Real
+from types import NoneType
 from typing import Any, NamedTuple
 
 from advocacy.errors import Finding, nearest_name
+from advocacy.rules import unknown
 
 #: The header is among the first records: at most ten records of notes precede it.
 HEADER_WITHIN = 11
@@ -20,8 +25,10 @@ _HEADER_ROWS = 3
 #: A cell with or without quotes, and the delimiter or line end after it; otherwise one character.
 _CELL = r'("(?:[^"]|"")*+"|[^{0}"\r\n]*+)({0}|\r\n|\r|\n|\Z)|[\s\S]'
 
-#: Stands for a cell that cannot be hashed.
-_NO_VALUE = object()
+#: Types of cells that need no conversion.
+_PLAIN = frozenset({NoneType, str, bool, int, float, date, datetime})
+#: Stands for a cell that is no value.
+NO_VALUE = object()
 
 Records = Iterator[tuple[int, Sequence[Any]]]
 
@@ -107,7 +114,7 @@ def read_quoted(text: str, delimiter: str) -> Iterator[tuple[int, list[str | Non
 def clean(title: object) -> str:
     """Return a title for comparison: in Unicode form NFC, with single blanks instead of blanks and line breaks."""
     try:
-        words = "" if title is None or title is _NO_VALUE else str(title)
+        words = "" if title is None or title is NO_VALUE else str(title)
     except ValueError:  # a whole number of thousands of digits
         words = ""
     return unicodedata.normalize("NFC", " ".join(words.split()))
@@ -225,24 +232,38 @@ def _readings(content: object, delimiters: str, encoding: str, *, quoted: bool) 
         rows = tuple(content)
         if not all(isinstance(row, (list, tuple)) for row in rows):
             raise UnreadableError("content")
-        yield enumerate(map(_with_plain_cells, rows), start=1)
+        yield enumerate(map(plain_cells, rows), start=1)
         return
     text = decode(content, encoding).removeprefix("\ufeff")
     for delimiter in delimiters:
         yield (read_quoted if quoted else read_csv)(text, delimiter)
 
 
-def _with_plain_cells(row: Sequence[Any]) -> Sequence[Any]:
-    """Return a row with an object that is no value instead of each cell that cannot be hashed, such as a list."""
-    return row if _has_hash(tuple(row)) else [cell if _has_hash(cell) else _NO_VALUE for cell in row]
+def plain_cells(cells: Sequence[Any]) -> Sequence[Any]:
+    """Return cells as values of Python.
+
+    Numbers of other libraries become Python's; what another library means "unknown" by becomes ``None``, and what
+    cannot be hashed, such as a list, an object that is no value.
+    """
+    return cells if _PLAIN.issuperset(map(type, cells)) else [*map(_plain, cells)]
 
 
-def _has_hash(cell: object) -> bool:
+def _plain(cell: Any) -> Any:  # noqa: PLR0911 - one for each kind
+    if type(cell) in _PLAIN:
+        return cell
+    if isinstance(cell, Decimal):
+        return None if cell.is_nan() else float(cell)
+    if unknown(cell):
+        return None
+    if isinstance(cell, Integral):
+        return int(cell)
+    if isinstance(cell, Real):
+        return float(cell)
     try:
         hash(cell)
     except TypeError:
-        return False
-    return True
+        return NO_VALUE
+    return cell
 
 
 def _first(records: Records) -> tuple[list[tuple[int, Sequence[Any]]], UnreadableError | None]:

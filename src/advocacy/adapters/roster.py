@@ -1,283 +1,285 @@
-"""Read participants from the rows of any DataFrame that narwhals supports (extra ``frames``)."""
+"""Read people from a roster: CSV text, rows of a spreadsheet, or a DataFrame (extra ``frames``).
+
+Everything that a roster does not say is an argument. Each column has an explicit reader, such as `percent` or
+``number(decimal=",")``; nothing is guessed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date, timedelta
-from decimal import Decimal
-from math import isfinite, isnan
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
-from attrs import field
+from attrs import evolve, field
 
-from advocacy.adapters._people import check_field, read_consents
-from advocacy.adapters.frames import day_of, load_narwhals, read_frame
-from advocacy.arguments import NaturalNumber, checked, frozen
+from advocacy.adapters._columns import ColumnCounts, TableReader, listed_faults, placed, report_blocks
+from advocacy.adapters._people import check_fields, look_of
+from advocacy.adapters._survey_import import SurveyImport
+from advocacy.adapters._survey_options import unique
+from advocacy.adapters._tables import NO_VALUE, ImportedTable, clean, find_table, plain_cells
+from advocacy.adapters.cells import Column, bracket, day, number, percent, plain_text, ranges, yes
+from advocacy.adapters.frames import load_narwhals, read_frame
+from advocacy.arguments import NaturalNumber, Personal, checked, frozen
 from advocacy.errors import Finding, nearest, raise_any
-from advocacy.people.consent import Consent
-from advocacy.people.participant import SHARES, DataSource, Participant
-from advocacy.rules import SetOf, each, identifier, instance, text, unknown
+from advocacy.messages.blocks import Report, Sentences, Table
+from advocacy.messages.translator import Translator
+from advocacy.people.participant import MEASURES, Participant
+from advocacy.plan.buddies import PairExclusion, PairExclusionReason
+from advocacy.rules import TupleOf, integer, text, whole
 
-__all__ = ["RosterColumn", "read_roster"]
-
-_NOT = object()
-_BASES = {basis.value: basis for basis in DataSource}
-#: No person has more hours in a month; it keeps a duration within its range.
-_MOST_HOURS = 10**9
+__all__ = ["Column", "Roster", "bracket", "day", "number", "percent", "plain_text", "read_roster", "yes"]
 
 
-@frozen
-class RosterColumn:
-    """A column of a roster and how to read it.
-
-    >>> RosterColumn("agreed", given=date(2026, 9, 1)).given
-    datetime.date(2026, 9, 1)
+@frozen(repr=False, kw_only=True)
+class Roster(Personal, Report):
+    """What was read of a roster: the people, their exclusions as buddies, and a report by column.
 
     Attributes:
-        name: The column's name in the frame.
-        unknown: Texts that mean "unknown", such as ``"NA"``. Empty cells and NaN always do.
-        given: For a consent column of true and false: the day on which people with true gave consent. Without it, the
-            column contains the days.
-
-    Raises:
-        ValidationError: A field has another type.
+        people: The people, in the order of the records.
+        exclusions: A person and their manager, as pairs who must not be buddies; each pair once, in id order.
+        records: The number of records in the file.
+        columns: What was read of each column.
+        notes: What to check: ids that look alike, managers who are not in the roster, and each end of employment, for
+            the lead.
+        findings: What could not be read; empty unless the roster was read with ``strict=False``.
     """
 
-    name: str
-    unknown: frozenset[str] = field(default=frozenset(), converter=SetOf[str], validator=each(instance(str)))
-    given: date | None = None
+    people: tuple[Participant, ...] = field(default=(), converter=TupleOf[Participant])
+    exclusions: tuple[PairExclusion, ...] = field(default=(), converter=TupleOf[PairExclusion])
+    records: int = field(default=0, converter=integer, validator=whole(0))
+    columns: tuple[ColumnCounts, ...] = field(default=(), converter=TupleOf[ColumnCounts])
+    notes: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
+    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything could be read; if not, people may be missing, and facts about them."""
+        return not self.findings
+
+    @checked
+    def add_survey(self, survey: SurveyImport) -> Roster:
+        """Return the roster with what its people answered in a survey.
+
+        The answers fill what is unknown of a person and add consents. What the roster says does not change. Notes and
+        findings of both are joined. A note counts the respondents who are not in the roster, and those of them whose
+        id looks like one of the roster.
+
+        Args:
+            survey: What was read of the survey, with ``people=True``.
+        """
+        respondents = {person.id: person for person in survey.people}
+        people = [_fill(person, respondents.pop(person.id, None)) for person in self.people]
+        looks = {look_of(person.id) for person in people}
+        alike = sum(look_of(who) in looks for who in respondents)
+        notes = [
+            Finding.of(code, count=count)
+            for code, count in (("roster:respondents", len(respondents)), ("roster:respondents-alike", alike))
+            if count
+        ]
+        return evolve(
+            self,
+            people=people,
+            notes=[*self.notes, *survey.notes, *notes],
+            findings=[*self.findings, *survey.findings],
+        )
+
+    def _blocks(self, translator: Translator) -> Iterable[Table | Sentences]:
+        return report_blocks(self.columns, (*self.notes, *self.findings), "roster:columns", translator)
 
 
 @checked
 def read_roster(
-    frame: object,
+    content: object,
     *,
-    columns: Annotated[Mapping[str, str | RosterColumn], instance(Mapping)],
+    columns: Mapping[str, str | int | Column],
+    delimiters: Annotated[str, text] = ",;\t",
+    name: str = "",
+    encoding: str = "utf-8",
+    strict: bool = True,
     maximum: NaturalNumber = 100,
-) -> tuple[Participant, ...]:
-    """Read participants from a DataFrame, one in each row.
+) -> Roster:
+    r"""Read people from a roster, one in each record (:ref:`method-step-1`).
 
-    Nothing is guessed. Only the columns in *columns* are read. Text is never read as a number (``"3"`` is an error).
-    Empty cells and NaN are unknown. A whole number may be written as 850.0, as pandas does beside empty cells. No
-    message repeats a value.
+    Only the columns in *columns* are read, each in one explicit form. Without a reader, a column has the plain form of
+    its field: text, a number, a date, or true and false; text is never read as a number (``"3"`` is an error). Empty
+    cells and NaN are unknown, never 0. No message repeats a value of a person.
+
+    - Ids are text, without the blanks around them and in Unicode form NFC. Case and blanks inside count. Ids that look
+      alike, such as "E1" and "e1", get a note.
+    - An id in several records is an error. With ``strict=False`` none of these records counts.
+    - Days of employment become the attributes ``employment_start`` and ``employment_end``, and never a membership: only
+      a person's own dated statement does. Each end of employment gets a note for the lead, which proposes that the
+      person leaves the program on that day.
+
+    >>> text = "Nr;Boss;Drive;Links\nE1;;75 %;ca. 1.204\nE2;E1;;500+\n"
+    >>> links = bracket(number(decimal=",", about=["ca."]))
+    >>> columns = {"id": "Nr", "manager": "Boss", "motivation": Column("Drive", percent)}
+    >>> found = read_roster(text, columns={**columns, "network_size": Column("Links", links)})
+    >>> ann, ben = found.people
+    >>> ann.motivation, ann.network_size, ben.motivation, ben.bounds["network_size"]
+    (0.75, 1204, None, Bounds(minimum=500.0, maximum=None))
+    >>> [(pair.first, pair.second, pair.reason.value) for pair in found.exclusions]
+    [('E1', 'E2', 'manager')]
 
     Args:
-        frame: An eager DataFrame of any kind that narwhals supports (polars, pandas, pyarrow, …).
-        columns: The column of each field. Keys are ``id`` (needed; text), ``name``, ``network_size``,
-            ``network_size_source`` and ``activity_source`` (``measured`` or ``self_reported``), the shares
-            ``activity``, ``motivation``, ``opportunity_self`` and ``opportunity_company`` (0..1), ``time_per_month``
-            (hours), and with a name after a dot ``attributes.department`` (text), ``measures.tenure`` (a number),
-            ``consents.participation`` (the day it was given, or true or false; see `RosterColumn`) and
-            ``consents.participation.withdrawn`` (a day).
-        maximum: The maximum number of problems to report, 1 or more. The error also states how many more there are.
-
-    Returns:
-        The participants, in the order of the rows. A person without a day or a true gave no consent.
+        content: CSV text, its bytes, rows of cells as a spreadsheet library gives them with the header included, or an
+            eager DataFrame of any kind that narwhals supports (polars, pandas, pyarrow, …).
+        columns: The column of each field, by its title or its position counted from 1. Keys are ``id`` (needed; text),
+            ``name``, ``network_size``, ``network_size_source`` and ``activity_source`` (``measured`` or
+            ``self_reported``), the shares ``activity``, ``motivation``, ``opportunity_self`` and
+            ``opportunity_company`` (0..1), ``time_per_month`` (hours), ``manager`` (the id of the manager),
+            ``employment_start`` and ``employment_end`` (days), and with a name after a dot ``attributes.department``
+            (text), ``measures.tenure`` (a number), ``consents.participation`` (the day it was given, or yes or no with
+            `Column.given`) and ``consents.participation.withdrawn`` (a day).
+        delimiters: The delimiters that CSV text may have.
+        name: The name of the file, for messages.
+        encoding: The encoding of bytes without a byte order mark.
+        strict: Whether problems raise an error. If not, they are in the findings, and columns are marked as incomplete.
+        maximum: The maximum number of problems to report, 1 or more.
 
     Raises:
-        MissingExtraError: narwhals is not installed; the message names the command.
-        ValidationError, UnknownNameError: A key of *columns* or a column does not exist. Otherwise the problems of all
-            cells, by row (counted from 0), then in the order of *columns*: a value of another type or out of range, an
-            id that is missing or occurs twice, or a consent that was withdrawn before it was given.
-
-    >>> import polars
-    >>> frame = polars.DataFrame({"nr": ["a", "b"], "dept": ["IT", None], "links": [850, None]})
-    >>> people = read_roster(frame, columns={"id": "nr", "attributes.department": "dept", "network_size": "links"})
-    >>> people, people[1].network_size
-    ((<Participant a>, <Participant b>), None)
+        MissingExtraError: narwhals is not installed, which reads DataFrames; the message names the command.
+        ValidationError, UnknownNameError: All problems at once, each with the column and the records. These are counted
+            from 1 in the file, header included; in a DataFrame its rows are counted from 0.
     """
-    nw = load_narwhals()
-    named, faults = dict[str, RosterColumn](), list[Finding]()
-    raise_any(finding for key in columns for finding in text.findings(key, "columns.keys"))
-    for key, given in columns.items():
-        if isinstance(given, RosterColumn):
-            named[key] = given
-        elif text.holds(given):
-            named[key] = RosterColumn(given)
+    fields = {key: column if isinstance(column, Column) else Column(column) for key, column in columns.items()}
+    missing = [] if "id" in fields else [Finding.of("frame:missing", "columns", name="id")]
+    raise_any([*missing, *check_fields(fields)])
+    wanted = unique(column.name for column in fields.values())
+    table: ImportedTable | None
+    if isinstance(content, (str, bytes, list, tuple, Iterator)):
+        table, faults = find_table(
+            content,
+            needed=unique(clean(address) for address in wanted if isinstance(address, str)),
+            position=max((address for address in wanted if isinstance(address, int)), default=1),
+            delimiters=delimiters,
+            encoding=encoding,
+        )
+    else:
+        table, faults = _frame_table(content, fields), []
+    found = Roster()
+    if table is not None:
+        reader = TableReader(table, faults)
+        places = reader.places(wanted)
+        if places is not None:
+            found = _read(reader, fields, places, name)
+        faults = reader.faults
+    listed = listed_faults(faults, name, maximum)
+    if strict:
+        raise_any(listed)
+    return evolve(found, findings=listed)
+
+
+#: Measures with a source: field → the field of the source.
+_SOURCES = {"network_size": "network_size_source", "activity": "activity_source"}
+
+
+def _fill(person: Participant, other: Participant | None) -> Participant:
+    """Return a person with what is known of the other where it is unknown of the person, and the consents of both."""
+    if other is None:
+        return person
+    found = {name: getattr(other, name) for name in ("name", *MEASURES) if getattr(person, name) is None}
+    for name, source in _SOURCES.items():
+        if name in found and name not in person.bounds and getattr(person, source) is None:
+            found[source] = getattr(other, source)
+    return evolve(
+        person,
+        **found,
+        attributes={**other.attributes, **person.attributes},
+        measures={**other.measures, **person.measures},
+        bounds={**other.bounds, **person.bounds},
+        consents=(*person.consents, *other.consents),
+    )
+
+
+def _read(reader: TableReader, fields: Mapping[str, Column], places: Mapping[str | int, int], name: str) -> Roster:
+    """Read the people of a table; problems are in ``reader.faults``."""
+    numbers = reader.table.numbers
+    rows = range(len(numbers))
+    place = places[fields["id"].name]
+    who = _once(reader, place, reader.ids(place, fields["id"], rows, needed=True))
+    values, people = reader.fields(fields, places, rows, who, [None] * len(rows))
+    exclusions = list[PairExclusion]()
+    if "manager" in values:
+        exclusions = _exclusions(reader, places[fields["manager"].name], who, values["manager"])
+    if "employment_end" in values:
+        label = reader.label(places[fields["employment_end"].name])
+        reader.notes += [
+            Finding.of("roster:employment-end", label, row=record)
+            for record, person, end in zip(numbers, who, values["employment_end"], strict=True)
+            if end is not None and person is not None
+        ]
+    return Roster(
+        people=people,
+        exclusions=exclusions,
+        records=len(numbers),
+        columns=reader.listed_counts(),
+        notes=[placed(note, name) for note in reader.notes],
+    )
+
+
+def _once(reader: TableReader, place: int, ids: list[Any]) -> list[Any]:
+    """Return the ids, ``None`` for those that occur several times. Report these."""
+    if len({*ids} - {None}) == len(ids) - ids.count(None):
+        return ids
+    records: dict[Any, list[int]] = {}
+    for number_, who in zip(reader.table.numbers, ids, strict=True):
+        records.setdefault(who, []).append(number_)
+    repeated = {who for who, found in records.items() if len(found) > 1} - {None}
+    for who, found in records.items():
+        if who in repeated:
+            reader.fault(place, "roster:repeated", count=len(found), rows=ranges(found))
+    return [None if who in repeated else who for who in ids]
+
+
+def _exclusions(reader: TableReader, place: int, who: list[Any], managers: list[Any]) -> list[PairExclusion]:
+    """Return the pairs of people and their managers. Note managers who are not in the roster."""
+    known, pairs = {*who}, set[tuple[str, str]]()
+    own, others = list[int](), list[int]()
+    for record, person, manager in zip(reader.table.numbers, who, managers, strict=True):
+        if person is None or manager is None:
+            continue
+        if person == manager:
+            own.append(record)
+        elif manager in known:
+            pairs.add((min(person, manager), max(person, manager)))
         else:
-            faults += text.findings(given, f"columns[{key}]")
-    raise_any(faults)
-    table = read_frame(nw, frame, "frame")
-    raise_any(_misnamed(named, [name for name in table.columns if isinstance(name, str)]))
-    reader = _Reader(table, named)
-    people = reader.people()
-    reader.complain(maximum)
-    return people
+            others.append(record)
+    for code, records in (("roster:own-manager", own), ("roster:unknown-manager", others)):
+        if records:
+            reader.notes.append(Finding.of(code, reader.label(place), count=len(records), rows=ranges(records)))
+    return [PairExclusion(*pair, PairExclusionReason.MANAGER) for pair in sorted(pairs)]
 
 
-def _misnamed(columns: Mapping[str, RosterColumn], known: list[str]) -> Iterator[Finding]:
-    """Report keys that do not exist, and columns that the frame does not have."""
-    if "id" not in columns:
-        yield Finding.of("frame:missing", "columns", name="id")
-    for key, column in columns.items():
-        here = f"columns[{key}]"
-        yield from check_field(key, _READS, here)
-        if column.name not in known:
-            yield nearest(column.name, known, here, kind="column")
+# ---------------------------------------------------------------- frames
 
 
-class _Reader:
-    """One pass over a frame, which reads whole columns and then builds people by row."""
-
-    def __init__(self, table: Any, columns: Mapping[str, RosterColumn]) -> None:
-        self.faults: list[tuple[int, int, Finding]] = []
-        self.rows = len(table)
-        self.places = {key: place for place, key in enumerate(columns)}
-        self.names = {key: column.name for key, column in columns.items()}
-        self.values = {key: self._column(table[column.name], key, column) for key, column in columns.items()}
-
-    def _column(self, series: Any, key: str, column: RosterColumn) -> list[Any]:
-        code, read = _reading(key, column)
-        found: list[Any] = []
-        for row, value in enumerate(_cells(series)):
-            if value is None or _is_unknown(value, column.unknown):
-                found.append(None)
-                continue
-            made = read(value)
-            if made is _NOT:
-                self._fault(code, row, key)
-            found.append(None if made is _NOT else made)
-        return found
-
-    def _fault(self, code: str, row: int, key: str, **more: object) -> None:
-        found = Finding.of(code, f"rows[{row}].{self.names[key]}", row=row, **more)
-        self.faults.append((row, self.places[key], found))
-
-    def people(self) -> tuple[Participant, ...]:
-        """Return all participants, or none if there is a problem."""
-        self._identify()
-        consents = self._consents()
-        if self.faults:
-            return ()
-        plain = [(key, values) for key, values in self.values.items() if "." not in key]
-        mapped = {
-            head: [(key.partition(".")[2], values) for key, values in self.values.items() if key.startswith(f"{head}.")]
-            for head in ("attributes", "measures")
-        }
-        found = []
-        for row, given in enumerate(consents):
-            fields: dict[str, Any] = {key: values[row] for key, values in plain}
-            for head, listed in mapped.items():
-                fields[head] = {name: values[row] for name, values in listed if values[row] is not None}
-            found.append(Participant(consents=given, **fields))
-        return tuple(found)
-
-    def _identify(self) -> None:
-        """Report ids that are missing, unless another problem says so, and ids that occur twice."""
-        wrong = {(row, place) for row, place, _ in self.faults}
-        first: dict[str, int] = {}
-        for row, name in enumerate(self.values["id"]):
-            if name is None:
-                if (row, self.places["id"]) not in wrong:
-                    self._fault("roster:id", row, "id")
-            elif first.setdefault(name, row) != row:
-                self._fault("roster:duplicate", row, "id", first=first[name])
-
-    def _consents(self) -> list[tuple[Consent, ...]]:
-        """Join the days of consent and withdrawal, and report withdrawals before the consent."""
-        consents, refused = read_consents(self.values, [None] * self.rows, {})
-        for (key, _), rows in refused.items():
-            for row in rows:
-                self._fault("roster:consent", row, key)
-        return consents
-
-    def complain(self, maximum: int) -> None:
-        """Raise an error with all problems, by row and then by column."""
-        found = [finding for _, _, finding in sorted(self.faults, key=lambda fault: fault[:2])]
-        more = len(found) - maximum
-        raise_any([*found[:maximum], *([Finding.of("roster:more", "", count=more)] if more > 0 else [])])
+def _frame_table(frame: object, fields: Mapping[str, Column]) -> ImportedTable:
+    """Return the columns of a DataFrame that are read, with the numbers of its rows."""
+    table = read_frame(load_narwhals(), frame, "content")
+    titles = tuple(clean(name) if isinstance(name, str) else "" for name in table.columns)
+    names = {key: clean(column.name) for key, column in fields.items() if isinstance(column.name, str)}
+    raise_any(
+        nearest(name, titles, f"columns[{key}]", kind="column") for key, name in names.items() if name not in titles
+    )
+    wanted = {*names.values(), *(column.name for column in fields.values())}
+    columns = [
+        _cells(table.get_column(name)) if title in wanted or place in wanted else []
+        for place, (name, title) in enumerate(zip(table.columns, titles, strict=True), start=1)
+    ]
+    return ImportedTable(titles, [titles], [*range(len(table))], columns)
 
 
-# ---------------------------------------------------------------- reading a cell
-
-
-def _cells(series: Any) -> list[Any]:
-    """Return the cells of a column as Python values; ``None`` where empty, `_NOT` where Python has no such value."""
+def _cells(series: Any) -> Sequence[Any]:
+    """Return the cells of a column as values of Python; those that Python does not have are no value."""
     try:
-        empty = series.is_null().to_list()
-        return [None if nothing else value for nothing, value in zip(empty, series.to_list(), strict=True)]
-    except (ArithmeticError, ValueError):  # a signalling NaN, or a moment after the year 9999
-        return [_cell(series, row) for row in range(len(series))]
+        cells = series.to_list()
+    except (ArithmeticError, ValueError):  # a moment after the year 9999
+        cells = [_cell(series, row) for row in range(len(series))]
+    return plain_cells(cells)
 
 
 def _cell(series: Any, row: int) -> Any:
     try:
-        value = series[row]
+        return series[row]
     except (ArithmeticError, ValueError):
-        return _NOT
-    return None if value is None or unknown(value) else value
-
-
-def _is_unknown(value: Any, words: frozenset[str]) -> bool:
-    """Return whether a cell means "unknown". NaN does; some frames do not count it as empty."""
-    if type(value) is str:
-        return value in words
-    if type(value) is Decimal:
-        return value.is_nan()
-    return type(value) is float and isnan(value)
-
-
-def _number(value: Any) -> Any:
-    if type(value) not in {int, float, Decimal}:
-        return _NOT
-    try:
-        found = float(value)
-    except OverflowError:
-        return _NOT
-    return found if isfinite(found) else _NOT
-
-
-def _size(value: Any) -> Any:
-    if _number(value) is _NOT or value != int(value) or not 0 <= value <= 10**10:
-        return _NOT
-    return int(value)
-
-
-def _share(value: Any) -> Any:
-    found = _number(value)
-    return found if found is not _NOT and 0 <= found <= 1 else _NOT
-
-
-def _hours(value: Any) -> Any:
-    found = _number(value)
-    return timedelta(hours=found) if found is not _NOT and 0 <= found <= _MOST_HOURS else _NOT
-
-
-def _text(value: Any) -> Any:
-    return identifier(value) if text.holds(value) else _NOT
-
-
-def _basis(value: Any) -> Any:
-    return _BASES.get(value, _NOT) if type(value) is str else _NOT
-
-
-def _day(value: Any) -> Any:
-    return day_of(value) or _NOT
-
-
-def _agreed(given: date) -> Callable[[Any], Any]:
-    return lambda value: _NOT if type(value) is not bool else given if value else None
-
-
-#: How the plain fields are read: the finding's code where they cannot be, and the reading.
-_READS: dict[str, tuple[str, Callable[[Any], Any]]] = {
-    "id": ("roster:text", _text),
-    "name": ("roster:text", _text),
-    "network_size": ("roster:size", _size),
-    "network_size_source": ("roster:source", _basis),
-    **dict.fromkeys(sorted(SHARES), ("roster:share", _share)),
-    "activity_source": ("roster:source", _basis),
-    "time_per_month": ("roster:hours", _hours),
-}
-
-
-def _reading(key: str, column: RosterColumn) -> tuple[str, Callable[[Any], Any]]:
-    if key in _READS:
-        return _READS[key]
-    if key.startswith("attributes."):
-        return "roster:text", _text
-    if key.startswith("measures."):
-        return "roster:number", _number
-    if column.given is not None and not key.endswith(".withdrawn"):
-        return "roster:boolean", _agreed(column.given)
-    return "roster:day", _day
+        return NO_VALUE

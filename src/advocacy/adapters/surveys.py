@@ -6,7 +6,7 @@ cannot be read is refused, or counted and reported by column.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 
 from attrs import evolve
 
-from advocacy.adapters._people import build_people, check_fields, field_reader, find_alike, read_consents
-from advocacy.adapters._survey_import import ColumnCounts, PromoterCounts, SurveyColumn, SurveyImport
+from advocacy.adapters._columns import ColumnCounts, TableReader, listed_faults
+from advocacy.adapters._people import check_fields
+from advocacy.adapters._survey_import import PromoterCounts, SurveyColumn, SurveyImport
 from advocacy.adapters._survey_options import Options, option_words, options_of, read_promoter, read_words, unique
 from advocacy.adapters._survey_tools import (
     FORMBRICKS,
@@ -35,23 +36,11 @@ from advocacy.adapters._survey_tools import (
     import_ids,
     without_apostrophe,
 )
-from advocacy.adapters._tables import clean, find_table
-from advocacy.adapters.cells import (
-    ORDER,
-    Column,
-    DateOrder,
-    Refused,
-    fold,
-    kind_of,
-    order_of,
-    ranges,
-    read_column,
-    read_moment,
-)
+from advocacy.adapters._tables import ImportedTable, clean, find_table
+from advocacy.adapters.cells import ORDER, Column, DateOrder, Refused, fold, order_of, ranges, read_moment
 from advocacy.arguments import NaturalNumber, checked
 from advocacy.errors import Finding, raise_any
 from advocacy.frozen_map import FrozenMap
-from advocacy.people.participant import Participant
 from advocacy.people.questions import BracketQuestion, ChoiceQuestion, ClosedQuestion, OpenQuestion
 from advocacy.people.survey import Answer, MissingAnswer, MissingReason, Survey
 
@@ -154,85 +143,110 @@ def read_survey(
     if people and "id" not in fields:
         faults.append(Finding.of("frame:missing", "columns", name="id"))
     raise_any(faults)
-    reader = _Reader(tool, zone, known_order, answer_language)
-    found = reader.read(content, tuple(questions), fields, promoters, time, encoding, people=people)
-    faults = [_placed(finding, name) for finding in reader.faults]
-    more = len(faults) - maximum
-    listed = [*faults[:maximum], *([Finding.of("survey-import:more", name, count=more)] if more > 0 else [])]
+    asked = tuple(questions)
+    split = {item.question.code: _split(tool, item) for item in asked if _is_split(tool, item)}
+    wanted = unique(_addresses(tool, asked, split, fields, promoters, time))
+    table, faults = find_table(
+        content,
+        needed=unique(tool.title(address) for address in wanted if isinstance(address, str)),
+        position=max((address for address in wanted if isinstance(address, int)), default=1),
+        delimiters=tool.delimiters,
+        encoding=encoding,
+        quoted=tool.distinguishes_empty,
+        title=tool.title,
+        header=partial(find_header_records, tool),
+        header_rows=tool.header_rows,
+    )
+    none = PromoterCounts(promoters=0, passives=0, detractors=0, is_complete=False)
+    found = SurveyImport(survey=_survey(asked), promoters=dict.fromkeys(promoters, none))
+    if table is not None:
+        if tool.apostrophe is Apostrophe.ALWAYS:
+            table = table._replace(columns=[[*map(without_apostrophe, cells)] for cells in table.columns])
+        reader = _Reader(table, faults, tool, zone, known_order, answer_language)
+        places = reader.places(wanted)
+        if places is not None:
+            found = reader.survey(found.survey, asked, split, fields, promoters, places, time, people=people)
+        faults = reader.faults
+    listed = listed_faults(faults, name, maximum)
     if strict:
         raise_any(listed)
     return evolve(found, findings=listed)
 
 
-def _placed(finding: Finding, name: str) -> Finding:
-    """Return a finding with the name of the file before its column or record."""
-    path = f"[{finding.path}]" if finding.path and not finding.path.startswith("[") else finding.path
-    return evolve(finding, path=f"{name}{path}") if name else finding
+def _is_split(tool: SurveyTool, column: SurveyColumn) -> bool:
+    """Check whether each option of a question has a column."""
+    return isinstance(column.question, ChoiceQuestion) and (tool.separator is None or bool(column.option_columns))
 
 
-class _Reader:
+def _split(tool: SurveyTool, column: SurveyColumn) -> dict[str, str | int]:
+    """Return the column of each option, as far as it has a title of its own."""
+    given = dict(column.option_columns)
+    if tool.is_grouped:
+        return given
+    for option in options_of(column.question):
+        given.setdefault(option, tool.option_title.format(title=column.column, option=option))
+    return given
+
+
+def _addresses(
+    tool: SurveyTool,
+    questions: tuple[SurveyColumn, ...],
+    split: Mapping[str, Mapping[str, str | int]],
+    fields: Mapping[str, Column],
+    promoters: Mapping[str, str | int],
+    time: str | int | None,
+) -> Iterator[str | int]:
+    """Yield the titles and positions of all columns that are read."""
+    yield from (item.column for item in questions if item.question.code not in split or tool.is_grouped)
+    yield from (address for columns in split.values() for address in columns.values())
+    yield from (column.name for column in fields.values())
+    yield from promoters.values()
+    yield from (address for address in (time, tool.finished) if address is not None)
+
+
+class _Reader(TableReader):
     """One pass over an export."""
 
-    def __init__(self, tool: SurveyTool, zone: ZoneInfo, order: DateOrder | None, language: str | None) -> None:
-        self._tool, self._zone, self._order, self._language = tool, zone, order, language
-        self.faults: list[Finding] = []
-        self._notes: list[Finding] = []
-        self._columns: dict[int, ColumnCounts] = {}
-
-    def read(
+    def __init__(
         self,
-        content: object,
+        table: ImportedTable,
+        faults: Iterable[Finding],
+        tool: SurveyTool,
+        zone: ZoneInfo,
+        order: DateOrder | None,
+        language: str | None,
+    ) -> None:
+        super().__init__(table, faults, tool.title)
+        self._tool, self._zone, self._order, self._language = tool, zone, order, language
+
+    def survey(
+        self,
+        survey: Survey,
         questions: tuple[SurveyColumn, ...],
+        split: Mapping[str, Mapping[str, str | int]],
         fields: Mapping[str, Column],
         promoters: Mapping[str, str | int],
+        places: Mapping[str | int, int],
         time: str | int | None,
-        encoding: str,
         *,
         people: bool,
     ) -> SurveyImport:
         """Return what was read; problems are in ``faults``."""
-        tool = self._tool
-        split = {item.question.code: self._split(item) for item in questions if self._is_split(item)}
-        wanted: list[str | int] = [item.column for item in questions if item.question.code not in split]
-        wanted += [item.column for item in questions if item.question.code in split and tool.is_grouped]
-        wanted += [address for columns in split.values() for address in columns.values()]
-        wanted += [*(column.name for column in fields.values()), *promoters.values()]
-        wanted += [address for address in (time, tool.finished) if address is not None]
-        table, self.faults = find_table(
-            content,
-            needed=unique(tool.title(address) for address in wanted if isinstance(address, str)),
-            position=max((address for address in wanted if isinstance(address, int)), default=1),
-            delimiters=tool.delimiters,
-            encoding=encoding,
-            quoted=tool.distinguishes_empty,
-            title=tool.title,
-            header=partial(find_header_records, tool),
-            header_rows=tool.header_rows,
-        )
-        survey = _survey(questions)
-        places: dict[str | int, int] = {}
-        if table is not None:
-            if tool.apostrophe is Apostrophe.ALWAYS:
-                table = table._replace(columns=[[*map(without_apostrophe, cells)] for cells in table.columns])
-            self._table, self._is_complete = table, not self.faults
-            places = {address: place for address in unique(wanted) if (place := self._place(address)) is not None}
-        if table is None or len(places) < len(unique(wanted)):
-            none = PromoterCounts(promoters=0, passives=0, detractors=0, is_complete=False)
-            return SurveyImport(survey=survey, promoters=dict.fromkeys(promoters, none))
+        table = self.table
         when = places[time] if time is not None else self._time_place()
         moments = [None] * len(table.numbers) if when is None else self._moments(when)
         finished = self._finished()
         ids = self._ids(fields, places, finished)
         kept, repeated = self._last(finished, ids, moments)
         if repeated and when is not None:
-            self._is_complete &= self._columns[when].is_complete
+            self.is_complete &= self.counts[when].is_complete
         self._kept, self._days = kept, [None if (at := moments[row]) is None else at[1] for row in kept]
         self._who = [ids[row] for row in kept]
         answers, missing = self._answers(questions, split, places)
         counts = {code: self._promoters(places[address]) for code, address in promoters.items()}
-        found = self._people(fields, places, with_people=people)
+        _, found = self.fields(fields, places, kept, self._who, self._days, with_people=people)
         survey = evolve(survey, answers=answers, missing=missing)
-        self._notes = [
+        notes = [
             Finding.of(f"survey-import:{code}", count=count)
             for code, count in (
                 ("unfinished", len(table.numbers) - len(finished)),
@@ -240,59 +254,24 @@ class _Reader:
                 ("without-id", self._who.count(None) if "id" in fields else 0),
             )
             if count
-        ] + self._notes
+        ]
         return SurveyImport(
             survey=survey,
             people=survey.apply_to(found),
             records=len(table.numbers),
             unfinished=len(table.numbers) - len(finished),
             repeated=repeated,
-            columns=[self._columns[place] for place in sorted(self._columns)],
+            columns=self.listed_counts(),
             promoters=counts,
-            notes=self._notes,
+            notes=[*notes, *self.notes],
         )
 
     # ------------------------------------------------------------ the columns
 
-    def _is_split(self, column: SurveyColumn) -> bool:
-        """Check whether each option of a question has a column."""
-        several = isinstance(column.question, ChoiceQuestion)
-        return several and (self._tool.separator is None or bool(column.option_columns))
-
-    def _split(self, column: SurveyColumn) -> dict[str, str | int]:
-        """Return the column of each option, as far as it has a title of its own."""
-        given = dict(column.option_columns)
-        if self._tool.is_grouped:
-            return given
-        for option in options_of(column.question):
-            title = self._tool.option_title.format(title=column.column, option=option)
-            given.setdefault(option, title)
-        return given
-
-    def _place(self, address: str | int) -> int | None:
-        """Return the place of a column, counted from 0; report one that is not there or not clear."""
-        if isinstance(address, int):
-            if 1 <= address <= len(self._table.titles):
-                return address - 1
-            self.faults.append(Finding.of("survey-import:position", position=address, maximum=len(self._table.titles)))
-            return None
-        title = self._tool.title(address)
-        found = [place for place, other in enumerate(self._table.titles) if other == title]
-        if len(found) > 1:
-            positions = ", ".join(str(place + 1) for place in found)
-            self.faults.append(Finding.of("survey-import:several", title, positions=positions))
-            return None
-        return found[0]
-
-    def _label(self, place: int) -> str:
-        """Return the title of a column, with its position if there are several such titles."""
-        title = self._table.titles[place]
-        return title if title and self._table.titles.count(title) == 1 else f"{title} ({place + 1})".strip()
-
     def _group(self, column: SurveyColumn, place: int, given: Mapping[str, int]) -> dict[str, int]:
         """Return the columns of the options of a title: those *given*, and those of the second header record."""
-        titles = self._table.titles
-        options: Sequence[Any] = self._table.header[1] if len(self._table.header) > 1 else [None] * len(titles)
+        titles = self.table.titles
+        options: Sequence[Any] = self.table.header[1] if len(self.table.header) > 1 else [None] * len(titles)
         end = next((later for later in range(place + 1, len(titles)) if titles[later]), len(titles))
         known = option_words(column.question, column.spellings)
         named: dict[str | None, list[int]] = {}
@@ -305,61 +284,25 @@ class _Reader:
                 chosen[option] = places[0]
             elif places:
                 positions = ", ".join(str(index + 1) for index in places)
-                self._fault(place, "survey-import:option-columns", option=option, positions=positions)
+                self.fault(place, "survey-import:option-columns", option=option, positions=positions)
             else:
-                self._fault(place, "survey-import:no-option", option=option)
+                self.fault(place, "survey-import:no-option", option=option)
         return chosen
-
-    def _fault(self, place: int, code: str, **parameters: object) -> None:
-        self.faults.append(Finding.of(code, self._label(place), **parameters))
-
-    def _read(
-        self,
-        place: int,
-        read: Callable[[Any], Any],
-        rows: Sequence[int],
-        *,
-        unknown: frozenset[str] = frozenset(),
-        one_kind: bool = False,
-    ) -> list[Any]:
-        """Return the values of a column in some records, and report what cannot be read."""
-        cells, numbers = self._table.columns[place], self._table.numbers
-        if len(rows) < len(cells):
-            cells, numbers = [cells[row] for row in rows], [numbers[row] for row in rows]
-        found, refused = read_column(cells, numbers, read, unknown=unknown)
-        if one_kind and len(kinds := {kind_of(cell) for cell in cells if cell not in unknown} - {"empty"}) > 1:
-            mixed = [number for cell, number in zip(cells, numbers, strict=True) if kind_of(cell) == min(kinds)]
-            refused = {Refused("mixed"): mixed}
-            found = [None] * len(found)
-        for why, records in sorted(refused.items(), key=lambda item: (item[1][0], item[0])):
-            more = {"option": why.option} if why.option else {}
-            self._fault(place, f"cells:{why.code}", count=len(records), rows=ranges(records), **more)
-        wrong = sum(map(len, refused.values()))
-        filled = len(found) - found.count(None)
-        self._columns[place] = ColumnCounts(
-            title=self._label(place),
-            position=place + 1,
-            read=filled,
-            empty=max(0, len(found) - filled - wrong),
-            refused=wrong,
-            is_complete=self._is_complete and not refused,
-        )
-        return found
 
     # ------------------------------------------------------------ the answers that count
 
     def _time_place(self) -> int | None:
         """Return the place of the column with the times, if the file has one."""
-        found = (self._table.titles.index(title) for title in self._tool.times if title in self._table.titles)
+        found = (self.table.titles.index(title) for title in self._tool.times if title in self.table.titles)
         return next(found, None)
 
     def _moments(self, place: int) -> list[tuple[datetime, date] | None]:
         """Return the time in UTC and the day of each answer."""
         zone = self._tool.zone or self._zone
-        ids = import_ids(self._table.header[-1]) if self._tool.import_row else None
+        ids = import_ids(self.table.header[-1]) if self._tool.import_row else None
         named = None if ids is None else ids[place].get("timeZone")
         if named is not None and named != str(zone):
-            self._fault(place, "survey-import:zone", zone=str(named))
+            self.fault(place, "survey-import:zone", zone=str(named))
         forms = dict[str, object]()
 
         def read(cell: object) -> Any:
@@ -375,16 +318,16 @@ class _Reader:
             except OverflowError:
                 return Refused("form-time")
 
-        rows = range(len(self._table.numbers))
-        found = self._read(place, lambda cell: None if (item := read(cell)) == Refused("") else item, rows)
+        rows = range(len(self.table.numbers))
+        found = self.read(place, lambda cell: None if (item := read(cell)) == Refused("") else item, rows)
         if len(forms) > 1:
-            self._fault(place, "survey-import:mixed-times")
-            self._columns[place] = evolve(self._columns[place], is_complete=False)
+            self.fault(place, "survey-import:mixed-times")
+            self.counts[place] = evolve(self.counts[place], is_complete=False)
         return found
 
     def _finished(self) -> list[int]:
         """Return the rows of the answers that are finished."""
-        tool, rows = self._tool, range(len(self._table.numbers))
+        tool, rows = self._tool, range(len(self.table.numbers))
         if tool.finished is None:
             return [*rows]
         done = dict.fromkeys(tool.finished_values, True) | dict.fromkeys(tool.unfinished_values, False)
@@ -395,29 +338,23 @@ class _Reader:
                 return True
             return words if isinstance(words, Refused) else done.get(fold(words), Refused("finished"))
 
-        place = self._table.titles.index(tool.title(tool.finished))
-        counts = self._columns.get(place)
-        found = self._read(place, read, rows)
-        self._is_complete &= self._columns[place].is_complete
+        place = self.table.titles.index(tool.title(tool.finished))
+        counts = self.counts.get(place)
+        found = self.read(place, read, rows)
+        self.is_complete &= self.counts[place].is_complete
         if counts is not None:  # the time of an answer says that it is finished
-            self._columns[place] = counts
+            self.counts[place] = counts
         return [row for row in rows if found[row]]
 
     def _ids(self, fields: Mapping[str, Column], places: Mapping[str | int, int], rows: list[int]) -> list[Any]:
-        """Return the id of each record. Ids that look alike get a note."""
-        ids: list[Any] = [None] * len(self._table.numbers)
+        """Return the id of each row; ``None`` without one."""
+        ids: list[Any] = [None] * len(self.table.numbers)
         if (column := fields.get("id")) is None:
             return ids
         place = places[column.name]
-        read = self._read(place, field_reader("id", column), rows, unknown=column.unknown)
-        self._is_complete &= self._columns[place].is_complete
-        for row, who in zip(rows, read, strict=True):
+        for row, who in zip(rows, self.ids(place, column, rows), strict=True):
             ids[row] = who
-        alike = find_alike({who: self._table.numbers[row] for row, who in enumerate(ids) if who is not None})
-        if alike:
-            self._notes.append(
-                Finding.of("survey-import:alike", self._label(place), count=len(alike), rows=ranges(alike))
-            )
+        self.is_complete &= self.counts[place].is_complete
         return ids
 
     def _last(
@@ -436,12 +373,12 @@ class _Reader:
                 kept += answers
                 continue
             times = [at[0] for row in answers if (at := moments[row]) is not None]
-            records = ranges(self._table.numbers[row] for row in answers)
+            records = ranges(self.table.numbers[row] for row in answers)
             if len(times) < len(answers):
-                self._is_complete = False
+                self.is_complete = False
                 self.faults.append(Finding.of("survey-import:undated", count=len(answers), rows=records))
             elif times.count(max(times)) > 1:
-                self._is_complete = False
+                self.is_complete = False
                 self.faults.append(Finding.of("survey-import:equal-times", count=len(answers), rows=records))
             else:
                 kept.append(answers[times.index(max(times))])
@@ -466,8 +403,7 @@ class _Reader:
                 if self._tool.is_grouped:
                     columns = self._group(item, places[item.column], columns)
                 marks = {
-                    option: self._read(place, options.read_mark(option), self._kept)
-                    for option, place in columns.items()
+                    option: self.read(place, options.read_mark(option), self._kept) for option, place in columns.items()
                 }
                 chosen = [
                     tuple(option for option, cells in marks.items() if cells[index]) or None
@@ -483,10 +419,10 @@ class _Reader:
                 if isinstance(item.question, ChoiceQuestion)
                 else options.read_one
             )
-            read.append((code, self._read(place, reader, self._kept), [place]))
+            read.append((code, self.read(place, reader, self._kept), [place]))
             if options.several:
-                count = sum(self._table.columns[place][row] in options.several for row in self._kept)
-                self._notes.append(Finding.of("survey-import:ambiguous", self._label(place), count=count))
+                count = sum(self.table.columns[place][row] in options.several for row in self._kept)
+                self.notes.append(Finding.of("survey-import:ambiguous", self.label(place), count=count))
         answers = [
             Answer(
                 participant=who,
@@ -506,11 +442,11 @@ class _Reader:
         """Yield the answers that are missing, if the file says whether a question was shown."""
         if not self._tool.distinguishes_empty:
             return
-        columns = self._table.columns
+        columns = self.table.columns
         used = {place for _, _, places in read for place in places}
         cells = {columns[place][row] for place in used for row in self._kept}
         if not {None, ""} <= cells:
-            self._notes.append(Finding.of("survey-import:not-shown"))
+            self.notes.append(Finding.of("survey-import:not-shown"))
             return
         for code, values, places in read:
             for index, row in enumerate(self._kept):
@@ -521,39 +457,14 @@ class _Reader:
 
     def _promoters(self, place: int) -> PromoterCounts:
         """Count the answers from 0 to 10 in a column."""
-        values = self._read(place, read_promoter, self._kept)
+        values = self.read(place, read_promoter, self._kept)
         given = [value for value in values if value is not None]
         return PromoterCounts(
             promoters=sum(value >= _PROMOTER for value in given),
             passives=sum(_DETRACTOR < value < _PROMOTER for value in given),
             detractors=sum(value <= _DETRACTOR for value in given),
-            is_complete=self._columns[place].is_complete,
+            is_complete=self.counts[place].is_complete,
         )
-
-    def _people(
-        self, fields: Mapping[str, Column], places: Mapping[str | int, int], *, with_people: bool
-    ) -> list[Participant]:
-        """Read the fields of people, and return the respondents with an id if they were asked for."""
-        values: dict[str, list[Any]] = {"id": self._who}
-        for key, column in fields.items():
-            if key != "id":
-                values[key] = self._read(
-                    places[column.name],
-                    field_reader(key, column),
-                    self._kept,
-                    unknown=column.unknown,
-                    one_kind=column.read is not None and column.read.one_kind,
-                )
-        given_on = {key: column.given for key, column in fields.items()}
-        consents, refused = read_consents(values, self._days, given_on)
-        for (key, why), rows in refused.items():
-            records = [self._table.numbers[self._kept[row]] for row in rows]
-            place = places[fields[key].name]
-            self._fault(place, f"cells:{why.code}", count=len(records), rows=ranges(records))
-            self._columns[place] = evolve(self._columns[place], is_complete=False)
-        if not with_people:
-            return []
-        return [*build_people(values, consents, (row for row, who in enumerate(self._who) if who is not None))]
 
 
 #: The lowest answer of a promoter, and the highest of a detractor.

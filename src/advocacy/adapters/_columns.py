@@ -1,0 +1,213 @@
+"""One pass over a table, by columns: where they are, what their cells mean, and what cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from attrs import evolve, field
+
+from advocacy.adapters._people import build_people, field_reader, find_alike, read_consents, refuse_early_ends
+from advocacy.adapters._tables import ImportedTable, clean
+from advocacy.adapters.cells import Column, Refused, kind_of, ranges, read_column
+from advocacy.arguments import frozen
+from advocacy.errors import Finding
+from advocacy.messages.blocks import Sentences, Table
+from advocacy.messages.translator import Translator
+from advocacy.people.participant import Participant
+from advocacy.rules import integer, whole
+
+
+@frozen(kw_only=True)
+class ColumnCounts:
+    """What was read of a column. The numbers count answers that are finished and count, or people of a roster.
+
+    Attributes:
+        title: The title of the column; with its position if the title is empty or repeated.
+        position: Its position in the file, counted from 1.
+        read: The number of cells with a value.
+        empty: The number of empty cells.
+        refused: The number of cells that could not be read.
+        is_complete: Whether every record and every cell could be read; if not, the numbers may be too low.
+    """
+
+    title: str
+    position: int = field(converter=integer, validator=whole(1))
+    read: int = field(converter=integer, validator=whole(0))
+    empty: int = field(converter=integer, validator=whole(0))
+    refused: int = field(default=0, converter=integer, validator=whole(0))
+    is_complete: bool = True
+
+
+class TableReader:
+    """A table and what was read of it. Rows are counted from 0, and records as in the file.
+
+    Args:
+        table: The table.
+        faults: What is wrong with the table itself.
+        title: How a title is cleaned before it is compared.
+    """
+
+    def __init__(self, table: ImportedTable, faults: Iterable[Finding], title: Callable[[object], str] = clean) -> None:
+        self.table, self._title = table, title
+        self.faults, self.notes = [*faults], list[Finding]()
+        self.counts: dict[int, ColumnCounts] = {}
+        self.is_complete = not self.faults
+
+    def places(self, addresses: Collection[str | int]) -> dict[str | int, int] | None:
+        """Return the places of columns, counted from 0; report those that are not there or not clear."""
+        found = {address: place for address in addresses if (place := self._place(address)) is not None}
+        return found if len(found) == len(addresses) else None
+
+    def _place(self, address: str | int) -> int | None:
+        titles = self.table.titles
+        if isinstance(address, int):
+            if 1 <= address <= len(titles):
+                return address - 1
+            self.faults.append(Finding.of("table:position", position=address, maximum=len(titles)))
+            return None
+        title = self._title(address)
+        found = [place for place, other in enumerate(titles) if other == title]
+        if len(found) > 1:
+            positions = ", ".join(str(place + 1) for place in found)
+            self.faults.append(Finding.of("table:several", title, positions=positions))
+            return None
+        return found[0]
+
+    def label(self, place: int) -> str:
+        """Return the title of a column, with its position if there are several such titles."""
+        title = self.table.titles[place]
+        return title if title and self.table.titles.count(title) == 1 else f"{title} ({place + 1})".strip()
+
+    def fault(self, place: int, code: str, **parameters: object) -> None:
+        """Report a problem of a column."""
+        self.faults.append(Finding.of(code, self.label(place), **parameters))
+
+    def refuse(self, place: int, why: Refused, records: Sequence[int]) -> None:
+        """Report the cells of some records that cannot be read, for one reason."""
+        more = {"option": why.option} if why.option else {}
+        self.fault(place, f"cells:{why.code}", count=len(records), rows=ranges(records), **more)
+
+    def read(
+        self,
+        place: int,
+        read: Callable[[Any], Any],
+        rows: Sequence[int],
+        *,
+        unknown: frozenset[str] = frozenset(),
+        one_kind: bool = False,
+        needed: bool = False,
+    ) -> list[Any]:
+        """Return the values of a column in some rows, and report what cannot be read.
+
+        Args:
+            place: The place of the column.
+            read: The function that reads a cell: it returns the value, or why there is none.
+            rows: The rows.
+            unknown: Texts that mean "unknown".
+            one_kind: Whether all cells must be of one kind.
+            needed: Whether a cell may not be empty.
+        """
+        cells, numbers = self.table.columns[place], self.table.numbers
+        if len(rows) < len(cells):
+            cells, numbers = [cells[row] for row in rows], [numbers[row] for row in rows]
+        found, refused = read_column(cells, numbers, read, unknown=unknown, needed=needed)
+        if one_kind and len(kinds := {kind_of(cell) for cell in {*cells} - unknown} - {"empty"}) > 1:
+            mixed = [number for cell, number in zip(cells, numbers, strict=True) if kind_of(cell) == min(kinds)]
+            refused = {Refused("mixed"): mixed}
+            found = [None] * len(found)
+        for why, records in sorted(refused.items(), key=lambda item: (item[1][0], item[0])):
+            self.refuse(place, why, records)
+        wrong = sum(map(len, refused.values()))
+        filled = len(found) - found.count(None)
+        self.counts[place] = ColumnCounts(
+            title=self.label(place),
+            position=place + 1,
+            read=filled,
+            empty=max(0, len(found) - filled - wrong),
+            refused=wrong,
+            is_complete=self.is_complete and not refused,
+        )
+        return found
+
+    def ids(self, place: int, column: Column, rows: Sequence[int], *, needed: bool = False) -> list[Any]:
+        """Return the id of each row, and note ids that look alike."""
+        ids = self.read(place, field_reader("id", column), rows, unknown=column.unknown, needed=needed)
+        records = (self.table.numbers[row] for row in rows)
+        alike = find_alike({who: record for who, record in zip(ids, records, strict=True) if who is not None})
+        if alike:
+            self.notes.append(Finding.of("cells:alike", self.label(place), count=len(alike), rows=ranges(alike)))
+        return ids
+
+    def fields(
+        self,
+        fields: Mapping[str, Column],
+        places: Mapping[str | int, int],
+        rows: Sequence[int],
+        who: Sequence[str | None],
+        days: Sequence[date | None],
+        *,
+        with_people: bool = True,
+    ) -> tuple[dict[str, list[Any]], list[Participant]]:
+        """Read the fields of people in some rows, whose ids are *who*, and build the people with an id.
+
+        Args:
+            fields: The column of each field.
+            places: The place of each column.
+            rows: The rows.
+            who: The id of each of the rows.
+            days: The day of a yes without a day, for each of the rows.
+            with_people: Whether people are built.
+
+        Returns:
+            The values by field, and the people.
+        """
+        values: dict[str, list[Any]] = {"id": [*who]}
+        for key, column in fields.items():
+            if key != "id":
+                values[key] = self.read(
+                    places[column.name],
+                    field_reader(key, column),
+                    rows,
+                    unknown=column.unknown,
+                    one_kind=column.read is not None and column.read.one_kind,
+                )
+        given_on = {key: column.given for key, column in fields.items()}
+        consents, refused = read_consents(values, days, given_on)
+        for (key, why), refused_rows in (refused | refuse_early_ends(values)).items():
+            place = places[fields[key].name]
+            self.refuse(place, why, [self.table.numbers[rows[row]] for row in refused_rows])
+            self.counts[place] = evolve(self.counts[place], is_complete=False)
+        built = [row for row, name in enumerate(who) if name is not None] if with_people else []
+        return values, build_people(values, consents, built)
+
+    def listed_counts(self) -> list[ColumnCounts]:
+        """Return what was read of each column, by position."""
+        return [self.counts[place] for place in sorted(self.counts)]
+
+
+def listed_faults(faults: Sequence[Finding], name: str, maximum: int) -> list[Finding]:
+    """Return at most so many problems with the name of the file before their column or record, and how many others."""
+    more = len(faults) - maximum
+    rest = [Finding.of("table:more", name, count=more)] if more > 0 else []
+    return [*(placed(finding, name) for finding in faults[:maximum]), *rest]
+
+
+def placed(finding: Finding, name: str) -> Finding:
+    """Return a finding with the name of the file before its column or record."""
+    path = f"[{finding.path}]" if finding.path and not finding.path.startswith("[") else finding.path
+    return evolve(finding, path=f"{name}{path}") if name else finding
+
+
+def report_blocks(
+    counts: Iterable[ColumnCounts], findings: Iterable[Finding], caption: str, translator: Translator
+) -> Iterable[Table | Sentences]:
+    """Return the table of the columns, and the findings with their paths."""
+    names = ("column", "position", "read", "empty", "refused")
+    rows = [(item.title, item.position, item.read, item.empty, item.refused) for item in counts]
+    header = translator.labels(tuple(f"survey-import:{name}" for name in names))
+    yield Table(rows=rows, header=header, caption=translator.label(caption))
+    lines = [(finding.path, translator.tell(finding)) for finding in findings]
+    if lines:
+        yield Sentences([f"{path}: {sentence}" if path else sentence for path, sentence in lines])
