@@ -78,6 +78,7 @@ NEW = {
     "plan:at-once", "plan:at-once:day", "plan:start:moved",
     "plan:start", "plan:start:later", "plan:waves", "plan:waves:day",
     "buddy:any", "buddy:director", "buddy:three", "picture:month", "picture:month:axis", "picture:month:more",
+    "picture:month:people",
     "picture:weeks", "picture:weeks:axis", "picture:weeks:count", "picture:weeks:note", "picture:weeks:person",
     "picture:weeks:provisional",
     "answer:closed-codes", "answer:unknown",

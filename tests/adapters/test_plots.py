@@ -978,15 +978,100 @@ def test_weeks_have_a_mark_for_each_kind_in_the_week() -> None:
 def test_month_counts_what_has_no_room() -> None:
     """A crowded day shows what fits, and how many items there are besides; other months and an empty agenda draw."""
     day = date(9999, 12, 30)
-    topics = [evolve(topic, name=f"Topic {n}") for n, topic in enumerate(TOPICS[:12])]
+    topics = [evolve(topic, name=f"Topic {n}") for n, topic in enumerate([*TOPICS, *TOPICS][:18])]
     items = [AgendaItem(on=day, kind=AgendaKind.BUDDY, participants=["p-1"], topic=topic) for topic in topics]
     agenda = Agenda(period=DateRange(day, date.max), items=items)
     cell = next(text for text in texts(plots.plot_month(agenda, day)) if "Topic 0" in text).split("\n")
     assert cell[0] == "Topic 0, with a buddy: p-1"
-    assert cell[10:] == ["and 2 more"]
+    assert cell[15:] == ["and 3 more"]
+    assert plots.plot_weeks(agenda).axes[0].get_xlim()[1] == date2num(date.max)
     empty = Agenda(period=MARCH)
     assert rendered(plots.plot_month(empty, date.min)).startswith(b"\x89PNG")
     assert rendered(plots.plot_weeks(empty)).startswith(b"\x89PNG")
     first = AgendaItem(on=date.min, kind=AgendaKind.POST, participants=["p-1"])
     early = plots.plot_weeks(Agenda(period=DateRange(date.min, date(1, 3, 1)), items=[first]))
     assert len(early.axes[0].collections) == 1
+
+
+LONG_NAMES = (
+    "Anne-Sophie de Vries-Hendriksma",
+    "WOLFESCHLEGELSTEINHAUSENBERGERDORFF",
+    "Jo",
+    "\u5c71\u7530\u592a\u90ce",
+    "Ng",
+)
+
+
+@pytest.mark.parametrize(
+    ("people", "first_name", "code", "dpi"),
+    [(1, LONG_NAMES[0], "nl", 70), (8, "Ann", "en", 60), (50, LONG_NAMES[1], "en", 100), (50, "Ann", "nl", 200)],
+)
+@pytest.mark.filterwarnings("ignore:Glyph")
+def test_plan_pictures_have_room_for_names(people: int, first_name: str, code: str, dpi: int) -> None:
+    """For short and long names and topics, few and many people: text stays in its cell, names are whole or counted."""
+    long = first_name in LONG_NAMES
+    names = {f"p-{n}": f"{LONG_NAMES[n % 5] if n and long else first_name} {n}" for n in range(people)}
+    language = Language(
+        code, names={**names, "i": "Waarom wij warmtepompinstallatietechniekopleidingen verzorgen " * long}
+    )
+    day = date(2027, 5, 1)
+    everyone = Agenda(
+        period=DateRange(day, date(2027, 6, 6)),
+        items=[
+            *(
+                AgendaItem(on=day + timedelta(days=n), kind=AgendaKind.SESSION, participants=names, topic=topic)
+                for n in (0, 15, 30)
+                for topic in TOPICS[: 1 + n // 5]
+            ),
+            *(
+                AgendaItem(
+                    on=date(2027, 6, 6 - n % 3), kind=AgendaKind.POST, participants=[who], idea="i" if long else None
+                )
+                for n, who in enumerate(names)
+            ),
+        ],
+    )
+    month = plots.plot_month(everyone, day, language=language)
+    weeks = plots.plot_weeks(everyone, language=language)
+    for picture in (month, weeks):
+        picture.set_dpi(dpi)
+        picture.draw_without_rendering()
+    axes = month.axes[0]
+    rules = sorted(
+        line.get_window_extent().y0 for line in axes.lines if line.get_xdata()[0] == 0 != line.get_xdata()[1]
+    )
+    right = axes.get_window_extent().width / 7
+    for text in filter(Text.get_text, axes.texts):
+        inside, (_, y) = text.get_window_extent(), axes.transData.transform(text.get_position())
+        assert inside.x1 < axes.get_window_extent().x0 + right * (text.get_position()[0] // 1 + 1)
+        assert inside.y0 > max(rule for rule in rules if rule <= y), text
+    first = unspaced(next(text.get_text() for text in axes.texts if text.get_position() == (5.03, 1.7)))
+    shown = [name for name in names.values() if f"{unspaced(name)}," in f"{first},"]
+    assert shown
+    assert len(shown) == people or f",and{people - len(shown)}more" in first or f",ennog{people - len(shown)}" in first
+    labels = [unspaced(label.get_text()) for label in weeks.axes[0].get_yticklabels()]
+    assert sorted(labels) == sorted(map(unspaced, names.values()))
+    marks: list[Any] = weeks.axes[0].collections
+    low, high = weeks.axes[0].get_xlim()
+    assert {x for mark in marks for x, _ in mark.get_offsets() if low < x < high} == {
+        x for mark in marks for x, _ in mark.get_offsets()
+    }
+
+
+def unspaced(text: str) -> str:
+    """Return a text without spaces and ends of lines."""
+    return "".join(text.split())
+
+
+def test_month_counts_people_where_no_name_fits() -> None:
+    """With many items on a day, an item with a name that does not fit has the number of people instead."""
+    names = {f"p-{n}": f"{n} " + "name " * 12 for n in range(4)}
+    day = date(2027, 5, 1)
+    named = [
+        evolve(topic, name=f"{place} {'T' * 90}" if place else "Kick-off") for place, topic in enumerate(TOPICS[:7])
+    ]
+    items = [AgendaItem(on=day, kind=AgendaKind.SESSION, participants=names, topic=topic) for topic in named]
+    picture = plots.plot_month(Agenda(period=MARCH, items=items), day, language=Language("nl", names=names))
+    cell = next(text for text in texts(picture) if "Kick-off" in text).split("\n")
+    assert cell[0] == "Kick-off: 4 mensen"
+    assert [len(cell), *(line[-1] for line in cell[2::2])] == [13, *"………………"]

@@ -1310,6 +1310,7 @@ ENGLISH: dict[str, str] = {
     "picture:month": "{month} {year}",
     "picture:month:axis": "days of the month",
     "picture:month:more": "and {count} more",
+    "picture:month:people": "{count} people",
     "picture:weeks": "The plan by week and person, {start} – {end}",
     "picture:weeks:axis": "weeks",
     "picture:weeks:count": "{name}: {number}",

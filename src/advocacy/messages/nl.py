@@ -1293,6 +1293,7 @@ DUTCH: dict[str, str] = {
     "picture:month": "{month} {year}",
     "picture:month:axis": "dagen van de maand",
     "picture:month:more": "en nog {count}",
+    "picture:month:people": "{count} mensen",
     "picture:weeks": "Het plan per week en per persoon, {start} – {end}",
     "picture:weeks:axis": "weken",
     "picture:weeks:count": "{name}: {number}",

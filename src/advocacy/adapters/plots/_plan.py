@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import date, timedelta
-from textwrap import wrap
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from advocacy.adapters.plots._sheet import BLUE, GREEN, GREY, ORANGE, SKY, Sheet, legend_over, name_days, plain
+from advocacy.adapters.plots._sheet import (
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    SKY,
+    Sheet,
+    cut_lines,
+    legend_over,
+    name_days,
+    plain,
+    text_width,
+    wrap_text,
+)
 from advocacy.arguments import checked
 from advocacy.dates import DateRange
 from advocacy.messages.language import Language
@@ -15,7 +28,7 @@ from advocacy.plan.agenda import Agenda, AgendaItem
 from advocacy.plan.own_days import AgendaKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from matplotlib.axes import Axes
 
@@ -36,8 +49,14 @@ _LANES = {kind: lane for lane, kinds in enumerate((
     (AgendaKind.SESSION,), (AgendaKind.BUDDY,), (AgendaKind.LISTEN, AgendaKind.REACT, AgendaKind.SHARE),
     (AgendaKind.POST,), (AgendaKind.EXPERIMENT,),
 )) for kind in kinds}  # fmt: skip
-#: The maximum number of lines in a day of a month, and of letters in a line. An item has at most two lines.
-_LINES, _LETTERS = 10, 36
+#: The fewest and the most lines of text in a day of a month, and the most lines of an item: the first that gives room.
+_LINES, _ITEM_LINES = (6, 16), (16, 8, 5, 4, 3, 2)
+#: The sizes of letters in points, in a day of a month and in a name beside the weeks; the height of a line, in inches.
+_SMALL, _NAME, _LINE = 7, 8, 0.125
+#: The width for a line of text in points, in a day of a month and beside the weeks, and the most lines of a name.
+_DAY_ROOM, _NAME_ROOM, _NAME_LINES = 128, 170, 2
+#: The most letters of a name.
+_LETTERS = 80
 
 
 @checked
@@ -58,7 +77,8 @@ def plot_weeks(agenda: Agenda, *, language: str | Language = "en") -> Picture:
     """
     everyone = {who for item in agenda.items for who in item.participants}
     sheet = Sheet(11.0, 2.6 + 0.3 * max(3, len(everyone)), language)
-    names = {who: plain(sheet.translator.person(who), 28) for who in everyone}
+    names = {who: plain(sheet.translator.person(who), _LETTERS) for who in everyone}
+    labels = _name_labels(names)
     rows = {who: row for row, who in enumerate(sorted(everyone, key=lambda who: (names[who], who)))}
     spots = defaultdict[tuple[AgendaKind, bool], set[tuple[date, str]]](set)
     counts = {who: Counter[AgendaKind]() for who in rows}
@@ -78,13 +98,18 @@ def plot_weeks(agenda: Agenda, *, language: str | Language = "en") -> Picture:
                 days: list[Any] = [monday + timedelta(days=3) for monday, _ in at]
                 axes.scatter(days, height, s=22, linewidths=1, zorder=3, label=label, **shown)
     _ruled(axes, agenda.period, len(rows))
-    axes.set_yticks(range(len(rows)), [names[who] for who in rows], parse_math=False)
+    axes.set_yticks(range(len(rows)), [labels[who] for who in rows], parse_math=False, fontsize=_NAME)
     axes.set_xlabel(sheet.say("weeks:axis"))
     if everyone:
         legend_over(axes, 3)
     lines = [sheet.say("weeks:person", name=names[who], items=", ".join(_counted(sheet, counts[who]))) for who in rows]
     title = sheet.say("weeks", start=str(agenda.period.start), end=str(agenda.period.end))
     return sheet.finish(title=title, lines=lines, notes=[sheet.say("weeks:note")])
+
+
+def _name_labels(names: Mapping[str, str]) -> dict[str, str]:
+    width = text_width(_NAME)
+    return {who: "\n".join(cut_lines(wrap_text(name, _NAME_ROOM, width), _NAME_LINES)) for who, name in names.items()}
 
 
 def _monday(day: date) -> date:
@@ -104,8 +129,9 @@ def _ruled(axes: Axes, period: DateRange, people: int) -> None:
     """Rule lines between people, and name days."""
     for row in range(1, people):
         axes.axhline(row - 0.5, color=GREY, linewidth=0.4)
-    first: Any = period.start
-    last: Any = period.end
+    # the marks are in the middle of whole weeks
+    first: Any = _monday(period.start)
+    last: Any = date.fromordinal(min(_monday(period.end).toordinal() + 6, date.max.toordinal()))
     axes.set_xlim(first, last)
     axes.set_ylim(max(people, 1) - 0.5, -0.5)
     name_days(axes)
@@ -115,8 +141,9 @@ def _ruled(axes: Axes, period: DateRange, people: int) -> None:
 def plot_month(agenda: Agenda, month: date, *, language: str | Language = "en") -> Picture:
     """Draw a calendar month of an agenda, with the items of each day.
 
-    A day has room for ten lines; if its items need more, the last line has the number of the others. The description
-    has them all. Pass the names of people with the language, as for `plot_weeks`.
+    A week is as high as its fullest day needs, up to sixteen lines. If the items of a day need more, they name fewer
+    people and the number of the others, and the last line has the number of items without room. The description has
+    them all. Pass the names of people with the language, as for `plot_weeks`.
 
     Args:
         agenda: The agenda.
@@ -127,40 +154,70 @@ def plot_month(agenda: Agenda, month: date, *, language: str | Language = "en") 
         MissingExtraError: matplotlib is not installed.
         ValidationError, UnknownNameError: An argument has another type, or the language has no messages.
     """
-    sheet = Sheet(14.0, 9.5, language)
     first = month.toordinal() - month.day + 1
     next_first = next(day for day in range(first + 28, first + 32) if _month_of(day) != month.month)
     items = [item for item in agenda.items if first <= item.on.toordinal() < next_first]
-    lines = Agenda(period=agenda.period, items=items).text(language).splitlines()
-    by_day = _titles(items, sheet)
-    axes = sheet.picture.add_subplot()
     begin = first - (first - 1) % 7
-    weeks = -(-(next_first - begin) // 7)
+    sheet = Sheet(14.0, 9.5, language)
+    cells = _cells(items, sheet)
+    heights = [
+        max(_LINES[0], *(len(cells.get(day, ())) for day in range(monday, monday + 7))) + 2
+        for monday in range(begin, next_first, 7)
+    ]
+    tops = [0, *accumulate(heights)]
+    sheet.picture.set_figheight(1.0 + _LINE * tops[-1])
+    axes = sheet.picture.add_subplot()
     for day in range(first, next_first):
         row, column = divmod(day - begin, 7)
-        shown = date.fromordinal(day)
-        axes.text(column + 0.03, row + 0.05, f"{shown.day}", verticalalignment="top", fontsize=10, color=GREY)
-        listed = [f"{title}: {', '.join(who)}" if who else title for title, who in by_day[shown].items()]
-        texts = [wrap(plain(what, 200), _LETTERS, max_lines=2, placeholder="…") for what in listed]
-        many = next((place for place in range(len(texts)) if sum(map(len, texts[: place + 1])) > _LINES), len(texts))
-        cell = [line for item in texts[:many] for line in item]
-        if many < len(texts):
-            cell.append(sheet.say("month:more", count=len(texts) - many))
-        axes.text(column + 0.03, row + 0.2, "\n".join(cell), verticalalignment="top", fontsize=7)
+        axes.text(
+            column + 0.03, tops[row] + 0.3, f"{day - first + 1}", verticalalignment="top", fontsize=10, color=GREY
+        )
+        shown = "\n".join(cells.get(day, ()))
+        axes.text(column + 0.03, tops[row] + 1.7, shown, verticalalignment="top", fontsize=_SMALL)
     for column in range(8):
         axes.axvline(column, color=GREY, linewidth=0.6)
-    for row in range(weeks + 1):
-        axes.axhline(row, color=GREY, linewidth=0.6)
+    for top in tops:
+        axes.axhline(top, color=GREY, linewidth=0.6)
     axes.set_xlim(0, 7)
-    axes.set_ylim(weeks, 0)
+    axes.set_ylim(tops[-1], 0)
     weekdays = [sheet.translator.label(f"weekday:{place}") for place in range(7)]
     axes.set_xticks([place + 0.5 for place in range(7)], weekdays, parse_math=False)
     axes.set_yticks([])
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     axes.set_xlabel(sheet.say("month:axis"))
+    lines = Agenda(period=agenda.period, items=items).text(language).splitlines()
     title = sheet.say("month", month=sheet.translator.label(f"month:{month.month}"), year=f"{month.year}")
     return sheet.finish(title=title, lines=lines)
+
+
+def _cells(items: Iterable[AgendaItem], sheet: Sheet) -> dict[int, list[str]]:
+    """Return the lines of each day with items, by its ordinal."""
+    width, most = text_width(_SMALL), _LINES[1]
+    cells = dict[int, list[str]]()
+    for day, titles in _titles(items, sheet).items():
+        for maximum in _ITEM_LINES:
+            texts = [_entry(title, who, maximum, sheet, width) for title, who in titles.items()]
+            if sum(map(len, texts)) <= most:
+                break
+        else:
+            count = sum(total < most for total in accumulate(map(len, texts)))
+            texts[count:] = [[sheet.say("month:more", count=len(texts) - count)]]
+        cells[day.toordinal()] = [line for text in texts for line in text]
+    return cells
+
+
+def _entry(title: str, who: list[str], maximum: int, sheet: Sheet, width: Callable[[str], float]) -> list[str]:
+    """Return the lines of an item: its title, and as many whole names as there is room for, or the number of people."""
+    names, head = [plain(name, _LETTERS) for name in who], plain(title, 200)
+    sizes = accumulate(width(f"{name}, ") for name in names)
+    most = min(sum(size < maximum * _DAY_ROOM for size in sizes), len(names) - 1)
+    parts = [", ".join([*names[:n], sheet.say("month:more", count=len(names) - n)]) for n in range(most, 0, -1)]
+    people = [sheet.say("month:people", count=len(names))] if len(names) > 1 else []
+    texts = [f"{head}: {part}" for part in (", ".join(names), *parts, *people)] if names else [head]
+    every = (wrap_text(text, _DAY_ROOM, width) for text in texts)
+    fits = next((lines for lines in every if len(lines) <= maximum), None)
+    return fits or cut_lines(wrap_text(texts[-1], _DAY_ROOM, width), maximum)
 
 
 def _titles(items: Iterable[AgendaItem], sheet: Sheet) -> dict[date, dict[str, list[str]]]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
-from unicodedata import category
+from unicodedata import category, east_asian_width
 
 from advocacy.errors import Finding, MissingExtraError, raise_any, translator_for
 from advocacy.people.participant import SHARES
 from advocacy.rules import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
@@ -97,6 +99,46 @@ def plain(given: str, maximum: int = 48) -> str:
     """Return text on one line that fits. Invisible characters become spaces."""
     shown = " ".join("".join(" " if category(letter)[0] in "CZ" else letter for letter in given).split())
     return shown if len(shown) <= maximum else f"{shown[: maximum - 1]}…"
+
+
+def text_width(size: float) -> Callable[[str], float]:
+    """Return a function that gives the width of a text on one line, in points, for a letter size in points."""
+    from matplotlib.font_manager import FontProperties, findfont  # noqa: PLC0415 - loaded where it is used
+    from matplotlib.ft2font import FT2Font  # noqa: PLC0415 - loaded where it is used
+
+    font = FT2Font(findfont(FontProperties()))
+    font.set_size(size, 72)
+
+    @cache
+    def width(letter: str) -> float:
+        # letters of East Asia are in another font, as wide as they are high
+        wide = east_asian_width(letter) in "WF"
+        return size if wide else font.load_char(ord(letter)).linearHoriAdvance / 65536
+
+    return lambda text: sum(map(width, text))
+
+
+def wrap_text(text: str, room: float, width: Callable[[str], float]) -> list[str]:
+    """Break a text into lines of at most a width: at spaces and hyphens, and within a word that has no room."""
+    lines, used = [""], 0.0
+    for piece in re.findall(r" ?(?:[^ -]+-*|-+)", text):
+        rest, size = piece, width(piece)
+        if used + size > room:
+            rest = rest.lstrip()
+            lines += [""] if lines[-1] else []
+            used, size = 0.0, width(rest)
+        while size > room:
+            end = max(1, next(place for place in range(len(rest)) if width(rest[: place + 1]) > room))
+            lines[-1:], rest = [rest[:end], ""], rest[end:]
+            size = width(rest)
+        lines[-1] += rest
+        used += size
+    return lines
+
+
+def cut_lines(lines: list[str], maximum: int) -> list[str]:
+    """Return at most a number of lines. If there are more, the last one ends with an ellipsis."""
+    return lines if len(lines) <= maximum else [*lines[: maximum - 1], f"{lines[maximum - 1][:-1].rstrip(' ,')}…"]
 
 
 def unit_of(measure: str, translator: Translator) -> str:
