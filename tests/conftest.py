@@ -11,6 +11,7 @@ The environment variable ``ADVOCACY_PROFILE`` says how many examples they draw (
 
 from __future__ import annotations
 
+import gc
 import os
 
 from hypothesis import HealthCheck, Phase, settings
@@ -26,3 +27,12 @@ settings.register_profile(
 )
 settings.register_profile("mutation-deep", parent=settings.get_profile("mutation"), max_examples=100)
 settings.load_profile(os.environ.get("ADVOCACY_PROFILE", "default"))
+
+
+def pytest_collection_finish() -> None:
+    """Exempt what the collection made from garbage collection.
+
+    These objects live until the end of the suite. Visiting them in each full collection took 8 % of the processor time.
+    """
+    gc.collect()
+    gc.freeze()
