@@ -41,7 +41,7 @@ def count_faults(rule: laws.SelectionRule, cases: list[laws.Case]) -> int:
     found = 0
     for case in cases:
         changed = evolve(case, rule=rule)
-        found += any(law.find_fault(changed) for law in laws.LAWS[:-1])
+        found += any(law.find_counterexample(changed) for law in laws.LAWS[:-1])
         if found == _MOST:
             break
     return found

@@ -14,7 +14,7 @@ from advocacy import Consent, Matrix, Purpose, Quota
 from advocacy.pilot import DistinctValues, ValueCap
 from advocacy.pilot.assessment import draw
 from advocacy.testing import laws
-from advocacy.testing.oracle import Standing, standing
+from advocacy.testing.oracle import Score, score_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -44,7 +44,7 @@ def _limits(policy: SelectionPolicy, size: int) -> list[_Limit]:
     ]
 
 
-def _keeps(group: Iterable[Standing], limits: list[_Limit], attributes: tuple[str, ...]) -> bool:
+def _keeps(group: Iterable[Score], limits: list[_Limit], attributes: tuple[str, ...]) -> bool:
     members = list(group)
     for limit in limits:
         place = attributes.index(limit.attribute)
@@ -63,11 +63,11 @@ def choose(
     policy: SelectionPolicy,
     *,
     on: date,
-    judge: Callable[[Participant, SelectionPolicy, Matrix, date], Standing | None] = standing,
+    judge: Callable[[Participant, SelectionPolicy, Matrix, date], Score | None] = score_of,
     limits: Callable[[SelectionPolicy, int], list[_Limit]] = _limits,
     sizes: Callable[[SelectionPolicy], Iterable[int]] | None = None,
     lot: Callable[[int, str], Any] = draw,
-    worth: Callable[[Standing], int] = lambda member: member.points,
+    worth: Callable[[Score], int] = lambda member: member.points,
 ) -> Collection[str] | None:
     """Try every group, and choose the one with the highest score; of equal ones, the one with the lowest lots."""
     judged = ((person.id, judge(person, policy, MATRIX, on)) for person in people)
@@ -177,18 +177,18 @@ def _shares_of_the_largest_size(policy: SelectionPolicy, _: int) -> list[_Limit]
 # ---------------------------------------------------------------- mistakes in who may be chosen
 
 
-def _with_consents(change: Callable[[Consent, date], Consent]) -> Callable[..., Standing | None]:
+def _with_consents(change: Callable[[Consent, date], Consent]) -> Callable[..., Score | None]:
     """Judge people after a change of each of their consents."""
 
-    def judge(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Standing | None:
-        return standing(evolve(person, consents=[change(word, on) for word in person.consents]), policy, matrix, on)
+    def judge(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Score | None:
+        return score_of(evolve(person, consents=[change(word, on) for word in person.consents]), policy, matrix, on)
 
     return judge
 
 
-def _any_consent(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Standing | None:
+def _any_consent(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Score | None:
     agreed = Consent(purpose=Purpose.PARTICIPATION, given=on)
-    return standing(evolve(person, consents=[agreed]), policy, matrix, on)
+    return score_of(evolve(person, consents=[agreed]), policy, matrix, on)
 
 
 def _not_begun(word: Consent, on: date) -> Consent:
@@ -203,30 +203,30 @@ def _any_purpose(word: Consent, _: date) -> Consent:
     return evolve(word, purpose=Purpose.PARTICIPATION)
 
 
-def _inactive_too(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Standing | None:
-    return standing(person, evolve(policy, exclude_inactive=False), matrix, on)
+def _inactive_too(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Score | None:
+    return score_of(person, evolve(policy, exclude_inactive=False), matrix, on)
 
 
-def _unknown_is_zero(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Standing | None:
+def _unknown_is_zero(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Score | None:
     zeros: dict[str, Any] = {criterion.measure: 0.0 for criterion in policy.criteria}
-    return standing(person, evolve(policy, substitutes={**zeros, **policy.substitutes}), matrix, on)
+    return score_of(person, evolve(policy, substitutes={**zeros, **policy.substitutes}), matrix, on)
 
 
-def _substitutes_ignored(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Standing | None:
-    return standing(person, evolve(policy, substitutes={}), matrix, on)
+def _substitutes_ignored(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Score | None:
+    return score_of(person, evolve(policy, substitutes={}), matrix, on)
 
 
 # ---------------------------------------------------------------- mistakes in the choice
 
 
-def _equal_weights(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Standing | None:
+def _equal_weights(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Score | None:
     criteria = [evolve(criterion, weight=1) for criterion in policy.criteria]
-    return standing(person, evolve(policy, criteria=criteria), matrix, on)
+    return score_of(person, evolve(policy, criteria=criteria), matrix, on)
 
 
-def _reverse_ignored(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Standing | None:
+def _reverse_ignored(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Score | None:
     criteria = [evolve(criterion, reverse=False) for criterion in policy.criteria]
-    return standing(person, evolve(policy, criteria=criteria), matrix, on)
+    return score_of(person, evolve(policy, criteria=criteria), matrix, on)
 
 
 def _largest_size_only(policy: SelectionPolicy) -> Iterable[int]:
@@ -239,7 +239,7 @@ def _largest_first(policy: SelectionPolicy) -> Iterable[int]:
 
 def _first_by_score(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
     """Take one after another by score, as long as no maximum is broken, and never look back."""
-    judged = {person.id: standing(person, policy, MATRIX, on) for person in people}
+    judged = {person.id: score_of(person, policy, MATRIX, on) for person in people}
     known = {who: found for who, found in judged.items() if found is not None}
     order = sorted(known, key=lambda who: (-known[who].points, draw(policy.seed or 0, who), who))
     for size in policy.sizes if policy.prefer_smallest else reversed(policy.sizes):

@@ -22,9 +22,9 @@ from advocacy.errors import MissingExtraError, ValidationError
 from advocacy.pilot import DistinctValues, ValueCap
 from advocacy.pilot.assessment import draw
 from advocacy.testing import laws
-from advocacy.testing.asking import answer_all
 from advocacy.testing.laws import library_rule
-from advocacy.testing.oracle import broken_quotas, standing
+from advocacy.testing.oracle import broken_quotas, score_of
+from advocacy.testing.rule_calls import answer_calls
 from advocacy.testing.strategies import DAY
 from tests.amounts import examples
 from tests.samples import agreed_on
@@ -65,7 +65,7 @@ def _quick() -> Iterator[None]:
 
 def eligible(people: Sequence[Participant], policy: SelectionPolicy, on: date) -> dict[str, int]:
     """Return the score of each eligible person."""
-    found = {person.id: standing(person, policy, MATRIX, on) for person in people}
+    found = {person.id: score_of(person, policy, MATRIX, on) for person in people}
     return {who: known.points for who, known in found.items() if known is not None}
 
 
@@ -113,7 +113,7 @@ def one_too_few(people: Sequence[Participant], policy: SelectionPolicy, *, on: d
 
 def greedy(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
     """Select by score, one by one: with overlapping quotas that may give a group with a lower total."""
-    judged = {person.id: standing(person, policy, MATRIX, on) for person in people}
+    judged = {person.id: score_of(person, policy, MATRIX, on) for person in people}
     known = {who: found for who, found in judged.items() if found is not None}
     for size in reversed(policy.sizes):
         fitting = [
@@ -223,8 +223,8 @@ def test_law_fails_on_a_rule_that_breaks_it(law: laws.Law, rule: Callable[..., A
     with pytest.raises(laws.LawError) as error:
         laws.check(rule, laws=[law], policies=st.just(policy), pools=pools, examples=400)
     assert error.value.law == law.name
-    assert law.promise in str(error.value)
-    assert error.value.fault in str(error.value)
+    assert law.statement in str(error.value)
+    assert error.value.counterexample in str(error.value)
     assert repr(policy) in error.value.case
     assert str(pickle.loads(pickle.dumps(error.value))) == str(error.value)  # noqa: S301
 
@@ -255,15 +255,15 @@ def test_laws_catch_planted_mistakes() -> None:
         return {
             name: rule
             for name, rule in rules.items()
-            if not any(law.find_fault(evolve(case, rule=rule)) for case in tried for law in ordered)
+            if not any(law.find_counterexample(evolve(case, rule=rule)) for case in tried for law in ordered)
         }
 
     missed = find_missed(planted, cases)
     assert len(missed) <= 2, sorted(missed)
     assert not missed or not find_missed(missed, drawn_cases(600))
     for law in laws.LAWS[:-1]:
-        assert not any(map(law.fault, cases)), law.name
-        assert not any(law.fault(evolve(case, rule=AppRule())) for case in cases[::5]), law.name
+        assert not any(map(law.counterexample, cases)), law.name
+        assert not any(law.counterexample(evolve(case, rule=AppRule())) for case in cases[::5]), law.name
 
 
 def test_a_lottery_may_know_only_the_ids_that_it_was_given() -> None:
@@ -406,8 +406,8 @@ class Narrow(Criterion):
 @pytest.mark.parametrize(
     ("criterion", "fault"),
     [
-        (Falling("motivation"), "a metric that is worse has"),
-        (Rising("motivation", reverse=True), "a metric that is worse has"),
+        (Falling("motivation"), "a worse value has"),
+        (Rising("motivation", reverse=True), "a worse value has"),
         (Shared("motivation"), "0.0 points"),
         (Narrow("motivation", low=0.25, high=0.5), "raise ValueError"),
     ],
@@ -449,7 +449,7 @@ def test_lottery_law_names_the_members_among_equal_people() -> None:
 
     with pytest.raises(laws.LawError) as error:
         laws.check(alphabetical, laws=[laws.LOTTERY], policies=st.just(SelectionPolicy(size=1, exclude_inactive=False)))
-    found = re.search(r"of (.+), who are equal, the rule chooses (.+) under each", str(error.value))
+    found = re.search(r"of (.+), who are equal, the rule chooses (.+) with each", str(error.value))
     assert found is not None
     equal = found[1].split(", ")
     assert found[2] == equal[0]
@@ -476,7 +476,7 @@ def test_wrong_first_answers_are_caught() -> None:
         wrong = [person.id for person in people if not person.consents_to(Purpose.PARTICIPATION, on=on)]
         return wrong[:1] if wrong and next(turn) == 0 else None
 
-    with pytest.raises(laws.LawError, match="one and the same question in different ways"):
+    with pytest.raises(laws.LawError, match="different answers for the same people"):
         laws.check(once, laws=[laws.CONSENT], policies=st.just(PLAIN))
 
 
@@ -543,7 +543,7 @@ def test_missing_solver_is_not_the_rules_fault(monkeypatch: pytest.MonkeyPatch) 
         laws.check(OVERLAPPING, laws=[laws.QUOTAS])
 
 
-# ---------------------------------------------------------------- fresh interpreters
+# ---------------------------------------------------------------- new interpreters
 
 
 @pytest.mark.parametrize(
@@ -575,16 +575,16 @@ def test_rule_of_a_module_without_a_file_is_refused(monkeypatch: pytest.MonkeyPa
 
 
 def test_single_case_can_be_checked() -> None:
-    """The law over fresh interpreters also judges a single case."""
+    """The law over new interpreters also judges a single case."""
     case = laws.Case(rule=library_rule, people=[], policy=PLAIN, on=DAY, matrix=MATRIX, shuffled=[])
-    assert laws.HASH_SEEDS.fault(case) is None
+    assert laws.HASH_SEEDS.counterexample(case) is None
     assert repr(case) == f"<Case: 0 people, {PLAIN!r}>"
 
 
 def asked(home: tuple[str, str], rule: object, questions: list[Any]) -> Any:
-    """Ask questions here as they are asked in a fresh interpreter."""
+    """Ask questions here as they are asked in a new interpreter."""
     stream = io.BytesIO()
-    answer_all(io.BytesIO(pickle.dumps(home) + pickle.dumps((rule, questions))), stream)
+    answer_calls(io.BytesIO(pickle.dumps(home) + pickle.dumps((rule, questions))), stream)
     return pickle.loads(stream.getvalue())  # noqa: S301
 
 

@@ -1,13 +1,14 @@
-"""Laws of a fair selection: ready checks that an app runs against its own criteria, policy or selection rule.
+"""Laws of a fair selection, which an app checks against its own criteria, policy or selection rule.
 
 >>> from advocacy import Criterion, SelectionPolicy
 >>> from advocacy.testing import laws
 >>> policy = SelectionPolicy(size=2, criteria=[Criterion("motivation")], seed=7)
 >>> laws.check(policy, laws=[laws.CONSENT, laws.OPTIMALITY], examples=10)
 
-An app's own rule is checked in one line, ``laws.check(my_rule)``, which says nothing where every law holds. A law that
-is broken is an `AssertionError` with the smallest pool that was found to break it. People are made from what the policy
-names: the values of its quotas and others, metrics around each scale and beyond it, and what is unknown.
+``laws.check(my_rule)`` checks an app's own rule, and returns nothing if the rule satisfies every law. Otherwise it
+raises an `AssertionError` with the smallest pool that breaks a law, as far as the search found it. The check draws
+people from what the policy names: the values of its quotas and other values, metrics on and beyond each scale, and
+unknown values.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ from advocacy.people.matrix import Matrix
 from advocacy.pilot.policy import Criterion, SelectionPolicy
 from advocacy.rules import each, instance, tuple_of, whole
 from advocacy.testing import oracle
-from advocacy.testing.asking import SelectionRule, UnlawfulError, find_home
 from advocacy.testing.oracle import Case, library_rule
+from advocacy.testing.rule_calls import InvalidAnswerError, SelectionRule, check_importable
 from advocacy.testing.strategies._people import DAY
 from advocacy.testing.strategies._pilot import pools_around, selection_policies
 
@@ -60,121 +61,121 @@ __all__ = [
     "library_rule",
 ]
 
-#: So many pools are put to a fresh interpreter.
+#: The number of pools that a new interpreter gets.
 _BUNDLE = 50
-_FLAKY = "the rule answers one and the same question in different ways"
-#: So many pools are drawn at most for a policy under which no group is possible.
+_FLAKY = "the rule gives different answers for the same people and the same policy"
+#: The maximum number of pools that are drawn for a policy under which no group is possible.
 _TRIES = 4
-#: So many examples are drawn in one run of Hypothesis.
+#: The number of examples that are drawn in one run of Hypothesis.
 _RUN = 9
 
 
 class LawError(AssertionError):
-    """A law that does not hold, for the eyes of a test runner.
+    """A rule breaks a law.
 
     Attributes:
-        law: The law's name.
-        promise: What it promises.
-        fault: What breaks it.
-        case: The policy, the people and who of them was chosen, as text.
+        law: The name of the law.
+        statement: The law in a sentence.
+        counterexample: What breaks the law, in a clause.
+        case: The policy, the people and the chosen people, as text.
     """
 
-    def __init__(self, law: str, promise: str, fault: str, case: str) -> None:
-        super().__init__(law, promise, fault, case)
-        self.law, self.promise, self.fault, self.case = law, promise, fault, case
+    def __init__(self, law: str, statement: str, counterexample: str, case: str) -> None:
+        super().__init__(law, statement, counterexample, case)
+        self.law, self.statement, self.counterexample, self.case = law, statement, counterexample, case
 
     def __str__(self) -> str:
-        """Say which law, what it promises, what breaks it, and in which case."""
-        return f"the law {self.law!r} does not hold. {self.promise}\nBut {self.fault}.\n\n{self.case}"
+        """Return the law, its statement, the counterexample and the case."""
+        return f"the law {self.law!r} is broken. {self.statement}\nBut {self.counterexample}.\n\n{self.case}"
 
 
 @frozen
 class Law:
-    """A promise that a fair selection keeps; an app may add laws of its own.
+    """A law that every fair selection satisfies. An app may add its own laws.
 
     >>> CONSENT
-    Law(name='consent', promise='Nobody is chosen whose consent to take part does not stand on the day.')
+    Law(name='consent', statement='Nobody is chosen without consent to participate that is valid on the day.')
 
     Attributes:
-        name: What it is called.
-        promise: What it promises, in a sentence.
-        fault: Says what in a case breaks it, or gives ``None``.
+        name: The name of the law.
+        statement: The law in a sentence.
+        counterexample: A function that returns what breaks the law in a case, or ``None``.
     """
 
     name: str
-    promise: str
-    fault: Callable[[Case], str | None] = field(repr=False)
+    statement: str
+    counterexample: Callable[[Case], str | None] = field(repr=False)
 
     def check(self, cases: SearchStrategy[Case], *, examples: int) -> None:
         """Look for a case that breaks the law.
 
         Raises:
-            LawError: With the smallest that was found.
+            LawError: With the smallest case that the search found.
         """
 
         def search(case: Case) -> None:
-            if (fault := self.find_fault(case)) is not None:
-                raise self.broken(case, fault)
+            if (found := self.find_counterexample(case)) is not None:
+                raise self.broken(case, found)
 
         try:
             _search(search, cases, examples, _options())
         except Flaky as error:
-            raise LawError(self.name, self.promise, _FLAKY, str(error)) from error
+            raise LawError(self.name, self.statement, _FLAKY, str(error)) from error
 
-    def find_fault(self, case: Case) -> str | None:
-        """Return what breaks the law in a case, an answer that no law can be asked about included."""
+    def find_counterexample(self, case: Case) -> str | None:
+        """Return what breaks the law in a case, or ``None``. An invalid answer of the rule breaks every law."""
         try:
-            return self.fault(case)
-        except UnlawfulError as error:
+            return self.counterexample(case)
+        except InvalidAnswerError as error:
             return str(error)
 
     def check_drawn(self, drawn: Iterable[Case], cases: SearchStrategy[Case], *, examples: int) -> None:
-        """Check cases that were drawn for all laws, and look for a smaller one if a case breaks the law.
+        """Check cases that were drawn for all laws. If a case breaks the law, look for a smaller case.
 
         Raises:
-            LawError: With the smallest case, or with the drawn one if the search finds no other.
+            LawError: With the smallest case, or with the drawn case if the search finds none.
         """
         for case in drawn:
-            if (fault := self.find_fault(case)) is not None:
+            if (found := self.find_counterexample(case)) is not None:
                 self.check(cases, examples=examples)
-                raise self.broken(case, fault if self.find_fault(evolve(case)) == fault else _FLAKY)
+                raise self.broken(case, found if self.find_counterexample(evolve(case)) == found else _FLAKY)
 
-    def broken(self, case: Case, fault: str) -> LawError:
-        """Make the error."""
-        return LawError(self.name, self.promise, fault, case.show())
+    def broken(self, case: Case, counterexample: str) -> LawError:
+        """Return the error for a case."""
+        return LawError(self.name, self.statement, counterexample, case.show())
 
 
 @frozen
 class _FreshLaw(Law):
-    """A law that is asked about many cases at once, since each asking starts interpreters; nothing is made smaller."""
+    """A law that is checked for many cases at once, because each check starts interpreters. It does not search."""
 
     def check_drawn(self, drawn: Iterable[Case], cases: SearchStrategy[Case], *, examples: int) -> None:
         bundle = [*islice(drawn, _BUNDLE)]
-        for case, fault in zip(bundle, oracle.differences(bundle), strict=True):
-            if fault is not None:
-                raise self.broken(case, fault)
+        for case, found in zip(bundle, oracle.differences(bundle), strict=True):
+            if found is not None:
+                raise self.broken(case, found)
 
 
-def _search(ask: Callable[[Case], None], cases: SearchStrategy[Case], examples: int, options: settings) -> None:
-    """Ask about so many cases, in runs with a seed each.
+def _search(test: Callable[[Case], None], cases: SearchStrategy[Case], examples: int, options: settings) -> None:
+    """Test a number of examples, in short runs that have a seed each.
 
-    After ten examples, Hypothesis makes five of six by a repeated part of an earlier one. Under those the same quotas
-    would be tried again and again. In short runs all examples are independent.
+    After ten examples, Hypothesis makes five of six examples by repeating a part of an earlier example. It would try
+    the same quotas again and again. In short runs, all examples are independent.
     """
     for start in range(0, examples, _RUN):
-        _run(ask, cases, start, min(_RUN, examples - start), options)
+        _run(test, cases, start, min(_RUN, examples - start), options)
 
 
 def _run(
-    ask: Callable[[Case], None], cases: SearchStrategy[Case], start: int, examples: int, options: settings
+    test: Callable[[Case], None], cases: SearchStrategy[Case], start: int, examples: int, options: settings
 ) -> None:
-    run = settings(options, max_examples=examples)(given(cases)(ask))
-    # otherwise Hypothesis takes another seed for each run
+    run = settings(options, max_examples=examples)(given(cases)(test))
+    # without derandomisation, Hypothesis takes another seed for each run
     (seed(start)(run) if options.derandomize else run)()
 
 
 def _draw(cases: SearchStrategy[Case], examples: int) -> Iterator[Case]:
-    """Draw cases, as many at a time as a run of Hypothesis has."""
+    """Draw cases, one run of Hypothesis at a time."""
     options, bundle = settings(_options(), phases=[Phase.generate]), list[Case]()
 
     def collect(case: Case) -> None:
@@ -187,7 +188,7 @@ def _draw(cases: SearchStrategy[Case], examples: int) -> Iterator[Case]:
 
 
 def _options() -> settings:
-    """Take the profile in force, without what a check has no use for: time limits, a store, and other reports."""
+    """Return the current profile without time limits, database and other reports."""
     return settings(
         deadline=None,
         database=None,
@@ -201,36 +202,40 @@ def _options() -> settings:
 
 # ---------------------------------------------------------------- the laws
 
-SCALE = Law("scale", "Points are whole numbers from 0 to 10000, and a better metric never has fewer.", oracle.scale)
-ORDER = Law("order", "The order in which people are listed changes nothing.", oracle.order)
-CONSENT = Law("consent", "Nobody is chosen whose consent to take part does not stand on the day.", oracle.consent)
-ELIGIBILITY = Law(
-    "eligibility", "Nobody is chosen who starts in an inactive cell or lacks what the policy asks.", oracle.eligibility
+SCALE = Law(
+    "scale", "Points are whole numbers from 0 to 10000, and a better value never has fewer points.", oracle.scale
 )
-QUOTAS = Law("quotas", "The group has one of the sizes asked for, and keeps every quota.", oracle.quotas)
+ORDER = Law("order", "The order of the people in the list changes nothing.", oracle.order)
+CONSENT = Law("consent", "Nobody is chosen without consent to participate that is valid on the day.", oracle.consent)
+ELIGIBILITY = Law(
+    "eligibility", "Nobody is chosen who starts in an inactive cell or does not meet the policy.", oracle.eligibility
+)
+QUOTAS = Law("quotas", "The group has a size of the policy and satisfies every quota.", oracle.quotas)
 OPTIMALITY = Law(
-    "optimality", "Where a group fits there is one, and none that fits has a higher total score.", oracle.optimality
+    "optimality",
+    "If a group is possible, the rule finds a group with the highest possible total score.",
+    oracle.optimality,
 )
 MONOTONICITY = Law(
     "monotonicity",
-    "Nobody is out while somebody with the same quota attributes and a lower score is in.",
+    "Nobody is left out while a person with the same quota attributes and a lower score is chosen.",
     oracle.monotonicity,
 )
 WITHDRAWAL = Law(
     "withdrawal",
-    "Who takes back their word is out, what is then chosen is lawful, and who was not chosen changes nothing by it.",
+    "A person who withdraws consent is not chosen. If they were not chosen before, the group stays the same.",
     oracle.withdrawal,
 )
 LOTTERY = Law(
-    "lottery", "The seed of the policy decides between equal people, and not the order of their ids.", oracle.lottery
+    "lottery", "The seed of the policy decides between equal people. The order of their ids does not.", oracle.lottery
 )
 HASH_SEEDS = _FreshLaw(
     "hash_seeds",
-    "The same question has the same answer in every interpreter.",
+    "The same people and the same policy give the same group in every interpreter.",
     lambda case: oracle.differences([case])[0],
 )
 
-#: Every law, in the order in which they are checked.
+#: All laws, in the order in which `check` checks them.
 LAWS: tuple[Law, ...] = (
     SCALE, ORDER, CONSENT, ELIGIBILITY, QUOTAS, OPTIMALITY, MONOTONICITY, WITHDRAWAL, LOTTERY, HASH_SEEDS,
 )  # fmt: skip
@@ -246,42 +251,43 @@ def check(
     on: date = DAY,
     examples: int = 100,
 ) -> None:
-    """Check laws, one after another, on pools that are generated; silence means that all hold.
+    """Check laws, one after another, on generated pools. Return nothing if the rule satisfies all laws.
 
-    Examples are drawn as the Hypothesis profile in force says, so that a check is the same every time where the profile
-    is derandomised, as Hypothesis' own is under CI. No time limit applies and nothing is stored. Inside a property,
-    Hypothesis asks to suppress its health check ``nested_given`` there.
+    The check draws examples by the current Hypothesis profile. If that profile is derandomised, as Hypothesis' own
+    profile is under CI, each check draws the same examples. The check has no time limit and stores nothing. If you call
+    it inside a property, suppress the health check ``nested_given`` of Hypothesis there.
 
-    `HASH_SEEDS` needs a rule in a module. For another rule, such as that of a notebook, the check warns that it skips
-    this law, and checks the others.
+    `HASH_SEEDS` needs a rule that is defined in a module. For another rule, such as a rule in a notebook, the check
+    warns that it skips this law, and checks the others.
 
     Args:
-        subject: A rule of the app's own, which is tried under *policies*; a policy, under which the library's rule is
-            tried; or criteria, around which policies are made for the library's rule.
-        laws: The laws to check; leave out those that a rule is not meant to keep.
-        pools: Pools of the app's own; by default they are made around each policy, with up to three people more than
-            the largest group, fewer where the groups would be too many to try one by one.
-        policies: The policies for a rule; by default of sizes up to 8, with quotas that overlap.
-        matrix: Where people are placed, for the library's rule and for the judge; the default one of nine cells.
-        on: The day on which consent has to stand.
-        examples: How many pools are drawn. Each law is tried on all of them, `HASH_SEEDS` on the first 50.
+        subject: A rule of the app, which is checked with *policies*; a policy, with which the library's rule is
+            checked; or criteria, from which policies are made for the library's rule.
+        laws: The laws to check. Leave out the laws that the rule need not satisfy.
+        pools: A strategy for pools. By default, pools fit each policy and have up to three people more than the largest
+            group, or fewer if there would be too many groups to try one by one.
+        policies: A strategy for the policies of a rule. By default, sizes are up to 8 and quotas overlap.
+        matrix: The matrix that places people. The default has nine cells.
+        on: The day on which consent must be valid.
+        examples: The number of pools. Each law is checked on all of them, `HASH_SEEDS` on the first 50.
 
     Raises:
-        LawError: The first law that does not hold.
-        ValidationError: The subject is none of these, or no laws are given; criteria that no policy can have; a rule
-            that a fresh interpreter cannot import, where only `HASH_SEEDS` is checked; own pools too large for
+        LawError: The rule breaks a law. The error is about the first such law.
+        ValidationError: The subject is none of these; there are no laws; no policy can have these criteria; only
+            `HASH_SEEDS` is checked and a new interpreter cannot import the rule; or a pool is too large for
             `OPTIMALITY`.
-        MissingExtraError: The rule needs an extra that is not installed, as the library's does for quotas that overlap.
+        MissingExtraError: The rule needs an extra that is not installed, as the library's rule does for quotas that
+            overlap.
     """
     chosen, grid = tuple_of(laws), matrix or Matrix.social_maturity()
-    faults = [*each(instance(Law)).findings(chosen, "laws"), *whole(1).findings(examples, "examples")]
-    raise_any(faults if chosen else [*faults, Finding.of("empty", "laws")])
-    rule, asked = _subject(subject, policies, grid)
+    findings = [*each(instance(Law)).findings(chosen, "laws"), *whole(1).findings(examples, "examples")]
+    raise_any(findings if chosen else [*findings, Finding.of("empty", "laws")])
+    rule, drawn_policies = _subject(subject, policies, grid)
     tries = _TRIES if callable(subject) and policies is None and pools is None else 1
-    cases = _cases(rule, asked, pools, grid, on, tries)
+    cases = _cases(rule, drawn_policies, pools, grid, on, tries)
     if HASH_SEEDS in chosen:
         try:
-            find_home(rule)
+            check_importable(rule)
         except ValidationError as error:
             if len(chosen) == 1:
                 raise
@@ -294,13 +300,13 @@ def check(
 
 
 def _subject(
-    subject: object, asked: SearchStrategy[SelectionPolicy] | None, matrix: Matrix
+    subject: object, policies: SearchStrategy[SelectionPolicy] | None, matrix: Matrix
 ) -> tuple[SelectionRule, SearchStrategy[SelectionPolicy]]:
-    """Give the rule to try, and the policies to try it under."""
+    """Return the rule to check, and a strategy for its policies."""
     if callable(subject):
         cells = st.sampled_from([cell.code for cell in matrix.cells])
-        return subject, selection_policies(cells=cells) if asked is None else asked
-    if asked is not None:
+        return subject, selection_policies(cells=cells) if policies is None else policies
+    if policies is not None:
         raise_any([Finding.of("type", "policies", expected="left-out")])
     rule = partial(library_rule, matrix=matrix)
     if isinstance(subject, SelectionPolicy):
@@ -311,7 +317,7 @@ def _subject(
         raise_any([Finding.of("type", "subject", expected=expected, value=type(subject).__name__)])
     if not criteria:
         raise_any([Finding.of("empty", "subject")])
-    weighed = list(SelectionPolicy(size=1, criteria=criteria).criteria)  # refuses what no policy can have
+    weighed = list(SelectionPolicy(size=1, criteria=criteria).criteria)  # raises for criteria that no policy can have
     return rule, selection_policies(criteria=st.just(weighed), overlapping=False)
 
 
@@ -323,7 +329,7 @@ def _cases(
     on: date,
     tries: int,
 ) -> SearchStrategy[Case]:
-    """Make cases. A pool without a possible group shows few mistakes, so *tries* pools are drawn to find another."""
+    """Make cases. A pool without a possible group shows few mistakes, so up to *tries* pools are drawn."""
 
     @st.composite
     def cases(draw: DrawFn) -> Case:

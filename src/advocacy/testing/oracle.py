@@ -1,6 +1,6 @@
-"""A case put to a selection rule, what an independent judge knows of it, and what breaks each law.
+"""Cases for a selection rule, an independent computation of their scores, and counterexamples of each law.
 
-Everything here follows the definitions by plain counting, apart from the engine that the library selects with.
+The functions follow the definitions and count. They do not use the engine that the library selects with.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from advocacy.pilot.policy import Quota, ValueCap
 from advocacy.pilot.selection import select_pilot
 from advocacy.rules import tuple_of
 from advocacy.tables import as_text
-from advocacy.testing.asking import Answer, SelectionRule, UnlawfulError, answered, fresh_answers
+from advocacy.testing.rule_calls import Answer, InvalidAnswerError, SelectionRule, call_in_new_interpreter, call_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Case",
-    "Standing",
+    "Score",
     "best_of",
     "broken_quotas",
     "consent",
@@ -51,7 +51,7 @@ __all__ = [
     "order",
     "quotas",
     "scale",
-    "standing",
+    "score_of",
     "withdrawal",
 ]
 
@@ -59,21 +59,21 @@ __all__ = [
 def library_rule(
     people: Sequence[Participant], policy: SelectionPolicy, *, on: date, matrix: Matrix | None = None
 ) -> tuple[str, ...] | None:
-    """Choose as `advocacy.select_pilot` does.
+    """Choose a group with `advocacy.select_pilot`, and return the ids, or ``None`` if no group is possible.
 
     Args:
         people: The pool.
-        policy: What the group should be.
-        on: The day on which consent has to stand.
-        matrix: Where people are placed, if the policy asks for it; the default one of nine cells.
+        policy: The policy.
+        on: The day on which consent must be valid.
+        matrix: The matrix that places people, if the policy needs it. The default has nine cells.
     """
     used = (matrix or Matrix.social_maturity()) if policy.needs_matrix else None
     pilot = select_pilot(people, policy, matrix=used, on=on)
     return pilot.members if pilot.status is SelectionStatus.OPTIMAL else None
 
 
-class Standing(NamedTuple):
-    """What the policy says of somebody eligible: the score, 0 to 10,000, and the value of each attribute it names."""
+class Score(NamedTuple):
+    """The score of an eligible person, 0 to 10,000 points, and their value of each attribute that the policy names."""
 
     points: int
     traits: tuple[str, ...]
@@ -81,16 +81,16 @@ class Standing(NamedTuple):
 
 @frozen(kw_only=True)
 class Case:
-    """One pool put to a rule.
+    """A rule and its arguments.
 
     Attributes:
         rule: The rule.
-        people: The pool, as it is listed.
-        policy: What the group should be.
-        on: The day on which consent has to stand.
-        matrix: Where people are placed.
+        people: The pool.
+        policy: The policy.
+        on: The day on which consent must be valid.
+        matrix: The matrix that places people.
         shuffled: The same people in another order.
-        pick: A number to choose one of them by.
+        pick: The index of the person who withdraws consent, see `withdrawal`.
     """
 
     rule: SelectionRule
@@ -103,33 +103,33 @@ class Case:
 
     @cached_property
     def answer(self) -> frozenset[str] | None:
-        """The ids of the chosen, or ``None`` where the rule finds no group."""
-        return self.ask(self.people)
+        """The ids of the chosen people, or ``None`` if the rule finds no group."""
+        return self.answer_for(self.people)
 
-    def ask(self, people: Sequence[Participant]) -> frozenset[str] | None:
-        """Put other people to the rule, all else the same."""
-        return answered(self.rule, people, self.policy, self.on)
+    def answer_for(self, people: Sequence[Participant]) -> frozenset[str] | None:
+        """Call the rule with other people and the same policy and day."""
+        return call_rule(self.rule, people, self.policy, self.on)
 
     @cached_property
-    def eligible(self) -> dict[str, Standing]:
-        """Everyone who may be chosen, by id."""
-        found = ((person.id, standing(person, self.policy, self.matrix, self.on)) for person in self.people)
+    def eligible(self) -> dict[str, Score]:
+        """The scores of all people who may be chosen, by id."""
+        found = ((person.id, score_of(person, self.policy, self.matrix, self.on)) for person in self.people)
         return {who: known for who, known in found if known is not None}
 
     def with_people(self, people: Iterable[Participant]) -> Case:
-        """Give the same case with other people."""
+        """Return the case with other people."""
         listed = tuple(people)
         return evolve(self, people=listed, shuffled=listed)
 
     def show(self) -> str:
-        """Write the policy, the people and the answer, for the eyes of whoever mends the rule."""
+        """Return the policy, the people and the answer as text."""
         attributes = [name for name in self.policy.attributes if name != CELL]
         metrics = [criterion.measure for criterion in self.policy.criteria]
         if self.policy.needs_matrix:
             metrics = [*dict.fromkeys([*metrics, *self.matrix.measures])]
         try:
             chosen = self.answer or frozenset()
-        except UnlawfulError:
+        except InvalidAnswerError:
             chosen = frozenset()
         rows = [
             (
@@ -147,13 +147,13 @@ class Case:
 
     def _score(self, person: Participant) -> object:
         try:
-            found = standing(person, self.policy, self.matrix, self.on)
-        except Exception:  # a scale of the app's own, which is what the law is about
+            found = score_of(person, self.policy, self.matrix, self.on)
+        except Exception:  # a scale of the app may raise, which is what the law checks
             return "?"
         return "left out" if found is None else found.points
 
     def __repr__(self) -> str:
-        """Show how many people, and which policy."""
+        """Return the number of people and the policy."""
         return f"<Case: {len(self.people)} people, {self.policy!r}>"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001 - as IPython and Hypothesis call it
@@ -162,9 +162,9 @@ class Case:
 
 def consents(person: Participant, on: date) -> bool:
     """Check by the definition whether a person's consent to participate is valid on a day; see `reduce_consents`."""
-    words = [word for word in person.consents if word.purpose is Purpose.PARTICIPATION]
-    ends = [word.withdrawn for word in words if word.withdrawn is not None]
-    return any(word.given <= on and not any(word.given <= end <= on for end in ends) for word in words)
+    given = [item for item in person.consents if item.purpose is Purpose.PARTICIPATION]
+    ends = [item.withdrawn for item in given if item.withdrawn is not None]
+    return any(item.given <= on and not any(item.given <= end <= on for end in ends) for item in given)
 
 
 def _value_of(person: Participant, name: str, substitutes: Mapping[str, float]) -> float | None:
@@ -174,7 +174,7 @@ def _value_of(person: Participant, name: str, substitutes: Mapping[str, float]) 
 
 
 def _scored(person: Participant, criterion: Criterion, substitutes: Mapping[str, float]) -> float | None:
-    """Return the value to score: where only bounds are known, one of them if no value within scores otherwise."""
+    """Return the value to score: a bound if only bounds are known and all values between have the same points."""
     if bounds := person.bounds.get(criterion.measure):  # a known value has no bounds
         inside = filter(bounds.contains, (criterion.low, criterion.high))
         if len({criterion.points(value) for value in (bounds.minimum, min(bounds.highest, 1e300), *inside)}) == 1:
@@ -183,7 +183,7 @@ def _scored(person: Participant, criterion: Criterion, substitutes: Mapping[str,
 
 
 def _reaches(person: Participant, criterion: Criterion) -> bool:
-    """Check whether what is known of a person is not below the minimum of a criterion, whatever their value is."""
+    """Check whether a person certainly reaches the minimum of a criterion, also if only bounds are known."""
     bounds, value = person.bounds.get(criterion.measure), find_measure(person, criterion.measure)
     lowest = bounds.minimum if bounds is not None else value  # a known value has no bounds
     return criterion.minimum is None or (lowest is not None and lowest >= criterion.minimum)
@@ -192,7 +192,7 @@ def _reaches(person: Participant, criterion: Criterion) -> bool:
 def possible_cells(
     matrix: Matrix, values: Mapping[str, float | None], bounds: Mapping[str, Bounds] = MappingProxyType({})
 ) -> set[Cell]:
-    """Try values of what is unknown on a fine grid around all thresholds, and return every cell that is reached."""
+    """Try values around all thresholds for each unknown measure, and return every possible cell."""
     starts = [start for axis in (matrix.rows, matrix.columns) for start in axis.thresholds]
     ends = [min(starts, default=0.0) - 1, max(starts, default=0.0) + 1, 0.0, 1.0]
     ends += [end for item in bounds.values() for end in (item.minimum, item.maximum) if end is not None]
@@ -213,8 +213,11 @@ def _is_possible(name: str, value: float, bounds: Bounds | None) -> bool:
     return low <= value <= high and (bounds is None or bounds.contains(value))
 
 
-def standing(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Standing | None:
-    """Judge one person by the definition: consent, cells, known values, minimums, and the weighted mean, halves up."""
+def score_of(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Score | None:
+    """Score a person by the definition: consent, cells, known values, minimums, and the weighted mean, halves up.
+
+    Return ``None`` for a person who may not be chosen.
+    """
     if not consents(person, on):
         return None
     metrics = {name: value for name, value in policy.substitutes.items() if not isinstance(value, str)}
@@ -235,11 +238,11 @@ def standing(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: d
         for criterion, weight, value in zip(policy.criteria, policy.whole_weights, values, strict=True)
     )
     weights = sum(policy.whole_weights)
-    return Standing((2 * total + weights) // (2 * weights) if weights else 0, traits)
+    return Score((2 * total + weights) // (2 * weights) if weights else 0, traits)
 
 
-def broken_quotas(group: Sequence[Standing], policy: SelectionPolicy) -> Iterator[str]:
-    """Say which quotas a group breaks, counted one by one."""
+def broken_quotas(group: Sequence[Score], policy: SelectionPolicy) -> Iterator[str]:
+    """Yield the quotas that a group breaks, by counting."""
     for rule in policy.quotas:
         place = policy.attributes.index(rule.attribute)
         counts = Counter(person.traits[place] for person in group)
@@ -249,18 +252,18 @@ def broken_quotas(group: Sequence[Standing], policy: SelectionPolicy) -> Iterato
             found = max(counts.values(), default=0) if isinstance(rule, ValueCap) else len(counts)
         minimum, maximum = rule.bounds(len(group))
         if not minimum <= found <= maximum:
-            yield f"{rule.name}: {found} in a group of {len(group)}, where {minimum} to {maximum} are asked"
+            yield f"{rule.name}: {found} in a group of {len(group)}, where the quota asks for {minimum} to {maximum}"
 
 
 def is_possible(case: Case) -> bool:
-    """Check whether a group of some size keeps the quotas."""
+    """Check whether a group of any size of the policy satisfies the quotas."""
     people = case.eligible.values()
     groups = (group for size in case.policy.sizes for group in combinations(people, size))
     return any(not any(broken_quotas(group, case.policy)) for group in groups)
 
 
 def best_of(case: Case) -> tuple[int, int] | None:
-    """Try every group of the first size that can be met, and give that size and the highest total there is."""
+    """Try every group, and return the first possible size and its highest total of points, or ``None``."""
     people = list(case.eligible.values())
     sizes = case.policy.sizes if case.policy.prefer_smallest else reversed(case.policy.sizes)
     for size in sizes:
@@ -272,20 +275,20 @@ def best_of(case: Case) -> tuple[int, int] | None:
 
 
 def groups_of(people: int, policy: SelectionPolicy) -> int:
-    """Count the groups that so many people can make, of all sizes of a policy."""
+    """Return the number of groups of all sizes of a policy that a number of people can form."""
     return sum(comb(people, size) for size in policy.sizes if size <= people)
 
 
-#: So many other seeds are tried. A fair lottery gives the same result under all of them with a probability of 2**-40.
+#: The number of other seeds to try. The chance that a fair lottery gives one result under all is 2**-40.
 _SEEDS = 40
-#: What the fresh interpreters hash by.
+#: The hash seeds of the new interpreters.
 _HASH_SEEDS = (1, 2)
-#: So many groups, and no more, are tried one by one in a pool of the app's own.
+#: The maximum number of groups to try one by one in a pool of the app.
 _MOST_TRIED = 20_000
 
 
 def scale(case: Case) -> str | None:
-    """Put known metrics and the scale's ends on each scale, and follow the points up."""
+    """Score known values and the ends of each scale in order. The points must not fall."""
     for criterion in case.policy.criteria:
         known = {value for person in case.people if (value := find_measure(person, criterion.measure)) is not None}
         before = 10_000 if criterion.reverse else 0
@@ -297,18 +300,18 @@ def scale(case: Case) -> str | None:
             if type(points) is not int or not 0 <= points <= 10_000:
                 return f"{criterion.measure} at {value} has {points!r} points"
             if points > before if criterion.reverse else points < before:
-                return f"{criterion.measure} at {value} has {points} points, and a metric that is worse has {before}"
+                return f"{criterion.measure} at {value} has {points} points, and a worse value has {before}"
             before = points
     return None
 
 
 def order(case: Case) -> str | None:
-    """List the people in other ways."""
+    """Put the people in other orders."""
     for people in (case.people, case.shuffled, case.people[::-1]):
-        answer = case.ask(people)
+        answer = case.answer_for(people)
         if answer != case.answer:
             listed = ", ".join(person.id for person in people)
-            return f"the rule chooses {_ids(case.answer)}, and listed as {listed} it chooses {_ids(answer)}"
+            return f"the rule chooses {_ids(case.answer)}, and in the order {listed} it chooses {_ids(answer)}"
     return None
 
 
@@ -321,15 +324,15 @@ def consent(case: Case) -> str | None:
 
 
 def eligibility(case: Case) -> str | None:
-    """Look for members whom the policy leaves out for another reason."""
+    """Look for members whom the policy does not allow for another reason."""
     for person in case.people:
         if person.id in (case.answer or ()) and consents(person, case.on) and person.id not in case.eligible:
-            return f"{person.id} is chosen, whom the policy leaves out"
+            return f"{person.id} is chosen, whom the policy does not allow"
     return None
 
 
 def quotas(case: Case) -> str | None:
-    """Count the members, and for each quota."""
+    """Count the members and their values of each quota."""
     members = _members(case)
     if members is None:
         return None
@@ -339,7 +342,7 @@ def quotas(case: Case) -> str | None:
 
 
 def optimality(case: Case) -> str | None:
-    """Try every group there is."""
+    """Try every group."""
     groups = groups_of(len(case.eligible), case.policy)
     if groups > _MOST_TRIED:
         raise ValidationError([Finding.of("law:large", "pools", groups=groups, maximum=_MOST_TRIED)])
@@ -356,29 +359,29 @@ def optimality(case: Case) -> str | None:
 
 
 def monotonicity(case: Case) -> str | None:
-    """Compare who is in with who is out."""
+    """Compare each chosen person with each person who was not chosen."""
     chosen = case.answer or frozenset()
     for name, item in case.eligible.items():
         for other, lower in case.eligible.items():
             if other in chosen and name not in chosen and item.traits == lower.traits and item.points > lower.points:
-                return f"{name} with {item.points} points is out, while {other} with {lower.points} is in"
+                return f"{name} with {item.points} points is left out, while {other} with {lower.points} is chosen"
     return None
 
 
 def lottery(case: Case) -> str | None:
-    """Ask under other seeds, where only some of equal people are chosen."""
+    """Call the rule with other seeds if it chooses only some of the people who are equal."""
     chosen = case.answer or frozenset()
-    equal: dict[Standing, set[str]] = {}
+    equal: dict[Score, set[str]] = {}
     for who, found in case.eligible.items():
         equal.setdefault(found, set()).add(who)
     split = next((people for people in equal.values() if 0 < len(people & chosen) < len(people)), None)
     if split is None:
         return None
-    others = (answered(case.rule, case.people, evolve(case.policy, seed=seed), case.on) for seed in range(_SEEDS))
+    others = (call_rule(case.rule, case.people, evolve(case.policy, seed=seed), case.on) for seed in range(_SEEDS))
     if all(split & (answer or frozenset()) == split & chosen for answer in others):
         return (
             f"of {_ids(split)}, who are equal, the rule chooses {_ids(split & chosen)} "
-            f"under each of {_SEEDS} other seeds"
+            f"with each of {_SEEDS} other seeds"
         )
     if all(split & _renamed_answer(case, f"{number}-") == split & chosen for number in range(_SEEDS)):
         return (
@@ -389,65 +392,65 @@ def lottery(case: Case) -> str | None:
 
 
 def _renamed_answer(case: Case, prefix: str) -> frozenset[str]:
-    """Put a prefix before each id, which keeps their order, and give the chosen by their first ids.
+    """Put a prefix before each id, which keeps their order, and return the original ids of the chosen people.
 
-    A rule that cannot choose from people with other ids gives nobody.
+    Return an empty set if the rule cannot choose from people with other ids.
     """
     try:
-        answer = case.ask([evolve(person, id=prefix + person.id) for person in case.people])
-    except UnlawfulError:
+        answer = case.answer_for([evolve(person, id=prefix + person.id) for person in case.people])
+    except InvalidAnswerError:
         return frozenset()
     return frozenset(who.removeprefix(prefix) for who in answer or ())
 
 
 def withdrawal(case: Case) -> str | None:
-    """Let one person take back their word, and ask again."""
+    """Let a person withdraw consent, and call the rule again."""
     if not case.people:
         return None
     gone = case.people[case.pick]
     after = case.with_people(_withdrawn(person, case.on) if person is gone else person for person in case.people)
     if gone.id in (after.answer or ()):
-        return f"{gone.id} is still chosen after taking back their word the day before"
+        return f"{gone.id} is still chosen a day after withdrawing consent"
     if gone.id not in (case.answer or ()):
         if after.answer == case.answer:
             return None
         return (
-            f"{gone.id} was not chosen and takes back their word, and instead of {_ids(case.answer)} "
+            f"{gone.id} was not chosen and withdraws consent, and instead of {_ids(case.answer)} "
             f"the rule chooses {_ids(after.answer)}"
         )
-    fault = consent(after) or eligibility(after) or quotas(after)
-    return fault and f"after {gone.id}, who was chosen, takes back their word: {fault}"
+    broken = consent(after) or eligibility(after) or quotas(after)
+    return broken and f"after {gone.id}, who was chosen, withdraws consent: {broken}"
 
 
 def differences(cases: Sequence[Case]) -> list[str | None]:
-    """Ask about all cases in two interpreters, and say for each how the answers differ, if they do."""
-    questions = [(case.people, case.policy, case.on) for case in cases]
-    first, second = (fresh_answers(cases[0].rule, questions, hash_seed=seed) for seed in _HASH_SEEDS)
+    """Call the rule for all cases in two interpreters, and return for each case how the answers differ, or ``None``."""
+    calls = [(case.people, case.policy, case.on) for case in cases]
+    first, second = (call_in_new_interpreter(cases[0].rule, calls, hash_seed=seed) for seed in _HASH_SEEDS)
     return [
-        None if item == other else f"in one interpreter the rule chooses {_said(item)}, in the next {_said(other)}"
+        None if item == other else f"in one interpreter the rule chooses {_shown(item)}, in another {_shown(other)}"
         for item, other in zip(first, second, strict=True)
     ]
 
 
-def _members(case: Case) -> list[Standing] | None:
-    """Give the standings of the chosen, or ``None`` where there are none: other laws say who should not be in."""
+def _members(case: Case) -> list[Score] | None:
+    """Return the scores of the chosen people, or ``None`` if another law is broken: somebody may not be chosen."""
     if case.answer is None or not case.answer <= case.eligible.keys():
         return None
     return [case.eligible[name] for name in sorted(case.answer)]
 
 
 def _withdrawn(person: Participant, on: date) -> Participant:
-    """Take back every word to take part that stands on a day, the day before, or as soon as it was given."""
-    words = [
-        evolve(word, withdrawn=max(word.given, on - timedelta(days=1)))
-        if word.purpose is Purpose.PARTICIPATION and word.holds(on=on)
-        else word
-        for word in person.consents
+    """Withdraw each valid consent to participate on the day before, but not before the day on which it was given."""
+    consents = [
+        evolve(item, withdrawn=max(item.given, on - timedelta(days=1)))
+        if item.purpose is Purpose.PARTICIPATION and item.holds(on=on)
+        else item
+        for item in person.consents
     ]
-    return evolve(person, consents=words)
+    return evolve(person, consents=consents)
 
 
-def _said(answer: Answer) -> str:
+def _shown(answer: Answer) -> str:
     return answer if isinstance(answer, str) else _ids(answer)
 
 

@@ -1,4 +1,4 @@
-"""Ask a selection rule for a group, in this interpreter or in a new one."""
+"""Call a selection rule, in this interpreter or in a new one."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from advocacy.errors import Finding, MissingExtraError, ValidationError
 from advocacy.people.participant import Participant
 from advocacy.pilot.policy import SelectionPolicy
 
-#: The sorted ids of the chosen people, ``None``, or what went wrong.
+#: The sorted ids of the chosen people, ``None``, or an error message.
 Answer = list[str] | str | None
 #: The people, the policy and the day.
-Question = tuple[Sequence[Participant], SelectionPolicy, date]
+Call = tuple[Sequence[Participant], SelectionPolicy, date]
 
 _START = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer);"
     "answers = sys.stdout.buffer; sys.stdout = sys.stderr;"
-    "from advocacy.testing.asking import answer_all; answer_all(sys.stdin.buffer, answers)"
+    "from advocacy.testing.rule_calls import answer_calls; answer_calls(sys.stdin.buffer, answers)"
 )
 
 
@@ -40,18 +40,18 @@ class SelectionRule(Protocol):
         ...
 
 
-class UnlawfulError(Exception):
-    """An answer that no law can judge: an exception, or no collection of ids of the pool."""
+class InvalidAnswerError(Exception):
+    """A rule raises an exception, or does not return a collection of ids of the pool."""
 
 
-def answered(
+def call_rule(
     rule: SelectionRule, people: Sequence[Participant], policy: SelectionPolicy, on: date
 ) -> frozenset[str] | None:
-    """Ask a rule in this interpreter.
+    """Call a rule in this interpreter, and check its answer.
 
     Raises:
-        UnlawfulError: The rule raises, or its answer is not a collection of ids of the pool, each once.
-        MissingExtraError: The rule needs an extra that is not installed. That is no fault of the rule.
+        InvalidAnswerError: The rule raises, or its answer is not a collection of different ids of the pool.
+        MissingExtraError: The rule needs an extra that is not installed. This is not a mistake of the rule.
     """
     try:
         answer = rule(people, policy, on=on)
@@ -59,30 +59,30 @@ def answered(
     except MissingExtraError:
         raise
     except Exception as error:
-        raise UnlawfulError(f"the rule raises {type(error).__name__}: {error}") from error
+        raise InvalidAnswerError(f"the rule raises {type(error).__name__}: {error}") from error
     if given is None:
         return None
     if isinstance(answer, str):
-        raise UnlawfulError(f"the rule answers with the text {answer!r}, not with ids")
+        raise InvalidAnswerError(f"the rule returns the text {answer!r}, not a collection of ids")
     known = {person.id for person in people}
     unknown = [item for item in given if item not in known]
     if unknown:
-        raise UnlawfulError(f"the rule chooses {unknown[0]!r}, whom the pool does not have")
+        raise InvalidAnswerError(f"the rule chooses {unknown[0]!r}, who is not in the pool")
     twice = [item for item, count in Counter(given).items() if count > 1]
     if twice:
-        raise UnlawfulError(f"the rule chooses {twice[0]!r} twice")
+        raise InvalidAnswerError(f"the rule chooses {twice[0]!r} twice")
     return frozenset(given)
 
 
-def fresh_answers(rule: SelectionRule, questions: Sequence[Question], *, hash_seed: int) -> list[Answer]:
-    """Ask a rule all questions in a new interpreter, whose texts hash by *hash_seed*.
+def call_in_new_interpreter(rule: SelectionRule, calls: Sequence[Call], *, hash_seed: int) -> list[Answer]:
+    """Call a rule in a new interpreter that has the given seed for the hashes of strings.
 
     Raises:
         ValidationError: The new interpreter cannot import the rule: it has no name in a module with a file.
     """
-    find_home(rule)
-    pickled = [pickle.dumps(sys.path), pickle.dumps(_home(rule)), pickle.dumps((rule, questions))]
-    done = subprocess.run(  # noqa: S603 - this very interpreter
+    check_importable(rule)
+    pickled = [pickle.dumps(sys.path), pickle.dumps(_module_of(rule)), pickle.dumps((rule, calls))]
+    done = subprocess.run(  # noqa: S603 - the interpreter that runs this
         [sys.executable, "-c", _START],
         input=b"".join(pickled),
         capture_output=True,
@@ -91,48 +91,48 @@ def fresh_answers(rule: SelectionRule, questions: Sequence[Question], *, hash_se
     )
     if done.returncode:
         last = done.stderr.decode(errors="replace").strip().splitlines()
-        raise _not_there(rule, last[-1] if last else f"exit {done.returncode}")
-    answers: list[Answer] = pickle.loads(done.stdout)  # noqa: S301 - written by `answer_all`
+        raise _not_importable(rule, last[-1] if last else f"exit {done.returncode}")
+    answers: list[Answer] = pickle.loads(done.stdout)  # noqa: S301 - written by `answer_calls`
     return answers
 
 
-def answer_all(asked: BinaryIO, answers: BinaryIO) -> None:
-    """Read a rule and its questions, and write the answers."""
-    _load_home(*pickle.load(asked))  # noqa: S301 - from the process that started this one
-    rule, questions = pickle.load(asked)  # noqa: S301 - as above
-    answers.write(pickle.dumps([_answer(rule, *question) for question in questions]))
+def answer_calls(source: BinaryIO, answers: BinaryIO) -> None:
+    """Read a rule and the arguments of its calls, and write the answers."""
+    _load_module(*pickle.load(source))  # noqa: S301 - from the process that started this one
+    rule, calls = pickle.load(source)  # noqa: S301 - as above
+    answers.write(pickle.dumps([_answer(rule, *call) for call in calls]))
 
 
 def _answer(rule: SelectionRule, people: Any, policy: Any, on: Any) -> Answer:
     try:
-        chosen = answered(rule, people, policy, on)
-    except UnlawfulError as error:
+        chosen = call_rule(rule, people, policy, on)
+    except InvalidAnswerError as error:
         return str(error)
     return None if chosen is None else sorted(chosen)
 
 
-def find_home(rule: object) -> None:
-    """Check that a new interpreter can import a rule, as far as this interpreter knows.
+def check_importable(rule: object) -> None:
+    """Check that a new interpreter can import a rule, as far as this interpreter can check it.
 
     Raises:
         ValidationError: The rule has no name in a module with a file, as in a notebook.
     """
-    name, file = _home(rule)
+    name, file = _module_of(rule)
     try:
         pickle.dumps(rule)
     except Exception as error:
-        raise _not_there(rule, error) from error
+        raise _not_importable(rule, error) from error
     if name == "__main__" or not file:
-        raise _not_there(rule, f"{name} has no file")
+        raise _not_importable(rule, f"{name} has no file")
 
 
-def _home(rule: object) -> tuple[str, str]:
+def _module_of(rule: object) -> tuple[str, str]:
     """Return the module of a rule, and its file: the name alone may not be importable."""
     name = getattr(rule, "__module__", None) or type(rule).__module__
     return name, getattr(sys.modules.get(name), "__file__", None) or ""
 
 
-def _load_home(name: str, file: str) -> None:
+def _load_module(name: str, file: str) -> None:
     """Import a module by its name, or from its file: test modules are often not on the path."""
     if name in sys.modules:
         return
@@ -148,6 +148,6 @@ def _load_home(name: str, file: str) -> None:
         spec.loader.exec_module(sys.modules[name])
 
 
-def _not_there(rule: object, error: object) -> ValidationError:
+def _not_importable(rule: object, error: object) -> ValidationError:
     name = getattr(rule, "__qualname__", None) or type(rule).__qualname__
     return ValidationError([Finding.of("rule:not-importable", "subject", rule=name, reason=str(error))])
