@@ -46,7 +46,11 @@ EDGES: dict[str, tuple[str, str, str]] = {
     "stats": ("Intervals", "Intervals for shares, rates, means and medians.", "advocacy.stats"),
     "documents": ("Documents", "To plain JSON types and back.", "advocacy.adapters.documents"),
     "frames": ("Frames", "Observations from rows and data frames.", "advocacy.adapters.frames"),
-    "roster": ("Roster", "People from a data frame, with faults by row and column.", "advocacy.adapters.roster"),
+    "roster": (
+        "Roster",
+        "People from text, rows or a data frame, with problems by column.",
+        "advocacy.adapters.roster",
+    ),
     "surveys": ("Surveys", "Surveys and people from the exports of survey tools.", "advocacy.adapters.surveys"),
     "cells": ("Cells", "Readers of the columns of surveys and rosters.", "advocacy.adapters.cells"),
     "archives": (

@@ -111,6 +111,15 @@ def test_every_page_is_linked() -> None:
     assert [name for name in written if f"\n{name}\n" not in index] == []
 
 
+def test_imports_are_short() -> None:
+    """A messy roster takes fewer than 25 lines, and a roster and a survey become a pilot in 25."""
+    page = (DOCS / "how-to/import-a-roster.md").read_text(encoding="utf-8")
+    blocks = [block.split("\n>>> print(")[0] for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL)]
+    sizes = [sum(line.startswith((">>> ", "... ")) for line in block.splitlines()) for block in blocks]
+    assert (sizes[0] < 25, sizes[1] <= 25) == (True, True), sizes
+    assert all(len(line) <= 124 for block in blocks for line in block.splitlines()), "120 characters and the prompt"
+
+
 @pytest.mark.parametrize("page", ["laws", "strategies", "documents"])
 def test_module_pages_have_all_public_names(page: str) -> None:
     """Each public name of such a module is on its page."""

@@ -7,6 +7,7 @@ import csv
 import io
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -467,7 +468,7 @@ def known(person: Participant, key: str) -> object:
     """Return what a person has for the key of a column."""
     head, _, name = key.partition(".")
     if head == "consents":
-        return next((consent.given for consent in person.consents), None)
+        return next((consent.given for consent in person.consents if consent.purpose.value == name), None)
     if key in person.bounds:
         return person.bounds[key]
     if head in {"attributes", "measures"}:
@@ -685,3 +686,38 @@ def test_source_of_an_answer_comes_with_it() -> None:
         (None, None),
     ]
     assert added[2].bounds["network_size"] == Bounds(9)
+
+
+def test_messy_roster_has_every_trap() -> None:
+    """The file of the how-to page is read as it was meant, person by person."""
+    roster = read_roster(
+        (Path(__file__).parents[2] / "examples/data/messy_roster.csv").read_bytes(),
+        columns={
+            "id": "Personeels- nummer",
+            "name": "Naam",
+            "attributes.department": Column("Afdeling", unknown=["-"]),
+            "manager": "Leidinggevende",
+            "network_size": Column("Connecties", LINKS, unknown=["onbekend"]),
+            "measures.part_time": Column("Deeltijd %", percent(decimal=",")),
+            "employment_start": Column("In dienst", day("dmy")),
+            "consents.measurement": Column("Mag meten?", yes(day=day("dmy"))),
+        },
+    )
+    people = {person.id: person for person in roster.people}
+    assert len(people) == 60
+    assert {"E014", "E015", "E016", "e016"} <= people.keys()
+    assert people["E004"].name == 'Berk; Daan "Dé"'
+    assert people["E021"].name == "Zoë Klaver"
+    assert [people[f"E00{n}"].attributes.get("department") for n in (1, 4, 5)] == [None, "R&D; lab", "NA"]
+    sizes = [people[f"E00{n}"].network_size for n in range(1, 10)]
+    assert sizes == [270, 1204, None, 340, None, None, 1050, None, 85]
+    assert (people["E003"].bounds["network_size"], people["E005"].bounds["network_size"]) == (
+        Bounds(500),
+        Bounds(100, 500),
+    )
+    assert [people[f"E00{n}"].measures.get("part_time") for n in range(1, 7)] == [1, 0.8, 0.625, 0.6, None, 0.9]
+    starts = [people[f"E00{n}"].attributes["employment_start"] for n in range(1, 7)]
+    assert starts == ["2008-01-01", "2009-06-12", "2010-11-23", "2011-04-06", "2012-09-17", "2013-02-28"]
+    days = [known(people[f"E00{n}"], "consents.measurement") for n in range(1, 9)]
+    assert days == [date(2026, 9, 7)] * 2 + [None, date(2026, 9, 7), None, date(2026, 9, 8), date(2026, 9, 9), None]
+    assert ("E004", "E010") in {(pair.first, pair.second) for pair in roster.exclusions}
