@@ -58,6 +58,11 @@ EDGES: dict[str, tuple[str, str, str]] = {
         "Activities and network size from a person's own LinkedIn archive.",
         "advocacy.adapters.archives",
     ),
+    "analytics": (
+        "Analytics",
+        "Observations from LinkedIn's workbooks with analytics, and from any table.",
+        "advocacy.adapters.analytics",
+    ),
     "results": ("Results", "What was found, as a data frame.", "advocacy.adapters.results"),
     "plots": ("Pictures", "Pictures that rank nobody; needs the extra `plots`.", "advocacy.adapters.plots"),
     "calendar": ("Calendar", "Agendas as `.ics` text; needs the extra `calendar`.", "advocacy.adapters.calendar"),

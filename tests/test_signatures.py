@@ -15,7 +15,7 @@ import attrs
 
 import advocacy
 from advocacy import arguments, stats
-from advocacy.adapters import archives, calendar, cells, documents, frames, plots, results, roster, surveys
+from advocacy.adapters import analytics, archives, calendar, cells, documents, frames, plots, results, roster, surveys
 from advocacy.arguments import unchecked
 from advocacy.testing import laws, strategies
 from tests.public import HOMES, PUBLIC, members, names_of
@@ -36,6 +36,7 @@ MODULES = (
     plots,
     results,
     roster,
+    analytics,
     archives,
     cells,
     surveys,

@@ -168,11 +168,14 @@ def test_sums_beyond_64_bits_are_exact(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_impossible_values_are_reported_together(kind: str) -> None:
-    """Negative counts and shares out of range are reported by measure, with ranges that cross a period."""
+    """Negative counts and shares out of range are reported by measure, with ranges that cross a period.
+
+    A measure that is net may be negative.
+    """
     row = {
-        "measure": ["leads", "days_to_fill", "engagement_index", "visits"],
-        "value": [-1, -1, 2, 1],
-        "when": [DAY] * 4,
+        "measure": ["leads", "days_to_fill", "engagement_index", "visits", "page_reactions"],
+        "value": [-1, -1, 2, 1, -1],
+        "when": [DAY] * 5,
     }
     with pytest.raises(ValidationError) as error:
         aggregate_frame(made(kind, row), periods=MONTHS)

@@ -152,6 +152,13 @@ NEW |= {
     "archive:saved-again", "archive:several", "archive:stray", "archive:too-large", "archive:two-dates",
     "archive:undated", "archive:width", "archive:zip",
 }  # fmt: skip
+#: Codes of analytics.
+NEW |= {
+    "analytics:days", "analytics:file-name", "analytics:more", "analytics:no-day", "analytics:no-sheet",
+    "analytics:one-cell", "analytics:other-period", "analytics:outside", "analytics:several",
+    "analytics:several-rows", "analytics:total", "analytics:twice", "analytics:undated", "analytics:unread",
+    "cells:negative",
+}  # fmt: skip
 #: Codes of plans in time.
 NEW |= {
     "agenda:buddy",

@@ -51,7 +51,7 @@ from advocacy import (
     scenarios,
     select_pilot,
 )
-from advocacy.adapters import archives, calendar, cells, documents, frames, plots, results, roster, surveys
+from advocacy.adapters import analytics, archives, calendar, cells, documents, frames, plots, results, roster, surveys
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -408,6 +408,19 @@ class World:
         return archives.read_archive(self.archive, participant=self.measured, zone=ZoneInfo("Europe/Amsterdam"), on=DAY)
 
     @cached_property
+    def workbook_days(self) -> DateRange:
+        return DateRange(START, START + timedelta(days=self.n - 1))
+
+    def read_workbook(self) -> analytics.AnalyticsImport:
+        days = [START + timedelta(days=place) for place in range(self.n)]
+        rows = [["Date", "Impressions", "Engagements"], *((day, 9, 1) for day in days)]
+        posts: list[list[Any]] = [
+            ["Post URL", "Post publish date", "Engagements", "Post URL", "Post publish date", "Impressions"]
+        ]
+        posts += [[f"a{place}", days[0], 1, f"a{place + 1}", days[0], 1] for place in range(self.n)]
+        return analytics.read_creator_workbook({"ENGAGEMENT": rows, "TOP POSTS": posts}, period=self.workbook_days)
+
+    @cached_property
     def events(self) -> Any:
         return pl.DataFrame(
             {
@@ -729,6 +742,24 @@ JOBS: dict[str, Job] = {
     "adapters.surveys.read_survey": Job(lambda w: lambda: read_survey(w.export)),
     "adapters.surveys.SurveyImport.html": Job(lambda w: read_survey(w.export).html),
     "adapters.surveys.SurveyImport.text": Job(lambda w: read_survey(w.export).text),
+    "adapters.analytics.read_creator_workbook": Job(lambda w: w.read_workbook),
+    "adapters.analytics.read_page_export": Job(
+        lambda w: partial(
+            analytics.read_page_export,
+            {"Metrics": [["Date", "Clicks (total)"], *((START + timedelta(days=day), 1) for day in range(w.n))]},
+            period=w.workbook_days,
+        )
+    ),
+    "adapters.analytics.read_measures": Job(
+        lambda w: partial(
+            analytics.read_measures,
+            [["Day", "Leads"], *((START, 1) for _ in range(w.n))],
+            day="Day",
+            measures={"leads": "Leads", "visits": None},
+        )
+    ),
+    "adapters.analytics.AnalyticsImport.html": Job(lambda w: w.read_workbook().html),
+    "adapters.analytics.AnalyticsImport.text": Job(lambda w: w.read_workbook().text),
     "adapters.archives.read_archive": Job(
         lambda w: partial(
             archives.read_archive, w.archive, participant=w.measured, zone=ZoneInfo("Europe/Amsterdam"), on=DAY
@@ -763,6 +794,7 @@ JOBS: dict[str, Job] = {
 CONSTANT = frozenset(
     """
     adapters.cells.bracket adapters.cells.day adapters.cells.number adapters.cells.percent adapters.cells.plain_text
+    adapters.analytics.compact_day adapters.analytics.parse_file_name
     adapters.cells.yes adapters.cells.CellReader
     adapters.roster.bracket adapters.roster.day adapters.roster.number adapters.roster.percent
     adapters.roster.plain_text adapters.roster.yes adapters.surveys.PromoterCounts adapters.surveys.SurveyTool
@@ -844,7 +876,18 @@ def public() -> Iterator[str]:
         *(
             f"advocacy.adapters.{name}"
             for name in (
-                *("archives", "cells", "documents", "frames", "roster", "results", "calendar", "plots", "surveys"),
+                *(
+                    "analytics",
+                    "archives",
+                    "cells",
+                    "documents",
+                    "frames",
+                    "roster",
+                    "results",
+                    "calendar",
+                    "plots",
+                    "surveys",
+                ),
             )
         ),
     ]

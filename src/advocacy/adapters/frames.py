@@ -313,9 +313,10 @@ class _Bulk:
         ends = table.group_by("measure").agg(value.min().alias("least"), value.max().alias("most")).collect()
         for row in sorted(_rows(ends), key=lambda row: str(row["measure"])):
             name, unit = row["measure"], self.measures[row["measure"]].unit
+            net = self.measures[name].net
             if unit is Unit.SHARE and (row["least"] < 0 or row["most"] > (self.factors[name] if self.scaled else 1)):
                 self.faults.append(Finding.of("frame:share", "value", measure=name))
-            elif unit in {Unit.COUNT, Unit.DAYS} and row["least"] < 0:
+            elif not net and unit in {Unit.COUNT, Unit.DAYS} and row["least"] < 0:
                 self.faults.append(Finding.of("frame:negative", "value", measure=name))
 
     def _sums(self, grouped: Any, *, split: bool) -> tuple[dict[Key, Sums], int]:

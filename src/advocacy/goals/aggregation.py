@@ -318,11 +318,25 @@ def aggregate_observations(
 class _Slot:
     """The values of one measure for the same days and segment."""
 
-    __slots__ = ("clustered", "clusters", "count", "factor", "keeps", "key", "level", "plain", "table", "total", "unit")
+    __slots__ = (
+        "clustered",
+        "clusters",
+        "count",
+        "factor",
+        "keeps",
+        "key",
+        "level",
+        "net",
+        "plain",
+        "table",
+        "total",
+        "unit",
+    )
 
     def __init__(self, key: Key | None, measure: Measure, keeps: frozenset[Aggregation]) -> None:
         self.key = key
         self.unit = measure.unit
+        self.net = measure.net
         self.factor = 10**measure.decimals
         self.keeps = tuple(keeps)
         self.total = self.count = self.clustered = 0
@@ -492,7 +506,7 @@ def _summed(slots: list[_Slot]) -> Sums:
 def _units(value: int | Decimal, slot: _Slot, path: str, faults: list[Finding]) -> int | None:
     """Return a value in integer steps of its measure's resolution, or report why that is impossible."""
     steps, rest = (value * slot.factor, 0) if type(value) is int else divmod(Fraction(value) * slot.factor, 1)
-    if value < 0 and slot.unit in {Unit.COUNT, Unit.DAYS}:
+    if value < 0 and not slot.net and slot.unit in {Unit.COUNT, Unit.DAYS}:
         faults.append(Finding.of("observation:negative", path))
     elif slot.unit is Unit.SHARE and not 0 <= value <= 1:
         faults.append(Finding.of("observation:share", path))

@@ -279,12 +279,16 @@ _RAW: tuple[tuple[str, Unit, str], ...] = (
     ("visits", _COUNT, _WEB),
 )
 
+#: Daily numbers from which what was taken back is subtracted.
+_NET = {"organic_followers", "paid_followers", "page_comments", "page_reactions", "page_shares"}
+
 RAW: tuple[Measure, ...] = tuple(
     Measure(
         code=code,
         unit=unit,
         definition=_WORDS[f"measure:{code}:definition"],
         supplier=_WORDS[f"supplier:{supplier}"],
+        net=code in _NET,
     )
     for code, unit, supplier in _RAW
 )

@@ -202,6 +202,8 @@ class Measure:
         supplier: The usual supplier: a person or a system.
         decimals: The number of decimals, 0 to 12. This is the resolution at which sums are exact. The defaults are 0
             for counts and days, 2 for money, scores and ratios, and 4 for shares.
+        net: Whether a count or a number of days may be negative, because it is what was added minus what was taken
+            back in a period, such as reactions.
     """
 
     code: str = field(converter=identifier)
@@ -213,6 +215,7 @@ class Measure:
         converter=integer,
         validator=whole(0, 12),
     )
+    net: bool = False
 
     def title(self, language: str | Language = "en") -> str:
         """Return what it is called: the library's own in words, an app's by its code."""

@@ -73,6 +73,7 @@ NEW: Mapping[str, Mapping[str, Any]] = {
     "foundation_check": {"waived": False},
     "foundation_report": {"framework": None},
     "lead_view": {"audiences": [], "learning_log": None, "step_records": []},
+    "measure": {"net": False},
     "metric": {"leading": False},
     "metric_value": {"denominator": None},
     "participant": {"contacts": [], "bounds": {}},

@@ -90,7 +90,9 @@ def measures(
 ) -> SearchStrategy[Measure]:
     """Generate raw measures."""
     decimals = st.integers(0, 12)
-    return st.builds(Measure, code=codes, unit=units, definition=texts(), supplier=texts(), decimals=decimals)
+    return st.builds(
+        Measure, code=codes, unit=units, definition=texts(), supplier=texts(), decimals=decimals, net=st.booleans()
+    )
 
 
 @st.composite

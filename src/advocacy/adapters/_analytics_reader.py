@@ -1,0 +1,500 @@
+"""Read the sheets of LinkedIn's workbooks, and any table with days and numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any, NamedTuple
+
+from attrs import evolve
+
+from advocacy.adapters._analytics_import import AnalyticsImport, AudienceShare, MeasureCounts, TopPost
+from advocacy.adapters._analytics_workbooks import LANGUAGES, PAGE, TOTALS, DailySheet, WorkbookLanguage
+from advocacy.adapters._tables import ImportedTable, clean, find_table, is_blank
+from advocacy.adapters.cells import (
+    CellReader,
+    Column,
+    Refused,
+    day,
+    fold,
+    kind_of,
+    number,
+    percent,
+    ranges,
+    read_column,
+)
+from advocacy.arguments import frozen
+from advocacy.dates import DateRange
+from advocacy.errors import Finding, look_up, nearest, raise_any
+from advocacy.goals.catalogue import KpiCatalogue
+from advocacy.goals.metric import Measure, Unit
+from advocacy.goals.observations import Observation
+from advocacy.people.bounds import Bounds
+
+#: A date at the end of a line such as "Total followers on 3/31/2026:".
+_LAST_DATE = re.compile(r"\S*\d\S*$")
+#: A part of an address: the number of the post.
+_POST_NUMBER = re.compile(r"\d{15,}")
+_TWO_DAYS = re.compile(r"(\S+) *[-\u2013] *(\S+)")
+_EIGHT_DIGITS = re.compile(r" *\d{8} *", re.ASCII)
+_YEAR_TEN_THOUSAND = 100_000_000
+#: The maximum number of digits of an observation before the decimal point, and after it.
+_DIGITS = 18
+
+
+@frozen
+class CompactDay(CellReader):
+    """A day as eight digits, year first: text or a whole number."""
+
+    one_kind = True
+
+    def read(self, cell: Any) -> Any:
+        """Return the day of a cell."""
+        words = str(int(cell)) if type(cell) in {int, float} and 0 < cell < _YEAR_TEN_THOUSAND else cell
+        if type(words) is not str:
+            return Refused(kind_of(cell))
+        try:
+            return date.fromisoformat(words.strip()) if _EIGHT_DIGITS.fullmatch(words) else Refused("form-day")
+        except ValueError:
+            return Refused("form-day")
+
+
+class Sheet(NamedTuple):
+    """A sheet: the name that it has in messages, and its rows."""
+
+    name: str
+    rows: list[Sequence[Any]]
+
+
+class _Series(NamedTuple):
+    """The values of a measure, and whether all could be read."""
+
+    measure: str
+    values: list[tuple[date | DateRange, int | Decimal]]
+    is_complete: bool
+
+
+class AnalyticsReader:
+    """One pass over a workbook or a table."""
+
+    def __init__(
+        self,
+        period: DateRange | None,
+        language: str | WorkbookLanguage,
+        measures: Mapping[str, str],
+        catalogue: KpiCatalogue | None,
+        sheets: Iterable[DailySheet],
+    ) -> None:
+        self._period = period
+        self._language = (
+            look_up(LANGUAGES, language, "language", kind="language") if isinstance(language, str) else language
+        )
+        source = KpiCatalogue.default() if catalogue is None else catalogue
+        self._catalogue = {measure.code: measure for measure in source.measures}
+        titles = [title for sheet in sheets for title in sheet.measures]
+        raise_any(
+            [
+                *(nearest(title, titles, "measures", kind="column") for title in measures if title not in titles),
+                *(finding for code in measures.values() for finding in self._unknown(code, "measures")),
+            ]
+        )
+        self._measures = measures
+        self._day = day(self._language.order)
+        self._number = number(decimal=self._language.decimal)
+        self.faults: list[Finding] = []
+        self._notes: list[Finding] = []
+        self._columns: list[MeasureCounts] = []
+        self._series: list[_Series] = []
+
+    def result(self, segment: str, cluster: str | None, name: str, maximum: int, *, strict: bool) -> AnalyticsImport:
+        """Return what was read, or raise the problems."""
+        faults = [under(name, finding) for finding in self.faults]
+        more = len(faults) - maximum
+        listed = [*faults[:maximum], *([Finding.of("analytics:more", name, count=more)] if more > 0 else [])]
+        if strict:
+            raise_any(listed)
+        observations: dict[bool, list[Observation]] = {True: [], False: []}
+        for series in self._series:
+            observations[series.is_complete] += [
+                Observation(measure=series.measure, value=value, when=when, segment=segment, cluster=cluster)
+                for when, value in series.values
+            ]
+        return AnalyticsImport(
+            observations=observations[True],
+            incomplete=observations[False],
+            columns=self._columns,
+            notes=self._notes,
+            findings=listed,
+        )
+
+    def _word(self, label: str) -> str:
+        word: str = self._language.labels.get(label, label)
+        return word
+
+    def _fault(self, path: str, code: str, **parameters: object) -> None:
+        self.faults.append(Finding.of(code, path, **parameters))
+
+    def _note(self, path: str, code: str, count: int) -> None:
+        if count:
+            self._notes.append(Finding.of(f"analytics:{code}", path, count=count))
+
+    def _unknown(self, code: str, path: str) -> Iterator[Finding]:
+        if code and code not in self._catalogue:
+            yield nearest(code, self._catalogue, path, kind="measure")
+
+    # ------------------------------------------------------------ sheets
+
+    def sheets(self, given: Mapping[Any, Iterable[Sequence[Any]]], names: Sequence[str]) -> dict[str, Sheet]:
+        """Return the known sheets by their English names."""
+        by_word = {fold(self._word(name)): name for name in names}
+        found: dict[str, Sheet] = {}
+        unread = 0
+        for key, rows in given.items():
+            name = by_word.get(fold(key)) if isinstance(key, str) else None
+            if name is None:
+                unread += 1
+            elif name in found:
+                self._fault(self._word(name), "analytics:several")
+            elif isinstance(rows, (str, bytes)) or not isinstance(rows, Iterable):
+                self._fault(self._word(name), "table:content")
+            else:
+                found[name] = Sheet(self._word(name), [*rows])
+        for name, (word, rows) in [*found.items()]:
+            if not all(isinstance(row, (list, tuple)) for row in rows):
+                self._fault(word, "table:content")
+                del found[name]
+            elif sum(map(len, rows)) == 1:
+                self._fault(word, "analytics:one-cell")
+                del found[name]
+        if not found and not self.faults:
+            self._fault("sheets", "analytics:no-sheet")
+        self._note("sheets", "unread", unread)
+        return found
+
+    def _table(self, sheet: Sheet, titles: Iterable[str]) -> ImportedTable | None:
+        """Return the table below the header that has the titles."""
+        table, faults = find_table(
+            sheet.rows,
+            needed=[_letters(self._word(title)) for title in titles],
+            delimiters="",
+            encoding="",
+            title=_letters,
+        )
+        self.faults += [under(sheet.name, self._named(finding, titles)) for finding in faults]
+        return table
+
+    def _named(self, finding: Finding, titles: Iterable[str]) -> Finding:
+        """Return a finding about a missing column with the title of the column."""
+        words = {_letters(self._word(title)): self._word(title) for title in titles}
+        name = str(dict(finding.parameters).get("name", ""))
+        return Finding.of("table:column", finding.path, name=words[name]) if name in words else finding
+
+    def _read(
+        self, path: str, cells: Sequence[Any], numbers: Sequence[int], read: Callable[[Any], Any]
+    ) -> tuple[list[Any], int]:
+        """Return the values of a column, and how many cells could not be read."""
+        found, refused = read_column(cells, numbers, read)
+        for why, records in sorted(refused.items(), key=lambda item: (item[1][0], item[0])):
+            more = {"option": why.option} if why.option else {}
+            self._fault(path, f"cells:{why.code}", count=len(records), rows=ranges(records), **more)
+        return found, sum(map(len, refused.values()))
+
+    def _days(self, path: str, cells: Sequence[Any], numbers: Sequence[int], reader: CellReader) -> list[date | None]:
+        """Return the day of each record within the period, and report the others."""
+        found, _ = self._read(path, cells, numbers, reader.read)
+        kinds = {kind_of(cell) for cell in cells} - {"empty"}
+        if reader.one_kind and {"text", "date"} <= kinds:
+            mixed = [record for cell, record in zip(cells, numbers, strict=True) if kind_of(cell) == "date"]
+            self._fault(path, "cells:mixed", count=len(mixed), rows=ranges(mixed))
+        outside = [
+            record
+            for when, record in zip(found, numbers, strict=True)
+            if when is not None and self._period is not None and when not in self._period
+        ]
+        if outside:
+            self._fault(path, "analytics:outside", count=len(outside), rows=ranges(outside))
+        return [
+            None if when is None or (self._period is not None and when not in self._period) else when for when in found
+        ]
+
+    def _count(self, cell: Any, *, net: bool) -> Any:
+        """Return the whole number of a cell."""
+        found = self._number.read(cell)
+        if isinstance(found, Refused):
+            return found
+        if int(found) != found:
+            return Refused("range")
+        return Refused("negative") if found < 0 and not net else _within(int(found))
+
+    def daily(self, sheet: Sheet, spec: DailySheet) -> None:
+        """Read the measures of a sheet with a record for each day."""
+        before = len(self.faults)
+        table = self._table(sheet, ["Date", *([] if spec in PAGE else spec.measures)])
+        if table is None:
+            return
+        path = f"{sheet.name}[{self._word('Date')}]"
+        place = table.titles.index(_letters(self._word("Date")))
+        days = self._days(path, table.columns[place], table.numbers, self._day)
+        first: dict[date, int] = {}
+        twice = [
+            record
+            for when, record in zip(days, table.numbers, strict=True)
+            if when is not None and first.setdefault(when, record) != record
+        ]
+        if twice:
+            self._fault(path, "analytics:twice", count=len(twice), rows=ranges(twice))
+        self._note(path, "undated", [kind_of(cell) for cell in table.columns[place]].count("empty"))
+        assert self._period is not None  # noqa: S101 - for the type checker: workbooks have a period
+        missing = self._period.days - len(first)
+        self._note(path, "days", missing)
+        if not any(_letters(self._word(title)) in table.titles for title in spec.measures):
+            self._fault(sheet.name, "table:column", name=self._word(next(iter(spec.measures))))
+        whole_sheet = len(self.faults) == before
+        for title, usual in spec.measures.items():
+            code, letters = self._measures.get(title, usual), _letters(self._word(title))
+            if code and letters in table.titles:
+                cells = table.columns[table.titles.index(letters)]
+                read = partial(self._count, net=self._catalogue[code].net)
+                self._column(
+                    sheet.name, self._word(title), code, cells, table.numbers, days, read, missing, is_whole=whole_sheet
+                )
+
+    def _column(
+        self,
+        sheet: str,
+        title: str,
+        code: str,
+        cells: Sequence[Any],
+        numbers: Sequence[int],
+        days: Sequence[date | DateRange | None],
+        read: Callable[[Any], Any],
+        missing: int,
+        *,
+        is_whole: bool,
+    ) -> None:
+        """Read the values of a measure."""
+        values, refused = self._read(f"{sheet}[{title}]" if sheet else title, cells, numbers, read)
+        kept = [
+            (when, value) for when, value in zip(days, values, strict=True) if when is not None and value is not None
+        ]
+        given = len(values) - values.count(None)
+        self._columns.append(
+            MeasureCounts(
+                sheet=sheet,
+                column=title,
+                measure=code,
+                read=given,
+                empty=len(values) - given - refused,
+                refused=refused,
+                missing=missing,
+                is_complete=is_whole and not refused,
+            )
+        )
+        self._series.append(_Series(code, kept, is_whole and not refused))
+
+    def discovery(self, sheet: Sheet, *, with_days: bool) -> None:
+        """Read the totals of the period, and check the period that the sheet states."""
+        assert self._period is not None  # noqa: S101 - for the type checker: workbooks have a period
+        rows = [(record, row) for record, row in enumerate(sheet.rows, start=1) if len(row) > 1 and not is_blank(row)]
+        for _, row in rows:
+            match = _TWO_DAYS.fullmatch(row[1].strip()) if isinstance(row[1], str) else None
+            if match is not None and [self._day.read(match[1]), self._day.read(match[2])] != [
+                self._period.start,
+                self._period.end,
+            ]:
+                self._fault(sheet.name, "analytics:other-period")
+        for title in ("Impressions", "Members reached"):
+            code = self._measures.get(title, TOTALS[title])
+            found = [(record, row[1]) for record, row in rows if _letters(row[0]) == _letters(self._word(title))]
+            if title == "Impressions" and with_days:
+                self._compare(sheet, found)
+            elif code and found:
+                self._total(sheet, title, code, found, self._period)
+
+    def _total(
+        self, sheet: Sheet, title: str, code: str, found: Sequence[tuple[int, Any]], when: date | DateRange
+    ) -> None:
+        """Read a number of a whole period, or of its last day."""
+        cells, numbers = [cell for _, cell in found], [record for record, _ in found]
+        read = partial(self._count, net=self._catalogue[code].net)
+        if len(found) > 1:
+            self._fault(f"{sheet.name}[{self._word(title)}]", "analytics:several-rows", rows=ranges(numbers))
+        self._column(
+            sheet.name, self._word(title), code, cells, numbers, [when] * len(found), read, 0, is_whole=len(found) == 1
+        )
+
+    def _compare(self, sheet: Sheet, found: Sequence[tuple[int, Any]]) -> None:
+        """Note that the total of the impressions is not their sum over the days."""
+        code = self._measures.get("Impressions", TOTALS["Impressions"])
+        total = self._count(found[0][1], net=False) if found else None
+        sums = [sum(value for _, value in series.values) for series in self._series if series.measure == code]
+        if type(total) is int and sums and total not in sums:
+            self._notes.append(Finding.of("analytics:total", f"{sheet.name}[{self._word('Impressions')}]"))
+
+    def followers(self, sheet: Sheet) -> None:
+        """Read the number of followers on a day, above the header."""
+        code = self._measures.get("Total followers", TOTALS["Total followers"])
+        for record, row in enumerate(sheet.rows[:2], start=1):
+            words = row[0].strip().rstrip(":") if len(row) > 1 and isinstance(row[0], str) else ""
+            match = _LAST_DATE.search(words)
+            when = None if match is None else self._day.read(match[0])
+            if isinstance(when, date) and code:
+                self._total(sheet, "Total followers", code, [(record, row[1])], when)
+
+    def top_posts(self, sheet: Sheet) -> list[TopPost]:
+        """Read the two lists of posts, and join them by the address."""
+        table = self._table(sheet, ["Post URL", "Post publish date"])
+        if table is None:
+            return []
+        found: dict[str, dict[str, Any]] = {}
+        address, published = (_letters(self._word(title)) for title in ("Post URL", "Post publish date"))
+        for title in ("Engagements", "Impressions"):
+            place = next((at for at, name in enumerate(table.titles) if name == _letters(self._word(title))), 0)
+            before = table.titles[:place]
+            if address not in before or published not in before:
+                self._fault(sheet.name, "table:column", name=self._word(title))
+                continue
+            columns = [
+                table.columns[max(at for at, name in enumerate(before) if name == wanted)]
+                for wanted in (address, published)
+            ]
+            path = f"{sheet.name}[{self._word(title)}]"
+            links, _ = self._read(f"{sheet.name}[{self._word('Post URL')}]", columns[0], table.numbers, _as_text)
+            days, _ = self._read(
+                f"{sheet.name}[{self._word('Post publish date')}]", columns[1], table.numbers, self._day.read
+            )
+            counts, _ = self._read(path, table.columns[place], table.numbers, partial(self._count, net=True))
+            for link, on, count in zip(links, days, counts, strict=True):
+                if link is not None:
+                    post = found.setdefault(link, {"published": on})
+                    post[title.lower()] = count
+        numbers = {link: _POST_NUMBER.findall(link) for link in found}
+        return [TopPost(number=numbers[link][-1] if numbers[link] else None, **post) for link, post in found.items()]
+
+    def audience(self, sheet: Sheet) -> list[AudienceShare]:
+        """Read the shares of the audience."""
+        titles = ["Top Demographics", "Value", "Percentage"]
+        table = self._table(sheet, titles)
+        if table is None:
+            return []
+        places = [table.titles.index(_letters(self._word(title))) for title in titles]
+        paths = [f"{sheet.name}[{self._word(title)}]" for title in titles]
+        dimensions, values = (
+            self._read(paths[n], table.columns[places[n]], table.numbers, _as_text)[0] for n in (0, 1)
+        )
+        shares, _ = self._read(paths[2], table.columns[places[2]], table.numbers, self._share)
+        return [
+            AudienceShare(
+                dimension=dimension,
+                value=value,
+                share=None if isinstance(share, Bounds) else share,
+                bounds=share if isinstance(share, Bounds) else None,
+            )
+            for dimension, value, share in zip(dimensions, values, shares, strict=True)
+            if dimension is not None and value is not None
+        ]
+
+    def _share(self, cell: Any) -> Any:
+        """Return a share, or the bounds of one that is below a percentage."""
+        reader = percent(whole=1, decimal=self._language.decimal)
+        words = fold(cell) if type(cell) is str else ""
+        for start in ("<", fold(self._word("less than"))):
+            if words.startswith(start):
+                found = reader.read(words.removeprefix(start).strip())
+                return found if isinstance(found, Refused) else Bounds(0, found)
+        return reader.read(cell)
+
+    # ------------------------------------------------------------ tables
+
+    def table(
+        self,
+        content: object,
+        columns: Mapping[str, Column | None],
+        of_day: Column | None,
+        delimiters: str,
+        encoding: str,
+    ) -> None:
+        """Read the measures of a table."""
+        raise_any(finding for code in columns for finding in self._unknown(code, "measures"))
+        wanted = [column.name for column in (of_day, *columns.values()) if column is not None]
+        table, faults = find_table(
+            content,
+            needed=dict.fromkeys(clean(name) for name in wanted if isinstance(name, str)),
+            delimiters=delimiters,
+            encoding=encoding,
+            position=max((name for name in wanted if isinstance(name, int)), default=1),
+        )
+        self.faults += faults
+        if table is None:
+            return
+        places = {name: self._place(table, name) for name in wanted}
+        days: Sequence[date | DateRange | None] = [self._period] * len(table.numbers)
+        if of_day is not None:
+            place = places[of_day.name]
+            if place is None:
+                return
+            cells = [None if cell in of_day.unknown else cell for cell in table.columns[place]]
+            days = self._days(clean(of_day.name), cells, table.numbers, of_day.read or day())
+            self._note(clean(of_day.name), "undated", [kind_of(cell) for cell in cells].count("empty"))
+        is_whole = not self.faults
+        for code, column in columns.items():
+            if column is None:
+                each = [1] * len(table.numbers)
+                self._column("", "", code, each, table.numbers, days, lambda _: 1, 0, is_whole=is_whole)
+            elif (place := places[column.name]) is not None:
+                cells = [None if cell in column.unknown else cell for cell in table.columns[place]]
+                read = partial(_value, reader=column.read or number(), measure=self._catalogue[code])
+                self._column("", clean(column.name), code, cells, table.numbers, days, read, 0, is_whole=is_whole)
+
+    def _place(self, table: ImportedTable, name: str | int) -> int | None:
+        """Return the place of a column, counted from 0; report one that is not there or not clear."""
+        if isinstance(name, int):
+            if 1 <= name <= len(table.titles):
+                return name - 1
+            self._fault("", "survey-import:position", position=name, maximum=len(table.titles))
+            return None
+        found = [place for place, title in enumerate(table.titles) if title == clean(name)]
+        if len(found) > 1:
+            self._fault(clean(name), "survey-import:several", positions=", ".join(str(place + 1) for place in found))
+            return None
+        return found[0]
+
+
+def _within(value: int | Decimal) -> Any:
+    is_fine = isinstance(value, int) or int(value.as_tuple().exponent) >= -_DIGITS
+    return value if is_fine and abs(value) < 10**_DIGITS else Refused("range")
+
+
+def _value(cell: Any, *, reader: CellReader, measure: Measure) -> Any:
+    """Return the value of a measure; a yes counts 1, and a no nothing."""
+    found = cell if type(cell) is bool else reader.read(cell)
+    if isinstance(found, Refused):
+        return found
+    if type(found) is bool:
+        return 1 if found else 0
+    if type(found) not in {int, float}:
+        return Refused("range")
+    if found < 0 and measure.unit in {Unit.COUNT, Unit.DAYS} and not measure.net:
+        return Refused("negative")
+    return _within(int(found) if found == int(found) else Decimal(repr(found)))
+
+
+def _as_text(cell: Any) -> Any:
+    """Return the text of a cell."""
+    return clean(cell) if kind_of(cell) == "text" else Refused(kind_of(cell))
+
+
+def _letters(title: object) -> str:
+    """Return the letters of a title, in lower case."""
+    return "".join(filter(str.isalpha, clean(title))).casefold()
+
+
+def under(name: str, finding: Finding) -> Finding:
+    """Return a finding with the name of the file or the sheet before its column or record."""
+    if not name:
+        return finding
+    joint = f"[{finding.path}]" if finding.path and not finding.path.startswith("[") else finding.path
+    return evolve(finding, path=f"{name}{joint}")
