@@ -63,7 +63,7 @@ EDGES: dict[str, tuple[str, str, str]] = {
         "Observations from LinkedIn's workbooks with analytics, and from any table.",
         "advocacy.adapters.analytics",
     ),
-    "results": ("Results", "What was found, as a data frame.", "advocacy.adapters.results"),
+    "results": ("Results", "What was found, as rows, CSV text or a data frame.", "advocacy.adapters.results"),
     "plots": ("Pictures", "Pictures that rank nobody; needs the extra `plots`.", "advocacy.adapters.plots"),
     "calendar": ("Calendar", "Agendas as `.ics` text; needs the extra `calendar`.", "advocacy.adapters.calendar"),
     "laws": ("Laws", "Checks for a selection rule of your own; needs the extra `testing`.", "advocacy.testing.laws"),

@@ -157,7 +157,7 @@ NEW |= {
     "analytics:days", "analytics:file-name", "analytics:more", "analytics:no-day", "analytics:no-sheet",
     "analytics:one-cell", "analytics:other-period", "analytics:outside", "analytics:several",
     "analytics:several-rows", "analytics:total", "analytics:twice", "analytics:undated", "analytics:unread",
-    "cells:negative",
+    "cells:negative", "csv-delimiter",
 }  # fmt: skip
 #: Codes of plans in time.
 NEW |= {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -15,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy import Consent, Metric, Participant, Pilot, Purpose, SelectionPolicy, select_pilot
-from advocacy.adapters.results import as_frame
+from advocacy.adapters.results import as_csv, as_frame, as_rows
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.goals import MeasurementPlan
 from advocacy.pilot.assessment import public_reason
@@ -232,6 +234,40 @@ def test_safe_frames_have_no_formulas(backend: str) -> None:
     assert [{**row, "id": ""} for row in safe] == [{**row, "id": ""} for row in plain]
     with pytest.raises(ValidationError, match="safe"):
         as_frame(pilot, backend=backend, safe="yes")  # type: ignore[arg-type]
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(RESULTS, st.sampled_from([",", ";", "\t"]))
+def test_rows_and_csv_text_have_what_a_frame_has(result: Any, delimiter: str) -> None:
+    """Plain rows equal those of a frame. CSV text is read back as the same cells, and no text starts like a formula."""
+    names, *found = as_rows(result)
+    assert [dict(zip(names, row, strict=True)) for row in found] == rows(result)
+    text = as_csv(result, delimiter=delimiter)
+    back = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    assert back[0] == [*names]
+    for cells, row in zip(back[1:], found, strict=True):
+        for cell, value in zip(cells, row, strict=True):
+            if isinstance(value, str):
+                assert cell.removeprefix("'") == value.removeprefix("'")
+                assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+            elif value is None:
+                assert cell == ""
+            elif isinstance(value, (bool, date)):
+                assert cell == (value.isoformat() if isinstance(value, date) else str(value).lower())
+            else:
+                assert type(value)(cell) == value
+
+
+def test_other_results_have_no_rows() -> None:
+    """Other types, languages and delimiters are rejected."""
+    wrong: Any = date(2026, 9, 1)
+    with pytest.raises(ValidationError) as error:
+        as_csv(wrong, delimiter="x")
+    assert faults(error.value) == [("type", "result"), ("csv-delimiter", "delimiter")]
+    with pytest.raises(ValidationError, match="result"):
+        as_rows(wrong)
+    with pytest.raises(UnknownNameError):
+        as_rows(PLAN, language="xx")
 
 
 def test_other_results_have_no_frame() -> None:

@@ -771,6 +771,8 @@ JOBS: dict[str, Job] = {
     "adapters.archives.Archive.update": Job(lambda w: partial(w.read_archive.update, w.measured, YEAR)),
     "adapters.archives.Archive.html": Job(lambda w: w.read_archive.html),
     "adapters.archives.Archive.text": Job(lambda w: w.read_archive.text),
+    "adapters.results.as_csv": Job(lambda w: lambda: results.as_csv(w.pilot)),
+    "adapters.results.as_rows": Job(lambda w: lambda: results.as_rows(w.pilot)),
     "adapters.results.as_frame": Job(lambda w: lambda: results.as_frame(w.pilot, backend="polars")),
     "adapters.calendar.as_calendar": Job(
         lambda w: (

@@ -1,7 +1,9 @@
-"""Results as DataFrames of any kind that narwhals supports (extra ``frames``)."""
+"""Results as plain rows, as CSV text, and as DataFrames of any kind that narwhals supports (extra ``frames``)."""
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,7 +14,7 @@ from advocacy.goals.metric import metric_title
 from advocacy.pilot.assessment import public_reason
 from advocacy.pilot.pilot import Pilot
 from advocacy.plan.agenda import Agenda
-from advocacy.rules import instance, text
+from advocacy.rules import Rule, instance, text
 from advocacy.run.scorecard import Scorecard
 from advocacy.scenarios.comparison import ScenarioComparison
 from advocacy.scenarios.scenario import MEASURES
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from advocacy.messages.language import Language
     from advocacy.messages.translator import Translator
 
-__all__ = ["as_frame"]
+__all__ = ["as_csv", "as_frame", "as_rows"]
 
 _HOUR = timedelta(hours=1)
 #: The kinds of frames that have a name.
@@ -31,6 +33,9 @@ _BACKENDS = ("pandas", "polars", "pyarrow")
 #: Type of a column in narwhals → its type in pandas, which has several.
 _PANDAS = {"String": "string", "Int64": "Int64", "Float64": "Float64", "Boolean": "boolean", "Date": "datetime64[s]"}
 _TYPES = {str: "String", int: "Int64", float: "Float64", bool: "Boolean", date: "Date"}
+
+
+_delimiter = Rule("csv-delimiter", lambda sign: sign in (",", ";", "\t"))
 
 
 class _Table(NamedTuple):
@@ -95,7 +100,7 @@ def as_frame(
         faults.append(nearest(backend, _BACKENDS, "backend", kind="backend"))
     raise_any(faults)
     kind = nw.Implementation.from_backend(backend) if like is None else read_frame(nw, like, "like").implementation
-    table = next(make(result, translator_for(language)) for known, make in _TABLES.items() if isinstance(result, known))
+    table = _table(result, language)
     columns = {name: [row[place] for row in table.rows] for place, name in enumerate(table.columns)}
     if safe:
         columns = {name: [*map(_without_formula, values)] for name, values in columns.items()}
@@ -107,6 +112,71 @@ def as_frame(
         )
     schema = {name: getattr(nw, dtype)() for name, dtype in types.items()}
     return nw.from_dict(columns, schema, backend=kind).to_native()
+
+
+def as_rows(
+    result: Pilot | MeasurementPlan | Scorecard | Agenda | ScenarioComparison, *, language: str | Language = "en"
+) -> tuple[tuple[Any, ...], ...]:
+    """Return a result as rows of plain values, the names of the columns first. The rows are those of `as_frame`.
+
+    >>> from advocacy import Goal, GoalKind, map_kpis
+    >>> rows = as_rows(map_kpis([Goal(id="g-1", kind=GoalKind.NEW_BUSINESS)]))
+    >>> rows[0][:4], rows[1][:4]
+    (('goal', 'kind', 'role', 'metric'), ('g-1', 'new_business', 'primary', 'lead_conversion'))
+
+    Args:
+        result: The result.
+        language: The language of the names of metrics: a `Language`, or ``"en"`` or ``"nl"``.
+
+    Returns:
+        Each cell is text, a number, a day, true or false, or ``None`` if the value is unknown.
+
+    Raises:
+        ValidationError, UnknownNameError: The result has another type, or the language has no messages.
+    """
+    raise_any(instance(tuple(_TABLES)).findings(result, "result"))
+    table = _table(result, language)
+    return (tuple(table.columns), *table.rows)
+
+
+def as_csv(
+    result: Pilot | MeasurementPlan | Scorecard | Agenda | ScenarioComparison,
+    *,
+    language: str | Language = "en",
+    delimiter: str = ",",
+) -> str:
+    r"""Return a result as CSV text (RFC 4180) that is safe to open in a spreadsheet program.
+
+    A text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line end gets an apostrophe in front, because a
+    spreadsheet program runs such a cell as a formula. Unknown values are empty, days are in ISO form, and lines end
+    with CR LF: write the text to a file as UTF-8 with ``newline=""``.
+
+    >>> from advocacy import Goal, GoalKind, map_kpis
+    >>> as_csv(map_kpis([Goal(id="=1+1", kind=GoalKind.NEW_BUSINESS)])).splitlines()[1].split(",")[:4]
+    ["'=1+1", 'new_business', 'primary', 'lead_conversion']
+
+    Args:
+        result: The result.
+        language: The language of the names of metrics: a `Language`, or ``"en"`` or ``"nl"``.
+        delimiter: A comma, a semicolon or a tab. Dutch spreadsheet programs expect a semicolon.
+
+    Raises:
+        ValidationError, UnknownNameError: As for `as_rows`, or the delimiter is another.
+    """
+    raise_any([*instance(tuple(_TABLES)).findings(result, "result"), *_delimiter.findings(delimiter, "delimiter")])
+    names, *rows = as_rows(result, language=language)
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerow(map(_without_formula, names))
+    writer.writerows(
+        [str(cell).lower() if type(cell) is bool else _without_formula(cell) for cell in row] for row in rows
+    )
+    return written.getvalue()
+
+
+def _table(result: object, language: str | Language) -> _Table:
+    translator = translator_for(language)
+    return next(make(result, translator) for known, make in _TABLES.items() if isinstance(result, known))
 
 
 def _without_formula(cell: Any) -> Any:

@@ -1213,6 +1213,7 @@ ENGLISH: dict[str, str] = {
     "analytics:days": "{count} days of the period have no record. Their numbers are unknown.",
     "analytics:days|one": "1 day of the period has no record. Its numbers are unknown.",
     "analytics:total": "The total of the period is not the sum of the days. The days count.",
+    "csv-delimiter": "must be a comma, a semicolon or a tab.",
     "label:analytics:columns": "Columns with measures",
     "label:column:analytics:sheet": "sheet",
     "label:column:analytics:column": "column",

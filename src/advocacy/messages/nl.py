@@ -1196,6 +1196,7 @@ DUTCH: dict[str, str] = {
     "analytics:days": "{count} dagen van de periode hebben geen record. Hun getallen zijn onbekend.",
     "analytics:days|one": "1 dag van de periode heeft geen record. De getallen ervan zijn onbekend.",
     "analytics:total": "Het totaal van de periode is niet de som van de dagen. De dagen tellen.",
+    "csv-delimiter": "moet een komma, een puntkomma of een tab zijn.",
     "label:analytics:columns": "Kolommen met metingen",
     "label:column:analytics:sheet": "werkblad",
     "label:column:analytics:column": "kolom",
