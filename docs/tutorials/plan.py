@@ -158,6 +158,9 @@ print(
 )
 
 # %% [markdown]
+# [Plan a year that people would follow](../how-to/plan-a-year.md) adds working weeks, a gradual start, pictures and
+# calendar files.
+#
 # ## Changes
 #
 # A person leaves in February, without giving a reason. The remaining days are planned again; earlier sessions stay.

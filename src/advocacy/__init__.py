@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from advocacy.goals import KpiCatalogue as KpiCatalogue
     from advocacy.goals import Metric as Metric
     from advocacy.goals import map_kpis as map_kpis
+    from advocacy.messages import Language as Language
     from advocacy.people import Consent as Consent
     from advocacy.people import Matrix as Matrix
     from advocacy.people import Participant as Participant
@@ -53,6 +54,7 @@ _HOMES = {
     "advocacy.dates": "DateRange",
     "advocacy.errors": "AdvocacyError Finding",
     "advocacy.goals": "ContentPillar Goal GoalKind KpiCatalogue Metric map_kpis",
+    "advocacy.messages": "Language",
     "advocacy.people": "Consent Matrix Participant Purpose",
     "advocacy.pilot": "Criterion Pilot Quota SelectionPolicy select_pilot",
     "advocacy.program": "Program",

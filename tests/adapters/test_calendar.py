@@ -378,6 +378,11 @@ def test_names_are_optional() -> None:
     assert only(written(nobody)).summary == "A day for your own post, if it suits you"
     assert only(written(evolve(nobody, kind=AgendaKind.SESSION, session="s"))).description is None
     assert only(written(evolve(nobody, kind=AgendaKind.SESSION))).summary in {None, ""}
+    steps = only(written(evolve(nobody, kind=AgendaKind.STEP, steps=["lead-step:permission", "own\nstep"])))
+    assert steps.summary == "step of the program lead"
+    assert steps.description == (
+        "Ask customers which names and pictures people may use. Keep a list of who agreed.\nown step"
+    )
 
 
 # ---------------------------------------------------------------- what is refused

@@ -72,6 +72,19 @@ def test_every_language_counts_unless_one_is_given() -> None:
     assert suggested(text, language="nl").keys() == {"time"}
 
 
+def test_each_answer_counts_in_its_own_language() -> None:
+    """An answer has the words of the language it records; another language, or none, is the one that is passed."""
+    text = "Geen tijd and no ideas"
+    answers = [
+        Answer(participant=who, question="obstacle", text=text, language=language)
+        for who, language in (("a", "nl"), ("b", "en"), ("c", "fr"), ("d", None))
+    ]
+    for given, others in ((None, {"time", "inspiration"}), ("nl", {"time"})):
+        found = suggest_codes(answers, language_code=given)
+        codes = {who: {item.code for item in found if item.answer.participant == who} for who in "abcd"}
+        assert codes == {"a": {"time"}, "b": {"inspiration"}, "c": others, "d": others}
+
+
 def test_an_app_has_its_own_words_and_questions() -> None:
     """An app's vocabulary and questions replace those of the library; suggestions follow the order of the answers."""
     own = Vocabulary(entries=[CodeWords(code="bees", language="en", phrases=["bee*"], uses=[AnswerUse.IDEA])])

@@ -239,7 +239,8 @@ def _event(ical: Any, item: AgendaItem, who: str | None, translator: Translator)
     elif item.kind is AgendaKind.REVIEW:
         summary = translator.tell(Finding.of("agenda:review"))
     elif item.kind is AgendaKind.STEP:
-        summary = item._sentence(translator)
+        summary = translator.label("agenda_kind:step")
+        event.add("description", "\n".join(_flat(translator.label(step)) for step in item.steps))
     else:
         code = f"calendar:{item.kind.value}{':provisional' if item.provisional else ''}"
         title = "" if item.topic is None else item.topic.name or translator.label(item.topic.code)

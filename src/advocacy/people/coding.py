@@ -87,7 +87,8 @@ def suggest_codes(
 ) -> tuple[CodeSuggestion, ...]:
     """Suggest codes for open answers, each with the words on which it is based (:ref:`method-step-1`).
 
-    The rule compares plain word forms. It does not understand text, so a person has to confirm each code.
+    The rule compares plain word forms, of the language that each answer records. It does not understand text, so a
+    person has to confirm each code.
     `docs/calibration.md` states how often a suggestion is right, and how many codes are found.
 
     >>> answer = Answer(participant="p-1", question="obstacle", text="Geen tijd, en ik weet niet wat ik moet posten.")
@@ -98,7 +99,8 @@ def suggest_codes(
         answers: The answers to open questions.
         vocabulary: The words; by default those of the library for its topics and obstacles.
         questions: The questions; by default the six of the article behind this library.
-        language_code: The code of the language of the answers. Without it, the words of every language count.
+        language_code: The code of the language of answers that record none, or one that the vocabulary lacks. Without
+            it, the words of every language count for these answers.
 
     Returns:
         The suggestions, in the order of the answers, then of the first word. An answer gets a code at most once.
@@ -110,13 +112,15 @@ def suggest_codes(
     listed = tuple_of(answers)
     uses = {question.code: question.use for question in questions}
     raise_any(_faults(listed, uses, vocabulary, language_code))
-    index = _index(vocabulary, language_code)
+    known = {item.language for item in vocabulary.entries}
+    spoken = [answer.language if answer.language in known else language_code for answer in listed]
+    indexes = {language: _index(vocabulary, language) for language in {*spoken}}
     denials = _Denials(_folded(vocabulary.denials), _folded(vocabulary.problems), _folded(vocabulary.plenty))
     contrasts = _folded(vocabulary.contrasts)
     return tuple(
         CodeSuggestion(answer=answer, code=code, words=found)
-        for answer in listed
-        for code, found in _codes(_tokens(answer.text, contrasts), uses[answer.question], index, denials)
+        for answer, language in zip(listed, spoken, strict=True)
+        for code, found in _codes(_tokens(answer.text, contrasts), uses[answer.question], indexes[language], denials)
     )
 
 

@@ -123,7 +123,9 @@ class Agenda(Report):
         for item in self.items:
             shared[item._key] += item.participants
         for item in self.items:
-            if item.session is not None or not item.participants:
+            if item.kind is AgendaKind.STEP:
+                yield from ((str(item.on), evolve(item, steps=[step])._sentence(translator)) for step in item.steps)
+            elif item.session is not None or not item.participants:
                 yield str(item.on), item._sentence(translator)
             elif who := shared.pop(item._key, None):
                 yield str(item.on), evolve(item, participants=who)._sentence(translator)
