@@ -14,6 +14,7 @@ from advocacy.errors import Finding, unknown_names
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.observations import Granularity
 from advocacy.people.matrix import Matrix
+from advocacy.people.membership import Membership
 from advocacy.people.questions import AnswerUse
 from advocacy.people.survey import Survey
 from advocacy.plan.buddies import BuddyPolicy, PairExclusion, barred_strangers
@@ -322,3 +323,12 @@ def working_dates(brief: PlanBrief, participant: str, days: frozenset[date]) -> 
     """Return those of some days on which a person works; all of them if their working week is unknown."""
     week = brief.working_weeks.get(participant)
     return days if week is None else frozenset(day for day in days if day in week)
+
+
+def ramp_membership(memberships: Iterable[Membership], confirmed: date) -> Membership | None:
+    """Return the membership to which a confirmed gradual start belongs: the first that lasts on the day or after it.
+
+    A later membership needs a new confirmation.
+    """
+    lasting = (stay for stay in memberships if stay.left is None or stay.left > confirmed)
+    return min(lasting, key=lambda stay: stay.joined, default=None)

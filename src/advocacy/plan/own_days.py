@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from fractions import Fraction
@@ -15,6 +15,7 @@ from advocacy.dates import DateRange, shifted
 from advocacy.people.membership import Membership
 from advocacy.pilot.assessment import draw
 from advocacy.plan.bookings import FIRST_POST_WITHIN
+from advocacy.plan.brief import ramp_membership
 from advocacy.plan.calendar import Cadence, posting_parts
 from advocacy.plan.topics import TopicTiming
 
@@ -169,15 +170,6 @@ def _stays(
             begins = max(first, ramp) if ramp is not None and membership is confirming else None
             begins = begins if begins is not None and begins <= last else None
             yield _Stay(who, first, last, draft, confirmed, waits, open_days, begins)
-
-
-def ramp_membership(memberships: Iterable[Membership], confirmed: date) -> Membership | None:
-    """Return the membership to which a confirmed gradual start belongs: the first that lasts on the day or after it.
-
-    A later membership needs a new confirmation.
-    """
-    lasting = (stay for stay in memberships if stay.left is None or stay.left > confirmed)
-    return min(lasting, key=lambda stay: stay.joined, default=None)
 
 
 def _without_help(plan: Plan) -> set[str]:

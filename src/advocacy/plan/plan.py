@@ -21,7 +21,7 @@ from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.people.presence import find_strangers, is_plannable, memberships_by_person, plannable_dates
 from advocacy.plan.allocation import session_room, time_by_person
-from advocacy.plan.brief import PlanBrief, working_dates
+from advocacy.plan.brief import PlanBrief, ramp_membership, working_dates
 from advocacy.plan.buddies import Buddies, match_buddies
 from advocacy.plan.calendar import (
     FreeDays,
@@ -31,7 +31,6 @@ from advocacy.plan.calendar import (
     schedule_dates,
 )
 from advocacy.plan.foundation import Foundation
-from advocacy.plan.own_days import ramp_membership
 from advocacy.plan.remarks import find_remarks
 from advocacy.plan.topics import SessionFormat, TopicTiming
 from advocacy.plan.tracks import (
