@@ -39,9 +39,8 @@ from advocacy.plan import (
     make_agenda,
     make_plan,
 )
-from advocacy.plan.bookings import FIRST_POST_WITHIN
+from advocacy.plan.bookings import FIRST_POST_WITHIN, GROUP_WITHIN
 from advocacy.plan.own_days import even_out
-from advocacy.plan.schedule import GROUP_WITHIN
 from advocacy.plan.topics import TOPICS
 from tests.amounts import examples
 from tests.plan.test_plan import DAY, HOUR, TUESDAYS, YEAR, after, agreed, cases, is_free, is_led, planned, stay

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import chain, count
+from itertools import chain, count, pairwise
 
 from attrs import define, evolve, field
 
@@ -20,6 +20,8 @@ from advocacy.plan.tracks import Session, SessionPreferences, TopicReason, Track
 MOST_A_DAY = timedelta(hours=4)
 #: The maximum number of days from joining to the first posting day.
 FIRST_POST_WITHIN = 56
+#: The maximum number of open days on which a person is present, from one group session to the next.
+GROUP_WITHIN = 35
 _NO_TIME = timedelta(0)
 
 #: The items of the tracks, by person's id and code of the topic.
@@ -33,6 +35,7 @@ class Bookings:
     Attributes:
         period: The days to plan.
         meetings: The days for sessions, by date.
+        lead_days: The open days on which the lead or a deputy works, by date.
         closed: The closed days.
         present: The days on which each person is present and works, by id, from the first day of the plan on.
         waits: The days on which each person is present and not away, on any weekday, by id.
@@ -56,6 +59,7 @@ class Bookings:
 
     period: DateRange
     meetings: tuple[date, ...]
+    lead_days: tuple[date, ...]
     closed: frozenset[date]
     present: Mapping[str, frozenset[date]]
     waits: Mapping[str, frozenset[date]]
@@ -98,9 +102,11 @@ class Bookings:
     _open: dict[str, list[date]] = field(init=False)
     #: The open days that count as waiting for a group session, by id.
     _waits: dict[str, list[date]] = field(init=False)
+    #: Ids of the people who wait too long for a group session if it is on the days for sessions.
+    _apart: frozenset[str] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._free = dict.fromkeys(self.meetings, self.lead_capacity_per_day)
+        self._free = dict.fromkeys((*self.meetings, *self.lead_days), self.lead_capacity_per_day)
         self._topics = {topic.code: topic for topic in self.policy.topics}
         self._depths = self.policy.depths
         self._taken = {session.id for session in self.previous} | self.reserved_ids
@@ -116,6 +122,26 @@ class Bookings:
         self._days_open = [day for day in days if day not in self.closed]
         for session in self.previous:
             self._note(session)
+        meetings = frozenset(self.meetings)
+        missing = (who for who, days in self.present.items() if not days >= meetings)
+        self._apart = frozenset(who for who in missing if self._is_apart(who, meetings))
+
+    def _is_apart(self, who: str, meetings: frozenset[date]) -> bool:
+        """Check whether a person would wait too long for a group session on the days for sessions, and others not."""
+        days = self._waits[who][bisect_left(self._waits[who], self.period.start) :]
+        mine = sorted(meetings & self.present[who])
+        return waits_long(days, mine) and not waits_long(days, self.meetings)
+
+    def _days(self, people: Iterable[str], first: date, last: date) -> tuple[date, ...]:
+        """Return the days of a range on which people can have sessions: those for sessions, if one suits any of them.
+
+        Else these are all days on which the lead or a deputy works, also if people work on too few days for sessions.
+        """
+        people = [*people]
+        days = _slice(self.meetings, first, last)
+        if not self._apart.issuperset(people) and any(day in self.present[who] for who in people for day in days):
+            return days
+        return _slice(self.lead_days, first, last)
 
     def _note(self, session: Session) -> None:
         assert session.on is not None  # noqa: S101 - earlier and placed sessions have a day
@@ -238,11 +264,21 @@ class Bookings:
     def _split(self, topic: Topic, people: list[str]) -> list[list[str]]:
         """Split the people who want a topic in a group into the fewest groups, mixed, as equal as possible.
 
-        People who start on different days are in different groups.
+        People who start on different days, or work on too few days for sessions, are in different groups.
         """
-        waves = defaultdict[date, list[str]](list)
+        waves = defaultdict[tuple[date, bool], list[str]](list)
         for person in sorted(people, key=lambda person: (self.mixed[person], person)):
             if SessionFormat.GROUP not in self._excluded(person) and not self._declines(person, topic):
-                waves[self.starts.get(person, self.period.start)].append(person)
+                waves[self.starts.get(person, self.period.start), person in self._apart].append(person)
         return [who[place::many] for _, who in sorted(waves.items()) for many in [group_count(topic, len(who))]
                 for place in range(many)]  # fmt: skip
+
+
+def _slice(days: tuple[date, ...], first: date, last: date) -> tuple[date, ...]:
+    return days[bisect_left(days, first) : bisect_right(days, last)]
+
+
+def waits_long(days: Sequence[date], together: Iterable[date]) -> bool:
+    """Check whether more than `GROUP_WITHIN` of some days are between group sessions, before or after them."""
+    marks = [0, *(bisect_right(days, day) for day in together), len(days)]
+    return any(after - before > GROUP_WITHIN for before, after in pairwise(marks))

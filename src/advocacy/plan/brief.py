@@ -8,7 +8,7 @@ from functools import cached_property
 
 from attrs import evolve, field
 
-from advocacy.arguments import checked, frozen
+from advocacy.arguments import checked, frozen, unchecked
 from advocacy.dates import DateRange, shifted
 from advocacy.errors import Finding, unknown_names
 from advocacy.frozen_map import FrozenMap
@@ -59,7 +59,8 @@ class PlanBrief:
     Attributes:
         period: The days of the plan, at most 100 years.
         lead_capacity: The time that the program lead has for sessions in the period.
-        meetings: The days on which sessions can take place.
+        meetings: The days for sessions. People who work on too few of them have sessions on other days on which the
+            lead or the deputy works.
         lead_capacity_per_day: The maximum time of the lead for sessions on one day; 4 hours by default, our own rule.
         roll: Where to move a meeting on a closed day.
         preferences: Session preferences, at most one entry for each person.
@@ -323,6 +324,21 @@ def working_dates(brief: PlanBrief, participant: str, days: frozenset[date]) -> 
     """Return those of some days on which a person works; all of them if their working week is unknown."""
     week = brief.working_weeks.get(participant)
     return days if week is None else frozenset(day for day in days if day in week)
+
+
+def dates_without_lead(brief: PlanBrief) -> frozenset[date]:
+    """Return the days of the period on which the lead is away, on any weekday, and no deputy works."""
+    away = brief.lead_week.away if brief.lead_week is not None else ()
+    days = (shifted(brief.period.start, place) for place in range(brief.period.days))
+    deputy = brief.deputy_week
+    return frozenset(day for day in days if any(day in off for off in away) and (deputy is None or day not in deputy))
+
+
+def lead_dates(brief: PlanBrief, period: DateRange, closed: frozenset[date]) -> tuple[date, ...]:
+    """Return the open days on which the lead or a deputy works; Monday to Friday if the lead's days are unknown."""
+    days = (shifted(period.start, place) for place in range(period.days))
+    has_lead, known = unchecked(PlanBrief.has_lead), brief.lead_week is not None
+    return tuple(day for day in days if day not in closed and has_lead(brief, day) and (known or day.weekday() < 5))
 
 
 def ramp_membership(memberships: Iterable[Membership], confirmed: date) -> Membership | None:

@@ -21,7 +21,7 @@ from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.people.presence import find_strangers, is_plannable, memberships_by_person, plannable_dates
 from advocacy.plan.allocation import session_room, time_by_person
-from advocacy.plan.brief import PlanBrief, ramp_membership, working_dates
+from advocacy.plan.brief import PlanBrief, dates_without_lead, lead_dates, ramp_membership, working_dates
 from advocacy.plan.buddies import Buddies, match_buddies
 from advocacy.plan.calendar import (
     FreeDays,
@@ -326,7 +326,9 @@ def make_plan(
     """Return the plan for a brief from a day on: tracks, a day for each session, and buddies (:ref:`method-step-3`).
 
     The plan covers the people who are active on the day, on leave or not, with valid consent to participate. Nothing is
-    planned on closed days or on a person's days off, and no session on days off of both lead and deputy. Tracks come
+    planned on closed days or on a person's days off, and no session on days off of both lead and deputy. Sessions are
+    on the days for sessions of the brief. People who work on none of these days, or on too few for the monthly session,
+    have sessions apart from the others, on other days on which the lead or the deputy works. Tracks come
     from `plan_tracks`, buddies from `match_buddies`. No topic is before its prerequisites, and a person has at
     most 4 hours of sessions on a day, or one longer session; both are our own rule.
 
@@ -354,7 +356,8 @@ def make_plan(
     calendar month in which a person has no open day gives them no time.
 
     Findings report what was dropped or has no day, the people absent from a session, and the people who wait longer for
-    a group session: because of their own absence, the lead's absence without a deputy, or too little time. They also
+    a group session: because of their own absence, the lead's absence without a deputy, or too little time. They name
+    each person whose start or first draft is more than 56 days after joining, with the same reasons. They also
     report the people whose posting days are provisional, unknown working weeks, and the planned days without a lead.
 
     With *previous_plan*, sessions before the day are kept with their time, and their participants do not get the topic
@@ -414,10 +417,11 @@ def make_plan(
         people=sorted(here, key=lambda person: person.id),
         period=period,
         meetings=tuple(day.on for day in bare.meetings if day.on is not None and day.on in period),
+        lead_days=lead_dates(brief, period, frozenset(bare.closed)) if bare.meetings else (),
         closed=frozenset(bare.closed),
         present=working,
         waits=_waits(brief, present),
-        away=_lead_away(brief),
+        away=dates_without_lead(brief),
         joined=joined,
         rooms=_rooms(brief, here, working, frozenset(bare.closed), period, [*past, *earlier]),
         preferences={wish.participant: wish for wish in _with_skipped(brief, wishes, needs, joined)},
@@ -490,14 +494,6 @@ def _waits(brief: PlanBrief, present: Mapping[str, frozenset[date]]) -> dict[str
         else days
         for who, days in present.items()
     }
-
-
-def _lead_away(brief: PlanBrief) -> frozenset[date]:
-    """Return the days of the period on which the lead is away, on any weekday, and no deputy works."""
-    away = brief.lead_week.away if brief.lead_week is not None else ()
-    days = (shifted(brief.period.start, place) for place in range(brief.period.days))
-    deputy = brief.deputy_week
-    return frozenset(day for day in days if any(day in off for off in away) and (deputy is None or day not in deputy))
 
 
 def _not_held(plan: Plan | None, on: date, cancelled: tuple[str, ...]) -> Iterator[Finding]:

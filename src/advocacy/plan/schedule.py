@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, timedelta
 from functools import partial
-from itertools import chain, pairwise
+from itertools import chain
 from operator import itemgetter
 
 from attrs import evolve
@@ -16,7 +16,7 @@ from advocacy.dates import shifted
 from advocacy.errors import Finding
 from advocacy.pilot.assessment import draw
 from advocacy.plan.allocation import group_count
-from advocacy.plan.bookings import Bookings, Items
+from advocacy.plan.bookings import FIRST_POST_WITHIN, GROUP_WITHIN, Bookings, Items, waits_long
 from advocacy.plan.topics import DAYS_BETWEEN, REGULAR, STARTS, SessionFormat, Topic, TopicTiming
 from advocacy.plan.tracks import (
     Session,
@@ -27,8 +27,6 @@ from advocacy.plan.tracks import (
     hours,
 )
 
-#: The maximum number of open days on which a person is present, from one group session to the next.
-GROUP_WITHIN = 35
 #: A group session may wait for a day that suits more people.
 _WAIT = timedelta(days=14)
 _NO_TIME = timedelta(0)
@@ -79,6 +77,7 @@ class Schedule(Bookings):
             if topic.timing in REGULAR and not self._is_meeting(topic.code):
                 self._repeat(topic, people)
         self._find_gaps(people)
+        self._find_days(people)
         if self._unplaced:
             short = sum((session.time for session in self._unplaced), _NO_TIME)
             self.findings.append(Finding.of("plan:unplaced", count=len(self._unplaced), hours=hours(short)))
@@ -109,7 +108,7 @@ class Schedule(Bookings):
             if self._topics[code].timing in STARTS:
                 step = partial(self._start, session)
             else:
-                step = partial(self._spread, session, place * len(self.meetings) // wanted)
+                step = partial(self._spread, session, self._target(place, wanted))
                 place += 1
             found.append((self._depths[code], len(found), code, step))
         for track in tracks.tracks:
@@ -120,6 +119,10 @@ class Schedule(Bookings):
                 step = partial(self._with_buddy, track.participant, item.topic, shifted(self.period.start, days))
                 found.append((self._depths[item.topic], len(found), item.topic, step))
         return [(code, step) for _, _, code, step in sorted(found, key=itemgetter(0, 1))]
+
+    def _target(self, place: int, wanted: int) -> date:
+        """Return the day for sessions at a place, if a number of places is spread over these days."""
+        return self.meetings[place * len(self.meetings) // wanted] if self.meetings else self.period.start
 
     def _with_days(self, track: Track) -> list[TrackItem]:
         who = track.participant
@@ -140,7 +143,7 @@ class Schedule(Bookings):
                     self._to_buddy(people[0], topic, items, day)
                     return
             if found is None:
-                self._instead(session, people, 0, items)
+                self._instead(session, people, self._target(0, 1), items)
                 return
             day, there = found
             name = session.id if session.id not in self._taken else self._new_id(topic.code)
@@ -152,7 +155,10 @@ class Schedule(Bookings):
         """Return the day with the most people in the two weeks from the first possible day, and these people."""
         best: tuple[date, list[str]] | None = None
         first: date | None = None
-        for day in self.meetings:
+        ready = max(self.period.start, min(self._ready(who, topic) for who in people))
+        latest = max(shifted(self.joined[who], FIRST_POST_WITHIN - 1) for who in people)
+        later = max(ready, shifted(latest, 1))
+        for day in chain(self._days(people, ready, latest), self._days(people, later, self.period.end)):
             if first is not None and day > shifted(first, _WAIT.days):
                 break
             there = self._there(topic, people, day) if self._fits(topic, day) else []
@@ -166,12 +172,12 @@ class Schedule(Bookings):
 
     # ------------------------------------------------------------ on request
 
-    def _spread(self, session: Session, target: int, items: Items) -> None:
+    def _spread(self, session: Session, target: date, items: Items) -> None:
         """Place a session on the first day from its position that suits everybody, else before it, else for most."""
         topic = self._topics[session.topic]
         minimum = 1 if session.format is SessionFormat.INDIVIDUAL else topic.minimum
         best: tuple[date, list[str]] | None = None
-        for day in chain(self.meetings[target:], reversed(self.meetings[:target])):
+        for day in self._from(session.participants, target):
             there = self._there(topic, session.participants, day) if self._fits(topic, day) else []
             if len(there) >= max(minimum, 1 + (len(best[1]) if best is not None else 0)):
                 best = day, there
@@ -187,7 +193,13 @@ class Schedule(Bookings):
             self.findings.append(Finding.of("plan:away", f"tracks.sessions[{session.id}]", count=len(away)))
         self._instead(session, away, target, items)
 
-    def _instead(self, session: Session, people: list[str], target: int, items: Items) -> None:
+    def _from(self, people: Iterable[str], target: date) -> Iterator[date]:
+        """Yield the days on which people can have sessions, from a day on, then back from it."""
+        days = self._days(people, self.period.start, self.period.end)
+        place = bisect_left(days, target)
+        yield from chain(days[place:], reversed(days[:place]))
+
+    def _instead(self, session: Session, people: list[str], target: date, items: Items) -> None:
         """Give people a topic one to one or with a buddy, instead of a session that has no day for them.
 
         Whoever can have neither gets their time back.
@@ -197,16 +209,18 @@ class Schedule(Bookings):
         for who in people:
             again = session.format is SessionFormat.GROUP and SessionFormat.INDIVIDUAL in topic.formats
             if again and SessionFormat.INDIVIDUAL not in self._excluded(who):
-                days = chain(self.meetings[target:], reversed(self.meetings[:target]))
-                alone = (day for day in days if self._fits(topic, day) and self._there(topic, [who], day))
+                alone = (
+                    day
+                    for day in self._from([who], target)
+                    if self._fits(topic, day) and self._there(topic, [who], day)
+                )
                 if (day := next(alone, None)) is not None:
                     name = self._new_id(f"{topic.code}:{who}")
                     changed = evolve(session, id=name, format=SessionFormat.INDIVIDUAL, participants=[who])
                     self._book(changed, day, [who])
                     self._booked(changed, items)
                     continue
-            start = self.meetings[target] if target < len(self.meetings) else self.period.start
-            if (found := self._buddy_day(who, topic, start)) is not None:
+            if (found := self._buddy_day(who, topic, target)) is not None:
                 self._to_buddy(who, topic, items, found)
                 continue
             left.append(who)
@@ -236,7 +250,8 @@ class Schedule(Bookings):
         The next session is in the six weeks from four weeks after the last, on the day with the most members, of equal
         days the first. It is earlier, on the last such day, if a member would wait too long.
         """
-        mine = {who: [day for day in self.meetings if day in self.present[who]] for who in members}
+        days = self._days(members, self.period.start, self.period.end)
+        mine = {who: [day for day in days if day in self.present[who]] for who in members}
         last = {who: max(self._groups[who], default=date.min) for who in members}
         begin = max(min(last.values()), shifted(self.period.start, -DAYS_BETWEEN[topic.timing]))
         while True:
@@ -250,7 +265,7 @@ class Schedule(Bookings):
             until = min(limit, shifted(due, _WAIT.days)) if due <= limit else limit
             options = [
                 (len(there), day, there)
-                for day in self.meetings[bisect_left(self.meetings, first) : bisect_right(self.meetings, until)]
+                for day in days[bisect_left(days, first) : bisect_right(days, until)]
                 if self._fits(topic, day) and (there := self._allowed(self._there(topic, members, day)))
             ]
             if options:
@@ -355,7 +370,7 @@ class Schedule(Bookings):
 
     def _again(self, topic: Topic, unit: list[str], first: date, step: int, *, with_lead: bool) -> None:
         until = shifted(first, step - 1)
-        days = self.meetings[bisect_left(self.meetings, first) : bisect_right(self.meetings, until)]
+        days = self._days(unit, first, until)
         minimum = topic.minimum if topic.formats[0] is SessionFormat.GROUP else 1
         alone = minimum == 1
         possible = not alone or SessionFormat.INDIVIDUAL not in self._excluded(unit[0])
@@ -388,24 +403,51 @@ class Schedule(Bookings):
                 continue
             days = self._waits[who]
             together = sorted(self._groups[who])
-            if _waits_long(days, together):
+            if waits_long(days, together):
                 found["plan:group-gap"] += 1
                 self.waiting.add(who)
-            elif self.away and _waits_long(sorted(self.waits[who] - self.closed), together):
+            elif self.away and waits_long(sorted(self.waits[who] - self.closed), together):
                 found["plan:group-gap:lead"] += 1
-            elif days and _waits_long(self._between(days[0], days[-1]), together):
+            elif days and waits_long(self._between(days[0], days[-1]), together):
                 found["plan:group-gap:absent"] += 1
         self.findings += (Finding.of(code, count=number, days=GROUP_WITHIN) for code, number in sorted(found.items()))
+
+    def _find_days(self, people: list[str]) -> None:
+        """Report late starts, sessions on days that are not for sessions, and people who share no day with the lead."""
+        meetings, lead_days = frozenset(self.meetings), frozenset((*self.meetings, *self.lead_days))
+        other = {who for session in self._placed if session.on not in meetings for who in session.participants}
+        if other:
+            self.findings.append(Finding.of("plan:other-days", "brief.meetings", count=len(other)))
+        starts = [code for code, topic in self._topics.items() if topic.timing in STARTS]
+        for who in people:
+            here = self._open[who][-1:] >= [self.period.start]
+            if here and lead_days and lead_days.isdisjoint(self.present[who]):
+                self.findings.append(Finding.of("plan:no-common-day", "brief.deputy_week", participant=who))
+            found = [
+                (self._done[who, code], code)
+                for code in starts
+                if (who, code) in self._items and (who, code) in self._done
+            ]
+            day, code = max(found, key=lambda pair: (pair[0], self._depths[pair[1]]), default=(date.min, ""))
+            if self.is_late(who, day):
+                self.findings.append(self._late(who, day, code))
+
+    def _late(self, who: str, on: date, code: str) -> Finding:
+        """Return the finding on a late start of a person, with the reason."""
+        first, last = self.joined[who], shifted(self.joined[who], FIRST_POST_WITHIN - 1)
+        named = {"participant": who, "topic": code, "on": on, "since": first, "days": FIRST_POST_WITHIN}
+        mine = [day for day in self._open[who] if max(first, self.period.start) <= day <= last]
+        if alone := [day for day in mine if day in self.away]:
+            dates = {"count": len(alone), "start": alone[0], "end": alone[-1]}
+            return Finding.of("plan:late:lead", "brief.deputy_week", **named, **dates)
+        days = (shifted(first, place) for place in range(FIRST_POST_WITHIN))
+        if any(day not in self.waits[who] and day not in self.closed for day in days):
+            return Finding.of("plan:late:absent", **named)
+        return Finding.of("plan:late", "brief.meetings", **named)
 
     def _between(self, first: date, last: date) -> list[date]:
         """Return the open days of the plan from a day to another."""
         return self._days_open[bisect_left(self._days_open, first) : bisect_right(self._days_open, last)]
-
-
-def _waits_long(days: list[date], together: list[date]) -> bool:
-    """Check whether more than `GROUP_WITHIN` of some days are between group sessions, before or after them."""
-    marks = [0, *(bisect_right(days, day) for day in together), len(days)]
-    return any(after - before > GROUP_WITHIN for before, after in pairwise(marks))
 
 
 def _form(people: Collection[str]) -> SessionFormat:

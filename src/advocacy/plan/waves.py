@@ -47,6 +47,7 @@ class Planning:
         people: The people of the plan, with consent.
         period: The days to plan.
         meetings: The days for sessions, by date.
+        lead_days: The open days on which the lead or a deputy works, by date.
         closed: The closed days.
         present: The days of the plan on which each person is present and works, by id.
         waits: The days on which each person is present and not away, on any weekday, by id.
@@ -69,6 +70,7 @@ class Planning:
     people: list[Participant]
     period: DateRange
     meetings: tuple[date, ...]
+    lead_days: tuple[date, ...]
     closed: frozenset[date]
     present: Mapping[str, frozenset[date]]
     waits: Mapping[str, frozenset[date]]
@@ -130,6 +132,7 @@ class Planning:
         schedule = Schedule(
             period=self.period,
             meetings=self.meetings,
+            lead_days=self.lead_days,
             closed=self.closed,
             present=_from(starts, self.present, ids),
             waits=_from(starts, self.waits, ids),
@@ -210,12 +213,13 @@ class Planning:
         first, later = self.period.start, self._later
         begun = {who for session in self.previous for who in session.participants}
         begun |= {who for who, day in self.announced.items() if date.min < day <= first}
+        possible = frozenset((*self.meetings, *self.lead_days))
         turns = {
             person.id: (self.joined[person.id], draw(self.brief.seed, f"wave:{person.id}"), person.id)
             for person in self.people
         }
         waiting = sorted(
-            (who for who in turns if who not in begun and not self.present[who].isdisjoint(self.meetings)),
+            (who for who in turns if who not in begun and not self.present[who].isdisjoint(possible)),
             key=lambda who: (min(turns[other] for other in (who, *self.partners.get(who, ()))), turns[who]),
         )
         days = self._wave_days()
