@@ -13,7 +13,7 @@ from attrs import evolve
 
 from advocacy.adapters._analytics_import import AnalyticsImport, AudienceShare, MeasureCounts, TopPost
 from advocacy.adapters._analytics_workbooks import LANGUAGES, PAGE, TOTALS, DailySheet, WorkbookLanguage
-from advocacy.adapters._tables import ImportedTable, clean, find_table, is_blank
+from advocacy.adapters._tables import ImportedTable, clean, find_table, is_blank, plain_cells
 from advocacy.adapters.cells import (
     CellReader,
     Column,
@@ -169,6 +169,8 @@ class AnalyticsReader:
             elif sum(map(len, rows)) == 1:
                 self._fault(word, "analytics:one-cell")
                 del found[name]
+            else:
+                found[name] = Sheet(word, [plain_cells(row) for row in rows])
         if not found and not self.faults:
             self._fault("sheets", "analytics:no-sheet")
         self._note("sheets", "unread", unread)

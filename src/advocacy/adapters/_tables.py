@@ -20,6 +20,8 @@ from advocacy.rules import unknown
 
 #: The header is among the first records: at most ten records of notes precede it.
 HEADER_WITHIN = 11
+#: The maximum difference in length of a title and one with a typing error.
+_TYPO = 2
 #: The maximum number of header records.
 _HEADER_ROWS = 3
 #: A cell with or without quotes, and the delimiter or line end after it; otherwise one character.
@@ -306,13 +308,15 @@ def _header_places(
 def _missing(starts: list[Sequence[Any]], needed: Collection[str], title: Callable[[object], str]) -> Iterator[Finding]:
     """Report the titles that are missing from the record that has most of them.
 
-    A near title is named only if the record has another of the titles: otherwise it may be about a person.
+    A near title is named only if the record has another of the titles, and if the two are nearly as long and none
+    contains the other: a value of a person may be joined to a title if a line end is lost.
     """
     rows = [{*map(title, row)} for row in starts]
     best: set[str] = max(rows, key=lambda titles: len(titles & {*needed}), default=set())
     for name in needed:
         if name not in best:
-            near = nearest_name(name, best) if best & {*needed} else ""
+            alike = {other for other in best if abs(len(other) - len(name)) <= _TYPO and name not in other}
+            near = nearest_name(name, alike) if best & {*needed} else ""
             yield Finding.of(f"table:column{near and '-near'}", name=name, **({"near": near} if near else {}))
     if not needed:
         yield Finding.of("table:empty")

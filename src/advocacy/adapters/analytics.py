@@ -34,7 +34,7 @@ from advocacy.dates import DateRange
 from advocacy.errors import Finding, ValidationError, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.catalogue import KpiCatalogue
-from advocacy.rules import instance
+from advocacy.rules import instance, text
 
 __all__ = [
     "LANGUAGES",
@@ -213,7 +213,7 @@ def read_measures(
     period: DateRange | None = None,
     catalogue: KpiCatalogue | None = None,
     segment: str = "",
-    delimiters: str = ",;\t",
+    delimiters: Annotated[str, text] = ",;\t",
     encoding: str = "utf-8",
     name: str = "",
     strict: bool = True,

@@ -218,7 +218,7 @@ def _read(reader: TableReader, fields: Mapping[str, Column], places: Mapping[str
 
 
 def _once(reader: TableReader, place: int, ids: list[Any]) -> list[Any]:
-    """Return the ids, ``None`` for those that occur several times. Report these."""
+    """Return the ids, ``None`` for those that occur several times. Report these, and mark all columns as incomplete."""
     if len({*ids} - {None}) == len(ids) - ids.count(None):
         return ids
     records: dict[Any, list[int]] = {}
@@ -228,6 +228,8 @@ def _once(reader: TableReader, place: int, ids: list[Any]) -> list[Any]:
     for who, found in records.items():
         if who in repeated:
             reader.fault(place, "roster:repeated", count=len(found), rows=ranges(found))
+    reader.is_complete = False
+    reader.counts[place] = evolve(reader.counts[place], is_complete=False)
     return [None if who in repeated else who for who in ids]
 
 
