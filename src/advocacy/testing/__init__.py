@@ -1,1 +1,1 @@
-"""For tests of an app's own rules: strategies for every noun, and laws of a fair selection (extra ``testing``)."""
+"""Test an app's own rules: strategies for every public class, and laws of a fair selection (extra ``testing``)."""

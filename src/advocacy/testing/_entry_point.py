@@ -1,7 +1,7 @@
-"""The Hypothesis entry point: ``from_type`` knows every noun, in whichever order the two are imported.
+"""The Hypothesis entry point: ``from_type`` draws every public class. The order of the two imports does not matter.
 
-It imports no package of the library. Classes that are loaded already are registered at once; those of the other
-packages as soon as their package is imported. The strategies themselves load when one is asked for.
+This module imports no package of the library. It registers the classes of the packages that are loaded, and the others
+when their package is imported. The strategies load when Hypothesis first needs one.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HOMES", "register"]
 
-#: The packages and modules of the nouns.
+#: The packages and modules of the public classes.
 HOMES = tuple(
     f"advocacy.{home}"
     for home in (
@@ -31,16 +31,16 @@ HOMES = tuple(
 
 
 def register() -> None:
-    """Register a strategy for each noun; Hypothesis calls this when it is imported."""
+    """Register a strategy for each public class. Hypothesis calls this when it is imported."""
     for home in HOMES:
         if home in sys.modules:
-            _register_nouns(sys.modules[home])
+            _register_classes(sys.modules[home])
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
 
 
 class _Finder:
-    """A finder that finds nothing itself; it has the nouns of a package registered once that is imported."""
+    """A finder that registers the classes of a package after its import. It leaves the search to the other finders."""
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -54,31 +54,31 @@ class _Finder:
 
             def exec_module(module: ModuleType) -> None:
                 run(module)
-                _register_nouns(module)
+                _register_classes(module)
 
             spec.loader.exec_module = exec_module  # type: ignore[method-assign]
         return spec
 
 
-def _register_nouns(home: ModuleType) -> None:
+def _register_classes(home: ModuleType) -> None:
     from hypothesis import strategies as st  # noqa: PLC0415 - this module is loaded by Hypothesis itself
 
-    for noun in vars(home).values():
-        ours = isinstance(noun, type) and noun.__module__.startswith("advocacy.")
-        if ours and not issubclass(noun, (Enum, Exception)):
-            st.register_type_strategy(noun, _resolver(noun))
+    for kind in vars(home).values():
+        ours = isinstance(kind, type) and kind.__module__.startswith("advocacy.")
+        if ours and not issubclass(kind, (Enum, Exception)):
+            st.register_type_strategy(kind, _resolver(kind))
 
 
-def _resolver(noun: type) -> Callable[[Any], SearchStrategy[Any]]:
-    def resolve(asked: Any) -> Any:
-        if (get_origin(asked) or asked) is not noun:
-            return NotImplemented  # asked for any mapping or anything hashable, Hypothesis goes by what it knew before
-        if get_args(asked):  # a mapping of something
+def _resolver(cls: type) -> Callable[[Any], SearchStrategy[Any]]:
+    def resolve(requested: Any) -> Any:
+        if (get_origin(requested) or requested) is not cls:
+            return NotImplemented  # for a base class such as Mapping, Hypothesis uses its own strategy
+        if get_args(requested):  # a mapping with a type of values
             from hypothesis import strategies as st  # noqa: PLC0415 - as above
 
             frozen_maps = import_module("advocacy.testing.strategies").frozen_maps
-            return frozen_maps(values=st.from_type(*get_args(asked)))
+            return frozen_maps(values=st.from_type(*get_args(requested)))
         table = import_module("advocacy.testing.strategies._table").STRATEGIES
-        return next((made for kind, made in table.items() if kind.__name__ == noun.__name__), NotImplemented)
+        return next((made for kind, made in table.items() if kind.__name__ == cls.__name__), NotImplemented)
 
     return resolve

@@ -1,6 +1,6 @@
-"""Hypothesis strategies for everything that users pass in. They construct values instead of filtering them.
+"""Hypothesis strategies for everything that users pass in. They construct valid values, and rarely filter.
 
-``hypothesis.strategies.from_type`` draws every public class, results such as `Erasure` included.
+``hypothesis.strategies.from_type`` draws every public class, including results such as `Erasure`.
 """
 
 from advocacy.testing.strategies import _goals, _people, _pilot, _plan, _program, _run

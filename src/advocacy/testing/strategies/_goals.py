@@ -63,7 +63,7 @@ def goals(
 def content_pillars(
     *, goals: SearchStrategy[set[str]] = st.sets(identifiers(), max_size=3)
 ) -> SearchStrategy[ContentPillar]:
-    """Generate content pillars; *goals* are the ids of those they serve."""
+    """Generate content pillars; *goals* are the ids of the goals that they serve."""
     description = st.just("") | texts()
     audiences = st.sets(st.sampled_from(["buyers", "students"]), max_size=2)
     return st.builds(
@@ -108,7 +108,7 @@ def _sum(draw: DrawFn, names: SearchStrategy[str], maximum: int) -> str:
 def formulas(
     *, names: SearchStrategy[str] = st.sampled_from(_RAW), ratios: SearchStrategy[bool] = st.booleans()
 ) -> SearchStrategy[Formula]:
-    """Generate sums and ratios over raw measures of these *names*; *ratios* says which of the two."""
+    """Generate sums and ratios over raw measures with these *names*; *ratios* draws whether it is a ratio."""
     terms = _sum(names, 3)
     return st.builds(Formula, numerator=terms, denominator=ratios.flatmap(lambda ratio: terms if ratio else st.none()))
 
@@ -118,7 +118,7 @@ def formulas(
 def metrics(
     draw: DrawFn, *, codes: SearchStrategy[str] = identifiers(), names: SearchStrategy[str] = st.sampled_from(_RAW)
 ) -> Metric:
-    """Generate metrics in numbers and in words, vanity included; *names* are those of their raw measures."""
+    """Generate quantitative and qualitative metrics, including vanity metrics; *names* are those of raw measures."""
     qualitative, vanity = draw(st.booleans()), draw(st.booleans())
     numbers = [kind for kind in Aggregation if kind is not Aggregation.RECORD]
     aggregation = Aggregation.RECORD if qualitative else draw(st.sampled_from(numbers))
@@ -169,7 +169,7 @@ def _catalogues(draw: DrawFn, entries: SearchStrategy[Metric]) -> KpiCatalogue:
 
 @shared
 def kpi_catalogues(*, entries: SearchStrategy[Metric] | None = None) -> SearchStrategy[KpiCatalogue]:
-    """Generate catalogues: an app's, and, unless *entries* are given, the library's own, extended or not."""
+    """Generate catalogues of an app. Without *entries*, also the library's catalogue, with or without additions."""
     if entries is not None:
         return _catalogues(entries)
     own, default = _catalogues(metrics()), st.builds(KpiCatalogue.default)
@@ -187,22 +187,22 @@ def measurement_plans(
     aims: SearchStrategy[list[Goal]] = st.lists(goals(), max_size=3, unique_by=lambda goal: goal.id),
     catalogues: SearchStrategy[KpiCatalogue] = kpi_catalogues(),
 ) -> MeasurementPlan:
-    """Generate measurement plans for *aims* with different ids, where some measures cannot be supplied."""
+    """Generate measurement plans for *aims* with different ids. Some measures are not available."""
     source = draw(catalogues)
     codes = [measure.code for measure in source.measures]
     metrics = [metric.code for metric in source.metrics]
     supplied = draw(st.none() | st.sets(st.sampled_from(codes))) if codes else None
-    asked = draw(st.none() | st.sets(st.sampled_from(metrics))) if metrics else None
+    chosen = draw(st.none() | st.sets(st.sampled_from(metrics))) if metrics else None
     pursued = draw(aims)
     served = st.sets(st.sampled_from([goal.id for goal in pursued])) if pursued else st.just(set[str]())
     themes = draw(st.lists(content_pillars(goals=served), max_size=2, unique_by=lambda pillar: pillar.id))
     maximum = draw(st.none() | st.integers(1, 6))
-    return map_kpis(pursued, catalogue=source, available=supplied, metrics=asked, pillars=themes, maximum=maximum)
+    return map_kpis(pursued, catalogue=source, available=supplied, metrics=chosen, pillars=themes, maximum=maximum)
 
 
 @shared
 def claims() -> SearchStrategy[Claim]:
-    """Generate claims: those that the article quotes, and an app's."""
+    """Generate claims that the article quotes, and claims of an app."""
     ends = st.lists(st.decimals(0, 100, places=2), min_size=2, max_size=2).map(sorted)
     own = ends.flatmap(
         lambda pair: st.builds(
@@ -219,7 +219,7 @@ def claims() -> SearchStrategy[Claim]:
 
 
 _CATALOGUE = KpiCatalogue.default()
-#: The measures that are kept as levels and in no other way.
+#: The measures that every metric uses as levels.
 _LEVELS = {name for name, kinds in kinds_kept(_CATALOGUE).items() if kinds == {Aggregation.LATEST}}
 _YEAR = DateRange(date(2026, 1, 1), date(2026, 12, 31))
 
@@ -240,7 +240,7 @@ def observations(
     whens: SearchStrategy[date | DateRange] = days() | date_ranges(),
     segments: SearchStrategy[str] = st.sampled_from(["", "pilot", "rest"]),
 ) -> Observation:
-    """Generate observations of the library's measures (or *raw*), on days and over date ranges, restated or not."""
+    """Generate observations of the library's measures (or *raw*), on days and over date ranges, some revised."""
     measure = draw(raw)
     behind = draw(st.none() | st.integers(2, 200)) if measure.code in _LEVELS else None
     spread = draw(st.none() | st.integers(0, 40)) if behind else None
@@ -258,7 +258,7 @@ def observations(
 
 
 def _numbers(draw: DrawFn, metric: Metric) -> dict[str, list[int]]:
-    """Give values of the measures of a metric that can be true together."""
+    """Return values of the measures of a metric that are consistent with each other."""
     few = st.lists(st.integers(0, 40), min_size=1, max_size=8)
     found = {name: draw(few) for name in metric.measures}
     if metric.formula is not None and metric.sampling in {SamplingModel.PROPORTION, SamplingModel.NET_SCORE}:
@@ -302,7 +302,7 @@ milestones = st.builds(Milestone, days(), _values)
 @shared
 @st.composite
 def targets(draw: DrawFn, *, metrics: SearchStrategy[Metric] = st.sampled_from(_counted)) -> Target:
-    """Generate targets on straight and stepped paths, levels to hold, with and without a baseline and looks."""
+    """Generate targets with straight and stepped paths, or with a level to hold; some without baseline or looks."""
     metric = draw(metrics)
     end, length = draw(days()), draw(st.integers(1, 1000))
     common: dict[str, Any] = {

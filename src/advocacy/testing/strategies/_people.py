@@ -56,7 +56,7 @@ _Made = TypeVar("_Made", bound="Callable[..., SearchStrategy[Any]]")
 
 
 def shared(make: _Made) -> _Made:
-    """Let all calls without arguments return one strategy: to build and check strategies takes longer than to draw."""
+    """Cache the strategy of calls without arguments. It takes longer to build and check a strategy than to draw."""
     strategy: list[SearchStrategy[Any]] = []
 
     @wraps(make)
@@ -70,13 +70,13 @@ def shared(make: _Made) -> _Made:
     return cast("_Made", call)
 
 
-#: The day on which the strategies' pools are selected from.
+#: The day of the selections from the pools of the strategies.
 DAY = date(2026, 9, 15)
 
 
 @shared
 def texts(*, max_size: int = 12) -> SearchStrategy[str]:
-    """Generate text that is not empty and can be written as UTF-8."""
+    """Generate text that is not empty and that UTF-8 can encode."""
     return st.text(st.characters(codec="utf-8"), min_size=1, max_size=max_size).map(
         lambda drawn: drawn if drawn.strip() else f"_{drawn}"
     )
@@ -84,19 +84,19 @@ def texts(*, max_size: int = 12) -> SearchStrategy[str]:
 
 @shared
 def identifiers() -> SearchStrategy[str]:
-    """Generate ids: mostly plain ones, some that only Unicode allows."""
+    """Generate ids, mostly in ASCII, some with other Unicode characters."""
     return st.one_of(st.from_regex(r"p-[0-9]{1,3}", fullmatch=True), texts())
 
 
 @shared
 def days() -> SearchStrategy[date]:
-    """Generate dates around those of a program."""
+    """Generate dates from 2020 to 2035."""
     return st.dates(date(2020, 1, 1), date(2035, 12, 31))
 
 
 @shared
 def shares() -> SearchStrategy[float]:
-    """Generate shares, 0..1, the ends and equal values often."""
+    """Generate shares, 0..1. 0, 1 and equal values are frequent."""
     return st.one_of(st.sampled_from([0.0, 0.25, 1 / 3, 0.5, 2 / 3, 1.0]), st.floats(0, 1))
 
 
@@ -110,7 +110,7 @@ def date_ranges(draw: DrawFn, *, starts: SearchStrategy[date] = days()) -> DateR
 
 @shared
 def frozen_maps(*, values: SearchStrategy[Any] = texts()) -> SearchStrategy[FrozenMap[Any]]:
-    """Generate frozen mappings, of text by id by default."""
+    """Generate frozen mappings from id to value, by default to text."""
     return st.dictionaries(identifiers(), values, max_size=4).map(FrozenMap)
 
 
@@ -159,7 +159,7 @@ def participants(
     attributes: SearchStrategy[dict[str, str]] = _attributes,
     consents: SearchStrategy[list[Consent]] = st.lists(consents(), max_size=3),
 ) -> SearchStrategy[Participant]:
-    """Generate participants; every measure may be unknown, or known by its bounds only."""
+    """Generate participants. Each measure may be unknown, or have bounds only."""
     share = st.none() | shares()
     return st.builds(
         Participant,
@@ -200,13 +200,13 @@ def pools(
     min_size: int = 0,
     max_size: int = 8,
 ) -> SearchStrategy[list[Participant]]:
-    """Generate pools of people with different ids; by default, most consent on ``DAY`` and are known in full."""
+    """Generate pools of people with different ids. By default, most consent on ``DAY`` and have all values."""
     return st.lists(people, min_size=min_size, max_size=max_size, unique_by=lambda person: person.id)
 
 
 @shared
 def pauses(*, starts: SearchStrategy[date] = days()) -> SearchStrategy[Pause]:
-    """Generate pauses that last, that ended, and that were taken back at once."""
+    """Generate pauses that continue, pauses that ended, and pauses that ended on the day they started."""
     lengths = st.none() | st.integers(0, 90)
     return st.builds(
         lambda start, n: Pause(start=start, resumed=None if n is None else start + timedelta(days=n)), starts, lengths
@@ -235,7 +235,7 @@ def memberships(
 
 @shared
 def levels(*, starts: SearchStrategy[float] = st.floats(-1e3, 1e3)) -> SearchStrategy[Level]:
-    """Generate levels, the lowest (without a start) included."""
+    """Generate levels, including the lowest level, which has no start."""
     return st.builds(Level, code=identifiers(), start=st.none() | starts)
 
 
@@ -247,7 +247,7 @@ def axes(
     measures: SearchStrategy[str] = st.sampled_from(["activity", "motivation", "reach"]),
     starts: SearchStrategy[list[float]] = st.lists(st.floats(-1e3, 1e3), max_size=3),
 ) -> Axis:
-    """Generate axes of one level and more; *starts* are those of all levels but the lowest, in any order."""
+    """Generate axes of one or more levels; *starts* are those of all levels but the lowest, in any order."""
     above = [Level(code=f"l{n}", start=start) for n, start in enumerate(sorted(draw(starts)), 1)]
     measure = draw(measures) if above else draw(st.none() | measures)
     return Axis(levels=[Level(code="l0"), *above], measure=measure)
@@ -255,7 +255,7 @@ def axes(
 
 @shared
 def cells(*, codes: SearchStrategy[str] = identifiers()) -> SearchStrategy[Cell]:
-    """Generate cells by themselves, on levels that no axis has to know."""
+    """Generate single cells. Their levels need not belong to an axis."""
     return st.builds(
         Cell,
         code=codes,
@@ -272,7 +272,7 @@ def cells(*, codes: SearchStrategy[str] = identifiers()) -> SearchStrategy[Cell]
 @shared
 @st.composite
 def matrices(draw: DrawFn, *, rows: SearchStrategy[Axis] = axes(), columns: SearchStrategy[Axis] = axes()) -> Matrix:
-    """Generate matrices of any m × n, with some cells inactive and steps to neighbours."""
+    """Generate matrices of any m × n, with some inactive cells and with steps to neighbouring cells."""
     down, across = draw(rows), draw(columns)
     spots = [(y, x) for y in range(len(down.levels)) for x in range(len(across.levels))]
     grid = []
@@ -298,7 +298,7 @@ def matrices(draw: DrawFn, *, rows: SearchStrategy[Axis] = axes(), columns: Sear
 
 @shared
 def open_questions(*, codes: SearchStrategy[str] | None = None) -> SearchStrategy[OpenQuestion]:
-    """Generate open questions: the library's six unless *codes* are given, and an app's own."""
+    """Generate open questions of an app. Without *codes*, also the six of the library."""
     own = st.builds(
         OpenQuestion,
         code=identifiers() if codes is None else codes,
@@ -310,7 +310,7 @@ def open_questions(*, codes: SearchStrategy[str] | None = None) -> SearchStrateg
 
 @shared
 def response_scales(*, options: SearchStrategy[str] = texts()) -> SearchStrategy[ResponseScale]:
-    """Generate scales: evenly spaced ones, and any other."""
+    """Generate scales with evenly spaced options, and with any other values."""
     even = st.lists(options, min_size=2, max_size=5, unique_by=identifier).map(ResponseScale.likert)
     return even | st.builds(ResponseScale, options=st.dictionaries(options, shares(), min_size=1, max_size=5))
 
@@ -322,7 +322,7 @@ def closed_questions(
     measures: SearchStrategy[str] = st.sampled_from([*sorted(SHARES), "reach"]),
     options: SearchStrategy[ResponseScale] = response_scales(),
 ) -> SearchStrategy[ClosedQuestion]:
-    """Generate closed questions on measures that are shares, or an app's own; and the library's without *codes*."""
+    """Generate closed questions on measures that are shares, or on others. Without *codes*, also the library's."""
     own = st.builds(
         ClosedQuestion,
         code=identifiers() if codes is None else codes,
@@ -338,7 +338,7 @@ def closed_questions(
 def choice_questions(
     *, codes: SearchStrategy[str] = identifiers(), options: SearchStrategy[str] = texts()
 ) -> SearchStrategy[ChoiceQuestion]:
-    """Generate questions with several choices, of which some carry codes."""
+    """Generate questions with several choices. Some options have codes."""
     marks = st.lists(st.sampled_from(["time", "writing", "group", "own"]), max_size=2, unique=True)
     listed = st.dictionaries(options, marks, min_size=1, max_size=4)
     uses = st.sampled_from(AnswerUse)
@@ -347,7 +347,7 @@ def choice_questions(
 
 @shared
 def bracket_questions(*, codes: SearchStrategy[str] = identifiers()) -> SearchStrategy[BracketQuestion]:
-    """Generate questions with brackets of a network size, or of a measure of an app."""
+    """Generate questions with brackets of a network size, or of another measure."""
     listed = st.dictionaries(texts(), bounds(), min_size=1, max_size=4)
     measures = st.sampled_from(["network_size", "tenure"])
     return st.builds(BracketQuestion, code=codes, measure=measures, options=listed, wording=st.none() | texts())
@@ -357,7 +357,7 @@ def bracket_questions(*, codes: SearchStrategy[str] = identifiers()) -> SearchSt
 def missing_answers(
     *, people: SearchStrategy[str | None] = st.none() | identifiers(), questions: SearchStrategy[str] = identifiers()
 ) -> SearchStrategy[MissingAnswer]:
-    """Generate answers that are missing, for each reason."""
+    """Generate missing answers with each reason."""
     reasons = st.sampled_from(MissingReason)
     return st.builds(MissingAnswer, participant=people, question=questions, reason=reasons)
 
@@ -386,7 +386,7 @@ def answers(
 
 @shared
 def code_words() -> SearchStrategy[CodeWords]:
-    """Generate words that suggest a code, phrases and prefixes included."""
+    """Generate the words that suggest a code, including phrases and prefixes."""
     phrases = st.lists(st.sampled_from(["no time", "tijd", "writ*", "one-on-one", "niet wat"]), min_size=1, max_size=3)
     return st.builds(
         CodeWords,
@@ -399,7 +399,7 @@ def code_words() -> SearchStrategy[CodeWords]:
 
 @shared
 def vocabularies() -> SearchStrategy[Vocabulary]:
-    """Generate vocabularies of a few codes, with and without words that deny."""
+    """Generate vocabularies of a few codes, with or without negations."""
     words = st.lists(st.sampled_from(["not", "no", "problem", "niet", "enough"]), max_size=2)
     entries = st.lists(code_words(), max_size=3)
     return st.builds(Vocabulary, entries=entries, denials=words, problems=words, plenty=words, contrasts=words)
@@ -422,14 +422,14 @@ def surveys(
     people: SearchStrategy[str] = st.sampled_from(["p-1", "p-2", "p-3"]) | identifiers(),
     closed: SearchStrategy[ClosedQuestion] = _closed,
 ) -> Survey:
-    """Generate surveys in which some people answered some of the questions; *people* are ids.
+    """Generate surveys with some answers to some of the questions; *people* are ids.
 
-    Some respondents have no id, and for some questions it is known why an answer is missing.
+    Some respondents have no id. Some missing answers have a reason.
     """
     measured = draw(_closed_lists if closed is _closed else st.lists(closed, max_size=3, unique_by=attrgetter("code")))
-    asked = draw(_open_lists)
+    opens = draw(_open_lists)
     taken = {question.code for question in measured}
-    opened = [question for question in asked if question.code not in taken]
+    opened = [question for question in opens if question.code not in taken]
     taken |= {question.code for question in opened}
     choices = [item for item in draw(_choice_lists) if item.code not in taken]
     taken |= {question.code for question in choices} | {question.measure for question in measured}

@@ -46,11 +46,11 @@ if TYPE_CHECKING:
 __all__ = ["criteria", "distinct_values", "infeasibilities", "intervals", "invitations", "pilots", "quotas"]
 __all__ += ["selection_policies", "solver_limits", "spreads", "value_caps"]
 
-#: What a policy may say about the spread of a group.
+#: A rule about the composition of a group.
 Rule = Quota | ValueCap | DistinctValues
 _VALUES = {"department": ("Sales", "IT", "HR"), "location": ("Utrecht", "Gent")}
 _named_attributes = st.sampled_from([*_VALUES])
-#: Scales on which shares differ in points, the whole one most often.
+#: Scales on which shares have different points. The full scale is the most frequent.
 _SHARE_SCALES = ((0, 1), (0, 1), (0.25, 0.75))
 _places = st.integers(0, 5) | st.fractions(0, 1, max_denominator=6)
 #: Weights that differ much, and weights that differ only in their fractions.
@@ -66,15 +66,15 @@ def criteria(
     measures: SearchStrategy[str] = st.sampled_from(["activity", "motivation", "network_size", "tenure"]),
     weights: SearchStrategy[Any] = _weights,
 ) -> Criterion:
-    """Generate criteria on their own scales, with zero weights and minimums included."""
+    """Generate criteria on their own scales, some with a zero weight, some with a minimum."""
     measure, weight, reverse = draw(measures), draw(weights), draw(st.booleans())
     if measure in SHARES and (scale := draw(st.sampled_from((*_SHARE_SCALES, None)))) is not None:
         low, high = scale
     else:
         low = float(draw(st.integers(-1000, 1000)))
         high = low + draw(st.integers(1, 5000))
-    asked = shares() if measure in SHARES else st.sampled_from([low, (low + high) / 2, high])
-    minimum = None if reverse else draw(st.none() | st.none() | asked)
+    thresholds = shares() if measure in SHARES else st.sampled_from([low, (low + high) / 2, high])
+    minimum = None if reverse else draw(st.none() | st.none() | thresholds)
     return Criterion(measure, weight, low=low, high=high, reverse=reverse, minimum=minimum)
 
 
@@ -87,7 +87,7 @@ def quotas(
     values: SearchStrategy[str] | None = None,
     places: SearchStrategy[int] | SearchStrategy[int | Fraction] = _places,
 ) -> Quota:
-    """Generate quotas, in *places* and in shares; *values* are those of the attribute by default."""
+    """Generate quotas, in *places* and in shares; *values* are by default those of the attribute."""
     attribute = draw(attributes)
     value = draw(st.sampled_from(_VALUES.get(attribute, ("a", "b"))) if values is None else values)
     minimum, maximum = draw(places), draw(st.none() | places)
@@ -106,7 +106,7 @@ def value_caps(
 
 @shared
 def distinct_values(*, attributes: SearchStrategy[str] = _named_attributes) -> SearchStrategy[DistinctValues]:
-    """Generate minimums and maximums of different values."""
+    """Generate rules with a minimum and a maximum number of different values."""
     return st.builds(DistinctValues, attributes, st.integers(0, 2), st.none() | st.integers(2, 3))
 
 
@@ -114,12 +114,12 @@ def distinct_values(*, attributes: SearchStrategy[str] = _named_attributes) -> S
 def spreads(
     *, rules: SearchStrategy[Rule] = st.one_of(quotas(), value_caps(), distinct_values())
 ) -> SearchStrategy[list[Rule]]:
-    """Generate lists of quotas, caps and counts that overlap over several attributes, shares included."""
+    """Generate lists of quotas, caps and numbers of values, in places and in shares, on overlapping attributes."""
     return st.lists(rules, max_size=4, unique_by=lambda rule: rule.name)
 
 
 def with_rules(policy: SelectionPolicy, rules: Iterable[Rule]) -> SelectionPolicy:
-    """Add one rule after another, except those that no group could keep beside the others."""
+    """Add rules to a policy in order. Skip each rule that conflicts with those added before it."""
     for rule in rules:
         with suppress(ValidationError):
             policy = evolve(policy, quotas=[*policy.quotas, rule])
@@ -128,12 +128,12 @@ def with_rules(policy: SelectionPolicy, rules: Iterable[Rule]) -> SelectionPolic
 
 @st.composite
 def _near_rules(draw: DrawFn, sizes: range, attributes: SearchStrategy[str]) -> Rule:
-    """Generate a quota, cap or count near what a group of one of the sizes has, in shares that round in each way."""
+    """Generate a rule with bounds near what is possible in a group of one of the sizes. Shares round up and down."""
     size, name = draw(st.sampled_from(sizes)), draw(attributes)
     value = draw(st.sampled_from(_VALUES[name]))
     most, least = draw(st.integers(0, size // 2)), draw(st.integers(1, (size + 1) // 2))
     quarters = draw(st.sampled_from((2, 3, 2, 3, 1, 0)))
-    # a maximum rounds down and a minimum rounds up, from each quarter
+    # the shares miss a whole number of places by 0 to 3 quarters: a maximum rounds down, a minimum rounds up
     part = Fraction(4 * least - quarters, 4 * size)
     share = min(Fraction(1), Fraction(4 * most + quarters, 4 * size))
     maxima: tuple[int | Fraction, ...] = (share, share, most)
@@ -169,7 +169,7 @@ _sizes = st.tuples(st.integers(1, 6), st.integers(0, 2)).map(lambda drawn: (draw
 @shared
 @st.composite
 def _weighed(draw: DrawFn) -> list[Criterion]:
-    """Generate criteria on shares, most often two, so that weights and directions matter."""
+    """Generate criteria on shares, usually two, so that weights and directions matter."""
     two = ("activity", "motivation")
     names = draw(st.sampled_from((two[1:], two, two[::-1], two, two[::-1], ())))
     return [draw(criteria(measures=st.just(name), weights=st.sampled_from(_WEIGHTS))) for name in names]
@@ -187,26 +187,25 @@ def selection_policies(
     inactive: SearchStrategy[bool] = st.booleans(),
     cells: SearchStrategy[str] | None = None,
 ) -> SelectionPolicy:
-    """Generate policies that small pools may or may not meet.
+    """Generate policies that small pools may or may not satisfy.
 
     Args:
-        draw: Given by Hypothesis.
-        sizes: Sizes, and pairs (smallest, largest).
-        criteria: Lists of criteria, each on another measure; if all have weight zero they are dropped.
-        spread: Lists of quotas, caps and counts; what no group could keep beside the others is dropped. By default
-            three of four lists are near what a group of one of the sizes has, so that they often decide who is chosen.
-        overlapping: Whether the default lists are about several attributes, so that selecting under them needs the
-            extra ``solver``.
+        draw: From Hypothesis.
+        sizes: Sizes, and pairs (minimum, maximum).
+        criteria: Lists of criteria, each on another measure. If all weights are zero, the policy has no criteria.
+        spread: Lists of quotas, caps and numbers of values. A rule that conflicts with others is dropped. By default,
+            three of four lists have bounds near what is possible in the group, so that they often affect the selection.
+        overlapping: Whether the default lists are about several attributes. Such a policy needs the extra ``solver``.
         inactive: Whether inactive people are excluded.
-        cells: Codes of cells for quotas on ``cell``, which every fourth policy then has; such a policy needs a matrix
-            with these cells. By default no policy has one.
+        cells: Codes of cells for quotas on ``cell``. Every fourth policy has such a quota, and needs a matrix with
+            these cells. By default no policy has a quota on ``cell``.
     """
     weighed = draw(criteria)
     if not any(criterion.weight for criterion in weighed):
         weighed = []
     known = {criterion.measure: shares() for criterion in weighed if criterion.minimum is None}
-    # most often one that would satisfy the minimum, if a minimum had substitutes
-    asked = {criterion.measure: st.just(1.0) | shares() for criterion in weighed if criterion.minimum is not None}
+    # most often a substitute that would satisfy the minimum: a rule must not use it for that
+    filled = {criterion.measure: st.just(1.0) | shares() for criterion in weighed if criterion.minimum is not None}
     policy = SelectionPolicy(
         size=draw(sizes),
         criteria=weighed,
@@ -224,13 +223,13 @@ def selection_policies(
         policy = with_rules(policy, [draw(quotas(attributes=st.just(CELL), values=cells, places=st.integers(0, 2)))])
     named = {name: st.sampled_from(_VALUES.get(name, ("a", "b"))) for name in policy.attributes if name != CELL}
     facts = draw(st.just({}) | st.fixed_dictionaries({}, optional=named))
-    numbers = st.fixed_dictionaries({}, optional=known | asked) | st.fixed_dictionaries(asked, optional=known)
+    numbers = st.fixed_dictionaries({}, optional=known | filled) | st.fixed_dictionaries(filled, optional=known)
     return evolve(policy, substitutes={**facts, **draw(numbers)})
 
 
 @shared
 def solver_limits() -> SearchStrategy[SolverLimits]:
-    """Generate limits of a search."""
+    """Generate limits of the solver."""
     return st.builds(
         SolverLimits, seconds=st.floats(0, 1e8, exclude_min=True) | st.integers(1, 3600), columns=st.integers(1, 10**6)
     )
@@ -238,18 +237,18 @@ def solver_limits() -> SearchStrategy[SolverLimits]:
 
 # ---------------------------------------------------------------- pools that fit a policy
 
-#: So many groups at most are tried one by one.
+#: The maximum number of groups that the oracle enumerates.
 MOST_GROUPS = 1_000
-#: People drawn one by one; who comes after them in a larger pool is like one of them.
+#: The maximum number of people that are drawn independently. The others in a larger pool are copies of them.
 _DRAWN = 12
-#: As far as an own metric may lie.
+#: The largest absolute value of an app's own measure.
 _FAR = 1e308
-#: Where the metrics that are no shares may lie; hours are those that a month could have, and more.
+#: The ranges of measures that are no shares. Hours may exceed those of a month.
 _REACH = {"network_size": (0.0, 1e10), "time_per_month": (0.0, 1e6)}
 
 
 def pool_limit(policy: SelectionPolicy) -> int:
-    """Give the largest pool to make: up to three people more than the group, as long as all groups can be tried."""
+    """Return the maximum size of a pool: the group and three more, or fewer if the groups are too many to enumerate."""
     limit = policy.sizes[0]
     while limit < policy.sizes[-1] + 3 and groups_of(limit + 1, policy) <= MOST_GROUPS:
         limit += 1
@@ -257,15 +256,15 @@ def pool_limit(policy: SelectionPolicy) -> int:
 
 
 class _Named(NamedTuple):
-    """What a policy names.
+    """The names in a policy, with the values to draw for each.
 
     Attributes:
-        seats: For each attribute a value for one person after another, laid out so that the first keep its quotas.
-        values: For each criterion's measure the values to try.
-        reverse: The measures of which less is better.
-        spots: For each cell whose people may be chosen, the values by measure that lie in it.
-        quiet: The same for inactive cells, where they are left out.
-        below: For each criterion with a minimum the values to try below it, if any.
+        seats: The values of each attribute, in the order of the people. The first people satisfy the quotas.
+        values: The values to draw of each criterion's measure.
+        reverse: The measures for which a lower value is better.
+        spots: For each cell that can be selected, the values in it, by measure.
+        quiet: The same for inactive cells, if the policy excludes them.
+        below: The values below the minimum of each criterion that has a minimum.
     """
 
     seats: Mapping[str, tuple[str, ...]]
@@ -313,7 +312,7 @@ def _named(policy: SelectionPolicy, matrix: Matrix, people: int) -> _Named:
 
 
 def _on_level(axis: Axis, code: str, metrics: Mapping[str, tuple[float, ...]]) -> tuple[float, ...]:
-    """Give values on a level: its ends, what lies within, and what the criteria try there."""
+    """Return values on a level: the ends, values between, and the values of the criteria on this level."""
     measure, starts = str(axis.measure), axis.thresholds or (0.0,)
     near = [starts[0] - 1, *starts, *(start * 0.99 for start in starts), *(sum(two) / 2 for two in pairwise(starts))]
     tried = (*metrics.get(measure, ()), *_possible(measure, [*near, starts[-1] + 1]))
@@ -322,18 +321,18 @@ def _on_level(axis: Axis, code: str, metrics: Mapping[str, tuple[float, ...]]) -
 
 
 def _possible(measure: str, values: Iterable[float]) -> tuple[float, ...]:
-    """Bring values to where the metric can lie, each once."""
+    """Move values into the range of the measure, and remove duplicates."""
     low, high = (0.0, 1.0) if measure in SHARES else _REACH.get(measure, (-_FAR, _FAR))
     found = (min(high, max(low, value)) for value in values)
     return tuple(dict.fromkeys(float(round(value)) if measure == "network_size" else value for value in found))
 
 
 def _seats(policy: SelectionPolicy, name: str, people: int) -> tuple[str, ...]:
-    """Lay out one attribute's values: as many of each as its minimum asks, then others, as many as may differ."""
+    """Return values of an attribute: first what its minimums require, then other values, within the allowed number."""
     size, rules = policy.sizes[-1], [rule for rule in policy.quotas if rule.attribute == name]
-    asked = {rule.value: rule.bounds(size) for rule in rules if isinstance(rule, Quota)}
-    kept = [value for value, (minimum, _) in asked.items() for _ in range(minimum)]
-    free = [value for value, (minimum, maximum) in asked.items() if maximum > minimum]
+    bounds = {rule.value: rule.bounds(size) for rule in rules if isinstance(rule, Quota)}
+    kept = [value for value, (minimum, _) in bounds.items() for _ in range(minimum)]
+    free = [value for value, (minimum, maximum) in bounds.items() if maximum > minimum]
     count = 3
     for rule in rules:
         minimum, maximum = rule.bounds(size)
@@ -347,7 +346,7 @@ def _seats(policy: SelectionPolicy, name: str, people: int) -> tuple[str, ...]:
 
 @st.composite
 def _near_seats(draw: DrawFn, policy: SelectionPolicy, name: str, people: int) -> tuple[str, ...]:
-    """Lay out one attribute's values near the bounds of a group of one size: some more or fewer of each than may be."""
+    """Return values of an attribute near the bounds of a group of one size: some counts are just out of bounds."""
     size, seats = draw(st.sampled_from(policy.sizes)), list[str]()
     values = [f"other-{n}" for n in range(1, 4)]
     like = [rule.value.swapcase() for rule in policy.quotas if isinstance(rule, Quota) and rule.attribute == name]
@@ -372,11 +371,11 @@ def _near_seats(draw: DrawFn, policy: SelectionPolicy, name: str, people: int) -
 def pools_around(
     draw: DrawFn, policy: SelectionPolicy, *, matrix: Matrix | None = None, on: date = DAY, minimum: int = 0
 ) -> list[Participant]:
-    """Generate pools for one policy, of up to `pool_limit` people, to select from on a day.
+    """Generate pools for one policy and day, with up to `pool_limit` people, or *minimum* if that is more.
 
-    People are made such that they fit, on the values, scales and cells that the policy names; then a few get a flaw: no
-    consent, an inactive cell, or something that is not known. The first person made has no flaw but consent, so that no
-    name of the policy is one that nobody has. Equal people are common.
+    The people first satisfy the policy, with values on its scales and cells. Then some get a flaw: no consent, an
+    inactive cell, or an unknown value. The first person keeps all values and can only lose the consent, so that each
+    name in the policy occurs in the pool. Equal people are frequent.
     """
     limit = max(minimum, pool_limit(policy))
     often = min(max(minimum, policy.sizes[0]), limit)
@@ -396,8 +395,8 @@ def pools_around(
             name: _half(values, liked=liked, reverse=name in named.reverse) for name, values in named.values.items()
         }
         metrics = {name: draw(st.sampled_from(values)) for name, values in candidates.items()}
-        words = draw(st.sampled_from(_valid_words(on)))
-        people.append(evolve(_person(who, facts, metrics | _spot(draw, named.spots), on), consents=words))
+        consents = draw(st.sampled_from(_valid_consents(on)))
+        people.append(evolve(_person(who, facts, metrics | _spot(draw, named.spots), on), consents=consents))
     for place in range(len(people), size):
         like = people[place % _DRAWN]
         facts = {name: named.seats[name][place] for name in like.attributes}
@@ -414,7 +413,7 @@ def _seat(seats: tuple[str, ...], place: int, *, seated: bool) -> SearchStrategy
 
 @st.composite
 def _tilts(draw: DrawFn, policy: SelectionPolicy, named: _Named) -> dict[tuple[str, str], bool]:
-    """Let people with some values of one attribute have better metrics: most often those that a quota limits."""
+    """Choose the values of one attribute whose people get better metrics. Most often they have a maximum."""
     name = draw(st.sampled_from(sorted(named.seats)))
     size, quotas = policy.sizes[-1], [rule for rule in policy.quotas if isinstance(rule, Quota)]
     limited = {rule.value: rule.bounds(size)[1] < size for rule in quotas if rule.attribute == name}
@@ -423,7 +422,7 @@ def _tilts(draw: DrawFn, policy: SelectionPolicy, named: _Named) -> dict[tuple[s
 
 
 def _half(values: tuple[float, ...], *, liked: bool | None, reverse: bool) -> tuple[float, ...]:
-    """Return the better half of the values, or the worse one; all of them if neither is wanted."""
+    """Return the better or the worse half of the values, or all values if *liked* is ``None``."""
     if liked is None:
         return values
     in_order = sorted(values, reverse=liked is not reverse)
@@ -447,16 +446,16 @@ def _person(who: str, attributes: Mapping[str, str], metrics: Mapping[str, float
     if "time_per_month" in metrics:
         own["time_per_month"] = timedelta(hours=metrics["time_per_month"])
     more = {name: value for name, value in metrics.items() if name not in MEASURES}
-    word = Consent(purpose=Purpose.PARTICIPATION, given=on - timedelta(days=14))
-    return Participant(id=who, attributes=attributes, measures=more, consents=[word], **own)
+    consent = Consent(purpose=Purpose.PARTICIPATION, given=on - timedelta(days=14))
+    return Participant(id=who, attributes=attributes, measures=more, consents=[consent], **own)
 
 
 @st.composite
 def _flawed(draw: DrawFn, person: Participant, named: _Named, on: date) -> Participant:
-    """Take away the consent, or something that is known, or all activity; go below a minimum; or only seem to.
+    """Give a person a flaw: no consent, an unknown value, an inactive cell, a value below a minimum, or no real flaw.
 
-    What is known may also become bounds. Most often the person has the best values otherwise, so that a rule
-    that overlooks the flaw chooses them.
+    A known value may also become bounds. Most often the person has the best values otherwise, so that a rule that
+    overlooks the flaw chooses this person.
     """
     measured = dict.fromkeys([*named.values, *(name for spot in named.spots for name in spot)])
     if named.values and draw(st.sampled_from((True, True, True, False))):
@@ -475,12 +474,12 @@ def _flawed(draw: DrawFn, person: Participant, named: _Named, on: date) -> Parti
     ]
     where, name = draw(st.sampled_from(flaws))
     if where == "consents":
-        return evolve(person, consents=draw(st.sampled_from(_words(on))))
+        return evolve(person, consents=draw(st.sampled_from(_consents(on))))
     if where == "attributes":
         return evolve(person, attributes={key: value for key, value in person.attributes.items() if key != name})
     metrics = {key: value for key in measured if (value := find_measure(person, key)) is not None and key != name}
     moved = _spot(draw, named.quiet) if where == "quiet" else {}
-    moved.pop(name, None)  # without this measure the cell may be an inactive one
+    moved.pop(name, None)  # the cell may still be inactive if this measure is unknown
     if where == "below":
         moved = {name: draw(st.sampled_from(named.below[name]))}
     less = _person(person.id, person.attributes, metrics | moved, on)
@@ -491,32 +490,35 @@ def _flawed(draw: DrawFn, person: Participant, named: _Named, on: date) -> Parti
     return evolve(less, bounds={name: Bounds(low, draw(st.sampled_from([None, high, high])))})
 
 
-def _words(on: date) -> tuple[tuple[Consent, ...], ...]:
-    """Generate consents that are not valid on a day, and consents that only look so."""
-    day, word = timedelta(days=1), Purpose.PARTICIPATION
+def _consents(on: date) -> tuple[tuple[Consent, ...], ...]:
+    """Return consents that are not valid on a day, and two kinds of valid consents that look invalid."""
+    day, purpose = timedelta(days=1), Purpose.PARTICIPATION
     return (
         (),
-        (Consent(purpose=word, given=on - 14 * day, withdrawn=on),),
-        (Consent(purpose=word, given=on + day),),
+        (Consent(purpose=purpose, given=on - 14 * day, withdrawn=on),),
+        (Consent(purpose=purpose, given=on + day),),
         (Consent(purpose=Purpose.NUDGES, given=on),),
-        *_valid_words(on)[-2:],
+        *_valid_consents(on)[-2:],
     )
 
 
-def _valid_words(on: date) -> tuple[tuple[Consent, ...], ...]:
-    """Give consents that are valid on a day: plain ones most often, some that end the next day or are given again."""
-    day, word = timedelta(days=1), Purpose.PARTICIPATION
-    plain = (Consent(purpose=word, given=on - 14 * day),)
+def _valid_consents(on: date) -> tuple[tuple[Consent, ...], ...]:
+    """Return consents that are valid on a day. Most are plain; some end the next day, or are given a second time."""
+    day, purpose = timedelta(days=1), Purpose.PARTICIPATION
+    plain = (Consent(purpose=purpose, given=on - 14 * day),)
     return (
         *[plain] * 4,
-        (Consent(purpose=word, given=on, withdrawn=on + day),),
-        (Consent(purpose=word, given=on - 9 * day, withdrawn=on - 7 * day), Consent(purpose=word, given=on - day)),
+        (Consent(purpose=purpose, given=on, withdrawn=on + day),),
+        (
+            Consent(purpose=purpose, given=on - 9 * day, withdrawn=on - 7 * day),
+            Consent(purpose=purpose, given=on - day),
+        ),
     )
 
 
 # ---------------------------------------------------------------- selections
 
-#: Policies that need no solver.
+#: Policies that do not need the solver.
 plain_policies = selection_policies(overlapping=False)
 
 
@@ -529,13 +531,13 @@ def pilots(
     minimum: int = 0,
     endings: SearchStrategy[SelectionStatus] = st.sampled_from(SelectionStatus),
 ) -> Pilot:
-    """Generate selections from pools that fit a policy.
+    """Generate selections from pools that were drawn for their policy.
 
     Args:
-        draw: Given by Hypothesis.
-        asked: The policies; by default such as need no solver.
-        minimum: The least number of people in the pool.
-        endings: How the selection ends, where its pool allows that; by default in every way.
+        draw: From Hypothesis.
+        asked: The policies. By default, policies that do not need the solver.
+        minimum: The minimum number of people in the pool.
+        endings: The status of the selection, if the pool allows it. By default, every status.
     """
     policy, ending = draw(asked), draw(endings)
     pool = draw(pools_around(policy, minimum=minimum))
@@ -557,7 +559,7 @@ def pilots(
 @shared
 @st.composite
 def infeasibilities(draw: DrawFn, *, asked: SearchStrategy[SelectionPolicy] = plain_policies) -> Infeasibility:
-    """Generate reasons why no group is possible: a pool has too few people, in the group or with one value."""
+    """Generate reasons why no group is possible: too few people in the pool, or too few with one value."""
     policy = draw(asked)
     lacking = draw(st.none() | st.sampled_from(policy.attributes)) if policy.attributes else None
     people = draw(pools_around(policy))
@@ -570,23 +572,23 @@ def infeasibilities(draw: DrawFn, *, asked: SearchStrategy[SelectionPolicy] = pl
     named = {*policy.attributes, *(criterion.measure for criterion in policy.criteria)}
     policy = evolve(policy, substitutes={name: v for name, v in policy.substitutes.items() if name in named})
     found = select_pilot(people, policy, matrix=Matrix.social_maturity(), on=DAY).infeasibility
-    assert found is not None  # noqa: S101 - for the type checker: there are too few people
+    assert found is not None  # noqa: S101 - for the type checker: the pool has too few people
     return found
 
 
 @shared
 @st.composite
 def invitations(draw: DrawFn, *, people: SearchStrategy[str] = identifiers()) -> Invitation:
-    """Generate invitations, open and answered; *people* are ids."""
-    asked = Invitation(participant=draw(people), sent=draw(days()))
+    """Generate invitations with and without a reply; *people* are ids."""
+    invitation = Invitation(participant=draw(people), sent=draw(days()))
     reply = draw(st.none() | st.sampled_from(Reply))
     after = timedelta(days=draw(st.integers(0, 30)))
-    return asked if reply is None else asked.answer(reply, on=asked.sent + after)
+    return invitation if reply is None else invitation.answer(reply, on=invitation.sent + after)
 
 
 @shared
 def intervals(
     *, ends: SearchStrategy[float] = st.floats(allow_nan=False, allow_infinity=False)
 ) -> SearchStrategy[Interval]:
-    """Generate intervals, those of a single number included."""
+    """Generate intervals, including intervals of a single number."""
     return st.tuples(ends, ends).map(lambda two: Interval(*sorted(two)))

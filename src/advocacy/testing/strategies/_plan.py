@@ -99,7 +99,7 @@ themes = st.sampled_from(["Bees", "bees", "Craft", "craft ", "Growth", "Water"])
 
 @shared
 def checklist_items(*, codes: SearchStrategy[str] | None = None) -> SearchStrategy[ChecklistItem]:
-    """Generate items to check: an app's and, unless *codes* are given, the library's own."""
+    """Generate checklist items of an app. Without *codes*, also the library's."""
     made = st.builds(
         ChecklistItem,
         code=identifiers() if codes is None else codes,
@@ -116,7 +116,7 @@ def checklists(
     subjects: SearchStrategy[ChecklistKind] = st.sampled_from(ChecklistKind),
     items: SearchStrategy[ChecklistItem] | None = None,
 ) -> SearchStrategy[Checklist]:
-    """Generate checklists: an app's and, unless *items* are given, the library's own."""
+    """Generate checklists of an app. Without *items*, also the library's."""
     listed = checklist_items() if items is None else items
     some = st.lists(listed, min_size=1, max_size=4, unique_by=lambda item: item.code)
 
@@ -133,7 +133,7 @@ def checklists(
 def foundation_checks(
     draw: DrawFn, *, codes: SearchStrategy[set[str]] = st.sets(st.sampled_from(Checklist.profile().codes))
 ) -> FoundationCheck:
-    """Generate checks of a profile or page; *codes* are those of the items that are not missing."""
+    """Generate checks of a profile or page; *codes* are those of the items that are present."""
     some = sorted(draw(codes))
     cut = draw(st.integers(0, len(some)))
     return FoundationCheck(checked_on=draw(days()), done=some[:cut], unclear=some[cut:], waived=draw(st.booleans()))
@@ -142,7 +142,7 @@ def foundation_checks(
 @shared
 @st.composite
 def foundations(draw: DrawFn, *, people: SearchStrategy[str] = somebody | identifiers()) -> Foundation:
-    """Generate what is known of profiles and the page, with the library's checklists or others; *people* are ids."""
+    """Generate checks of profiles and of the page, with the library's checklists or others; *people* are ids."""
     profile = draw(checklists(subjects=st.just(ChecklistKind.PROFILE)))
     page = draw(checklists(subjects=st.just(ChecklistKind.PAGE)))
     framework = draw(checklists(subjects=st.just(ChecklistKind.FRAMEWORK)))
@@ -162,7 +162,7 @@ def foundations(draw: DrawFn, *, people: SearchStrategy[str] = somebody | identi
 
 @shared
 def readiness_policies() -> SearchStrategy[ReadinessPolicy]:
-    """Generate policies for readiness, with thresholds that meet and that lie apart."""
+    """Generate policies for readiness. The two thresholds may be equal."""
     parts = st.integers(1, 10).map(lambda tenths: Fraction(tenths, 10))
     return st.tuples(parts, parts).flatmap(
         lambda pair: st.builds(
@@ -180,7 +180,7 @@ def readiness_policies() -> SearchStrategy[ReadinessPolicy]:
 def readinesses(
     *, policies: SearchStrategy[ReadinessPolicy | None] = st.none() | readiness_policies()
 ) -> SearchStrategy[Readiness]:
-    """Generate readiness of every status, on many and on few answers."""
+    """Generate readiness of every status, with many and with few answers."""
     known = st.dictionaries(st.sampled_from(MEASURES_ASKED), shares())
     alike = st.tuples(st.integers(0, 40), known).map(lambda pair: {f"p-{n}": pair[1] for n in range(pair[0])})
     well = {fact: fact is not OrganisationFact.KNOWN_TROUBLE for fact in OrganisationFact}
@@ -194,7 +194,7 @@ def readinesses(
 
 @shared
 def story_prompts(*, codes: SearchStrategy[str] | None = None) -> SearchStrategy[StoryPrompt]:
-    """Generate prompts: an app's and, unless *codes* are given, the article's."""
+    """Generate story prompts of an app. Without *codes*, also those of the article."""
     own = identifiers() if codes is None else codes
     made = st.builds(StoryPrompt, code=own, wording=st.none() | texts(max_size=30))
     return st.sampled_from(STORY_PROMPTS) | made if codes is None else made
@@ -209,7 +209,7 @@ def content_ideas(
     pillars: SearchStrategy[str] = identifiers(),
     people: SearchStrategy[str] = identifiers(),
 ) -> ContentIdea:
-    """Generate ideas of every format, with part of a story; *pillars* and *people* are the ids they may name."""
+    """Generate ideas in every format, with parts of a story; *pillars* and *people* are ids for their references."""
     form = draw(st.none() | st.sampled_from(ContentFormat))
     return ContentIdea(
         id=draw(ids),
@@ -230,7 +230,7 @@ def content_ideas(
 def pillar_sources(
     draw: DrawFn, *, themes: SearchStrategy[str] = themes, people: SearchStrategy[str] = somebody
 ) -> PillarSource:
-    """Generate themes of every source, some in several spellings; *people* are ids."""
+    """Generate themes from every source, some in several spellings; *people* are ids."""
     kind = draw(st.sampled_from(SourceKind))
     who = {SourceKind.EXPERTISE: people, SourceKind.IDEA: st.none() | people}.get(kind, st.none())
     aim = st.sampled_from(["g-1", "g-2"]) if kind is SourceKind.GOAL else st.none()
@@ -241,7 +241,7 @@ def pillar_sources(
 @shared
 @st.composite
 def balances(draw: DrawFn) -> PillarBalance:
-    """Generate balances, with ideas of some people who left."""
+    """Generate balances, including ideas of people who left."""
     listed = draw(st.lists(content_pillars(), max_size=3, unique_by=lambda pillar: pillar.id))
     ids = [pillar.id for pillar in listed]
     many = content_ideas(pillars=st.sampled_from(ids) if ids else st.nothing(), people=somebody)
@@ -262,14 +262,14 @@ def drafts(
     people: SearchStrategy[str] = somebody,
     texts: SearchStrategy[str] = _texts,
 ) -> SearchStrategy[Draft]:
-    """Generate drafts, many of them alike, some empty; of people with these ids."""
+    """Generate drafts, many of them similar, some empty; *people* are ids."""
     return st.builds(Draft, id=ids, participant=people, text=texts)
 
 
 @shared
 @st.composite
 def try_outs(draw: DrawFn) -> TryOut:
-    """Generate try-outs, with and without what was seen and a decision."""
+    """Generate try-outs with or without an observation and a decision."""
     saw = draw(st.just("") | texts())
     decision = draw(st.none() | st.sampled_from(TryOutDecision)) if saw else None
     return TryOut(id=draw(identifiers()), on=draw(days()), tried=draw(texts()), saw=saw, decision=decision)
@@ -296,7 +296,7 @@ def recurrences(
     starts: SearchStrategy[date] = st.dates(date(2023, 1, 1), date(2028, 12, 31)) | _month_ends,
     lengths: SearchStrategy[int] = st.integers(0, 1500),
 ) -> Recurrence:
-    """Generate rhythms of every frequency, month ends and leap days included; *lengths* are days from first to last."""
+    """Generate rhythms of every frequency, including month ends and leap days; *lengths* are in days, first to last."""
     start, every = draw(starts), draw(st.sampled_from(Frequency))
     own: dict[str, Any] = {}
     if every is Frequency.WEEKLY:
@@ -309,7 +309,7 @@ def recurrences(
 
 @shared
 def cadences() -> SearchStrategy[Cadence]:
-    """Generate rhythms, listening included."""
+    """Generate rhythms, including listening."""
     return st.builds(Cadence, st.integers(0, 10), weeks=st.integers(1, 8), reactions=st.integers(0, 3))
 
 
@@ -328,7 +328,7 @@ topic_codes = st.sampled_from([topic.code for topic in TOPICS])
 @shared
 @st.composite
 def topics(draw: DrawFn, *, codes: SearchStrategy[str] = identifiers()) -> Topic:
-    """Generate topics that any number of people can be split over."""
+    """Generate topics that suit groups of any number of people."""
     minimum = draw(st.integers(2, 6))
     return Topic(
         code=draw(codes),
@@ -344,7 +344,7 @@ def topics(draw: DrawFn, *, codes: SearchStrategy[str] = identifiers()) -> Topic
 
 @shared
 def track_policies(*, topics: SearchStrategy[Topic] | None = None) -> SearchStrategy[TrackPolicy]:
-    """Generate policies for tracks, on an app's *topics* or, unless those are given, the library's own."""
+    """Generate policies for tracks. Without *topics*, also with the library's topics."""
     given = _own_topics if topics is None else topics
     own = st.lists(given, max_size=4, unique_by=lambda topic: topic.code).map(_in_a_chain)
     return st.builds(
@@ -356,7 +356,7 @@ def track_policies(*, topics: SearchStrategy[Topic] | None = None) -> SearchStra
 
 
 def _in_a_chain(topics: list[Topic]) -> list[Topic]:
-    """Let the second topic come after the first, and so on."""
+    """Make each topic a prerequisite of the next one."""
     return topics[:1] + [evolve(after, prerequisites=[before.code]) for before, after in pairwise(topics)]
 
 
@@ -367,7 +367,7 @@ _own_topics = topics()
 def session_preferences(
     *, people: SearchStrategy[str] = identifiers(), codes: SearchStrategy[str] = topic_codes
 ) -> SearchStrategy[SessionPreferences]:
-    """Generate preferences and exclusions; *codes* are those of topics."""
+    """Generate preferences and exclusions; *codes* are codes of topics."""
     listed = st.lists(codes, max_size=3, unique=True)
     return st.builds(
         SessionPreferences,
@@ -384,7 +384,7 @@ def session_preferences(
 def sessions(
     draw: DrawFn, *, people: SearchStrategy[str] = identifiers(), on: SearchStrategy[date | None] = st.none() | days()
 ) -> Session:
-    """Generate group and one-to-one sessions, with a day and without; *people* are ids, two or more different ones."""
+    """Generate group and one-to-one sessions, with or without a day; *people* are at least two different ids."""
     form = draw(st.sampled_from([SessionFormat.GROUP, SessionFormat.INDIVIDUAL]))
     minimum, maximum = (1, 1) if form is SessionFormat.INDIVIDUAL else (2, 6)
     who = draw(st.lists(people, min_size=minimum, max_size=maximum, unique=True))
@@ -394,7 +394,7 @@ def sessions(
 
 @shared
 def pair_exclusions(*, people: SearchStrategy[str] = identifiers()) -> SearchStrategy[PairExclusion]:
-    """Generate two different people who do not work together; *people* are ids, two or more different ones."""
+    """Generate pairs of different people who do not work together; *people* are at least two different ids."""
     pairs = st.lists(people, min_size=2, max_size=2, unique=True)
     reasons = st.sampled_from(PairExclusionReason)
     return st.builds(lambda pair, reason: PairExclusion(pair[0], pair[1], reason), pairs, reasons)
@@ -402,7 +402,7 @@ def pair_exclusions(*, people: SearchStrategy[str] = identifiers()) -> SearchStr
 
 @shared
 def buddy_policies() -> SearchStrategy[BuddyPolicy]:
-    """Generate what makes a good pair."""
+    """Generate policies for buddy groups."""
     names = st.lists(st.sampled_from(["department", "language", "location"]), max_size=2, unique=True)
     points = st.integers(0, 20)
     return st.builds(
@@ -430,13 +430,13 @@ def buddy_policies() -> SearchStrategy[BuddyPolicy]:
 def plan_briefs(
     draw: DrawFn, *, people: SearchStrategy[list[str]] = st.lists(identifiers(), max_size=4, unique=True)
 ) -> PlanBrief:
-    """Generate what plans are made from; *people* are lists of ids."""
+    """Generate briefs of plans; *people* are lists of ids."""
     names = draw(people)
     start = DAY + timedelta(days=draw(st.integers(0, 200)))
     some = st.sampled_from(names) if names else st.nothing()
     pairs = st.lists(some, min_size=2, max_size=2, unique=True).map(lambda two: PairExclusion(two[0], two[1]))
     topics = st.lists(topic_codes, max_size=3, unique=True)
-    asked = st.lists(session_preferences(people=some), max_size=3, unique_by=lambda item: item.participant)
+    preferences = st.lists(session_preferences(people=some), max_size=3, unique_by=lambda item: item.participant)
     rhythms = draw(st.dictionaries(some, cadences(), max_size=3)) if names else {}
     without_posts = draw(st.sets(some, max_size=2)) if names else set()
     listening = [who for who in names if who not in without_posts and not rhythms.get(who, Cadence(0)).posts]
@@ -448,7 +448,7 @@ def plan_briefs(
         meetings=draw(recurrences(starts=st.dates(start - timedelta(days=9), start + timedelta(days=9)))),
         lead_capacity_per_day=timedelta(hours=draw(st.integers(1, 6))),
         roll=draw(st.sampled_from(RollConvention)),
-        preferences=draw(asked) if names else (),
+        preferences=draw(preferences) if names else (),
         needs=draw(st.dictionaries(some, topics, max_size=3)) if names else {},
         cadences=rhythms,
         pair_exclusions=draw(st.lists(pairs, max_size=2)) if len(names) > 1 else (),
@@ -501,7 +501,7 @@ def coded_surveys(
 def survey_suggestions(
     draw: DrawFn, *, surveys: SearchStrategy[Survey] = coded_surveys(), brief: SearchStrategy[PlanBrief] | None = None
 ) -> SurveySuggestions:
-    """Generate what surveys contribute to a plan; the time and the meetings are those of a *brief*."""
+    """Generate suggestions from surveys for a plan. The period, capacity and meetings are those of a *brief*."""
     made = draw(plan_briefs() if brief is None else brief)
     return suggest_from_survey(
         draw(surveys),
@@ -542,14 +542,14 @@ def _planned(draw: DrawFn, pool: SearchStrategy[list[Participant]]) -> tuple[Pla
 
 @shared
 def plans(*, people: SearchStrategy[list[Participant]] = _pools) -> SearchStrategy[Plan]:
-    """Generate plans made from shortly before their period until its end; *people* are lists of participants."""
+    """Generate plans. The day of making is shortly before or in their period; *people* are lists of participants."""
     return _planned(people).map(lambda made: made[0])
 
 
 @shared
 @st.composite
 def agendas(draw: DrawFn) -> Agenda:
-    """Generate agendas of days in, before and after their plans."""
+    """Generate agendas for days in, before and after the periods of their plans."""
     plan, people, stays = draw(_planned(_pools))
     start = draw(st.dates(plan.brief.period.start - timedelta(days=9), plan.brief.period.end + timedelta(days=9)))
     period = DateRange(start, start + timedelta(days=draw(st.integers(0, 60))))

@@ -86,13 +86,13 @@ _either = st.booleans()
 # ---------------------------------------------------------------- scorecards, experiments and reviews
 
 _BEFORE, _PERIOD = DateRange(date(2026, 4, 1), date(2026, 6, 30)), DateRange(date(2026, 7, 1), date(2026, 9, 30))
-#: Measures whose values can be anything beside each other.
+#: Measures that do not constrain each other's values.
 _FREE = ["leads", "visits", "applications", "impressions", "days_to_close", "followers"]
 
 
 @shared
 def evidences(*, aims: SearchStrategy[str] = identifiers()) -> SearchStrategy[Evidence]:
-    """Generate evidence in words; *aims* are the ids of its goals."""
+    """Generate qualitative evidence; *aims* are the ids of its goals."""
     return st.builds(
         Evidence,
         goal=aims,
@@ -108,7 +108,7 @@ def evidences(*, aims: SearchStrategy[str] = identifiers()) -> SearchStrategy[Ev
 def scorecards(
     draw: DrawFn, *, aims: SearchStrategy[list[Goal]] = st.lists(goals(), max_size=3, unique_by=lambda goal: goal.id)
 ) -> Scorecard:
-    """Generate scorecards for *aims* with different ids, with gaps, evidence and a comparison or without."""
+    """Generate scorecards for *aims* with different ids. Some have gaps, evidence or a comparison."""
     pursued = draw(aims)
     plan = map_kpis(pursued, available=_FREE)
     numbers = st.dictionaries(st.sampled_from(_FREE), st.integers(0, 500))
@@ -128,7 +128,7 @@ def scorecards(
 @shared
 @st.composite
 def grouped_metrics(draw: DrawFn) -> GroupMetrics:
-    """Generate metrics of groups of one to twelve people."""
+    """Generate metrics by group, for groups of one to twelve people."""
     groups = draw(st.dictionaries(st.sampled_from(["HR", "IT", "Law", "Sales"]), st.integers(1, 12)))
     seen = [
         Observation(measure=name, value=value, when=_PERIOD, segment=group)
@@ -143,7 +143,7 @@ def grouped_metrics(draw: DrawFn) -> GroupMetrics:
 @shared
 @st.composite
 def experiments(draw: DrawFn, *, evaluated: SearchStrategy[bool] = st.booleans()) -> Experiment:
-    """Generate experiments on a share and on a count, registered only and evaluated."""
+    """Generate experiments on a share and on a count, some registered only, some evaluated."""
     share = draw(st.booleans())
     metric = KpiCatalogue.default().metric("active_rate" if share else "leads")
     experiment = Experiment(
@@ -175,7 +175,7 @@ def experiments(draw: DrawFn, *, evaluated: SearchStrategy[bool] = st.booleans()
 
 @shared
 def review_policies() -> SearchStrategy[ReviewPolicy]:
-    """Generate policies for reviews, thresholds that meet included."""
+    """Generate policies for reviews. Thresholds may be equal."""
     tenths = st.integers(1, 10).map(lambda many: Fraction(many, 10))
     return st.tuples(tenths, tenths).flatmap(
         lambda ends: st.builds(
@@ -205,7 +205,7 @@ def reviews(
     continuity: SearchStrategy[ContinuityReport] = continuity_reports(),
     policies: SearchStrategy[ReviewPolicy] = review_policies(),
 ) -> Review:
-    """Generate reviews of scorecards and continuity, with a survey and without."""
+    """Generate reviews of scorecards and continuity, with or without a survey."""
     scorecard, report = draw(cards), draw(continuity)
     if report.kept is not None and draw(_either):
         report = evolve(report, kept_interval=draw(_share_intervals))
@@ -230,7 +230,7 @@ def reviews(
 @shared
 @st.composite
 def assumptions(draw: DrawFn, *, codes: SearchStrategy[str] = identifiers()) -> Assumption:
-    """Generate ranges with a source, with and without a likeliest value, some without spread."""
+    """Generate ranges with a source. Some have a most likely value, some are a single number."""
     numbers = st.fractions(0, 100, max_denominator=100)
     spread = st.lists(numbers, min_size=3, max_size=3).map(sorted)
     low, likely, high = draw(spread | numbers.map(lambda number: [number] * 3))
@@ -248,7 +248,7 @@ def funnels(*, outcomes: SearchStrategy[str] = texts()) -> SearchStrategy[Funnel
 @shared
 @st.composite
 def outcome_models(draw: DrawFn, *, chains: SearchStrategy[Funnel] = funnels()) -> OutcomeModel:
-    """Generate models of outcomes, with an input of their own and with one that the scenario gives."""
+    """Generate models of outcomes, with an input of their own or an input from the scenario."""
     funnel = draw(chains)
     codes = {step.code for step in funnel.steps}
     inputs = [stage_input for stage_input in FunnelInput if stage_input.value not in codes]
@@ -267,7 +267,7 @@ def scenarios(
     asked: SearchStrategy[SelectionPolicy] = plain_policies,
     people: SearchStrategy[list[str]] = st.lists(identifiers(), max_size=3, unique=True),
 ) -> Scenario:
-    """Generate scenarios, planned and not; *asked* are policies, *people* lists of the ids that briefs may name."""
+    """Generate scenarios, with or without a plan; *asked* are policies, *people* lists of ids for the briefs."""
     brief = draw(st.none() | plan_briefs(people=people))
     return Scenario(
         id=draw(ids),
@@ -281,7 +281,7 @@ def scenarios(
     )
 
 
-#: Somebody of whom quotas and criteria know all, so that no name is nobody's.
+#: A person with a value for each name in quotas and criteria, so that every name occurs.
 _known = Participant(
     id="known to all",
     attributes={"department": "Sales", "location": "Gent"},
@@ -295,7 +295,7 @@ _known = Participant(
 @shared
 @st.composite
 def scenario_comparisons(draw: DrawFn, *, maximum: int = 4, minimum: int = 0) -> ScenarioComparison:
-    """Generate comparisons of *minimum* to *maximum* scenarios, with the default measures and with others."""
+    """Generate comparisons of *minimum* to *maximum* scenarios, with the default measures or others."""
     others = draw(pools(max_size=6))
     people = [*(person for person in others if person.id != _known.id), _known]
     names = [person.id for person in people]
@@ -321,7 +321,7 @@ def scenario_comparisons(draw: DrawFn, *, maximum: int = 4, minimum: int = 0) ->
 @shared
 @st.composite
 def field_changes(draw: DrawFn) -> FieldChange:
-    """Generate changes of a part, and of an item of a part."""
+    """Generate changes of a field, and of an item in a field."""
     part = draw(st.sampled_from(["phase", "period", "memberships"]))
     things = {"phase": st.sampled_from(Phase), "period": date_ranges(), "memberships": memberships()}
     before = draw(things[part])
@@ -341,27 +341,27 @@ def programs(
     selections: SearchStrategy[Pilot] = pilots(),
     minimum: int = 0,
 ) -> Program:
-    """Generate programs whose parts refer to each other correctly, with and without a pilot.
+    """Generate programs whose parts refer to each other correctly, with or without a pilot.
 
     Args:
-        draw: Given by Hypothesis.
+        draw: From Hypothesis.
         aims: Lists of goals with different ids.
-        selections: Pilots; their pools are the participants.
-        minimum: The least number of people without a pilot.
+        selections: Pilots. Their pools are the participants.
+        minimum: The minimum number of people in a program without a pilot.
     """
 
     def some() -> bool:
-        """Decide before a strategy is built: to build it takes longer than to draw from it."""
+        """Decide before building a strategy, because building takes longer than drawing."""
         return draw(_either)
 
     pursued = draw(aims)
     pilot = draw(selections) if some() else None
     people = draw(pools(min_size=minimum, max_size=5)) if pilot is None else pilot.people
     names = [person.id for person in people]
-    asked: list[Invitation] = []
+    sent: list[Invitation] = []
     if pilot is not None and pilot.members:
         members = invitations(people=st.sampled_from(pilot.members))
-        asked = draw(st.lists(members, max_size=3, unique_by=lambda item: item.participant))
+        sent = draw(st.lists(members, max_size=3, unique_by=lambda item: item.participant))
     pillars = []
     if some():
         served = st.sets(st.sampled_from([goal.id for goal in pursued])) if pursued else st.just(set())
@@ -381,7 +381,7 @@ def programs(
         goals=pursued,
         pillars=pillars,
         pilot=pilot,
-        invitations=asked,
+        invitations=sent,
         kpis=measurement if some() else None,
         survey=draw(surveys(people=st.sampled_from([*names, "p-1"]))) if some() else None,
         foundation=draw(foundations(people=st.sampled_from(names))) if names and some() else None,
@@ -403,7 +403,7 @@ def programs(
 def _ideas(
     people: Iterable[Participant], pillars: Iterable[ContentPillar], aims: Iterable[Goal]
 ) -> SearchStrategy[list[ContentIdea]]:
-    """Generate one or two ideas that refer to these people, pillars and goals."""
+    """Generate one or two ideas that refer to people, pillars and goals of these."""
     who = st.sampled_from([None, *(person.id for person in people)])
     goals = [goal.id for goal in aims]
     idea = st.builds(
@@ -423,14 +423,14 @@ _kept = st.none() | st.timedeltas(timedelta(0), timedelta(days=4000))
 
 @shared
 def retention_policies(*, kept: SearchStrategy[timedelta | None] = _kept) -> SearchStrategy[RetentionPolicy]:
-    """Generate how long data are kept, some without end."""
+    """Generate policies for retention, with or without a limit for each kind of data."""
     names = ("withdrawn", "measured", "declined", "left", "waiting", "answers", "ended", "history")
     return st.builds(RetentionPolicy, **dict.fromkeys(names, kept))
 
 
 @st.composite
 def _revised(draw: DrawFn, program: Program) -> Program:
-    """Take a program through a few days on which somebody comes or goes, or its plan changes."""
+    """Revise a program on up to three days: a person joins, pauses or leaves, or its plan changes."""
     now = draw(st.just(DAY) | days())  # people of pools consent on the day
     for _ in range(draw(st.integers(1, 3))):
         now += timedelta(days=draw(st.integers(0, 40)))

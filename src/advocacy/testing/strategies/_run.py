@@ -45,7 +45,7 @@ __all__ += ["aim_reports", "campaign_schemes", "group_aims", "next_step_policies
 def activities(
     *, people: SearchStrategy[str] = identifiers(), on: SearchStrategy[date] = days()
 ) -> SearchStrategy[Activity]:
-    """Generate activities of every kind, with pillar and measures or without; *people* are ids."""
+    """Generate activities of every kind, with or without a pillar and measures; *people* are ids."""
     return st.builds(
         Activity,
         participant=people,
@@ -59,7 +59,7 @@ def activities(
 @shared
 @st.composite
 def continuities(draw: DrawFn, *, people: SearchStrategy[str] = identifiers()) -> Continuity:
-    """Generate how people kept to their rhythm; *people* are ids."""
+    """Generate how well people kept to their rhythm; *people* are ids."""
     here = draw(st.integers(0, 365))
     periods = draw(st.integers(0, here // 7))
     return Continuity(
@@ -77,7 +77,7 @@ _continuities = st.lists(continuities(), max_size=3, unique_by=lambda item: item
 
 @shared
 def continuity_reports(*, people: SearchStrategy[list[Continuity]] = _continuities) -> SearchStrategy[ContinuityReport]:
-    """Generate reports, with a share of everybody together and without."""
+    """Generate reports, with or without a share for the whole group."""
     share = st.none() | st.fractions(0, 1, max_denominator=50)
     return st.builds(ContinuityReport, period=date_ranges(), people=people, kept=share)
 
@@ -89,7 +89,7 @@ def decline_policies(
     *,
     levels: SearchStrategy[Fraction] = st.fractions(Fraction(1, 100), Fraction(1, 5), max_denominator=100),
 ) -> DeclinePolicy:
-    """Generate policies that spend their level, or less, on up to a year of looks; *levels* are above 0, at most 1."""
+    """Generate policies with at most *levels* as total error, over at most a year; *levels* are above 0, at most 1."""
     level = draw(levels)
     parts = st.lists(st.integers(0, 4), max_size=12)
     person, together = ([level * part / (sum(drawn) or 1) for part in drawn] for drawn in (draw(parts), draw(parts)))
@@ -105,7 +105,7 @@ def decline_policies(
 @shared
 @st.composite
 def person_declines(draw: DrawFn) -> PersonDecline:
-    """Generate what the looks at a person's weeks found, signs included."""
+    """Generate results of the looks at a person's weeks, with and without signs."""
     who, weeks = draw(identifiers()), draw(st.integers(0, 60))
     looks = range(8, min(weeks, 52) + 1, 4)
     if not looks:
@@ -123,7 +123,7 @@ def person_declines(draw: DrawFn) -> PersonDecline:
 
 
 def _group(week: int, answer: DeclineStatus, people: int) -> GroupDecline:
-    """Return the group's answer, with the finding of its sign."""
+    """Return the status of the group, with the finding of its sign."""
     sign = Finding.of("decline:together", week=week, people=people, late=people, early=3 * people, last=4 * people)
     here = answer is DeclineStatus.SIGN
     return GroupDecline(people=people, looked=week, status=answer, signs=[week] * here, findings=[sign] * here)
@@ -136,7 +136,7 @@ group_declines = st.just(GroupDecline()) | st.builds(
 
 @shared
 def next_step_policies(*, limits: SearchStrategy[int] = st.integers(0, 9)) -> SearchStrategy[NextStepPolicy]:
-    """Generate policies of short and long times; *limits* are the maximums per week."""
+    """Generate policies with short and long delays; *limits* are the maximums per week."""
     names = ("rest", "newcomer_days", "back_days", "draft_days", "silence_days", "first_days", "one_pillar_days")
     return st.builds(
         NextStepPolicy,
@@ -153,7 +153,7 @@ def next_step_policies(*, limits: SearchStrategy[int] = st.integers(0, 9)) -> Se
 def next_steps(
     draw: DrawFn, *, people: SearchStrategy[str] = identifiers(), on: SearchStrategy[date] = days()
 ) -> NextStep:
-    """Generate steps in every role; *people* are ids."""
+    """Generate steps for every role; *people* are ids."""
     day = draw(days())
     name, role, evidence = draw(
         st.sampled_from(
@@ -178,7 +178,7 @@ def next_step_records(
     on: SearchStrategy[date] = days(),
     items: SearchStrategy[str | None] = st.none() | identifiers(),
 ) -> SearchStrategy[NextStepRecord]:
-    """Generate records of steps and answers; *people* and *items* are ids."""
+    """Generate records of steps and replies; *people* and *items* are ids."""
     answers = st.none() | st.sampled_from(StepAnswer)
     reasons = st.sampled_from(StepReason)
     return st.builds(NextStepRecord, participant=people, step=reasons, item=items, on=on, answer=answers)
@@ -187,7 +187,7 @@ def next_step_records(
 @shared
 @st.composite
 def group_aims(draw: DrawFn, *, pillars: SearchStrategy[str] = identifiers()) -> GroupAim:
-    """Generate aims with stories, pillars or both; *pillars* are ids."""
+    """Generate aims for stories, for pillars or for both; *pillars* are ids."""
     themes = draw(st.sets(pillars, max_size=2))
     stories = draw(st.integers(1, 9) | st.none() if themes else st.integers(1, 9))
     return GroupAim(
@@ -198,7 +198,7 @@ def group_aims(draw: DrawFn, *, pillars: SearchStrategy[str] = identifiers()) ->
 @shared
 @st.composite
 def aim_reports(draw: DrawFn) -> AimReport:
-    """Generate reports on an aim, of which all, some or no parts are reached."""
+    """Generate reports on an aim. All, some or none of its parts are reached."""
     aim, many = draw(group_aims()), draw(st.integers(0, 6))
     day = aim.period.start
     ids = [f"p-{place}" for place in range(many)]
@@ -217,7 +217,7 @@ def aim_reports(draw: DrawFn) -> AimReport:
 @shared
 @st.composite
 def campaign_schemes(draw: DrawFn) -> CampaignScheme:
-    """Generate schemes with ideas that may be named and ideas that may not."""
+    """Generate schemes. The author of the ideas may or may not consent to be named."""
     author = draw(participants())
     ideas = content_ideas(pillars=st.just("craft"), people=st.just(author.id))
     return make_campaign_scheme(

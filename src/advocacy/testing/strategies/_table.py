@@ -1,4 +1,4 @@
-"""One table of every public class with its strategy: inputs, and results of calling the library on inputs."""
+"""A table of every public class with its strategy: inputs, and results of calling the library on inputs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = ["STRATEGIES"]
 
 
 def _part(whole: SearchStrategy[Any], parts: Callable[[Any], Sequence[Any]]) -> SearchStrategy[Any]:
-    """Generate parts of a result that has at least one."""
+    """Generate parts of a result that has at least one part."""
     return whole.flatmap(lambda result: st.sampled_from(parts(result)))
 
 
@@ -34,7 +34,7 @@ def _unique(elements: SearchStrategy[Any], key: Callable[[Any], Any], *, maximum
 
 # ---------------------------------------------------------------- selections
 
-#: Up to three people of a pool may lack consent, so at least one of four is in the pool of the pilot.
+#: The minimum is four people, because up to three people in a pool may lack consent.
 _peopled = _pilot.pilots(minimum=4)
 _explanations = _peopled.flatmap(lambda made: st.sampled_from(made.pool).map(lambda person: made.explain(person.id)))
 _spreads = st.one_of(_pilot.quotas(), _pilot.value_caps(), _pilot.distinct_values())
@@ -82,7 +82,7 @@ _ids = st.lists(identifiers(), max_size=6, unique_by=identifier)
 
 # ---------------------------------------------------------------- goals and plans
 
-#: Few measures and months, so that observations meet in one cell.
+#: Few measures and months, so that many observations fall in the same cell.
 _codes = {"days_to_fill", "followers", "leads", "visits"}
 _few = [measure for measure in goals.KpiCatalogue.default().measures if measure.code in _codes]
 _year = goals.split_range(dates.DateRange(date(2026, 1, 1), date(2026, 12, 31)), goals.Granularity.MONTH)
@@ -111,7 +111,7 @@ _groups = st.builds(
 
 # ---------------------------------------------------------------- running a program
 
-#: Goals of which some metric is made of the measures of scorecards.
+#: Goals with at least one metric that the measures of scorecards can supply.
 _measured = st.sampled_from([goals.GoalKind.NEW_BUSINESS, goals.GoalKind.RECRUITMENT, goals.GoalKind.AWARENESS])
 _measurable = _goals.goals(kinds=_measured).map(lambda goal: [goal])
 _cards = _program.scorecards(aims=_measurable).map(lambda card: card.goals[0])
@@ -161,7 +161,7 @@ _programs = _program.programs(selections=_peopled, minimum=1)
 def _views(
     draw: DrawFn, /, function: Callable[..., Any], *, of_person: bool = False, **options: SearchStrategy[Any]
 ) -> Any:
-    """Call a function on a program, or on it and one of its people, on a day of its history or any other."""
+    """Call a function on a program, or on a program and one of its people, on a day in its history or another day."""
     made = draw(_programs)
     on = draw(st.sampled_from([DAY, *(revision.on for revision in made.revisions)]) | days())
     about = [draw(st.sampled_from(made.participants)).id] if of_person else []
