@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from attrs import evolve
 
 from advocacy import Consent, Criterion, Participant, Purpose, SelectionPolicy
+from advocacy.messages.translator import Translator
 from advocacy.plan import SessionFormat, TopicTiming, TrackPolicy
 from advocacy.plan.topics import TOPICS
 from advocacy.run import Activity, ActivityKind
@@ -86,3 +87,8 @@ def faults(found: _Found | pytest.ExceptionInfo[Any]) -> list[tuple[str, str]]:
     """Return the code and path of each finding of an error, caught or not, or of a result."""
     source: Any = getattr(found, "value", found)  # pytest keeps the error that it caught as a value
     return [(finding.code, finding.path) for finding in source.findings]
+
+
+def spoken(day: date, language: str = "en") -> str:
+    """Return a day as the texts of a language write it."""
+    return Translator(language).formats.date(day)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from advocacy.errors import Finding, ValidationError
 from advocacy.messages.blocks import Lines, Table
+from advocacy.messages.translator import Translator
 from advocacy.tables import as_html, as_text, one_line
 
 
@@ -83,8 +84,8 @@ def test_text_has_no_forged_rows(mark: str) -> None:
     shown = "a\N{REPLACEMENT CHARACTER}b"
     texts = [
         as_text([(name, 1)], header=(name, "n")),
-        *Table(rows=[(name,)], caption=name, below=[name]).text(),
-        *Lines([name], name).text(),
+        *Table(rows=[(name,)], caption=name, below=[name]).text(Translator("en")),
+        *Lines([name], name).text(Translator("en")),
         Finding.of("name:unknown", name=name, kind="goal", nearest=name, known="").text(),
         str(Finding.of("whole", name, low=1, value=name)),
         str(ValidationError([Finding.of("empty", name)])),

@@ -28,7 +28,9 @@ def one_line(text: str) -> str:
     return text if text.isprintable() else text.translate(_NO_LINE)
 
 
-def as_text(rows: Iterable[Sequence[object]], *, header: Sequence[object] = ()) -> str:
+def as_text(
+    rows: Iterable[Sequence[object]], *, header: Sequence[object] = (), right: Sequence[bool] | None = None
+) -> str:
     """Return *rows* as columns of text: numbers to the right, everything else to the left.
 
     A control character, a line end or a direction override in a cell shows as U+FFFD, so that no cell can look like
@@ -39,14 +41,21 @@ def as_text(rows: Iterable[Sequence[object]], *, header: Sequence[object] = ()) 
     ----------  ------
     Sales            3
     IT              12
+
+    Args:
+        rows: The cells, row by row; ``None`` is blank.
+        header: The name of each column.
+        right: Whether each column is aligned to the right; by default the columns of numbers.
     """
     listed = [tuple(row) for row in rows]
     body = [["" if cell is None else one_line(str(cell)) for cell in row] for row in listed]
     head = [one_line(str(cell)) for cell in header]
     widths = [max(map(_width, column)) for column in zip(*([head] if head else []), *body, strict=True)]
-    right = [
-        all(isinstance(cell, (int, float)) or cell is None for cell in column) for column in zip(*listed, strict=True)
-    ] or [False] * len(widths)
+    if right is None or not listed:
+        right = [
+            all(isinstance(cell, (int, float)) or cell is None for cell in column)
+            for column in zip(*listed, strict=True)
+        ] or [False] * len(widths)
     lines = [[head, ["-" * width for width in widths]], body] if head else [body]
     return "\n".join(
         "  ".join(
@@ -65,6 +74,7 @@ def as_html(
     caption: str = "",
     named: bool = False,
     language: str = "",
+    right: Sequence[bool] = (),
 ) -> str:
     """Return *rows* as an HTML table. Every cell is escaped, and a control character shows as U+FFFD.
 
@@ -80,18 +90,25 @@ def as_html(
         caption: The subject of the table.
         named: Whether the first cell of a row is the header of the row.
         language: The code of the language of the text, for screen readers; no language by default.
+        right: Whether each column is aligned to the right; by default none is.
     """
     parts = [f'<table lang="{escape(language)}">' if language else "<table>"]
     if caption:
         parts.append(f"<caption>{escape(caption)}</caption>")
+    turned = [' style="text-align:right"' if flag else "" for flag in right]
     if header:
-        cells = "".join(f'<th scope="col">{escape(str(cell))}</th>' for cell in header)
+        places = turned or [""] * len(header)
+        cells = "".join(
+            f'<th scope="col"{at}>{escape(str(cell))}</th>' for cell, at in zip(header, places, strict=True)
+        )
         parts.append(f"<thead><tr>{cells}</tr></thead>")
     parts.append("<tbody>")
     for row in rows:
         texts = ["" if cell is None else escape(str(cell)) for cell in row]
         head = [f'<th scope="row">{text}</th>' for text in texts[:named]]
-        parts.append(f"<tr>{''.join([*head, *(f'<td>{text}</td>' for text in texts[named:])])}</tr>")
+        places = turned or [""] * len(texts)
+        body = (f"<td{at}>{text}</td>" for text, at in zip(texts[named:], places[named:], strict=True))
+        parts.append(f"<tr>{''.join([*head, *body])}</tr>")
     parts.append("</tbody></table>")
     return "".join(parts)
 

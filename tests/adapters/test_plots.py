@@ -503,9 +503,9 @@ def test_score_is_shown_by_criterion() -> None:
     assert axes.yaxis_inverted()
     assert axes.get_xlim() == (0, 7500 * 1.25)
     assert [text.get_text() for text in axes.texts] == [
-        f"{bar.get_width():.0f} of {whole.get_width():.0f}" for bar, whole in zip(given, maximum, strict=True)
+        f"{bar.get_width():,.0f} of {whole.get_width():,.0f}" for bar, whole in zip(given, maximum, strict=True)
     ]
-    assert f"{who}: proposed for the group, with a score of {found.points} out of 10000" in texts(picture)
+    assert f"{who}: proposed for the group, with a score of {found.points:,} out of 10,000" in texts(picture)
 
 
 def test_substitutes_are_hatched() -> None:
@@ -614,7 +614,7 @@ def test_continuity_equals_measure_continuity() -> None:
         )
         for day in starts
     ]
-    marks = points(picture, "rhythms kept in four weeks, with 95 % interval")
+    marks = points(picture, "rhythms kept in four weeks, with 95% interval")
     assert [(x, Fraction(y).limit_denominator(999)) for x, y in marks] == [
         (report.period.start + timedelta(days=14), report.kept) for report in reports
     ]
@@ -630,8 +630,8 @@ def test_continuity_equals_measure_continuity() -> None:
     assert [bar.get_x() for bar in there] == pytest.approx([date2num(day) for day in weeks])
     acted = bars(picture, "of these, active", 1)
     assert [(bar.get_height(), bar.get_hatch()) for bar in acted] == [(many, "//") for many in active]
-    assert "2027-01-04 to 2027-01-31: share of rhythms kept " in plots.describe_picture(picture)
-    assert "week of 2027-01-04: 9 present, " in plots.describe_picture(picture)
+    assert "4 January 2027 to 31 January 2027: share of rhythms kept " in plots.describe_picture(picture)
+    assert "week of 4 January 2027: 9 present, " in plots.describe_picture(picture)
     assert "who-" not in "\n".join([*texts(picture), plots.describe_picture(picture)])
 
 
@@ -726,9 +726,9 @@ def test_progress_shows_values_intervals_and_statuses() -> None:
     assert len(set(shapes)) == len(shapes) == 4
     assert picture.axes[0].get_ylabel() == "Engagement index (share, 0 to 1)"
     text = plots.describe_picture(picture).split("\n")
-    assert text[1] == "2026-06-01 to 2026-06-30: 0.45 (no interval), expected –: no baseline"
-    assert text[3] == "2027-05-01 to 2027-05-30: 0.7 (0.65 – 0.74), expected 0.5411: ahead"
-    assert text[-2].startswith("2027-09-01 to 2027-09-30: – (no interval)")
+    assert text[1] == "1 June 2026 to 30 June 2026: 0.45 (no interval), expected –: no baseline"
+    assert text[3] == "1 May 2027 to 30 May 2027: 0.7 (0.65 – 0.74), expected 0.5411: ahead"
+    assert text[-2].startswith("1 September 2027 to 30 September 2027: – (no interval)")
     assert text[-1] == "1 period without a value."
 
 
@@ -851,7 +851,7 @@ def test_fan_is_in_order_of_time() -> None:
                 assert (round(date2num(day)), round(end, 6)) in corners
     assert picture.axes[0].get_ylabel() == "leads"
     assert picture.axes[0].get_ylim()[0] == 0
-    assert plots.describe_picture(picture).split("\n")[1].startswith("2027-03-31: median ")
+    assert plots.describe_picture(picture).split("\n")[1].startswith("31 March 2027: median ")
 
 
 def test_fan_checks_its_forecasts() -> None:
@@ -884,11 +884,11 @@ def test_size_curve_shows_means() -> None:
     assert lines["best group found, not proven"].get_markerfacecolor() == "none"
     assert len({lines[name].get_marker() for name in lines if not name.startswith("_")}) == 3
     assert next((list(line.get_xdata()), list(line.get_ydata())) for line in axes.lines) == ([6, 12], [6000, 5000])
-    assert [text.get_text() for text in axes.texts] == ["6000", "5000"]
+    assert [text.get_text() for text in axes.texts] == ["6,000", "5,000"]
     assert axes.get_xlabel() == "group size (people)"
     assert plots.describe_picture(picture).split("\n")[1:] == [
-        "6: 6000, best group found, not proven",
-        "12: 5000, best group, proven",
+        "6: 6,000, best group found, not proven",
+        "12: 5,000, best group, proven",
         "99: –, no group",
     ]
     picture.draw_without_rendering()

@@ -193,11 +193,11 @@ def test_say_shows_numbers() -> None:
 @pytest.mark.parametrize(
     ("hours", "english", "dutch"),
     [
-        ("3.75", "3 hours 45 minutes", "3 uur en 45 minuten"),
-        ("1.02", "1 hour 1 minute", "1 uur en 1 minuut"),
-        ("0.5", "30 minutes", "30 minuten"),
+        ("3.75", "3 hours 45 minutes", "3 uur en 45 min"),
+        ("1.02", "1 hour 1 minute", "1 uur en 1 min"),
+        ("0.5", "30 minutes", "30 min"),
         (2, "2 hours", "2 uur"),
-        ("0", "0 minutes", "0 minuten"),
+        ("0", "0 minutes", "0 min"),
         ("a few", "a few", "a few"),
         ("inf", "inf", "inf"),
     ],

@@ -25,7 +25,7 @@ from advocacy.pilot.engine import best_group
 from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
 from tests.amounts import costly
-from tests.samples import agreed_on
+from tests.samples import agreed_on, spoken
 
 MATRIX = Matrix.social_maturity()
 AGREED = agreed_on(DAY)
@@ -584,12 +584,12 @@ def test_pilot_html_shows_the_group_without_scores() -> None:
     pilot = select_pilot(people, policy, on=DAY)
     shown = pilot._repr_html_()
     assert shown.count("<table lang") == 3
-    assert f"<caption>pilot, {DAY}: a group is proposed</caption>" in shown
+    assert f"<caption>pilot, {spoken(DAY)}: a group is proposed</caption>" in shown
     assert '<tr><th scope="row">proposed, in order of id</th><td>&lt;4&gt;, &lt;5&gt;</td></tr>' in shown
     assert '<tr><th scope="row">reserves (number)</th><td>3</td></tr>' in shown
     assert '<tr><th scope="row">people considered (number)</th><td>6</td></tr>' in shown
-    quota = '<tr><th scope="row">team = &lt;t&gt;</th><td>1</td><td>2</td><td>2</td><td>5</td></tr>'
-    assert quota in shown
+    cells = "".join(f'<td style="text-align:right">{number}</td>' for number in (1, 2, 2, 5))
+    assert f'<tr><th scope="row">team = &lt;t&gt;</th>{cells}</tr>' in shown
     assert "Excluded, no valid consent: 1 person." in shown
     assert not {"&lt;1&gt;", "&lt;2&gt;", "&lt;3&gt;"} & set(shown.replace("<", " ").replace(">", " ").split())
     assert str(pilot.assessment("<5>").points) not in shown

@@ -37,7 +37,7 @@ from advocacy.plan.topics import TOPICS, SessionFormat, Topic, TopicTiming
 from advocacy.plan.tracks import Session, SessionPreferences, TopicReason, Track, TrackItem, TrackPlan, TrackPolicy
 from advocacy.testing import strategies
 from tests.amounts import costly
-from tests.samples import REQUESTED, agreed_on, faults, person
+from tests.samples import REQUESTED, agreed_on, faults, person, spoken
 
 DAY = date(2027, 1, 4)
 YEAR = DateRange(DAY, date(2027, 12, 31))
@@ -519,7 +519,7 @@ def test_agenda_reports_small_sessions() -> None:
     thin = make_agenda(plan, people, [stay("a").leave(DAY), *map(stay, "bcd")], period=week)
     assert [finding.text() for finding in thin.findings] == [
         (
-            "2 people are left for the session on 2027-01-05, fewer than its minimum. "
+            "2 people are left for the session on 5 January 2027, fewer than its minimum. "
             "Combine it with another session, or plan again."
         ),
         "d has no buddy at the moment. Match again, or ask what would suit.",
@@ -541,14 +541,14 @@ def test_agenda_text() -> None:
     posts = [AgendaItem(on=DAY, kind=AgendaKind.POST, participants=[who]) for who in "ab"]
     found = Agenda(period=YEAR, items=[session, *posts, AgendaItem(on=after(1), kind=AgendaKind.REVIEW)])
     assert found.text().splitlines() == [
-        "2027-01-04  <W> (1 hour 30 minutes): a, b",
-        "2027-01-04  A day for your own post, if it suits you: a, b",
-        "2027-01-05  Look back together",
+        "4 January 2027  <W> (1.5 hours): a, b",
+        "4 January 2027  A day for your own post, if it suits you: a, b",
+        "5 January 2027  Look back together",
     ]
-    assert found.text("nl").splitlines()[0] == "2027-01-04  <W> (1 uur en 30 minuten): a, b"
+    assert found.text("nl").splitlines()[0] == "4 januari 2027  <W> (1,5 uur): a, b"
     assert found._repr_html_().count("&lt;W&gt;") == 1
-    assert found._repr_html_().count('<th scope="row">2027-01-0') == 3
-    assert "<caption>Agenda, 2027-01-04 – 2027-12-31</caption>" in found._repr_html_()
+    assert found._repr_html_().count("January 2027</th>") == 3
+    assert "<caption>Agenda, 4 January 2027 – 31 December 2027</caption>" in found._repr_html_()
     assert repr(found) == "<Agenda 2027-01-04 to 2027-12-31: 4 items>"
     assert repr(session) == "<AgendaItem 2027-01-04: session>"
     assert AgendaItem(on=DAY, kind=AgendaKind.SESSION).text() == " (): "
@@ -653,7 +653,7 @@ def test_all_problems_are_reported_together() -> None:
     with pytest.raises(UnknownNameError) as unknown:
         brief(preferences=[SessionPreferences(participant="a", topics=["writting"])], needs={"a": ["x"]})
     assert [f.path for f in unknown.value.findings] == ["preferences[0].topics[0]", "needs[a][0]"]
-    with pytest.raises(ValidationError, match="at most 36525 days"):
+    with pytest.raises(ValidationError, match="at most 36,525 days"):
         brief(period=DateRange(DAY, date(2200, 1, 1)))
     with pytest.raises(ValidationError) as error:
         make_agenda(wrong, [wrong], [wrong], period=wrong)
@@ -739,16 +739,16 @@ def test_plan_changes_have_messages() -> None:
         brief=evolve(base, seed=1), made_on=DAY, tracks=TrackPlan(sessions=[session, new, moved, others]), buddies=other
     )
     assert [finding.text() for finding in compare_plans(first, second)] == [
-        "New on 2027-01-06: Writing techniques.",
-        "Writing techniques on 2027-01-09: other people take part.",
-        "Cancelled on 2027-01-12: Writing techniques.",
-        "Writing techniques: moved from 2027-01-07 to 2027-01-13.",
+        "New on 6 January 2027: Writing techniques.",
+        "Writing techniques on 9 January 2027: other people take part.",
+        "Cancelled on 12 January 2027: Writing techniques.",
+        "Writing techniques: moved from 7 January 2027 to 13 January 2027.",
         "1 new buddy group.",
         "1 buddy group ended.",
         "The brief changed.",
     ]
     dutch = [finding.text("nl") for finding in compare_plans(second, first)]
-    assert "Schrijftechnieken: verplaatst van 2027-01-13 naar 2027-01-07." in dutch
+    assert "Schrijftechnieken: verplaatst van 13 januari 2027 naar 7 januari 2027." in dutch
     with pytest.raises(ValidationError):
         compare_plans(first, None)  # type: ignore[arg-type]
 
@@ -778,7 +778,7 @@ def test_a_plan_states_the_signs_that_its_group_can_give(
     signs = plan.signs
     assert [sign.code for sign in signs] == [f"plan:sign:{name}" for name in expected]
     lines = plan.text().splitlines()
-    assert lines[:2] == [f"Plan from 2027-01-04 to {period.end}: 0 sessions", plan.findings[0].text()]
+    assert lines[:2] == [f"Plan from 4 January 2027 to {spoken(period.end)}: 0 sessions", plan.findings[0].text()]
     assert lines[3:] == ["Signs of decline that this group can give", *(sign.text() for sign in signs)]
     for sign in signs:
         assert "{" not in sign.text("nl") + sign.text("en")

@@ -615,7 +615,7 @@ def test_a_session_that_did_not_take_place_is_planned_one_to_one_or_with_a_buddy
     ]
     assert forms["a"].on is not None
     assert again.findings[0].text() == (
-        "Writing techniques on 2027-01-12 did not take place. Its 4 participants and the program lead get their "
+        "Writing techniques on 12 January 2027 did not take place. Its 4 participants and the program lead get their "
         "2 hours back, and the topic is planned again."
     )
     with pytest.raises(UnknownNameError):

@@ -125,7 +125,7 @@ def test_reports_are_tables_in_text_and_html() -> None:
         [ADOPTION], aggregate_observations(seen, periods=[SUMMER]), sizes=sizes, period=SUMMER, minimum_group=2
     )
     lines = view.text().splitlines()
-    assert lines[0] == "2026-07-01 – 2026-09-30"
+    assert lines[0] == "1 July 2026 – 30 September 2026"
     assert lines[1].split() == ["group", "metric", "value", "interval"]
     assert [line.split("  ")[0] for line in lines[3:7]] == ["everyone together", "<Sales>", "HR", "IT"]
     assert ADOPTION.title("nl") in view.text("nl")

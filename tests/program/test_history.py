@@ -31,7 +31,7 @@ from advocacy.plan import BuddyPolicy, Cadence, Frequency, PairExclusion, PlanBr
 from advocacy.program import Phase, StepKind, compare_programs
 from advocacy.run import Activity, ActivityKind, NextStepPolicy, NextStepRecord, suggest_steps
 from tests.amounts import examples
-from tests.samples import agreed_on
+from tests.samples import agreed_on, spoken
 
 START, END = date(2027, 1, 4), date(2027, 12, 31)
 NAMES = [f"p-{n}" for n in range(6)]
@@ -342,24 +342,26 @@ def test_history_is_in_words_in_the_requested_language() -> None:
         return [line for revision in again.revisions for line in revision.text(names).splitlines()]
 
     assert [line.strip() for line in told("en") if line.startswith("  ")] == [
-        "Jelle takes part from 2027-01-04.",
-        "Jelle pauses from 2027-06-01.",
-        "Jelle is back from 2027-07-01.",
-        "Jelle gives consent to personal encouragement from 2027-07-01.",
-        "Jelle withdraws consent to personal encouragement from 2027-08-01.",
-        "Jelle leaves on 2027-12-01.",
-        "Jelle takes back a step of 2027-12-01: leave.",
+        "Jelle takes part from 4 January 2027.",
+        "Jelle pauses from 1 June 2027.",
+        "Jelle is back from 1 July 2027.",
+        "Jelle gives consent to personal encouragement from 1 July 2027.",
+        "Jelle withdraws consent to personal encouragement from 1 August 2027.",
+        "Jelle leaves on 1 December 2027.",
+        "Jelle takes back a step of 1 December 2027: leave.",
         "phase: involve → run.",
         "round: 1 → 2.",
         "people: Jelle changed.",
     ]
-    assert "  Jelle pauzeert vanaf 2027-06-01." in told("nl")
+    assert "  Jelle pauzeert vanaf 1 juni 2027." in told("nl")
     assert "  fase: betrekken → uitvoeren." in told("nl")
-    assert [line for line in told("nl") if "Er ontbreekt niets" in line] == [f"{END}  Er ontbreekt niets."] * 2
+    assert [line for line in told("nl") if "Er ontbreekt niets" in line] == [
+        f"{spoken(END, 'nl')}  Er ontbreekt niets."
+    ] * 2
     undone = lived.revise(on=END, participants=[evolve(lived.participants[0], consents=agreed)])
     assert [line for line in undone.revisions[-1].text().splitlines() if "takes back" in line] == [
-        "  p-7 takes back a step of 2027-07-01: give consent (personal encouragement).",
-        "  p-7 takes back a step of 2027-08-01: withdraw consent (personal encouragement).",
+        "  p-7 takes back a step of 1 July 2027: give consent (personal encouragement).",
+        "  p-7 takes back a step of 1 August 2027: withdraw consent (personal encouragement).",
     ]
 
 

@@ -142,7 +142,7 @@ def test_leaving_can_be_announced_and_taken_back() -> None:
     assert program.pending(on=JUNE) == (step,)
     assert program.pending(on=AUGUST) == ()
     assert repr(step) == "<PendingStep a>"
-    assert program.revisions[-1].text() == "2027-06-01 → 2027-08-31\n  a leaves on 2027-08-31."
+    assert program.revisions[-1].text() == "1 June 2027 → 31 August 2027\n  a leaves on 31 August 2027."
     assert program.as_of(day(100)).pending(on=day(100)) == ()
     others = (
         program.join("b", on=date(2027, 6, 2))
@@ -191,7 +191,7 @@ def test_change_is_recorded_after_its_person() -> None:
     ("step", "message"),
     [
         (lambda p: p.join("b", on=END + timedelta(days=1), recorded=START), "after the last day of the program"),
-        (lambda p: p.pause("a", on=date.max, recorded=START), "after the last day of the program, 2027-12-31"),
+        (lambda p: p.pause("a", on=date.max, recorded=START), "after the last day of the program, 31 December 2027"),
         (lambda p: p.pause("a", on=START).resume("a", on=date.max, recorded=START), "after the last day"),
         (lambda p: p.join_all(["b", "z", "a"], on=day(1)), r"participants\[1\].*\n.*participants\[2\]: an earlier"),
         (lambda p: p.take_back(PendingStep(participant="a", kind=StepKind.JOIN, on=START), on=START), "not a pending"),

@@ -227,7 +227,7 @@ def test_every_person_has_one_highlight() -> None:
     done = [post("p-0", MARCH.start), post("p-1", date(2027, 1, 9)), post("p-1", MARCH.end, "people")]
     found = tell(done, ["p-0", "p-1"], participants=people, memberships=stays)
     assert named(found) == [("p-0", "highlight:first-post"), ("p-1", "highlight:year")]
-    assert found.highlights[0].what.text("nl") == "Eerste eigen post, op 2027-03-01."
+    assert found.highlights[0].what.text("nl") == "Eerste eigen post, op 1 maart 2027."
 
 
 def test_small_groups_are_not_shown() -> None:
@@ -239,7 +239,7 @@ def test_small_groups_are_not_shown() -> None:
         "4 people posted for the first time.",
     ]
     assert len(found.text().splitlines()) == 6
-    assert found.text().splitlines()[2] == "p-0: First own post, on 2027-03-01."
+    assert found.text().splitlines()[2] == "p-0: First own post, on 1 March 2027."
     assert found.findings == (Finding.of("highlight:few", count=1, minimum=3),)
     assert [finding["count"] for finding in tell(done, minimum_group=1).group] == [3, 1, 4]
     other = [evolve(activity, pillar={"craft": "people", "people": "craft"}[str(activity.pillar)]) for activity in done]

@@ -76,7 +76,7 @@ def test_text_of_a_week() -> None:
     week = NextSteps(on=DAY, steps=[STEP], waiting=3, findings=[Finding.of("next-steps:waiting", count=3)])
     assert week.text("nl").splitlines() == [
         "p-1: sparren",
-        "  Een concept van 2027-02-01 wacht al 16 aanwezige dagen.",
+        "  Een concept van 1 februari 2027 wacht al 16 aanwezige dagen.",
         "  Is eigenaar van het idee <b>, dat niet gepubliceerd is.",
         "  → Bied aan om samen naar het concept te kijken. Het hoeft niet geplaatst te worden.",
         "",
@@ -106,7 +106,7 @@ def test_notebook_shows_an_escaped_table() -> None:
     """A week is a table with a caption, and the name of an idea is escaped."""
     html = NextSteps(on=DAY, steps=[STEP], findings=[Finding.of("next-steps:unasked", count=2)])._repr_html_()
     assert html.count("<tr>") == 2
-    assert "<caption>2027-03-01 Not considered, no valid consent to personal attention: 2 people.</caption>" in html
+    assert "<caption>1 March 2027 Not considered, no valid consent to personal attention: 2 people.</caption>" in html
     assert ">person</th>" in html
     assert html.count('<tr><th scope="row">') == 1
     assert ">spar</td>" in html

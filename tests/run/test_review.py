@@ -148,7 +148,10 @@ def test_text_names_the_evidence_of_proposals() -> None:
         "Next wave",
         f"- Invite the next wave from the 3 people in reserve. Each of them may decline. ({WHY.text()})",
     ]
-    assert evolve(HELD, findings=(), proposals=()).text() == "Review of 2026-07-01 to 2026-09-30, made on 2026-10-05"
+    assert (
+        evolve(HELD, findings=(), proposals=()).text()
+        == "Review of 1 July 2026 to 30 September 2026, made on 5 October 2026"
+    )
     with pytest.raises(UnknownNameError):
         HELD.text("fy")
     with pytest.raises(UnknownNameError):
@@ -938,8 +941,8 @@ def test_review_text() -> None:
     """Outcomes come first, every proposal has the numbers of its evidence, and nobody is named."""
     review = reviewed()
     lines = review.text().splitlines()
-    assert lines[0] == "Review of 2026-07-01 to 2026-09-30, made on 2026-10-05"
-    assert lines[3] == " 1. New business · Conversion from content to leads: 1.7 %. No target is set."
+    assert lines[0] == "Review of 1 July 2026 to 30 September 2026, made on 5 October 2026"
+    assert lines[3] == " 1. New business · Conversion from content to leads: 1.7%. No target is set."
     assert lines[4] == " 2. New business · Leads: 31 (21 – 44). Behind the expected 121."
     at = lines.index("Next wave")
     assert (
@@ -950,7 +953,7 @@ def test_review_text() -> None:
     assert [line for line in lines[at:] if line and line[0] not in "-S"] == ["Next wave", "Goals", "Topics"]
     assert lines[-1].startswith("Suggestions about a person's own rhythm")
     dutch = review.text("nl").splitlines()
-    assert dutch[0].startswith("Terugblik op 2026-07-01")
+    assert dutch[0].startswith("Terugblik op 1 juli 2026")
     assert len(dutch) == len(lines)
     assert "Suggest" not in reviewed(memberships=None).text()
     assert repr(review) == "<Review 2026-07-01 to 2026-09-30: 6 proposals, 5 personal>"
@@ -1069,9 +1072,9 @@ def test_review_is_after_its_period() -> None:
     assert [(finding.path, finding.code, finding["end"]) for finding in error.value.findings] == [
         ("on", "review:early", "2026-09-30")
     ]
-    with pytest.raises(ValidationError, match="must not be before 2026-09-30"):
+    with pytest.raises(ValidationError, match="must not be before 30 September 2026"):
         reviewed(evolve(scored(), period=SPRING), on=early)
-    with pytest.raises(ValidationError, match="must not be before 2026-09-30"):
+    with pytest.raises(ValidationError, match="must not be before 30 September 2026"):
         reviewed(continuity=evolve(kept(), period=SPRING), on=early)
 
 

@@ -104,7 +104,7 @@ def test_scorecard_text() -> None:
     assert lines[0] == "new business"
     leads = next(line for line in lines if line.startswith("Leads"))
     assert leads.split() == ["Leads", "12", "6", "–", "21", "81", "behind", "10", "→", "12", "(+2)"]
-    assert "2026-08-03  A customer asked for Anna. (Piet; said in a call)" in lines
+    assert "3 August 2026  A customer asked for Anna. (Piet; said in a call)" in lines
     assert (
         "(2) No interval: these events are clustered by person or post, and some observations do not say which."
         in lines

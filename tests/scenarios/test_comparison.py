@@ -647,7 +647,7 @@ def test_comparison_has_text_and_html() -> None:
     html = both._repr_html_()
     assert "&lt;Planned&gt;" in html
     assert "<Planned>" not in html
-    assert "<caption>Comparison of scenarios, 2026-09-15. Reach is not an outcome" in html
+    assert "<caption>Comparison of scenarios, 15 September 2026. Reach is not an outcome" in html
     assert "p-9" not in both.text() + html + repr(both) + repr(both.results)
     assert repr(both) == "<ScenarioComparison on 2026-09-15: 3 scenarios>"
     assert compared().text().splitlines()[0].startswith("scenario")

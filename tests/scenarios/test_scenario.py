@@ -160,7 +160,7 @@ def test_grid_size_has_a_maximum() -> None:
     assert len(scenario_grid(BASE, {"policy.size": [1, 2], "policy.seed": [1, 2]}, maximum=4)) == 4
     assert wrong({"policy.size": [1, 2], "policy.seed": [1, 2]}, maximum=3) == [("scenario:many", "axes")]
     assert wrong({"policy.seed": count()}) == [("scenario:many", "axes")]
-    with pytest.raises(ValidationError, match="would give 1001 scenarios or more, but at most 1000 are allowed"):
+    with pytest.raises(ValidationError, match="would give 1,001 scenarios or more, but at most 1,000 are allowed"):
         scenario_grid(BASE, {"policy.seed": count()})
 
 

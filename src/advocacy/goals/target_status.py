@@ -90,11 +90,11 @@ def percent(share: Fraction | float) -> str:
     return f"{100 * float(share):.0f} %"
 
 
-def shown_value(metric: Metric, value: Fraction) -> str:
-    """Return a value as text: a share in percent."""
+def shown_value(metric: Metric, value: Fraction) -> str | float:
+    """Return a value for a finding: a share as text in percent, any other number with six digits."""
     if metric.unit is Unit.SHARE:
         return f"{100 * float(value):.4g} %"
-    return f"{float(value):.6g}"
+    return float(f"{float(value):.6g}")
 
 
 def counted(value: MetricValue, expected: Fraction) -> int | None:

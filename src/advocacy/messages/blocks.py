@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 
 from attrs import frozen
 
@@ -15,10 +16,10 @@ from advocacy.tables import as_html, as_text, escape, one_line
 
 @frozen(kw_only=True)
 class Table:
-    """Rows under a header. Numbers are aligned to the right in text.
+    """Rows under a header. Columns of numbers are aligned to the right.
 
     Attributes:
-        rows: The cells, row by row; ``None`` is blank.
+        rows: The cells, row by row; ``None`` is blank. Numbers, days and durations are in the formats of the language.
         header: The names of the columns.
         caption: What the table is about.
         heading: The line above the table in text; the caption where it is ``None``.
@@ -37,17 +38,56 @@ class Table:
     in_text: bool = True
     in_html: bool = True
 
-    def text(self) -> Iterator[str]:
+    def text(self, translator: Translator) -> Iterator[str]:
         """Yield the table in columns."""
         if self.in_text:
             heading = self.caption if self.heading is None else self.heading
-            table = as_text(self.rows, header=() if self.bare else self.header)
+            rows, right = self._written(translator)
+            table = as_text(rows, header=() if self.bare else self.header, right=right)
             yield "\n".join([*filter(None, [one_line(heading), table]), *map(one_line, self.below)])
 
-    def html(self, code: str) -> Iterator[str]:
+    def html(self, translator: Translator) -> Iterator[str]:
         """Yield the table, marked with the code of its language; the first cell of a row is its header."""
         if self.in_html:
-            yield as_html(self.rows, header=self.header, caption=self.caption, named=True, language=code)
+            rows, right = self._written(translator)
+            right = [flag and place > 0 for place, flag in enumerate(right or [False] * len(self.header))]
+            table = as_html(
+                rows, header=self.header, caption=self.caption, named=True, language=translator.language, right=right
+            )
+            yield _wide(table, self.caption)
+
+    def _written(self, translator: Translator) -> tuple[list[list[str]], list[bool]]:
+        """Return the cells as text, and whether each column has numbers only."""
+        rows = [[_cell(cell, translator) for cell in row] for row in self.rows]
+        return rows, [_has_numbers(" ".join(column)) for column in zip(*rows, strict=True)]
+
+
+def _has_numbers(text: str) -> bool:
+    """Return whether text has digits, no letters and no list, such as "12.5 – 14" or "5 → 9 (+4)"."""
+    return any(map(str.isdigit, text)) and not any(map(str.isalpha, text)) and ", " not in text
+
+
+def _cell(cell: object, translator: Translator) -> str:
+    """Return a cell in the formats of the language."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return str(cell)
+        case int() | float():
+            return translator.formats.number(cell)
+        case date():
+            return translator.formats.date(cell)
+        case timedelta():
+            return translator.formats.duration(cell)
+        case _:
+            return str(cell)
+
+
+def _wide(table: str, caption: str) -> str:
+    """Return a table in a region of its own, so that only the table scrolls sideways on a narrow page."""
+    name = f' role="region" aria-label="{escape(caption)}"' if caption else ""
+    return f'<div style="overflow-x:auto" tabindex="0"{name}>{table}</div>'
 
 
 @frozen
@@ -64,15 +104,16 @@ class Lines:
     caption: str = ""
     header: Sequence[str] = ()
 
-    def text(self) -> Iterator[str]:
+    def text(self, translator: Translator) -> Iterator[str]:
         """Yield the lines under their caption."""
         yield "\n".join(map(one_line, [*filter(None, [self.caption]), *self.sentences]))
 
-    def html(self, code: str) -> Iterator[str]:
+    def html(self, translator: Translator) -> Iterator[str]:
         """Yield a table, marked with the code of its language, with a row for each sentence."""
         if self.header:
             rows = [(sentence,) for sentence in self.sentences]
-            yield as_html(rows, header=self.header, caption=self.caption, language=code)
+            table = as_html(rows, header=self.header, caption=self.caption, language=translator.language)
+            yield _wide(table, self.caption)
 
 
 @frozen
@@ -89,14 +130,14 @@ class Sentences:
     heading: str = ""
     mark: str = ""
 
-    def text(self) -> Iterator[str]:
+    def text(self, translator: Translator) -> Iterator[str]:
         """Yield the heading and the sentences, each on a line."""
         lines = [f"{self.mark}{one_line(sentence)}" for sentence in self.sentences]
         yield "\n".join([*filter(None, [one_line(self.heading)]), *lines])
 
-    def html(self, code: str) -> Iterator[str]:
+    def html(self, translator: Translator) -> Iterator[str]:
         """Yield a paragraph and a list, marked with the code of their language."""
-        language = f' lang="{escape(code)}"'
+        language = f' lang="{escape(translator.language)}"'
         if self.heading:
             yield f"<p{language}>{escape(self.heading)}</p>"
         items = "".join(f"<li>{escape(sentence.strip())}</li>" for sentence in self.sentences)
@@ -118,8 +159,8 @@ class Report:
         Raises:
             ValidationError, UnknownNameError: The language has a wrong type, or there are no messages in it.
         """
-        blocks = self._blocks(translator_for(language))
-        return "\n\n".join(part for block in blocks for part in block.text())
+        translator = translator_for(language)
+        return "\n\n".join(part for block in self._blocks(translator) for part in block.text(translator))
 
     def html(self, language: str | Language = "en") -> str:
         """Return the result as HTML tables with captions and headers; everything is escaped.
@@ -128,7 +169,7 @@ class Report:
             ValidationError, UnknownNameError: The language has a wrong type, or there are no messages in it.
         """
         translator = translator_for(language)
-        return "".join(part for block in self._blocks(translator) for part in block.html(translator.language))
+        return "".join(part for block in self._blocks(translator) for part in block.html(translator))
 
     def _repr_html_(self) -> str:
         return self.html()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Protocol
 
 from advocacy.messages.en import ENGLISH
 from advocacy.messages.en_names import ENGLISH_NAMES
+from advocacy.messages.formats import Formats
 from advocacy.messages.former import FORMER_TEXTS
 from advocacy.messages.language import Language
 from advocacy.messages.nl import DUTCH
@@ -39,6 +41,14 @@ _CODES = {
 }
 
 
+#: Parameters whose number is no quantity: a year, a seed, a place in a file. It is written without separators.
+_PLAIN = frozenset({"column", "line", "position", "row", "seed", "version", "year"})
+#: Parameters that quote an id or what somebody typed. Their text is never taken for a date or a percentage.
+_QUOTED = frozenset({"given", "id", "name", "nearest", "participant", "session"})
+#: Parameters that hold numbers as text, alone or as an interval. Those of pictures are in the language already.
+_MEASURED = frozenset({"expected", "high", "low", "median", "shown", "worth"})
+
+
 class NoMessages(KeyError):  # noqa: N818 - told apart inside the library only
     """No messages in a language."""
 
@@ -67,7 +77,7 @@ class Translator:
         NoMessages: Neither the app nor the library has messages in this language.
     """
 
-    __slots__ = ("_app", "_library", "_names", "_plural", "language")
+    __slots__ = ("_app", "_library", "_names", "_plural", "formats", "language")
 
     def __init__(self, language: str | Language) -> None:
         given = Language(language) if isinstance(language, str) else language
@@ -78,6 +88,7 @@ class Translator:
         self._app = given.templates
         self._names = given.names
         self._library = LANGUAGES.get(given.code, {})
+        self.formats = Formats(self._form)
 
     def _find(self, code: str) -> str:
         return self._app.get(code) or self._library.get(code, "")
@@ -154,26 +165,30 @@ class Translator:
             spoken["hint"] = self._find("clause:hint").format(nearest=parameters["nearest"])
         called = parameters.get("called")
         for name, value in parameters.items():
-            spoken[name] = one_line(self._spoken(name, value, called)) if isinstance(value, str) else value
+            spoken[name] = self._shown(name, value, called, measured=not head.startswith("picture:"))
         if "quota" in parameters and (rule := parameters.get("rule")):
             spoken["quota"] = self.say(f"quota:{rule}", {"attribute": parameters.get("attribute", "")})
         template = self._form(head, parameters.get("count"))
         fix = self._fix(str(parameters.get("fix", "")))
         return template.format_map(_Spoken(spoken)) + fix if template else code
 
+    def _shown(self, name: str, value: object, called: object, *, measured: bool) -> object:
+        """Return what fills a place: text on one line, a date or a number in the formats of the language."""
+        if isinstance(value, str):
+            text = self._spoken(name, value, called)
+            if text == value and name not in _QUOTED:
+                text = self.formats.written(text, numbers=measured and name in _MEASURED)
+            return one_line(text)
+        if isinstance(value, (int, float)) and name not in _PLAIN:
+            return _Number(value, self.formats)
+        return value
+
     def _duration(self, hours: object) -> str:
-        """Return a number of hours as hours and minutes, if the language has words for these; else as it is."""
+        """Return a number of hours as hours and minutes; what is no number of hours as it is."""
         try:
-            minutes = round(60 * float(str(hours)))
+            return self.formats.duration(timedelta(hours=float(str(hours))))
         except (ValueError, OverflowError):  # a finding that somebody else wrote
             return one_line(str(hours))
-        if not self._find("clause:hours"):
-            return str(hours)
-        counts = {"hours": minutes // 60, "minutes": minutes % 60}
-        units = {unit: self._form(f"clause:{unit}", count).format(count=count) for unit, count in counts.items()}
-        if all(counts.values()):
-            return (self._find("clause:duration") or "{hours} {minutes}").format_map(units)
-        return units["hours" if counts["hours"] else "minutes"]
 
     def _spoken(self, name: str, value: str, called: object) -> str:
         """Put a parameter in words where it is a code of the library, or a text of its own."""
@@ -208,6 +223,24 @@ class Translator:
         """Say what is expected, with a detail behind a colon; what has no words as it is."""
         head, _, detail = code.partition(":")
         return self._find(f"expected:{head}").format(detail=detail) or code
+
+
+class _Number:
+    """A number in a place of a template: in the format of the language, or in the format that the template asks for."""
+
+    __slots__ = ("_formats", "_value")
+
+    def __init__(self, value: float, formats: Formats) -> None:
+        self._value, self._formats = value, formats
+
+    def __format__(self, form: str) -> str:
+        return format(self._value, form) if form else str(self)
+
+    def __str__(self) -> str:
+        return self._formats.number(self._value)
+
+    def __repr__(self) -> str:
+        return repr(self._value)
 
 
 class _Spoken(dict[str, object]):

@@ -64,7 +64,8 @@ _QUOTAS = ("quota", "minimum", "maximum", "members", "eligible")
 
 
 def _standing(pilot: Pilot, translator: Translator) -> str:
-    return f"{translator.label('pilot')}, {pilot.on}: {translator.label(f'selection_status:{pilot.status.value}')}"
+    status = translator.label(f"selection_status:{pilot.status.value}")
+    return f"{translator.label('pilot')}, {translator.formats.date(pilot.on)}: {status}"
 
 
 def _people(pilot: Pilot, translator: Translator) -> Iterator[tuple[object, ...]]:

@@ -76,8 +76,8 @@ def select_pilot(
     >>> pilot, pilot.members
     (<Pilot optimal: 3 of 10 people>, ('p-7', 'p-8', 'p-9'))
     >>> print(pilot.explain("p-6"))
-    p-6 is a reserve: eligible, with a score of 6000 out of 10000.
-    A score of 7000 would tie for a place (1000 points more). A score of 7001 would be certain.
+    p-6 is a reserve: eligible, with a score of 6,000 out of 10,000.
+    A score of 7,000 would tie for a place (1,000 points more). A score of 7,001 would be certain.
     """
     pool, earlier = tuple_of(people), tuple_of(previous_members)
     known = {person.id for person in pool}

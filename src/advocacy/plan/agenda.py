@@ -12,7 +12,7 @@ from attrs import evolve, field
 from advocacy.arguments import checked, frozen
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any, translator_for, unknown_names
-from advocacy.messages.blocks import Lines, Report, Table
+from advocacy.messages.blocks import Report, Table
 from advocacy.messages.language import Language
 from advocacy.messages.translator import Translator
 from advocacy.people.membership import Membership
@@ -118,27 +118,27 @@ class Agenda(Report):
                 found[participant].append(item)
         return dict(found)
 
-    def _rows(self, translator: Translator) -> Iterator[tuple[str, str]]:
+    def _rows(self, translator: Translator) -> Iterator[tuple[date, str]]:
         shared = defaultdict[tuple[object, ...], list[str]](list)
         for item in self.items:
             shared[item._key] += item.participants
         for item in self.items:
             if item.kind is AgendaKind.STEP:
-                yield from ((str(item.on), evolve(item, steps=[step])._sentence(translator)) for step in item.steps)
+                yield from ((item.on, evolve(item, steps=[step])._sentence(translator)) for step in item.steps)
             elif item.session is not None or not item.participants:
-                yield str(item.on), item._sentence(translator)
+                yield item.on, item._sentence(translator)
             elif who := shared.pop(item._key, None):
-                yield str(item.on), evolve(item, participants=who)._sentence(translator)
+                yield item.on, evolve(item, participants=who)._sentence(translator)
 
     def __repr__(self) -> str:
         """Show the period and the number of items."""
         return f"<Agenda {self.period.start} to {self.period.end}: {len(self.items)} items>"
 
-    def _blocks(self, translator: Translator) -> Iterator[Table | Lines]:
+    def _blocks(self, translator: Translator) -> Iterator[Table]:
         rows, header = [*self._rows(translator)], translator.labels(("day", "what"))
-        yield Lines([*(f"{day}  {what}" for day, what in rows), *map(translator.tell, self.findings)])
-        caption = f"{translator.label('agenda')}, {self.period.start} – {self.period.end}"
-        yield Table(rows=rows, header=header, caption=caption, in_text=False)
+        caption = f"{translator.label('agenda')}, {translator.formats.days(self.period)}"
+        found = [*map(translator.tell, self.findings)]
+        yield Table(rows=rows, header=header, caption=caption, heading="", bare=True, below=found)
 
 
 @checked

@@ -95,13 +95,13 @@ class GroupMetrics(Report):
 
     def _rows(self, translator: Translator) -> Iterator[tuple[str, ...]]:
         for metric in self.metrics:
-            ends = "" if metric.interval is None else f"{metric.interval.low:g} – {metric.interval.high:g}"
-            value = "" if metric.value is None else f"{metric.value:g}"
+            ends = "" if metric.interval is None else translator.formats.between(metric.interval, digits=6)
+            value = "" if metric.value is None else translator.formats.number(metric.value, digits=6)
             group = translator.label("group:all") if metric.group is None else metric.group
             yield group, translator.name("metric_name", metric.metric), value, ends
 
     def _blocks(self, translator: Translator) -> Iterator[Table]:
-        days, found = f"{self.period.start} – {self.period.end}", [*map(translator.tell, self.findings)]
+        days, found = translator.formats.days(self.period), [*map(translator.tell, self.findings)]
         rows, header = [*self._rows(translator)], translator.labels(_COLUMNS)
         yield Table(rows=rows, header=header, caption=" ".join([f"{days}.", *found]), heading=days, below=found)
 

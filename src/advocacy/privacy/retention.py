@@ -85,7 +85,7 @@ def find_overdue(program: Program, *, on: date, policy: RetentionPolicy | None =
     ...     memberships=[stay],
     ... )
     >>> print(find_overdue(made, on=date(2028, 3, 1))[0])
-    participants[0]: p-1 left. Delete the data; it is due since 2028-02-29.
+    participants[0]: p-1 left. Delete the data; it is due since 29 February 2028.
 
     Args:
         program: The program.

@@ -151,7 +151,8 @@ class Revision(Report):
 
     def _blocks(self, translator: Translator) -> Iterable[Sentences]:
         # A change that was recorded on another day begins with both days.
-        days = f"{self.on}" if self.recorded == self.on else f"{self.recorded} → {self.on}"
+        dates = [self.on] if self.recorded == self.on else [self.recorded, self.on]
+        days = " → ".join(map(translator.formats.date, dates))
         reason = translator.say(NOTHING_MISSING, {}) if self.reason in _FORMER_REASONS else self.reason
         lines: list[str] = []
         for change in self.changes:

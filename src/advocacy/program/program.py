@@ -152,7 +152,7 @@ class Program(Deferred):
         ...     on=date(2027, 5, 1), reason="A second wave", period=DateRange(date(2027, 1, 4), date(2028, 3, 31))
         ... )
         >>> print(longer.revisions[0].text())
-        2027-05-01  A second wave
+        1 May 2027  A second wave
           period: changed.
         >>> longer.as_of(date(2027, 4, 30)) == program
         True

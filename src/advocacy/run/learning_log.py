@@ -62,9 +62,9 @@ class LearningLog(Report):
     >>> tried = TryOut(id="t-1", on=date(2027, 2, 1), tried="A question at the end", saw="Two answers")
     >>> print(LearningLog(entries=[tried]).text())
     learning log
-    day         tried                  saw          decision
-    ----------  ---------------------  -----------  --------
-    2027-02-01  A question at the end  Two answers  open
+    day              tried                  saw          decision
+    ---------------  ---------------------  -----------  --------
+    1 February 2027  A question at the end  Two answers  open
 
     Attributes:
         entries: The try-outs, by day, then id.
@@ -93,7 +93,7 @@ class LearningLog(Report):
     def _blocks(self, translator: Translator) -> Iterator[Table]:
         rows = [
             (
-                str(entry.on),
+                entry.on,
                 entry.tried,
                 entry.saw,
                 translator.label(f"try_out_decision:{entry.decision.value}" if entry.decision else "try_out_open"),

@@ -109,7 +109,7 @@ class NextStep(Personal):
     <NextStep p-1>
     >>> print(step.text("nl"))
     p-1: motiveren
-      Doet mee sinds 2027-03-01.
+      Doet mee sinds 1 maart 2027.
       → Heet diegene welkom, en vraag waarmee die wil beginnen. Eerst luisteren is een goed begin.
 
     Attributes:
@@ -215,7 +215,9 @@ class NextSteps(Report):
             for step in self.steps
         ]
         header = translator.labels(("person", "role", "evidence", "suggestion"))
-        yield Table(rows=rows, header=header, caption=" ".join([str(self.on), *found]), in_text=False)
+        yield Table(
+            rows=rows, header=header, caption=" ".join([translator.formats.date(self.on), *found]), in_text=False
+        )
 
 
 #: Our own rule: the role of each reason.

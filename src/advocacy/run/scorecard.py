@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial as bind
 from typing import Annotated
 
 from attrs import field
@@ -18,6 +19,7 @@ from advocacy.goals.metric import EvaluationStage, Metric, Unit, metric_title
 from advocacy.goals.metric_values import MetricValue, compare_metric_values, compute_metrics
 from advocacy.goals.targets import Progress, Target
 from advocacy.messages.blocks import Report, Table
+from advocacy.messages.formats import Formats
 from advocacy.messages.translator import Translator
 from advocacy.rules import TupleOf, first_repeats, identifier, tuple_of
 from advocacy.stats.interval import confidence
@@ -138,7 +140,10 @@ class Scorecard(Report):
             reasons: dict[str, str] = {}
             rows = [_cells(line, mark, translator, reasons) for line, mark in lines]
             below = [f"{mark} {why}" for why, mark in reasons.items()]
-            below += [f"{note.on}  {note.observation} ({note.reported_by}; {note.how_known})" for note in card.evidence]
+            below += [
+                f"{translator.formats.date(note.on)}  {note.observation} ({note.reported_by}; {note.how_known})"
+                for note in card.evidence
+            ]
             notes = [*map(translator.tell, card.findings), *_target_notes(lines, translator)]
             below += notes
             yield Table(rows=rows, header=header, caption=caption, below=below, bare=not rows, in_html=False)
@@ -263,37 +268,41 @@ def _lines(card: GoalScorecard, translator: Translator) -> Iterator[tuple[Scorec
 def _cells(line: ScorecardLine, mark: str, translator: Translator, reasons: dict[str, str] | None) -> tuple[str, ...]:
     """Return the cells of a line. Reasons for missing intervals go to *reasons* as notes, or stay in the cell."""
     reading, progress, between = line.metric_value, line.progress, line.metric_value.interval
-    decimals = DECIMALS[reading.metric.unit]
+    shown = bind(written_value, reading.metric.unit, translator.formats)
     why = next(map(translator.tell, reading.findings), "")
     if why and reasons is not None:
         why = reasons.setdefault(why, f"({len(reasons) + 1})")
     return (
         f"{metric_title(reading.metric, translator)} ({mark})" if mark else metric_title(reading.metric, translator),
-        "" if reading.value is None else f"{reading.value:.{decimals}f}",
-        why if between is None else f"{between.low:.{decimals}f} – {between.high:.{decimals}f}",
-        "" if progress is None or progress.expected is None else f"{float(progress.expected):.{decimals}f}",
+        "" if reading.value is None else shown(reading.value),
+        why if between is None else f"{shown(between.low)} – {shown(between.high)}",
+        "" if progress is None or progress.expected is None else shown(float(progress.expected)),
         "" if progress is None else translator.label(progress.status.value),
-        _change(line, decimals, translator),
+        _change(line, translator.formats, translator),
     )
 
 
-def _change(line: ScorecardLine, decimals: int, translator: Translator) -> str:
-    """Return the change as "5 → 9 (+4)"; per week, or per quarter of 13 weeks, where the periods differ in length."""
+def written_value(unit: Unit, formats: Formats, value: float) -> str:
+    """Return a value of a metric in the formats of a language: a share in percent, with one decimal."""
+    return formats.percent(value, 1) if unit is Unit.SHARE else formats.number(value, DECIMALS[unit])
+
+
+def _change(line: ScorecardLine, formats: Formats, translator: Translator) -> str:
+    """Return the change as "5 → 9 (+4)"; per week, or per quarter of 13 weeks, where the periods differ in length.
+
+    The change of a share is in percentage points: "12.5% → 14.5% (+2.0)".
+    """
     change, now = line.change, line.metric_value
     if change is None or change.value is None or now.value is None:
         return ""
     if any(finding.code == "comparison:per-day" for finding in change.findings):
         days = change.period.days
         unit, factor = ("per_quarter", 91) if days > 2 * _MANY_DAYS else ("per_week", 7)
-        return f"{_signed(factor * change.value, 1)} {translator.label(unit)}"
-    earlier = now.value - change.value
-    return f"{earlier:.{decimals}f} → {now.value:.{decimals}f} ({_signed(change.value, decimals)})"
-
-
-def _signed(value: float, decimals: int) -> str:
-    """Return a number with its sign; a number that rounds to 0 has none."""
-    shown = f"{value:+.{decimals}f}"
-    return shown[1:] if not float(shown) else shown
+        return f"{formats.number(factor * change.value, 1, sign=True)} {translator.label(unit)}"
+    measure, points = now.metric.unit, 100 if now.metric.unit is Unit.SHARE else 1
+    values = (written_value(measure, formats, value) for value in (now.value - change.value, now.value))
+    by = formats.number(points * change.value, 1 if points > 1 else DECIMALS[measure], sign=True)
+    return f"{' → '.join(values)} ({by})"
 
 
 def _faults(

@@ -174,7 +174,8 @@ class ScenarioComparison(Report):
         return f"<ScenarioComparison on {self.on}: {len(self.results)} scenarios>"
 
     def _blocks(self, translator: Translator) -> Iterator[Table | Lines]:
-        caption = f"{translator.label('comparison')}, {self.on}. {translator.say('scenario:reach', {})}"
+        day, reach = translator.formats.date(self.on), translator.say("scenario:reach", {})
+        caption = f"{translator.label('comparison')}, {day}. {reach}"
         rows, header = [*self._table(translator)], self._header(translator)
         yield Table(rows=rows, header=header, caption=caption, heading="")
         yield Lines([*map(translator.tell, self._notes(translator)), *self._found(translator)])

@@ -15,6 +15,7 @@ from advocacy.errors import Finding, raise_any
 from advocacy.exact import above_zero, exact, exact_number, exact_or_none, zero_or_more
 from advocacy.frozen_map import FrozenMap
 from advocacy.messages.blocks import Report, Table
+from advocacy.messages.formats import Formats
 from advocacy.messages.language import Language
 from advocacy.messages.translator import Translator
 from advocacy.pilot.assessment import draw
@@ -47,11 +48,14 @@ def _caption(forecast: Forecast, translator: Translator) -> str:
     return translator.say("forecast:caption", {"outcome": forecast.funnel.outcome, **texts})
 
 
-def _rows(forecast: Forecast) -> Iterator[tuple[str | None, ...]]:
+def _rows(forecast: Forecast, formats: Formats) -> Iterator[tuple[str | None, ...]]:
     for step in forecast.funnel.steps:
         part = forecast.rank_correlation_squared.get(step.code)  # a document may have other codes
-        ends = (None if end is None else f"{float(end):g}" for end in (step.minimum, step.likely, step.maximum))
-        yield step.code, *ends, step.source, None if part is None else f"{part:.2f}"
+        ends = (
+            None if end is None else formats.number(float(end), digits=6)
+            for end in (step.minimum, step.likely, step.maximum)
+        )
+        yield step.code, *ends, step.source, None if part is None else formats.number(part, 2)
 
 
 _UNIT = float(1 << 64)
@@ -232,7 +236,7 @@ class Forecast(Report):
 
     def _blocks(self, translator: Translator) -> Iterator[Table]:
         caption = _caption(self, translator)
-        yield Table(rows=[*_rows(self)], header=translator.labels(_COLUMNS), caption=caption)
+        yield Table(rows=[*_rows(self, translator.formats)], header=translator.labels(_COLUMNS), caption=caption)
 
 
 @checked

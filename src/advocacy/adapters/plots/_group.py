@@ -158,7 +158,7 @@ def plot_continuity(
     above, below = sheet.picture.subplots(2, 1, sharex=True, height_ratios=(3, 2))
     lines = [*_kept(above, kept, sheet), *_weeks(below, shown, sheet)]
     below.set_xlim(shifted(period.start, -4), shifted(period.end, 4))
-    name_days(below)
+    name_days(below, sheet)
     hidden = len(reports) - len(kept) + len(weeks) - len(shown)
     return sheet.finish(
         title=sheet.say("continuity"),
@@ -199,8 +199,7 @@ def _kept(axes: Axes, reports: list[ContinuityReport], sheet: Sheet) -> list[str
             axes.plot(at, kept, linestyle="none", marker="o" if sure else "D", color=BLUE, markersize=8,
                       markerfacecolor=BLUE if sure else "none", label=label)  # fmt: skip
     for report in reports:
-        share = "–" if report.kept is None else f"{float(report.kept):.2f}"
-        ends = sheet.between(report.kept_interval, "{:.2f}")
+        share, ends = sheet.number(report.kept, 2), sheet.between(report.kept_interval, 2)
         first, last = report.period.start, report.period.end
         lines.append(sheet.say("continuity:four", first=first, last=last, share=share, between=ends))
     axes.set_ylim(-0.03, 1.03)
@@ -268,7 +267,7 @@ def _curve(axes: Axes, placed: list[tuple[float, TradeoffPoint]], kind: str, she
                       markerfacecolor=face, label=sheet.say(f"tradeoff:{name}"),
                       transform=axes.get_xaxis_transform() if name == "none" else axes.transData)  # fmt: skip
     for x, y in found:
-        axes.annotate(f"{y:.0f}", (x, y), (0, 9), textcoords="offset points", fontsize=9,
+        axes.annotate(sheet.number(y, 0), (x, y), (0, 9), textcoords="offset points", fontsize=9,
                       horizontalalignment="center")  # fmt: skip
     axes.margins(x=0.08, y=0.18)
     axes.set_xlabel(sheet.say(f"tradeoff:{kind}:at"))
@@ -280,8 +279,8 @@ def _curve(axes: Axes, placed: list[tuple[float, TradeoffPoint]], kind: str, she
     return [
         sheet.say(
             "tradeoff:point",
-            at=f"{x:g}",
-            mean="–" if item.mean is None else f"{float(item.mean):.0f}",
+            at=sheet.number(x, digits=6),
+            mean=sheet.number(item.mean, 0),
             label=sheet.say(f"tradeoff:{_found(item)}"),
         )
         for x, item in placed

@@ -92,7 +92,7 @@ def plot_progress(
     axes.set_ylabel(axis_name(called, sheet, unit))
     axes.set_xlabel(sheet.say("progress:day"))
     axes.grid(alpha=0.3)
-    name_days(axes)
+    name_days(axes, sheet)
     legend_over(axes)
     name = plain(f"{called} · {segment}" if segment else called)
     bare = sum(item.metric_value.value is None for item in found)
@@ -145,9 +145,9 @@ def _told(progress: Progress, sheet: Sheet) -> str:
         "progress:value",
         first=reading.period.start,
         last=reading.period.end,
-        value="–" if reading.value is None else f"{reading.value:.4g}",
-        between=sheet.between(reading.interval, "{:.4g}"),
-        expected="–" if progress.expected is None else f"{float(progress.expected):.4g}",
+        value=sheet.number(reading.value, digits=4),
+        between=sheet.between(reading.interval, digits=4),
+        expected=sheet.number(progress.expected, digits=4),
         status=sheet.translator.label(progress.status.value),
     )
 
@@ -179,7 +179,7 @@ def plot_forecast(forecast: Forecast, *, language: str | Language = "en") -> Pic
     known = [forecast.rank_correlation_squared.get(step.code) for step in steps]
     below.barh(rows, [value or 0 for value in known], height=0.5, color=BLUE)
     for row, value in enumerate(known):
-        shown = sheet.say("forecast:fixed") if value is None else f"{value:.2f}"
+        shown = sheet.say("forecast:fixed") if value is None else sheet.number(value, 2)
         below.text((value or 0) + 0.01, row, shown, verticalalignment="center", fontsize=9)
     below.set_yticks(list(rows), [plain(step.code) for step in steps])
     below.invert_yaxis()
@@ -189,10 +189,7 @@ def plot_forecast(forecast: Forecast, *, language: str | Language = "en") -> Pic
         title=sheet.say("forecast", outcome=plain(forecast.funnel.outcome)),
         lines=[
             *_said(forecast, sheet),
-            *(
-                f"{plain(step.code)}: {'–' if value is None else f'{value:.2f}'}"
-                for step, value in zip(steps, known, strict=True)
-            ),
+            *(f"{plain(step.code)}: {sheet.number(value, 2)}" for step, value in zip(steps, known, strict=True)),
         ],
         notes=[sheet.say("forecast:note")],
     )
@@ -236,10 +233,10 @@ def plot_fan(forecasts: Mapping[date, Forecast], *, language: str | Language = "
     axes.set_xlabel(sheet.say("progress:day"))
     axes.grid(alpha=0.3)
     legend_over(axes, 4)
-    name_days(axes)
+    name_days(axes, sheet)
     return sheet.finish(
         title=sheet.say("forecast", outcome=outcome),
-        lines=[f"{day}: {'; '.join(_said(item, sheet))}" for day, item in listed],
+        lines=[f"{sheet.translator.formats.date(day)}: {'; '.join(_said(item, sheet))}" for day, item in listed],
         notes=[sheet.say("forecast:note")],
     )
 
@@ -262,10 +259,10 @@ def _room(forecast: Forecast) -> tuple[float, float]:
 
 def _said(forecast: Forecast, sheet: Sheet) -> list[str]:
     texts = [
-        sheet.say("forecast:median-value", median=f"{_quantile(forecast, 0.5):.3g}"),
+        sheet.say("forecast:median-value", median=sheet.number(_quantile(forecast, 0.5), digits=3)),
     ]
     for share, _ in _BANDS:
         low, high = _ends(forecast, share)
-        ends = {"low": f"{low:.3g}", "high": f"{high:.3g}"}
+        ends = {"low": sheet.number(low, digits=3), "high": sheet.number(high, digits=3)}
         texts.append(sheet.say("forecast:between", share=share, **ends))
     return texts

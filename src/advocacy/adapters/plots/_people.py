@@ -173,7 +173,9 @@ def _ticks(axis: Axis, sheet: Sheet) -> tuple[list[float], list[str]]:
     names = []
     for level in axis.levels:
         name = plain(level_name(level, sheet.translator), 24)
-        names.append(name if level.start is None else sheet.say("level", name=name, start=f"{level.start:.3g}"))
+        names.append(
+            name if level.start is None else sheet.say("level", name=name, start=sheet.number(level.start, digits=3))
+        )
     return [place + 0.5 for place in range(len(names))], names
 
 
@@ -198,7 +200,7 @@ def plot_choice(pilot: Pilot, participant: str, *, language: str | Language = "e
     place = "members" if participant in pilot.members else "previous" if participant in pilot.all_members else "reserve"
     code = f"choice:{place}" if found.eligible or place == "previous" else "choice:out"
     sheet = Sheet(8.5, 2.6 + 0.55 * len(found.scores), language)
-    title = sheet.say(code, id=plain(participant), points="" if found.points is None else f"{found.points}")
+    title = sheet.say(code, id=plain(participant), points="" if found.points is None else found.points)
     if not found.scores:
         sheet.picture.text(0.02, 0.45, fill(plain(why, 900), 88), verticalalignment="center")
     else:
@@ -221,7 +223,7 @@ def _bars(axes: Axes, found: Assessment, sheet: Sheet) -> None:
                 at, [given[row] for row in at], height=0.4, color=colour, hatch=hatch, edgecolor=edge, label=label
             )
     for row in rows:
-        label = sheet.say("choice:of", given=f"{given[row]:.0f}", maximum=f"{maximum[row]:.0f}")
+        label = sheet.say("choice:of", given=sheet.number(given[row], 0), maximum=sheet.number(maximum[row], 0))
         axes.text(maximum[row] + 10_000 / 100, row, label, verticalalignment="center", fontsize=9)
     axes.set_yticks(list(rows), [_part(part, sheet) for part in found.scores])
     axes.invert_yaxis()

@@ -97,7 +97,7 @@ def plot_weeks(agenda: Agenda, *, language: str | Language = "en") -> Picture:
                 height = [rows[who] + (_LANES[kind] - 2) * 0.16 for _, who in at]
                 days: list[Any] = [monday + timedelta(days=3) for monday, _ in at]
                 axes.scatter(days, height, s=22, linewidths=1, zorder=3, label=label, **shown)
-    _ruled(axes, agenda.period, len(rows))
+    _ruled(axes, agenda.period, len(rows), sheet)
     axes.set_yticks(range(len(rows)), [labels[who] for who in rows], parse_math=False, fontsize=_NAME)
     axes.set_xlabel(sheet.say("weeks:axis"))
     if everyone:
@@ -125,7 +125,7 @@ def _counted(sheet: Sheet, counts: Counter[AgendaKind]) -> list[str]:
     ]
 
 
-def _ruled(axes: Axes, period: DateRange, people: int) -> None:
+def _ruled(axes: Axes, period: DateRange, people: int, sheet: Sheet) -> None:
     """Rule lines between people, and name days."""
     for row in range(1, people):
         axes.axhline(row - 0.5, color=GREY, linewidth=0.4)
@@ -134,7 +134,7 @@ def _ruled(axes: Axes, period: DateRange, people: int) -> None:
     last: Any = date.fromordinal(min(_monday(period.end).toordinal() + 6, date.max.toordinal()))
     axes.set_xlim(first, last)
     axes.set_ylim(max(people, 1) - 0.5, -0.5)
-    name_days(axes)
+    name_days(axes, sheet)
 
 
 @checked

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from textwrap import fill
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsFloat
 from unicodedata import category, east_asian_width
 
 from advocacy.errors import Finding, MissingExtraError, raise_any, translator_for
@@ -14,6 +14,7 @@ from advocacy.rules import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import date
 
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
@@ -41,7 +42,7 @@ def describe_picture(picture: object) -> str:
     >>> point = TradeoffPoint(size=12, tightness=Fraction(1), total=90_000, members=12, proven=True)
     >>> print(describe_picture(plot_tradeoff([point])))
     Effect of the group size on the score
-    12: 7500, best group, proven
+    12: 7,500, best group, proven
 
     Raises:
         ValidationError: The argument is not a picture of this library.
@@ -66,11 +67,15 @@ class Sheet:
         """Return a sentence about pictures."""
         return self.translator.tell(Finding.of(f"picture:{code}", **parameters))
 
-    def between(self, interval: Interval | None, form: str) -> str:
+    def between(self, interval: Interval | None, decimals: int | None = None, *, digits: int | None = None) -> str:
         """Return the ends of an interval as text, or a text for no interval."""
         if interval is None:
             return self.say("no-interval")
-        return f"{form.format(interval.low)} – {form.format(interval.high)}"
+        return self.translator.formats.between(interval, decimals, digits=digits)
+
+    def number(self, value: SupportsFloat | None, decimals: int | None = None, *, digits: int | None = None) -> str:
+        """Return a number as text, or a dash for no number."""
+        return "–" if value is None else self.translator.formats.number(float(value), decimals, digits=digits)
 
     def finish(self, *, title: str, lines: Iterable[str] = (), notes: Iterable[str] = ()) -> Picture:
         """Add a title, notes and a description, and keep all text literal."""
@@ -81,8 +86,18 @@ class Sheet:
             shown = "\n".join(fill(item, letters) for item in written)
             picture.supxlabel(shown, x=0.01, horizontalalignment="left", fontsize=8)
         picture.description = "\n".join([title, *lines, *written])
+        self._write_numbers()
         literal(picture)
         return picture
+
+    def _write_numbers(self) -> None:
+        """Write the numbers along the axes in the format of the language."""
+        from matplotlib.ticker import FuncFormatter, ScalarFormatter  # noqa: PLC0415 - loaded where it is used
+
+        for axes in self.picture.axes:
+            for axis in (axes.xaxis, axes.yaxis):
+                if isinstance(axis.get_major_formatter(), ScalarFormatter):
+                    axis.set_major_formatter(FuncFormatter(lambda value, _: self.number(value, digits=10)))
 
 
 def literal(picture: Picture) -> None:
@@ -156,12 +171,17 @@ def axis_name(measure: str, sheet: Sheet, unit: str = "") -> str:
     return sheet.say("axis", name=name, unit=found) if found else name
 
 
-def name_days(axes: Axes) -> None:
-    """Write days as numbers, the same in every language, and only as many as fit."""
-    from matplotlib.dates import AutoDateLocator, DateFormatter  # noqa: PLC0415 - loaded where it is used
+def name_days(axes: Axes, sheet: Sheet) -> None:
+    """Write days in the format of the language, with the year on a second line, and only as many as fit."""
+    from matplotlib.dates import AutoDateLocator, num2date  # noqa: PLC0415 - loaded where it is used
+    from matplotlib.ticker import FuncFormatter  # noqa: PLC0415 - loaded where it is used
+
+    def written(value: float, _: int | None = None) -> str:
+        day: date = num2date(value).date()  # type: ignore[no-untyped-call]
+        return "\n".join(filter(None, sheet.translator.formats.date(day).rpartition(" ")[::2]))
 
     axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=7))  # type: ignore[no-untyped-call]
-    axes.xaxis.set_major_formatter(DateFormatter("%Y-%m-%d"))  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_formatter(FuncFormatter(written))
 
 
 def whiskers(axes: Axes, at: list[Any], intervals: list[Interval], colour: str) -> None:
