@@ -48,7 +48,7 @@ EDGES: dict[str, tuple[str, str, str]] = {
     "frames": ("Frames", "Observations from rows and data frames.", "advocacy.adapters.frames"),
     "roster": (
         "Roster",
-        "People from text, rows or a data frame, with problems by column.",
+        "People from text, rows or frames, with problems by column.",
         "advocacy.adapters.roster",
     ),
     "surveys": ("Surveys", "Surveys and people from the exports of survey tools.", "advocacy.adapters.surveys"),

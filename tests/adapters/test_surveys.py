@@ -918,3 +918,5 @@ def test_exports_are_read_as_they_were_answered(export: Any) -> None:
         ("topics", who, on, "", chosen) for who, on, _, chosen in true if chosen
     }
     assert found.records - found.unfinished - found.repeated == len(true)
+    checked = evolve(found.survey, answers=[evolve(answer) for answer in found.survey.answers])
+    assert checked == found.survey, "the full check changes nothing"

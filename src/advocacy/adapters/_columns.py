@@ -8,14 +8,14 @@ from typing import Any
 
 from attrs import evolve, field
 
-from advocacy.adapters._people import build_people, field_reader, find_alike, read_consents, refuse_early_ends
+from advocacy.adapters._people import field_reader, find_alike, read_consents, refuse_early_ends
 from advocacy.adapters._tables import ImportedTable, clean
 from advocacy.adapters.cells import Column, Refused, kind_of, ranges, read_column
 from advocacy.arguments import frozen
 from advocacy.errors import Finding
 from advocacy.messages.blocks import Sentences, Table
 from advocacy.messages.translator import Translator
-from advocacy.people.participant import Participant
+from advocacy.people.consent import Consent
 from advocacy.rules import integer, whole
 
 
@@ -147,10 +147,8 @@ class TableReader:
         rows: Sequence[int],
         who: Sequence[str | None],
         days: Sequence[date | None],
-        *,
-        with_people: bool = True,
-    ) -> tuple[dict[str, list[Any]], list[Participant]]:
-        """Read the fields of people in some rows, whose ids are *who*, and build the people with an id.
+    ) -> tuple[dict[str, list[Any]], list[tuple[Consent, ...]]]:
+        """Read the fields of people in some rows, for `build_people`.
 
         Args:
             fields: The column of each field.
@@ -158,10 +156,9 @@ class TableReader:
             rows: The rows.
             who: The id of each of the rows.
             days: The day of a yes without a day, for each of the rows.
-            with_people: Whether people are built.
 
         Returns:
-            The values by field, and the people.
+            The values by field, and the consents of each row.
         """
         values: dict[str, list[Any]] = {"id": [*who]}
         for key, column in fields.items():
@@ -179,8 +176,7 @@ class TableReader:
             place = places[fields[key].name]
             self.refuse(place, why, [self.table.numbers[rows[row]] for row in refused_rows])
             self.counts[place] = evolve(self.counts[place], is_complete=False)
-        built = [row for row, name in enumerate(who) if name is not None] if with_people else []
-        return values, build_people(values, consents, built)
+        return values, consents
 
     def listed_counts(self) -> list[ColumnCounts]:
         """Return what was read of each column, by position."""

@@ -147,9 +147,12 @@ def field_reader(key: str, column: Column) -> Callable[[Any], Any]:
 
 def find_alike(ids: Mapping[str, int]) -> list[int]:
     """Return the records of ids that differ from another one only in case, blanks and form, in order."""
+    looks = [*map(look_of, ids)]
+    if len({*looks}) == len(looks):
+        return []
     known: dict[str, list[int]] = {}
-    for who, record in ids.items():
-        known.setdefault(look_of(who), []).append(record)
+    for look, record in zip(looks, ids.values(), strict=True):
+        known.setdefault(look, []).append(record)
     return sorted(record for records in known.values() if len(records) > 1 for record in records)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import chain, islice
+from itertools import islice
 from numbers import Integral, Real
 from types import NoneType
 from typing import Any, NamedTuple
@@ -161,7 +161,7 @@ def find_table(
         delimiters = delimiters if needed else _find_delimiter(content, delimiters, encoding, position, quoted=quoted)
         starts = list[Sequence[Any]]()
         for records in _readings(content, delimiters, encoding, quoted=quoted):
-            start, error = _first(records)
+            start, error = _take(records, HEADER_WITHIN + _HEADER_ROWS)
             starts += [row for _, row in start]
             place = _find_header(start, needed, title)
             if place is not None:
@@ -174,33 +174,33 @@ def find_table(
             raise error
         places = _header_places(start, place, header, header_rows)
         head, titles = start[places.start : places.stop], start[place][1]
-        width, blank = len(titles), list[tuple[int, Sequence[Any]]]()
+        width = len(titles)
         faults += [
             Finding.of("table:width", f"[{record}]", cells=len(cells), expected=width)
             for record, cells in head
             if len(cells) != width
         ]
-        rows = chain(start[places.stop :], records)
-        numbers, kept = list[int](), list[Sequence[Any]]()
-        for number, row in rows:
-            if is_blank(row):
-                blank.append((number, row))
-                continue
-            for record, cells in (*blank, (number, row)):
-                if len(cells) == width:
-                    numbers.append(record)
-                    kept.append(cells)
-                elif cells:
-                    faults.append(Finding.of("table:width", f"[{record}]", cells=len(cells), expected=width))
-                else:
-                    faults.append(Finding.of("table:blank", f"[{record}]"))
-            blank.clear()
+        more, error = _take(records, None)
+        rows = [*start[places.stop :], *more]
+        while rows and is_blank(rows[-1][1]):
+            rows.pop()
+        if {len(cells) for _, cells in rows} - {width}:
+            faults += [
+                Finding.of("table:width", f"[{record}]", cells=len(cells), expected=width)
+                if cells
+                else Finding.of("table:blank", f"[{record}]")
+                for record, cells in rows
+                if len(cells) != width
+            ]
+            rows = [(record, cells) for record, cells in rows if len(cells) == width]
+        if error is not None:
+            raise error
     except UnreadableError as error:
         path = "" if error.record is None else f"[{error.record}]"
         return None, [*faults, Finding.of(f"table:{error.code}", path, **error.parameters)]
-    columns: list[Sequence[Any]] = [*zip(*kept, strict=True)] if kept else [()] * width
+    columns: list[Sequence[Any]] = [*zip(*[cells for _, cells in rows], strict=True)] if rows else [()] * width
     above: list[Sequence[Any]] = [[*cells[:width], *[None] * (width - len(cells))] for _, cells in head]
-    return ImportedTable(tuple(map(title, titles)), above, numbers, columns), faults
+    return ImportedTable(tuple(map(title, titles)), above, [record for record, _ in rows], columns), faults
 
 
 def _find_delimiter(content: object, delimiters: str, encoding: str, position: int, *, quoted: bool) -> str:
@@ -268,11 +268,11 @@ def _plain(cell: Any) -> Any:  # noqa: PLR0911 - one for each kind
     return cell
 
 
-def _first(records: Records) -> tuple[list[tuple[int, Sequence[Any]]], UnreadableError | None]:
-    """Return the first records, and the error after which there are no more."""
+def _take(records: Records, most: int | None) -> tuple[list[tuple[int, Sequence[Any]]], UnreadableError | None]:
+    """Return the next records, at most so many, and the error after which there are no more."""
     found: list[tuple[int, Sequence[Any]]] = []
     try:
-        for record in islice(records, HEADER_WITHIN + _HEADER_ROWS):
+        for record in islice(records, most):
             found.append(record)  # noqa: PERF402 - the records before an error are needed
     except UnreadableError as error:
         return found, error

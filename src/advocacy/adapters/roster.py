@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from attrs import evolve, field
 
 from advocacy.adapters._columns import ColumnCounts, TableReader, listed_faults, placed, report_blocks
-from advocacy.adapters._people import check_fields, look_of
+from advocacy.adapters._people import build_people, check_fields, look_of
 from advocacy.adapters._survey_import import SurveyImport
 from advocacy.adapters._survey_options import unique
 from advocacy.adapters._tables import NO_VALUE, ImportedTable, clean, find_table, plain_cells
@@ -161,7 +161,7 @@ def read_roster(
         reader = TableReader(table, faults)
         places = reader.places(wanted)
         if places is not None:
-            found = _read(reader, fields, places, name)
+            found = _read(reader, fields, places, name, strict=strict)
         faults = reader.faults
     listed = listed_faults(faults, name, maximum)
     if strict:
@@ -191,13 +191,18 @@ def _fill(person: Participant, other: Participant | None) -> Participant:
     )
 
 
-def _read(reader: TableReader, fields: Mapping[str, Column], places: Mapping[str | int, int], name: str) -> Roster:
+def _read(
+    reader: TableReader, fields: Mapping[str, Column], places: Mapping[str | int, int], name: str, *, strict: bool
+) -> Roster:
     """Read the people of a table; problems are in ``reader.faults``."""
     numbers = reader.table.numbers
     rows = range(len(numbers))
     place = places[fields["id"].name]
     who = _once(reader, place, reader.ids(place, fields["id"], rows, needed=True))
-    values, people = reader.fields(fields, places, rows, who, [None] * len(rows))
+    values, consents = reader.fields(fields, places, rows, who, [None] * len(rows))
+    if strict and reader.faults:
+        return Roster()
+    people = build_people(values, consents, [row for row in rows if who[row] is not None])
     exclusions = list[PairExclusion]()
     if "manager" in values:
         exclusions = _exclusions(reader, places[fields["manager"].name], who, values["manager"])

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
+from itertools import compress, repeat
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from attrs import evolve
 
 from advocacy.adapters._columns import ColumnCounts, TableReader, listed_faults
-from advocacy.adapters._people import check_fields
+from advocacy.adapters._people import build_people, check_fields
 from advocacy.adapters._survey_import import PromoterCounts, SurveyColumn, SurveyImport
 from advocacy.adapters._survey_options import Options, option_words, options_of, read_promoter, read_words, unique
 from advocacy.adapters._survey_tools import (
@@ -43,6 +44,7 @@ from advocacy.errors import Finding, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.questions import BracketQuestion, ChoiceQuestion, ClosedQuestion, OpenQuestion
 from advocacy.people.survey import Answer, MissingAnswer, MissingReason, Survey
+from advocacy.rules import build_all, identifier_or_none, replace_fields
 
 __all__ = [
     "FORMBRICKS",
@@ -217,7 +219,8 @@ class _Reader(TableReader):
         language: str | None,
     ) -> None:
         super().__init__(table, faults, tool.title)
-        self._tool, self._zone, self._order, self._language = tool, zone, order, language
+        self._tool, self._zone, self._order = tool, zone, order
+        self._language = identifier_or_none(language)
 
     def survey(
         self,
@@ -244,8 +247,9 @@ class _Reader(TableReader):
         self._who = [ids[row] for row in kept]
         answers, missing = self._answers(questions, split, places)
         counts = {code: self._promoters(places[address]) for code, address in promoters.items()}
-        _, found = self.fields(fields, places, kept, self._who, self._days, with_people=people)
-        survey = evolve(survey, answers=answers, missing=missing)
+        values, consents = self.fields(fields, places, kept, self._who, self._days)
+        found = [row for row, who in enumerate(self._who) if who is not None] if people else []
+        survey = replace_fields(survey, answers=tuple(answers), missing=tuple(missing))
         notes = [
             Finding.of(f"survey-import:{code}", count=count)
             for code, count in (
@@ -257,7 +261,7 @@ class _Reader(TableReader):
         ]
         return SurveyImport(
             survey=survey,
-            people=survey.apply_to(found),
+            people=survey.apply_to(build_people(values, consents, found)) if found else (),
             records=len(table.numbers),
             unfinished=len(table.numbers) - len(finished),
             repeated=repeated,
@@ -361,6 +365,9 @@ class _Reader(TableReader):
         self, rows: list[int], ids: list[Any], moments: Sequence[tuple[datetime, date] | None]
     ) -> tuple[list[int], int]:
         """Return the rows of the last finished answer of each person, and the number of earlier ones."""
+        who = [ids[row] for row in rows]
+        if len({*who} - {None}) == len(who) - who.count(None):
+            return rows, 0
         by_person: dict[str, list[int]] = {}
         kept, repeated = list[int](), 0
         for row in rows:
@@ -423,20 +430,25 @@ class _Reader(TableReader):
             if options.several:
                 count = sum(self.table.columns[place][row] in options.several for row in self._kept)
                 self.notes.append(Finding.of("survey-import:ambiguous", self.label(place), count=count))
-        answers = [
-            Answer(
-                participant=who,
-                question=code,
-                text="" if isinstance(value, tuple) else value,
-                options=value if isinstance(value, tuple) else (),
-                language=self._language,
-                on=on,
-            )
-            for code, values, _ in read
-            for who, on, value in zip(self._who, self._days, values, strict=True)
-            if value is not None
-        ]
+        answers = [answer for code, values, _ in read for answer in self._build(code, values)]
         return answers, [*self._missing(read)]
+
+    def _build(self, code: str, values: list[Any]) -> list[Answer]:
+        """Return the answers to a question. They are not checked again: the readers check each different cell once."""
+        if None in values:
+            given = [value is not None for value in values]
+            who, days, values = ([*compress(items, given)] for items in (self._who, self._days, values))
+        else:
+            who, days = self._who, self._days
+        has_options = bool(values) and isinstance(values[0], tuple)
+        columns = {
+            "participant": who,
+            "question": repeat(code),
+            "options" if has_options else "text": values,
+            "language": repeat(self._language),
+            "on": days,
+        }
+        return build_all(Answer, columns, len(values))
 
     def _missing(self, read: list[tuple[str, list[Any], list[int]]]) -> Iterator[MissingAnswer]:
         """Yield the answers that are missing, if the file says whether a question was shown."""

@@ -1,0 +1,100 @@
+"""Time reading rosters and surveys: python tests/bench/imports.py
+
+A roster of 100,000 rows with eight columns, from a polars frame and from CSV text, without problems and with a problem
+in a tenth of the rows; and a survey of 100,000 respondents and ten columns, from CSV text, next to polars, which reads
+the same text as text. Seconds of processor time, the best of three, as Markdown tables. An argument is another number
+of rows.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import sys
+from collections.abc import Callable
+from random import Random
+from time import process_time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from advocacy.adapters.cells import AGREEMENT, Column, day, number
+from advocacy.adapters.roster import read_roster
+from advocacy.adapters.surveys import GOOGLE_DIRECT, SurveyColumn, read_survey
+from advocacy.people import AnswerUse, ChoiceQuestion, ClosedQuestion, OpenQuestion
+from tests.bench.designs import COLUMNS, roster
+
+WORDS = tuple(AGREEMENT["en"].options)
+TOPICS = ("Writing", "Writing, with help", "Video", "Profile")
+CLOSED = tuple(f"Statement {place}" for place in range(6))
+#: How the columns of the roster are read where they are text.
+READ: dict[str, str | Column] = {
+    key: Column(str(name), number) if key in {"network_size", "activity", "motivation", "time_per_month"} else name
+    for key, name in COLUMNS.items()
+} | {"consents.participation": Column("agreed", day)}
+
+
+def best(job: Callable[[], object]) -> float:
+    """Return the shortest processor time of three runs, in seconds."""
+    times = []
+    for _ in range(3):
+        gc.collect()
+        start = process_time()
+        job()
+        times.append(process_time() - start)
+    return min(times)
+
+
+def survey(rows: int) -> str:
+    """Draw an export with ten columns as text."""
+    rng = Random(f"survey {rows}")  # noqa: S311 - drawn answers, no secrets
+    times = [f"2026/03/{1 + place % 28:02} {1 + place % 12}:{place % 60:02}:00 PM GMT+1" for place in range(rows)]
+    return pl.DataFrame(
+        {"Timestamp": times, "Id": [f"p-{place:07}" for place in range(rows)]}
+        | {title: [rng.choice(WORDS) for _ in range(rows)] for title in CLOSED}
+        | {
+            "Topics": [";".join(rng.sample(TOPICS, rng.randrange(1, 4))) for _ in range(rows)],
+            "Idea": [f"Idea {rng.randrange(10**6)}" for _ in range(rows)],
+        }
+    ).write_csv()
+
+
+def read(text: str) -> Any:
+    """Read all columns of the survey."""
+    scale = AGREEMENT["en"]
+    asked = [
+        *(SurveyColumn(question=ClosedQuestion(code=name, measure=name, scale=scale), column=name) for name in CLOSED),
+        SurveyColumn(
+            question=ChoiceQuestion(code="topics", use=AnswerUse.TOPIC, options=dict.fromkeys(TOPICS, ())),
+            column="Topics",
+        ),
+        SurveyColumn(question=OpenQuestion(code="idea", use=AnswerUse.IDEA), column="Idea"),
+    ]
+    zone = ZoneInfo("Europe/Amsterdam")
+    return read_survey(text, tool=GOOGLE_DIRECT, questions=asked, columns={"id": "Id"}, zone=zone)
+
+
+def main(rows: int) -> None:
+    """Print a table of rosters, and one of surveys."""
+    good = roster(rows)
+    wrong = good.with_columns(pl.when(pl.int_range(pl.len()) % 10 == 3).then(2.5).otherwise("active").alias("active"))
+    print(f"| roster of {rows:,} rows | read, s |\n|---|---|")
+    for name, job in (
+        ("frame", lambda: read_roster(good, columns=COLUMNS)),
+        ("frame with problems", lambda: read_roster(wrong, columns=COLUMNS, strict=False)),
+        ("text", lambda: read_roster(good.write_csv(), columns=READ)),
+        ("text with problems", lambda: read_roster(wrong.write_csv(), columns=READ, strict=False)),
+    ):
+        print(f"| {name} | {best(job):.2f} |", flush=True)
+    text = survey(rows)
+    polars = best(lambda: pl.read_csv(io.BytesIO(text.encode()), infer_schema=False))
+    ours = best(lambda: read(text))
+    print(f"\n| survey of {rows * 10:,} cells | polars, s | read, s | ratio |\n|---|---|---|---|")
+    print(
+        f"| {len(read(text).survey.answers):,} answers | {polars:.3f} | {ours:.2f} | {ours / polars:.0f} |", flush=True
+    )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
