@@ -253,19 +253,22 @@ class Planning:
         """Return how many of these people, in order, can start on a day: all, or a number that fits.
 
         More people can need fewer hours, if they are enough for a group. So after bisection, it tries larger numbers,
-        up to as many more as the minimum of a group.
+        up to as many more as the minimum of a group. On a later day, mostly nobody fits: it tries those numbers first.
         """
 
         def fits(count: int) -> bool:
             return self._fits({**starts, **dict.fromkeys(people[:count], day)}, full)
 
-        if not people or fits(len(people)):
+        window = max((topic.minimum for topic in self.brief.tracks.topics), default=1)
+        first_counts = range(1, min(window, len(people)) + 1)
+        if not people or (day > self.period.start and not any(map(fits, first_counts))):
+            return 0
+        if fits(len(people)):
             return len(people)
         low, high = 0, len(people) - 1
         while low < high:
             middle = (low + high + 1) // 2
             low, high = (middle, high) if fits(middle) else (low, middle - 1)
-        window = max((topic.minimum for topic in self.brief.tracks.topics), default=1)
         count = low
         while count < min(low + window, len(people) - 1):
             count += 1
@@ -299,7 +302,8 @@ class Planning:
     def _lacking(self, wanted: set[tuple[str, str]]) -> tuple[timedelta, timedelta]:
         """Return the fewest hours, in all and on each day, with which everybody can start at once, in quarters."""
         per_day = _fewest(lambda more: wanted <= self._with(_UNLIMITED, more)._served({}))
-        return _fewest(lambda more: wanted <= self._with(more, per_day)._served({})), per_day
+        used = self._with(_UNLIMITED, per_day).run({})[0].lead_hours - self.lead_hours
+        return _fewest(lambda more: wanted <= self._with(more, per_day)._served({}), near=used), per_day
 
     def _served(self, starts: Mapping[str, date], *, unlimited: bool = False) -> set[tuple[str, str]]:
         """Return who has which topic of the start in time and with the lead, and who has the monthly session."""
@@ -332,11 +336,17 @@ def _from(
     }
 
 
-def _fewest(is_enough: Callable[[timedelta], bool]) -> timedelta:
-    """Return the fewest quarters of an hour that are enough, found by doubling and bisection."""
-    low, high = -1, 0
-    while not is_enough(high * _QUARTER):
-        low, high = high, 2 * high or 1
+def _fewest(is_enough: Callable[[timedelta], bool], *, near: timedelta = _NO_TIME) -> timedelta:
+    """Return the fewest quarters of an hour that are enough: by doubling steps from a time near them, and bisection."""
+    high, step = max(0, -(-near // _QUARTER)), 1
+    low = high - 1
+    if is_enough(high * _QUARTER):
+        while low >= 0 and is_enough(low * _QUARTER):
+            low, high, step = max(-1, low - step), low, 2 * step
+    else:
+        low, high = high, high + 1
+        while not is_enough(high * _QUARTER):
+            low, high, step = high, high + 2 * step, 2 * step
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if is_enough(middle * _QUARTER) else (middle, high)
