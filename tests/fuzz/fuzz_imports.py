@@ -27,13 +27,13 @@ def main(files: int, minutes: float, seed: int) -> None:
         try:
             counts[name, look_at(name, mangle(READERS[name][0], Random(place)))] += 1  # noqa: S311
         except BaseException:
-            print(f"reader {name}, seed {place}, after {done} files", file=sys.stderr)  # noqa: T201
+            print(f"reader {name}, seed {place}, after {done} files", file=sys.stderr)
             raise
         slowest = max(slowest, (time.perf_counter() - started, name, place))
         done += 1
     for name in names:
-        print(f"{name}: {counts[name, True]} read, {counts[name, False]} refused")  # noqa: T201
-    print(f"{done} files; the slowest took {slowest[0]:.2f} s ({slowest[1]}, seed {slowest[2]})")  # noqa: T201
+        print(f"{name}: {counts[name, True]} read, {counts[name, False]} refused")
+    print(f"{done} files; the slowest took {slowest[0]:.2f} s ({slowest[1]}, seed {slowest[2]})")
 
 
 if __name__ == "__main__":
