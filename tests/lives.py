@@ -28,6 +28,7 @@ from advocacy.plan.buddies import Buddies, BuddyGroup, PairExclusion
 from advocacy.plan.calendar import Cadence, Frequency, Recurrence
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.foundation import Foundation, FoundationCheck
+from advocacy.plan.own_days import AgendaKind, OwnDays, PastPlan
 from advocacy.plan.plan import Plan
 from advocacy.plan.readiness import Readiness, ReadinessReason, ReadinessStatus
 from advocacy.plan.topics import SessionFormat
@@ -260,6 +261,7 @@ def _plan(people: tuple[Life, ...], named: tuple[Life, ...]) -> Plan:
             if life in here
         ],
     )
+    own_days = [OwnDays(participant=life.id, kind=AgendaKind.POST, days=[_day(2)]) for life in here]
     findings = [Finding.of("plan:unplaced", count=3, hours="3"), Finding.of("plan:buddies", "brief.buddies")]
     findings += [Finding.of("track:short", participant=life.id, hours="1") for life in here]
     time = sum((session.time for session in sessions), timedelta(0))
@@ -269,6 +271,7 @@ def _plan(people: tuple[Life, ...], named: tuple[Life, ...]) -> Plan:
         tracks=TrackPlan(tracks=tracks, sessions=sessions, lead_hours=time, findings=findings[2:]),
         buddies=buddies,
         findings=findings,
+        past=[PastPlan(made_on=START, buddies=evolve(buddies, findings=()), own_days=own_days)],
     )
 
 

@@ -35,21 +35,21 @@ SPRING = date(2027, 4, 4)
 
 #: What the jobs below give, by SHA-256: on Python 3.11, 3.12 and 3.13 alike.
 GOLDEN = {
-    "dumped": "bd2ee7b13dcc6baf",
-    "loaded": "bd2ee7b13dcc6baf",
-    "schema": "3a8c67789c063157",
+    "dumped": "49abfb3bef820258",
+    "loaded": "49abfb3bef820258",
+    "schema": "38f0bc2511b2bc3d",
     "selected": "7c48e4ba9ae2d202",
     "reasons": "93ce1f723f6b5230",
     "exchanged": "98c28430fa4b54b1",
-    "planned": "bd2ee7b13dcc6baf",
+    "planned": "49abfb3bef820258",
     "agenda": "46ec5677b49f75ce",
     "buddies": "72a529cbc3674736",
     "steps": "ac86bcfd48a9681e",
     "decline": "89ee4599cd901ffa",
-    "reviewed": "6be47ca172007c23",
+    "reviewed": "02630a0d5c123541",
     "review": "bf095c45f0b855bc",
     "history": "94395cb3613cc984",
-    "as it was": "a9b5b61af9cd7ff2",
+    "as it was": "7c9f76a8fdcd1f15",
     "forecast": "975cdcd0023532ba",
     "faults": "7b433420880c3724",
 }

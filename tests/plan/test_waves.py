@@ -10,7 +10,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.dates import DateRange
+from advocacy.dates import DateRange, shifted
 from advocacy.messages.language import Language
 from advocacy.plan import (
     AgendaKind,
@@ -23,8 +23,10 @@ from advocacy.plan import (
     Recurrence,
     SessionFormat,
     SessionPreferences,
+    Topic,
     TopicReason,
     TopicTiming,
+    TrackPolicy,
     WorkingWeek,
     is_weekend,
     make_agenda,
@@ -315,3 +317,20 @@ def test_ids_of_cancelled_sessions_are_never_used_again() -> None:
     assert second.cancelled == third.cancelled == tuple(sorted(off))
     for plan in (second, third):
         assert not {one.id for one in plan.sessions} & set(off)
+
+
+@pytest.mark.parametrize("form", [SessionFormat.INDIVIDUAL, SessionFormat.GROUP])
+def test_a_session_that_is_planned_again_has_another_id(form: SessionFormat) -> None:
+    """A topic on request whose session did not take place is planned again with a new id, in all later plans too."""
+    topic = Topic(code="s", formats=[form], time=HOUR, minimum=2, name="S")
+    brief = default_brief(tracks=TrackPolicy(topics=[topic], drop_first=()), needs={"a": ["s"], "b": ["s"]})
+    first = planned("ab", brief)
+    (cancelled, *_), on = first.sessions, shifted(first.sessions[0].on or DAY, 1)
+    second = planned("ab", brief, on=on, previous_plan=first, cancelled=[cancelled.id])
+    third = planned("ab", brief, on=on, previous_plan=second)
+    for plan in (second, third):
+        again = [session for session in plan.sessions if session.participants == cancelled.participants]
+        assert [session.id == cancelled.id for session in again] == [False]
+        assert {item.session for track in plan.tracks.tracks for item in track.items} == {
+            session.id for session in plan.sessions
+        }

@@ -707,6 +707,7 @@ ENGLISH: dict[str, str] = {
     "plan:buddies:parted": "{count} buddy groups ended.",
     "plan:buddies:parted|one": "1 buddy group ended.",
     "plan:brief:changed": "The brief changed.",
+    "plan:past": "is not before {on}, when the next plan was made. Put earlier plans in order of their days.",
     "plan:over": "is after the last day of the plan, {end}. Make a plan for other days.",
     "plan:unplaced": "{count} sessions ({duration} in total) have no day. Allow more meeting days, or more time per day.",
     "plan:unplaced|one": "1 session ({duration}) has no day. Allow more meeting days, or more time per day.",

@@ -690,6 +690,7 @@ DUTCH: dict[str, str] = {
     "plan:buddies:parted": "{count} buddygroepen zijn gestopt.",
     "plan:buddies:parted|one": "1 buddygroep is gestopt.",
     "plan:brief:changed": "De opdracht is gewijzigd.",
+    "plan:past": "ligt niet voor {on}, toen het volgende plan gemaakt werd. Zet eerdere plannen op volgorde van datum.",
     "plan:over": "ligt na de laatste dag van het plan, {end}. Maak een plan voor andere dagen.",
     "plan:unplaced": "{count} sessies (samen {duration}) hebben geen dag. Geef meer bijeenkomstdagen op, of meer tijd per dag.",
     "plan:unplaced|one": "1 sessie ({duration}) heeft geen dag. Geef meer bijeenkomstdagen op, of meer tijd per dag.",

@@ -46,6 +46,8 @@ from advocacy.plan.foundation import FoundationReport as FoundationReport
 from advocacy.plan.foundation import check_foundation as check_foundation
 from advocacy.plan.foundation import check_obstacles as check_obstacles
 from advocacy.plan.own_days import AgendaKind as AgendaKind
+from advocacy.plan.own_days import OwnDays as OwnDays
+from advocacy.plan.own_days import PastPlan as PastPlan
 from advocacy.plan.pillars import PillarProposal as PillarProposal
 from advocacy.plan.pillars import PillarProposals as PillarProposals
 from advocacy.plan.pillars import PillarSource as PillarSource

@@ -19,6 +19,7 @@ from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.people.presence import find_strangers, is_plannable, memberships_by_person, plannable_dates
 from advocacy.plan.brief import working_dates
+from advocacy.plan.buddies import Buddies
 from advocacy.plan.content import ContentIdea, IdeaStatus
 from advocacy.plan.foundation import Foundation
 from advocacy.plan.own_days import AgendaKind, OwnDay, own_days
@@ -156,7 +157,8 @@ def make_agenda(
 
     A person is in a session, or has another day, only while they are a member, not paused, not on leave, and with valid
     consent to participate. A session without people is cancelled. Buddies are those of the plan who are members on the
-    first day. Findings report the people without a buddy.
+    first day. Findings report the people without a buddy. Days before the plan was made are those of earlier plans,
+    with the topics of that time. A period that ends before that day has the buddies of that time.
 
     A person who listens first and confirmed a gradual start has two days each to listen, react and share, one a week
     from its first day, then a day for a first own post in the two weeks after these, or the first possible day after
@@ -198,37 +200,47 @@ def make_agenda(
         if idea.owner is not None and idea.status in {IdeaStatus.OPEN, IdeaStatus.DRAFTED}:
             listed[idea.owner].append(idea)
     raise_any([*_faults(plan, people, stays), *_unknown([*listed], [*themes], people)])
-    first, last = max(period.start, plan.brief.period.start), min(period.end, plan.brief.period.end)
+    brief, past = plan.brief, plan.past
+    span = DateRange(min([brief.period.start, *(earlier.made_on for earlier in past[:1])]), brief.period.end)
+    first, last = max(period.start, span.start), min(period.end, span.end)
     days = DateRange(first, last) if first <= last else None
     mine = memberships_by_person(stays)
     items: list[AgendaItem] = []
     findings: list[Finding] = []
     if days is not None:
-        here = {person.id: plannable_dates(person, mine[person.id], plan.brief.period) for person in people}
+        here = {person.id: plannable_dates(person, mine[person.id], span) for person in people}
         items += _sessions(plan, days, here, findings)
-        working = {who: working_dates(plan.brief, who, dates) for who, dates in here.items()}
-        items += _buddy_work(plan, days, working)
+        working = {
+            who: working_dates(brief, who, frozenset(day for day in dates if day in brief.period))
+            for who, dates in here.items()
+        }
+        items += _buddy_work(plan, days, here, working)
         items = [
             evolve(item, pillars=sorted({name for who in item.participants for name in themes.get(who, ())}))
             if item.topic is not None and item.topic.code in _ON_CONTENT
             else item
             for item in items
         ]
-        items += (_own(day, listed, themes) for day in own_days(plan, days, working, mine, foundation))
-        items += _lead_steps(plan, days)
+        items += (_own(day, listed, themes) for day in own_days(plan, days, here, working, mine, foundation))
+        steps = [*((earlier.steps_on, earlier.steps) for earlier in past), (plan._steps_on, brief.steps)]
+        items += [
+            AgendaItem(on=day, kind=AgendaKind.STEP, steps=codes)
+            for day, codes in steps
+            if day is not None and day in days
+        ]
         items += [
             AgendaItem(on=review.on, kind=AgendaKind.REVIEW)
             for review in plan.reviews
             if review.on is not None and review.on in days
         ]
     inside = sorted(person.id for person in people if is_plannable(person, mine[person.id], on=period.start))
-    buddies = _buddies(plan, inside, findings)
-    kinds, depths = list(AgendaKind), plan.brief.tracks.depths
+    buddies = _buddies(plan._in_force(period.end).buddies, inside, findings)
+    kinds = list(AgendaKind)
     items.sort(
         key=lambda item: (
             item.on,
             kinds.index(item.kind),
-            depths.get(item.topic.code, 0) if item.topic is not None else 0,
+            plan._depth(item.topic.code, item.on) if item.topic is not None else 0,
             item.session or "",
             item.participants,
         )
@@ -268,12 +280,11 @@ def _own(day: OwnDay, ideas: Mapping[str, list[ContentIdea]], themes: Mapping[st
 def _sessions(
     plan: Plan, days: DateRange, here: dict[str, frozenset[date]], findings: list[Finding]
 ) -> Iterator[AgendaItem]:
-    topics = {topic.code: topic for topic in plan.brief.tracks.topics}
     for session in plan.sessions:
         if session.on is None or session.on not in days:
             continue
         there = [who for who in session.participants if session.on in here[who]]
-        topic = topics.get(session.topic)
+        topic = plan._topic(session.topic, session.on)
         if len(there) < len(session.participants) and (not there or (topic and len(there) < topic.minimum)):
             findings.append(Finding.of("agenda:few", f"sessions[{session.id}]", on=session.on, count=len(there)))
         if there:
@@ -292,36 +303,32 @@ def _item(session: Session, topic: Topic | None, there: list[str]) -> AgendaItem
     )
 
 
-def _lead_steps(plan: Plan, days: DateRange) -> Iterator[AgendaItem]:
-    """Yield the steps of the program lead, on the first day on which they can begin."""
-    if not plan.brief.steps:
-        return
-    start, closed = max(plan.made_on, plan.brief.period.start), frozenset(plan.closed)
-    possible = (start + timedelta(n) for n in range((plan.brief.period.end - start).days + 1))
-    day = next((day for day in possible if day not in closed and plan.brief.has_lead(day)), None)
-    if day is not None and day in days:
-        yield AgendaItem(on=day, kind=AgendaKind.STEP, steps=plan.brief.steps)
-
-
-def _buddy_work(plan: Plan, days: DateRange, here: dict[str, frozenset[date]]) -> Iterator[AgendaItem]:
-    topics = {topic.code: topic for topic in plan.brief.tracks.topics}
+def _buddy_work(
+    plan: Plan, days: DateRange, here: dict[str, frozenset[date]], working: dict[str, frozenset[date]]
+) -> Iterator[AgendaItem]:
+    """Yield buddy work on days of presence; from the day on which the plan was made, on working days only."""
     for track in plan.tracks.tracks:
+        who = track.participant
         for item in track.items:
-            if item.on is not None and item.on in days and item.on in here[track.participant]:
+            if (
+                item.on is not None
+                and item.on in days
+                and item.on in (here if item.on < plan.made_on else working)[who]
+            ):
                 yield AgendaItem(
                     on=item.on,
                     kind=AgendaKind.BUDDY,
-                    participants=[track.participant],
-                    topic=topics.get(item.topic),
+                    participants=[who],
+                    topic=plan._topic(item.topic, item.on),
                     time=item.time,
                 )
 
 
-def _buddies(plan: Plan, inside: list[str], findings: list[Finding]) -> list[tuple[str, ...]]:
-    if plan.buddies is None:
+def _buddies(found: Buddies | None, inside: list[str], findings: list[Finding]) -> list[tuple[str, ...]]:
+    if found is None:
         return []
     here = set(inside)
-    left = [[who for who in group.members if who in here] for group in plan.buddies.groups]
+    left = [[who for who in group.members if who in here] for group in found.groups]
     groups = [tuple(group) for group in left if len(group) > 1]
     paired = {who for group in groups for who in group}
     findings += [Finding.of("agenda:alone", "buddies", participant=who) for who in inside if who not in paired]

@@ -188,8 +188,12 @@ class Bookings:
         return topic.time <= self._free[day] and topic.time <= self.lead_hours
 
     def _book(self, session: Session, day: date, there: Collection[str], reason: TopicReason | None = None) -> None:
-        """Place a session on a day with these people. Without a reason, theirs are on their tracks."""
-        session = evolve(session, on=day, participants=there)
+        """Place a session on a day with these people, with an id that no earlier session has.
+
+        Without a reason, theirs are on their tracks.
+        """
+        name = session.id if session.id not in self._taken else self._new_id(session.topic)
+        session = evolve(session, id=name, on=day, participants=there)
         self._free[day] -= session.time
         self.lead_hours -= session.time
         self._placed.append(session)

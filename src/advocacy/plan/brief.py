@@ -326,6 +326,17 @@ def working_dates(brief: PlanBrief, participant: str, days: frozenset[date]) -> 
     return days if week is None else frozenset(day for day in days if day in week)
 
 
+def waiting_dates(brief: PlanBrief, present: Mapping[str, frozenset[date]]) -> dict[str, frozenset[date]]:
+    """Return the days on which each person is present and not away, on any weekday."""
+    weeks = brief.working_weeks
+    return {
+        who: frozenset(day for day in days if not any(day in away for away in weeks[who].away))
+        if who in weeks and weeks[who].away
+        else days
+        for who, days in present.items()
+    }
+
+
 def dates_without_lead(brief: PlanBrief) -> frozenset[date]:
     """Return the days of the period on which the lead is away, on any weekday, and no deputy works."""
     away = brief.lead_week.away if brief.lead_week is not None else ()

@@ -7,21 +7,29 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from itertools import islice
+from itertools import chain, islice
 from math import ceil, floor
-from typing import TYPE_CHECKING, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from attrs import field
+
+from advocacy.arguments import Personal, frozen
 from advocacy.dates import DateRange, shifted
+from advocacy.errors import Finding, unknown_names
+from advocacy.frozen_map import FrozenMap
 from advocacy.people.membership import Membership
 from advocacy.pilot.assessment import draw
 from advocacy.plan.bookings import FIRST_POST_WITHIN
-from advocacy.plan.brief import ramp_membership
-from advocacy.plan.calendar import Cadence, posting_parts
+from advocacy.plan.brief import PlanBrief, ramp_membership
+from advocacy.plan.buddies import Buddies
+from advocacy.plan.calendar import Cadence, Occurrence, posting_parts
 from advocacy.plan.topics import TopicTiming
+from advocacy.plan.tracks import TrackPlan, TrackPolicy
+from advocacy.rules import TupleOf, first_repeats, identifier, personal
 
 if TYPE_CHECKING:
     from advocacy.plan.foundation import Foundation
-    from advocacy.plan.plan import Plan
 
 #: The maximum number of posts on a weekday, as a multiple of its even share.
 _UNEVEN = Fraction(5, 4)
@@ -55,6 +63,112 @@ class AgendaKind(Enum):
 #: The steps of a gradual start before the first own post (:ref:`method-timing`).
 RAMP_KINDS = (AgendaKind.LISTEN, AgendaKind.REACT, AgendaKind.SHARE)
 _RAMP_WEEKS = RAMP_STEP * len(RAMP_KINDS) // 7
+#: The kinds of own days that depend on the person's profile.
+_PUBLIC = frozenset({AgendaKind.POST, AgendaKind.SHARE})
+
+
+_KINDS = list(AgendaKind)
+
+
+@frozen(kw_only=True)
+class OwnDays(Personal):
+    """The days for one kind of a person's own work, before a revision of the plan.
+
+    >>> OwnDays(participant="p-1", kind=AgendaKind.POST, days=[date(2027, 3, 1), date(2027, 2, 1)]).days
+    (datetime.date(2027, 2, 1), datetime.date(2027, 3, 1))
+
+    Attributes:
+        participant: The person's id.
+        kind: What the days are for.
+        days: The days, by date.
+        without_draft: Whether the person needed a first draft before a post, and it had no day.
+    """
+
+    participant: str = field(converter=identifier)
+    kind: AgendaKind = field(repr=str)
+    days: tuple[date, ...] = field(converter=TupleOf[date], validator=personal)
+    without_draft: bool = False
+
+    def _faults(self) -> Iterator[Finding]:
+        if not self.days:
+            yield Finding.of("empty", "days")
+
+    def _ordered(self) -> dict[str, object]:
+        return {"days": tuple(sorted(set(self.days)))}
+
+
+@frozen(kw_only=True)
+class PastPlan:
+    """What a plan keeps of an earlier plan: all that applied before the day of the revision, but for sessions and work.
+
+    The new plan itself has the earlier sessions and buddy work, in its tracks.
+
+    >>> PastPlan(made_on=date(2027, 1, 4))
+    <PastPlan from 2027-01-04>
+
+    Attributes:
+        made_on: The day from which the earlier plan applied, until the next plan was made.
+        track_policy: The policy for tracks at that time, with its topics.
+        meetings: The days on which sessions could take place, each with its move.
+        reviews: The days of reviews, each with its move.
+        steps: Codes of the steps of the program lead; empty if they had no day.
+        steps_on: The day of these steps; ``None`` without steps.
+        buddies: The pairs and trios; ``None`` without buddies.
+        own_days: The days for people's own work, by person, then kind, then day.
+    """
+
+    made_on: date
+    track_policy: TrackPolicy = field(factory=TrackPolicy)
+    meetings: tuple[Occurrence, ...] = field(default=(), converter=TupleOf[Occurrence])
+    reviews: tuple[Occurrence, ...] = field(default=(), converter=TupleOf[Occurrence])
+    steps: tuple[str, ...] = field(default=(), converter=TupleOf[str])
+    steps_on: date | None = None
+    buddies: Buddies | None = None
+    own_days: tuple[OwnDays, ...] = field(default=(), converter=TupleOf[OwnDays], validator=personal)
+
+    def _faults(self) -> Iterator[Finding]:
+        yield from first_repeats(self.steps, "steps", key="code")
+
+    def _ordered(self) -> dict[str, object]:
+        return {"own_days": tuple(sorted(self.own_days, key=_order))}
+
+    def _find_unknown(self, people: Collection[str]) -> Iterator[Finding]:
+        """Find people that are not among these ids."""
+        groups = enumerate(self.buddies.groups if self.buddies is not None else ())
+        named = [
+            *((f"own_days[{index}].participant", own.participant) for index, own in enumerate(self.own_days)),
+            *((f"buddies.groups[{index}].members", who) for index, group in groups for who in group.members),
+        ]
+        yield from unknown_names(named, people, kind="participant")
+
+    def __repr__(self) -> str:
+        """Show the day from which it applied, and nothing about people."""
+        return f"<PastPlan from {self.made_on}>"
+
+
+def _order(own: OwnDays) -> tuple[str, int, bool, tuple[date, ...]]:
+    return own.participant, _KINDS.index(own.kind), own.without_draft, own.days
+
+
+class DatedPlan(Protocol):
+    """What people's own days need of a plan."""
+
+    @property
+    def brief(self) -> PlanBrief: ...  # noqa: D102
+    @property
+    def made_on(self) -> date: ...  # noqa: D102
+    @property
+    def closed(self) -> tuple[date, ...]: ...  # noqa: D102
+    @property
+    def tracks(self) -> TrackPlan: ...  # noqa: D102
+    @property
+    def buddies(self) -> Buddies | None: ...  # noqa: D102
+    @property
+    def starts(self) -> FrozenMap[date]: ...  # noqa: D102
+    @property
+    def past(self) -> tuple[PastPlan, ...]: ...  # noqa: D102
+    @property
+    def first_drafts(self) -> dict[str, date]: ...  # noqa: D102
 
 
 class OwnDay(NamedTuple):
@@ -65,8 +179,8 @@ class OwnDay(NamedTuple):
         kind: What it is for.
         participant: The person's id.
         provisional: Whether it depends on the person's profile or first draft.
-        place: The number of posting days of the person before it, from the day on which the plan was made; ``None`` for
-            earlier and other days.
+        place: The number of posting days of the person before it, from the day on which the plan of its time was made;
+            ``None`` for other days.
     """
 
     on: date
@@ -83,8 +197,8 @@ class _Stay(NamedTuple):
         who: The person's id.
         first: The first day in the plan.
         last: The last day in the plan.
+        latest: The last day for the first own post, if that is possible.
         draft: The first day for an own post: the day of the first draft, if the person needs one.
-        confirmed: The day on which the person confirmed their profile, or waived that; ``None`` if they did not.
         waits: Whether the person needs a first draft that has no day, or is with a buddy and the person has none.
         open_days: The open days on which the person is present and works.
         ramp: The first day of a gradual start; ``None`` without one in this stay.
@@ -93,39 +207,75 @@ class _Stay(NamedTuple):
     who: str
     first: date
     last: date
+    latest: date
     draft: date
-    confirmed: date | None
     waits: bool
     open_days: frozenset[date]
     ramp: date | None
 
 
 def own_days(
-    plan: Plan,
+    plan: DatedPlan,
     days: DateRange,
     here: Mapping[str, frozenset[date]],
+    working: Mapping[str, frozenset[date]],
     stays: Mapping[str, Sequence[Membership]],
     foundation: Foundation | None,
 ) -> Iterator[OwnDay]:
-    """Yield the days for posts, reactions, experiments and gradual starts in a period.
+    """Yield the days for posts, reactions, experiments and gradual starts in a period, kept and planned.
 
     Args:
         plan: The plan.
-        days: The period, within that of the plan.
-        here: The days of the plan on which each person is present and works, by id.
+        days: The period.
+        here: The days on which each person is present, by id, from the first day of earlier plans on.
+        working: The days of the plan on which each person is present and works, by id.
         stays: The memberships of each person, by id.
         foundation: The known state of the profiles.
     """
-    brief = plan.brief
-    everybody = list(_stays(plan, here, stays, foundation))
+    confirmed = {} if foundation is None else {who: foundation.confirmed_on(who) for who in here}
+    for day in chain(_kept_days(plan, days, here), planned_days(plan, days, working, stays)):
+        since = confirmed.get(day.participant)
+        is_unconfirmed = day.kind in _PUBLIC and (since is None or day.on < since)
+        yield day._replace(provisional=day.provisional or is_unconfirmed)
+
+
+def _kept_days(plan: DatedPlan, days: DateRange, here: Mapping[str, frozenset[date]]) -> Iterator[OwnDay]:
+    """Yield the days that earlier plans had before they were revised."""
+    for past in plan.past:
+        passed = Counter[str]()
+        listed = ((day, own) for own in past.own_days for day in own.days)
+        for on, own in sorted(listed, key=itemgetter(0)):
+            who = own.participant
+            place = passed[who] if own.kind is AgendaKind.POST else None
+            passed[who] += place is not None
+            if on in days and on in here.get(who, ()):
+                yield OwnDay(on, own.kind, who, own.without_draft, place)
+
+
+def planned_days(
+    plan: DatedPlan, days: DateRange, here: Mapping[str, frozenset[date]], stays: Mapping[str, Sequence[Membership]]
+) -> Iterator[OwnDay]:
+    """Yield the days in a period from the day on which a plan was made. They are provisional without a first draft.
+
+    Args:
+        plan: The plan.
+        days: The period.
+        here: The days of the plan on which each person is present and works, by id.
+        stays: The memberships of each person, by id.
+    """
+    first, last = max(days.start, plan.made_on, plan.brief.period.start), min(days.end, plan.brief.period.end)
+    if first > last:
+        return
+    brief, days = plan.brief, DateRange(first, last)
+    everybody = list(_stays(plan, here, stays))
     passed = Counter[str]()
     for stay, posts in zip(everybody, _posts(plan, everybody), strict=True):
         for day in posts:
-            place = passed[stay.who] if day >= plan.made_on else None
-            passed[stay.who] += place is not None
-            if day in days:
-                provisional = stay.waits or _is_unconfirmed(stay, day)
-                yield OwnDay(day, AgendaKind.POST, stay.who, provisional, place)
+            if day >= plan.made_on:
+                place = passed[stay.who]
+                passed[stay.who] += 1
+                if day in days:
+                    yield OwnDay(day, AgendaKind.POST, stay.who, stay.waits, place)
     for stay in everybody:
         who, open_days, first, last = stay.who, stay.open_days, stay.first, stay.last
         known = brief.cadences.get(who)
@@ -149,30 +299,29 @@ def own_days(
 
 
 def _stays(
-    plan: Plan,
-    here: Mapping[str, frozenset[date]],
-    stays: Mapping[str, Sequence[Membership]],
-    foundation: Foundation | None,
+    plan: DatedPlan, here: Mapping[str, frozenset[date]], stays: Mapping[str, Sequence[Membership]]
 ) -> Iterator[_Stay]:
     brief, drafts, closed = plan.brief, plan.first_drafts, frozenset(plan.closed)
     without_help = _without_help(plan)
+    begun = plan.past[0].made_on if plan.past else plan.made_on
     for who in sorted(here):
         open_days, ramp = here[who] - closed, brief.ramps.get(who)
         mine = sorted(stays.get(who, ()), key=lambda membership: membership.joined)
         confirming = None if ramp is None else ramp_membership(mine, ramp)
         for membership in mine:
-            first = max(brief.period.start, membership.joined, plan.starts.get(who, date.min))
+            since = max(brief.period.start, membership.joined, plan.starts.get(who, date.min))
+            first = max(since, begun)
+            latest = max(first, shifted(since, FIRST_POST_WITHIN))
             last = brief.period.end if membership.left is None else min(brief.period.end, membership.left)
             needed = brief.needs_first_draft(who, joined=membership.joined)
             draft = max(first, drafts.get(who, first)) if needed else first
-            confirmed = foundation.confirmed_on(who) if foundation is not None else None
             waits = needed and (who not in drafts or who in without_help)
             begins = max(first, ramp) if ramp is not None and membership is confirming else None
             begins = begins if begins is not None and begins <= last else None
-            yield _Stay(who, first, last, draft, confirmed, waits, open_days, begins)
+            yield _Stay(who, first, last, latest, draft, waits, open_days, begins)
 
 
-def _without_help(plan: Plan) -> set[str]:
+def _without_help(plan: DatedPlan) -> set[str]:
     """Return the people whose first draft is still to come and is only with a buddy, and who have no buddy."""
     topics = {topic.code for topic in plan.brief.tracks.topics if topic.timing is TopicTiming.FIRST_POST}
     paired = {who for group in (plan.buddies.groups if plan.buddies is not None else ()) for who in group.members}
@@ -185,11 +334,7 @@ def _without_help(plan: Plan) -> set[str]:
     return found
 
 
-def _is_unconfirmed(stay: _Stay, day: date) -> bool:
-    return stay.confirmed is None or day < stay.confirmed
-
-
-def _ramp(plan: Plan, stay: _Stay) -> tuple[list[OwnDay], date | None]:
+def _ramp(plan: DatedPlan, stay: _Stay) -> tuple[list[OwnDay], date | None]:
     """Return the days before the first own post, and the day after them; ``None`` if the stay is too short for them.
 
     There is one day a week, and two of each step. A week without an open day, such as in a pause, moves what follows.
@@ -202,12 +347,10 @@ def _ramp(plan: Plan, stay: _Stay) -> tuple[list[OwnDay], date | None]:
     found = list(islice((day for day, _ in weeks if day <= stay.last), _RAMP_WEEKS))
     steps = [(day, RAMP_KINDS[7 * place // RAMP_STEP]) for place, day in enumerate(found)]
     after = shifted(found[-1], 7 - (found[-1] - stay.ramp).days % 7) if len(found) == _RAMP_WEEKS else None
-    return [
-        OwnDay(day, kind, stay.who, kind is AgendaKind.SHARE and _is_unconfirmed(stay, day)) for day, kind in steps
-    ], after
+    return [OwnDay(day, kind, stay.who) for day, kind in steps], after
 
 
-def _first_post(plan: Plan, stay: _Stay) -> list[date]:
+def _first_post(plan: DatedPlan, stay: _Stay) -> list[date]:
     """Return the days for the first own post of a gradual start: in the two weeks after its steps, else the first."""
     if stay.ramp is None or (fourth := _ramp(plan, stay)[1]) is None:
         return []
@@ -215,28 +358,47 @@ def _first_post(plan: Plan, stay: _Stay) -> list[date]:
     return [day for day in possible if day < shifted(fourth, RAMP_STEP)] or possible[:1]
 
 
-def _posts(plan: Plan, stays: list[_Stay]) -> list[list[date]]:
-    """Return the posting days of each stay in the whole plan, spread over the days of the week.
+def _posts(plan: DatedPlan, stays: list[_Stay]) -> list[list[date]]:
+    """Return the posting days of each stay, spread over the days of the week, with earlier days.
 
     No weekday has more than 1.25 times its even share of the days on which these people work, or this share rounded up,
     if any choice of days within the parts of the intervals has that; else as few days as possible are above. Posts only
-    move for this reason, so that the days of others rarely change when somebody joins.
+    move for this reason, so that the days of others rarely change when somebody joins. If the days before the plan was
+    made were others, those that people had count instead, and only later days move.
     """
-    found = [list(_chosen(plan, stay)) for stay in stays]
-    counts, shares = Counter[int](), defaultdict[int, Fraction](Fraction)
+    chosen = [list(_chosen(plan, stay)) for stay in stays]
+    found = _evened(plan, stays, [list(posts) for posts in chosen], {}, date.min)
+    kept = defaultdict[str, list[date]](list)
+    for passed in (own for past in plan.past for own in past.own_days if own.kind is AgendaKind.POST):
+        kept[passed.participant] += passed.days
+    earlier = defaultdict[str, list[date]](list)
     for stay, posts in zip(stays, found, strict=True):
-        counts.update(day.weekday() for day in posts)
-        weekdays = {day.weekday() for day in stay.open_days} if posts else ()
+        earlier[stay.who] += (day for day in posts if day < plan.made_on)
+    if not plan.past or all(sorted(kept[who]) == sorted(earlier[who]) for who in {*kept, *earlier}):
+        return found
+    return _evened(plan, stays, chosen, kept, plan.made_on)
+
+
+def _evened(
+    plan: DatedPlan, stays: list[_Stay], found: list[list[date]], kept: Mapping[str, list[date]], since: date
+) -> list[list[date]]:
+    """Return posting days with moves of those from a day on, so that they and the kept days are spread."""
+    counts, shares, left = Counter[int](), defaultdict[int, Fraction](Fraction), dict(kept)
+    for stay, posts in zip(stays, found, strict=True):
+        counted = [*left.pop(stay.who, ()), *(day for day in posts if day >= since)]
+        counts.update(day.weekday() for day in counted)
+        weekdays = {day.weekday() for day in stay.open_days} if counted else ()
         for weekday in weekdays:
-            shares[weekday] += Fraction(len(posts), len(weekdays))
+            shares[weekday] += Fraction(len(counted), len(weekdays))
     room = {day: max(floor(_UNEVEN * share), ceil(share)) - counts[day] for day, share in shares.items()}
-    if all(left >= 0 for left in room.values()):
+    if all(many >= 0 for many in room.values()):
         return found
     order = sorted(range(len(stays)), key=lambda place: (draw(plan.brief.seed, f"move:{stays[place].who}"), place))
     movable = [
-        (place, post, _by_weekday(day, part))
+        (place, post, _by_weekday(day, [other for other in part if other >= since]))
         for place in order
         for post, (day, part) in enumerate(_options(plan, stays[place], found[place]))
+        if day >= since
     ]
     for index, weekday in even_out([(found[place][post].weekday(), days) for place, post, days in movable], room):
         place, post, days = movable[index]
@@ -290,17 +452,17 @@ def _by_weekday(day: date, part: list[date]) -> dict[int, date]:
     }
 
 
-def _chosen(plan: Plan, stay: _Stay) -> Iterator[date]:
+def _chosen(plan: DatedPlan, stay: _Stay) -> Iterator[date]:
     """Yield the posting days of a stay before they are spread over the week."""
     first, cadence, turn = stay.draft, _posting(plan, stay), draw(plan.brief.seed, f"post:{stay.who}")
     if options := _first_post(plan, stay):
         yield options[turn % len(options)]
     if cadence.posts:
-        latest, whole = shifted(stay.first, FIRST_POST_WITHIN), DateRange(stay.first, max(stay.first, stay.last))
-        yield from _days_of(cadence, first, stay.last, stay.open_days, whole, turn, latest)
+        whole = DateRange(stay.first, max(stay.first, stay.last))
+        yield from _days_of(cadence, first, stay.last, stay.open_days, whole, turn, stay.latest)
 
 
-def _options(plan: Plan, stay: _Stay, chosen: list[date]) -> Iterator[tuple[date, list[date]]]:
+def _options(plan: DatedPlan, stay: _Stay, chosen: list[date]) -> Iterator[tuple[date, list[date]]]:
     """Yield the posting days of a stay with the days that each may have instead, within the part of its interval.
 
     The first stays in time.
@@ -310,7 +472,7 @@ def _options(plan: Plan, stay: _Stay, chosen: list[date]) -> Iterator[tuple[date
         yield from ((day, _first_post(plan, stay)) for day in chosen)
     if not cadence.posts or not chosen:
         return
-    period, latest = DateRange(stay.draft, stay.last), shifted(stay.first, FIRST_POST_WITHIN)
+    period, latest = DateRange(stay.draft, stay.last), stay.latest
     listed = posting_parts(cadence, stay.draft, period, _closed_to(stay.open_days, stay.last), turn)
     parts = [part for day, part in listed if day <= stay.last]
     for place, (day, part) in enumerate(zip(chosen, parts, strict=True)):
@@ -318,7 +480,7 @@ def _options(plan: Plan, stay: _Stay, chosen: list[date]) -> Iterator[tuple[date
         yield day, sorted({day, *(other for other in part if other in stay.open_days and other <= last)})
 
 
-def _posting(plan: Plan, stay: _Stay) -> Cadence:
+def _posting(plan: DatedPlan, stay: _Stay) -> Cadence:
     return Cadence(0) if stay.who in plan.brief.without_posts else plan.brief.cadences.get(stay.who, Cadence(0))
 
 

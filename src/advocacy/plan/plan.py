@@ -4,16 +4,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from itertools import groupby
+from functools import cached_property
+from itertools import groupby, pairwise
 
 from attrs import evolve, field
 
 from advocacy.arguments import checked, frozen, unchecked
 from advocacy.dates import DateRange, shifted
-from advocacy.errors import Finding, look_up, numbered, raise_any, unknown_names
+from advocacy.errors import Finding, look_up, raise_any, unknown_names
 from advocacy.frozen_map import FrozenMap
 from advocacy.messages.blocks import Report, Sentences
 from advocacy.messages.translator import Translator
@@ -21,7 +23,14 @@ from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.people.presence import find_strangers, is_plannable, memberships_by_person, plannable_dates
 from advocacy.plan.allocation import session_room, time_by_person
-from advocacy.plan.brief import PlanBrief, dates_without_lead, lead_dates, ramp_membership, working_dates
+from advocacy.plan.brief import (
+    PlanBrief,
+    dates_without_lead,
+    lead_dates,
+    ramp_membership,
+    waiting_dates,
+    working_dates,
+)
 from advocacy.plan.buddies import Buddies, match_buddies
 from advocacy.plan.calendar import (
     FreeDays,
@@ -31,12 +40,20 @@ from advocacy.plan.calendar import (
     schedule_dates,
 )
 from advocacy.plan.foundation import Foundation
+from advocacy.plan.own_days import PastPlan
+from advocacy.plan.past import (
+    day_of,
+    earlier_sessions,
+    find_not_held,
+    keep_past,
+    on_missed,
+    with_passed,
+)
 from advocacy.plan.remarks import find_remarks
-from advocacy.plan.topics import SessionFormat, TopicTiming
+from advocacy.plan.topics import Topic, TopicTiming
 from advocacy.plan.tracks import (
     Session,
     SessionPreferences,
-    Track,
     TrackPlan,
     hours,
 )
@@ -71,10 +88,12 @@ class Plan(Report):
         cancelled: Ids of earlier sessions that did not take place. No session gets them again.
         starts: The day on which a person starts, by id, if the lead lacks hours for everybody to start at once. A day
             after the period means that this plan has no time for the person.
+        past: What is kept of earlier plans, by the day on which they were made: what they had before they were revised.
 
     Raises:
         ValidationError, UnknownNameError: All problems at once: sessions with the same id, unknown sessions, a day
-            outside the period or on a closed day, from the day on which the plan was made.
+            outside the period or on a closed day, from the day on which the plan was made; earlier plans that are not
+            in order of day.
     """
 
     brief: PlanBrief
@@ -85,6 +104,7 @@ class Plan(Report):
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
     cancelled: tuple[str, ...] = field(default=(), converter=TupleOf[str])
     starts: FrozenMap[date] = field(factory=FrozenMap[date], converter=FrozenMapOf[date], validator=personal)
+    past: tuple[PastPlan, ...] = field(default=(), converter=TupleOf[PastPlan])
 
     def _ordered(self) -> dict[str, object]:
         cancelled = tuple(sorted(set(map(identifier, self.cancelled))))
@@ -99,6 +119,9 @@ class Plan(Report):
                 yield Finding.of("plan:day", here)
             elif session.on >= self.made_on and (session.on not in self.brief.period or session.on in free):
                 yield Finding.of("plan:closed", here, on=session.on)
+        for index, (earlier, later) in enumerate(pairwise([*(past.made_on for past in self.past), self.made_on])):
+            if earlier >= later:
+                yield Finding.of("plan:past", f"past[{index}].made_on", on=later)
         for place, track in enumerate(self.tracks.tracks):
             here = f"tracks.tracks[{place}].items"
             named = ((f"{here}[{index}].session", item.session) for index, item in enumerate(track.items))
@@ -107,44 +130,90 @@ class Plan(Report):
     @property
     def sessions(self) -> tuple[Session, ...]:
         """The sessions by day; on one day, prerequisites first, then by id."""
-        depths = self.brief.tracks.depths
         return tuple(
             sorted(
                 self.tracks.sessions,
-                key=lambda session: (session.on or date.min, depths.get(session.topic, 0), session.id),
+                key=lambda session: (
+                    session.on or date.min,
+                    self._depth(session.topic, session.on or date.min),
+                    session.id,
+                ),
             )
         )
 
     @property
     def first_drafts(self) -> dict[str, date]:
         """The day of the help with a first draft, by person's id. People without such a day are absent."""
-        topics = {topic.code for topic in self.brief.tracks.topics if topic.timing is TopicTiming.FIRST_POST}
         days = {session.id: session.on for session in self.tracks.sessions}
         found: dict[str, date] = {}
         for track in self.tracks.tracks:
             for item in track.items:
                 day = item.on if item.session is None else days[item.session]
-                if item.topic in topics and day is not None:
+                if day is not None and self._is_first_draft(item.topic, day):
                     found[track.participant] = min(day, found.get(track.participant, day))
         return found
+
+    def _is_first_draft(self, code: str, day: date) -> bool:
+        topic = self._topic(code, day)
+        return topic is not None and topic.timing is TopicTiming.FIRST_POST
 
     @property
     def meetings(self) -> tuple[Occurrence, ...]:
         """The days on which sessions can take place, moved off closed days and days without a lead.
 
-        Each states its move.
+        Each states its move. Days before the plan was made are those of earlier plans.
         """
-        return unchecked(schedule_dates)(
+        found = unchecked(schedule_dates)(
             self.brief.meetings.days(self.brief.period),
             period=self.brief.period,
             closed=self._closed_to_groups,
             roll=self.brief.roll,
         )
+        return self._with_past("meetings", found)
 
     @property
     def reviews(self) -> tuple[Occurrence, ...]:
-        """The days of reviews, on which the lead or the deputy works. Each states its move."""
-        return review_days(self.brief.period, self.brief.reviews, closed=self._closed_to_groups)
+        """The days of reviews, on which the lead or the deputy works. Each states its move.
+
+        Days before the plan was made are those of earlier plans.
+        """
+        found = review_days(self.brief.period, self.brief.reviews, closed=self._closed_to_groups)
+        return self._with_past("reviews", found)
+
+    def _with_past(self, name: str, found: Iterable[Occurrence]) -> tuple[Occurrence, ...]:
+        """Return the occurrences of earlier plans, then those from the day on which this plan was made."""
+        earlier = [occurrence for past in self.past for occurrence in getattr(past, name)]
+        return (*earlier, *(occurrence for occurrence in found if day_of(occurrence) >= self.made_on))
+
+    @property
+    def _steps_on(self) -> date | None:
+        """The day on which the steps of the program lead can begin; ``None`` without steps or such a day."""
+        if not self.brief.steps:
+            return None
+        start, closed = max(self.made_on, self.brief.period.start), self._closed_to_groups
+        possible = (shifted(start, place) for place in range((self.brief.period.end - start).days + 1))
+        return next((day for day in possible if not closed(day)), None)
+
+    def _in_force(self, day: date) -> Plan | PastPlan:
+        """Return the plan that applied on a day: this one, or what is kept of an earlier one."""
+        plans: list[Plan | PastPlan] = [*self.past, self]
+        return plans[max(0, bisect_right(plans, day, key=lambda plan: plan.made_on) - 1)]
+
+    @cached_property
+    def _policies(self) -> dict[date, tuple[dict[str, Topic], dict[str, int]]]:
+        """The topics of each plan and their depths, by code, by the day on which the plan was made."""
+        policies = {past.made_on: past.track_policy for past in self.past} | {self.made_on: self.brief.tracks}
+        return {
+            day: ({topic.code: topic for topic in policy.topics}, policy.depths) for day, policy in policies.items()
+        }
+
+    def _topic(self, code: str, day: date) -> Topic | None:
+        """Return a topic as it was planned on a day."""
+        return self._policies[self._in_force(day).made_on][0].get(code)
+
+    def _depth(self, code: str, day: date) -> int:
+        """Return the length of the longest chain of prerequisites before a topic on a day."""
+        return self._policies[self._in_force(day).made_on][1].get(code, 0)
 
     @property
     def _closed_to_groups(self) -> Callable[[date], bool]:
@@ -156,7 +225,7 @@ class Plan(Report):
     def check_hours(self, participant: str | None = None) -> tuple[Finding, ...]:
         """Report the unused and the missing hours of a person, or of the program lead.
 
-        >>> from advocacy.plan import Frequency, Recurrence
+        >>> from advocacy.plan import Frequency, Recurrence, Track
         >>> period = DateRange(date(2027, 1, 4), date(2027, 3, 28))
         >>> meetings = Recurrence(every=Frequency.MONTHLY, start=period.start, until=period.end)
         >>> brief = PlanBrief(period=period, meetings=meetings, lead_capacity=timedelta(hours=40))
@@ -189,7 +258,7 @@ class Plan(Report):
         The first sign is silence against a person's own rhythm, in a group of any size. The tests of one person's weeks
         and of the group (`advocacy.run.detect_decline`) take longer, or more people.
 
-        >>> from advocacy.plan import Cadence, Frequency, Recurrence
+        >>> from advocacy.plan import Cadence, Frequency, Recurrence, Track
         >>> period = DateRange(date(2027, 1, 4), date(2027, 3, 28))
         >>> meetings = Recurrence(every=Frequency.MONTHLY, start=period.start, until=period.end)
         >>> hours = timedelta(hours=40)
@@ -241,6 +310,8 @@ class Plan(Report):
             *((f"buddies.groups[{index}].members", who) for index, group in groups for who in group.members),
         ]
         yield from unknown_names(named, people, kind="participant")
+        for index, past in enumerate(self.past):
+            yield from (finding.at(f"past[{index}]") for finding in past._find_unknown(people))
 
     def _blocks(self, translator: Translator) -> Iterator[Sentences]:
         period = self.brief.period
@@ -360,10 +431,13 @@ def make_plan(
     each person whose start or first draft is more than 56 days after joining, with the same reasons. They also
     report the people whose posting days are provisional, unknown working weeks, and the planned days without a lead.
 
-    With *previous_plan*, sessions before the day are kept with their time, and their participants do not get the topic
-    again. Groups of buddies stay if possible. Planning again on the same day gives the same plan. A session that did
-    not take place gives everybody their time back: its participants get the topic one to one or with a buddy if it has
-    these formats and nothing that follows it took place, and what comes back is planned anew.
+    With *previous_plan*, what has passed is kept: sessions before the day with their time, people's own days, reviews,
+    meeting days, steps of the lead, buddies and topics, as the previous plan had them for these people. A change of the
+    brief applies from the day on. A plan has no days of its own before the day on which it was first made. The
+    participants of earlier sessions do not get the topic again. Groups of buddies stay if possible. Planning again on
+    the same day gives the same plan. A session that did not take place gives everybody their time back: its
+    participants get the topic one to one or with a buddy if it has these formats and nothing that follows it took
+    place, and what comes back is planned anew.
 
     Args:
         participants: The people, with their consents.
@@ -385,19 +459,22 @@ def make_plan(
     closed = unchecked(closed_days)(closed)
     themes = {identifier(who): tuple_of(what) for who, what in (pillars or {}).items()}
     off = tuple_of(cancelled)
-    raise_any([*_faults(people, stays, brief, on, themes), *_not_held(previous_plan, on, off)])
+    raise_any([*_faults(people, stays, brief, on, themes), *find_not_held(previous_plan, on, off)])
     mine = memberships_by_person(stays)
     here = [person for person in people if is_plannable(person, mine[person.id], on=on)]
     ids = {person.id for person in here}
     joined = {who: max(stay.joined for stay in mine[who] if stay.joined <= on) for who in ids}
-    past, earlier = _earlier(previous_plan, on, off)
-    missed = [session for session in _earlier(previous_plan, on)[0] if session.id in off]
+    past, earlier = earlier_sessions(previous_plan, on, off)
+    missed = [session for session in earlier_sessions(previous_plan, on)[0] if session.id in off]
     period = DateRange(max(on, brief.period.start), brief.period.end)
     wishes, needs, pair_exclusions = brief.only(ids)
     passed = [day for day in (previous_plan.closed if previous_plan is not None else ()) if day < period.start]
     days = [brief.period.start + timedelta(days=place) for place in range(brief.period.days)]
     bare = Plan(
-        brief=brief, made_on=on, closed=[*passed, *(day for day in days if day >= period.start and closed(day))]
+        brief=brief,
+        made_on=on,
+        closed=[*passed, *(day for day in days if day >= period.start and closed(day))],
+        past=keep_past(previous_plan, people, stays, on=on),
     )
     buddies = None
     if brief.buddies is not None:
@@ -420,7 +497,7 @@ def make_plan(
         lead_days=lead_dates(brief, period, frozenset(bare.closed)) if bare.meetings else (),
         closed=frozenset(bare.closed),
         present=working,
-        waits=_waits(brief, present),
+        waits=waiting_dates(brief, present),
         away=dates_without_lead(brief),
         joined=joined,
         rooms=_rooms(brief, here, working, frozenset(bare.closed), period, [*past, *earlier]),
@@ -440,7 +517,7 @@ def make_plan(
         ),
     )
     placed, waves = planning.place()
-    together = _joined(placed, past, previous_plan, on)
+    together = with_passed(placed, past, previous_plan, on)
     dates = {"meetings": bare.meetings, "reviews": bare.reviews}
     ramps = [
         who
@@ -450,7 +527,7 @@ def make_plan(
     found = find_remarks(
         brief, placed, dates, buddies, ids, foundation, ramps=ramps, on=on, closed=frozenset(bare.closed)
     )
-    past_starts = {who: day for who, day in announced.items() if date.min < day <= period.start}
+    past_starts = {who: day for who, day in old_starts.items() if day < on or (who in ids and day <= period.start)}
     starts = FrozenMap(past_starts | waves.starts)
     earlier_moves = previous_plan.findings if previous_plan is not None and previous_plan.made_on == on else ()
     later = [*on_waves(waves, len(ids), brief.period.end), *on_moved(announced, starts, earlier_moves, period.start)]
@@ -458,7 +535,7 @@ def make_plan(
         bare,
         tracks=together,
         buddies=buddies,
-        findings=[*_on_missed(missed), *later, *found],
+        findings=[*on_missed(missed), *later, *found],
         cancelled=not_held,
         starts=starts,
     )
@@ -483,53 +560,6 @@ def _rooms(
         whole, left = sum(days for _, days, _ in counted), sum(days for _, _, days in counted)
         rooms[person.id] = session_room(person, brief.tracks, whole, left, spent[person.id])
     return rooms
-
-
-def _waits(brief: PlanBrief, present: Mapping[str, frozenset[date]]) -> dict[str, frozenset[date]]:
-    """Return the days on which each person is present and not away, on any weekday."""
-    weeks = brief.working_weeks
-    return {
-        who: frozenset(day for day in days if not any(day in away for away in weeks[who].away))
-        if who in weeks and weeks[who].away
-        else days
-        for who, days in present.items()
-    }
-
-
-def _not_held(plan: Plan | None, on: date, cancelled: tuple[str, ...]) -> Iterator[Finding]:
-    """Find ids that are not those of sessions of a plan before a day."""
-    known = {session.id for session in _earlier(plan, on)[0]}
-    yield from unknown_names(numbered("cancelled", cancelled), known, kind="session")
-
-
-def _on_missed(missed: list[Session]) -> Iterator[Finding]:
-    for session in missed:
-        named = {"topic": session.topic, "on": session.on, "hours": hours(session.time)}
-        yield Finding.of("plan:missed", f"cancelled[{session.id}]", count=len(session.participants), **named)
-
-
-def _earlier(plan: Plan | None, on: date, cancelled: Collection[str] = ()) -> tuple[list[Session], list[Session]]:
-    """Return the sessions before a day that took place, and the buddy work before it in the form of sessions."""
-    if plan is None:
-        return [], []
-    past = [
-        session
-        for session in plan.sessions
-        if session.on is not None and session.on < on and session.id not in cancelled
-    ]
-    return past, [
-        Session(
-            id=f"{item.topic}:{track.participant}:{item.on}",
-            topic=item.topic,
-            format=SessionFormat.INDIVIDUAL,
-            participants=[track.participant],
-            time=item.time,
-            on=item.on,
-        )
-        for track in plan.tracks.tracks
-        for item in track.items
-        if item.on is not None and item.on < on
-    ]
 
 
 def _with_skipped(
@@ -567,28 +597,3 @@ def _faults(
     yield from unknown_names(((f"pillars[{who}]", who) for who in pillars), ids, kind="participant")
     if on > brief.period.end:
         yield Finding.of("plan:over", "on", end=brief.period.end)
-
-
-def _joined(placed: TrackPlan, past: list[Session], before: Plan | None, on: date) -> TrackPlan:
-    """Prepend earlier sessions, to the tracks too."""
-    ids = {session.id for session in past}
-    passed = {
-        track.participant: [
-            item for item in track.items if item.session in ids or (item.on is not None and item.on < on)
-        ]
-        for track in (before.tracks.tracks if before is not None else ())
-    }
-    planned = {track.participant: list(track.items) for track in placed.tracks}
-    both = {who: [*passed.get(who, ()), *planned.get(who, ())] for who in sorted(passed.keys() | planned.keys())}
-    tracks = {track.participant: track for track in placed.tracks}
-    return evolve(
-        placed,
-        tracks=[
-            evolve(tracks.get(who, Track(participant=who, unused=_NO_TIME)), items=items)
-            for who, items in both.items()
-            if items or who in planned
-        ],
-        sessions=[*past, *placed.sessions],
-        lead_hours=placed.lead_hours + sum((session.time for session in past), _NO_TIME),
-        findings=(),
-    )

@@ -146,8 +146,7 @@ class Schedule(Bookings):
                 self._instead(session, people, self._target(0, 1), items)
                 return
             day, there = found
-            name = session.id if session.id not in self._taken else self._new_id(topic.code)
-            self._book(evolve(session, id=name, participants=there, format=_form(there)), day, there)
+            self._book(evolve(session, participants=there, format=_form(there)), day, there)
             self._booked(session, items)
             people = [who for who in people if who not in there]
 
@@ -190,7 +189,7 @@ class Schedule(Bookings):
             self._booked(session, items)
         away = [who for who in session.participants if who not in served]
         if away and served:
-            self.findings.append(Finding.of("plan:away", f"tracks.sessions[{session.id}]", count=len(away)))
+            self.findings.append(Finding.of("plan:away", f"tracks.sessions[{self._placed[-1].id}]", count=len(away)))
         self._instead(session, away, target, items)
 
     def _from(self, people: Iterable[str], target: date) -> Iterator[date]:

@@ -29,6 +29,7 @@ from advocacy.plan.brief import PlanBrief
 from advocacy.plan.buddies import BuddyGroup, BuddyPolicy, PairExclusion
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.foundation import ChecklistItem, Foundation, FoundationCheck
+from advocacy.plan.own_days import OwnDays, PastPlan
 from advocacy.plan.plan import Plan
 from advocacy.plan.topics import Topic
 from advocacy.plan.tracks import Session, SessionPreferences, Track, TrackItem, TrackPolicy
@@ -187,8 +188,10 @@ HOLDS: dict[type, dict[str, Holds]] = {
     Metric: _row(key="code", label="name definition source pitfall"),
     NextStepRecord: _row(subject="participant", key="item"),
     PairExclusion: _row(subject="first second"),
+    OwnDays: _row(subject="participant"),
     Participant: _row(subject="id", text="name contacts", attributes=Holds.FACTS, measures=Holds.KEY, bounds=Holds.KEY),
     Pilot: _row(key="exclusion_counts", members=Holds.MEMBERS, previous_members=Holds.MEMBERS),
+    PastPlan: _row(key="steps"),
     PendingStep: _row(subject="participant"),
     Plan: _row(key="cancelled", starts=Holds.BY_PERSON),
     PlanBrief: _row(

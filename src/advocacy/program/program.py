@@ -29,6 +29,7 @@ from advocacy.plan.brief import PlanBrief
 from advocacy.plan.calendar import FreeDays
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.foundation import Foundation
+from advocacy.plan.past import keep_past
 from advocacy.plan.plan import Plan, make_plan
 from advocacy.plan.readiness import Readiness
 from advocacy.program import steps
@@ -256,9 +257,10 @@ class Program(Deferred):
         cancelled: Iterable[str] = (),
         **changes: Any,
     ) -> Program:
-        """Return the program with the remaining days planned again, as a revision. Earlier sessions are kept.
+        """Return the program with the remaining days planned again, as a revision. Earlier days are kept.
 
-        See `make_plan`. People share a pillar if they own ideas under it.
+        Views of the days before it are the same before and after; see `make_plan`. People share a pillar if they own
+        ideas under it.
 
         Args:
             on: The first day that is planned again.
@@ -294,6 +296,10 @@ class Program(Deferred):
             foundation=after.foundation,
             cancelled=cancelled,
         )
+        if not changes.keys().isdisjoint({"memberships", "participants"}):
+            ids = {person.id for person in after.participants}
+            known = [person for person in self.participants if person.id in ids]
+            plan = evolve(plan, past=keep_past(self.plan, known, self.memberships, on=on))
         return self.revise(on=on, recorded=recorded, reason=reason, **changes, plan=plan)
 
     @checked

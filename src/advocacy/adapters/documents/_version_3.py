@@ -81,7 +81,7 @@ NEW: Mapping[str, Mapping[str, Any]] = {
     "pillar_balance": {"by_source": {}},
     "pillar_proposal": {"audiences": []},
     "pillar_source": {"audience": None},
-    "plan": {"cancelled": [], "starts": {}},
+    "plan": {"cancelled": [], "starts": {}, "past": []},
     "plan_brief": {
         "last_posts": {}, "experiments": {"posts": 0, "weeks": 1, "reactions": 0}, "working_weeks": {},
         "lead_week": None, "deputy_week": None, "without_posts": [], "ramps": {}, "steps": [],

@@ -37,9 +37,10 @@ _KINDS: Mapping[ModuleType, str] = MappingProxyType(
         """,
         plan: """
             agenda agenda_item buddies buddy_group buddy_policy cadence checklist checklist_gaps checklist_item
-            content_idea draft foundation foundation_check foundation_report occurrence pair_exclusion
-            pillar_balance pillar_proposal pillar_proposals pillar_source plan plan_brief readiness readiness_policy
-            readiness_reason recurrence session session_preferences similar_texts story_prompt survey_suggestions
+            content_idea draft foundation foundation_check foundation_report occurrence own_days pair_exclusion
+            past_plan pillar_balance pillar_proposal pillar_proposals pillar_source plan plan_brief readiness
+            readiness_policy readiness_reason recurrence session session_preferences similar_texts story_prompt
+            survey_suggestions
             theme_comparison theme_owner topic track track_item track_plan track_policy working_week
         """,
         run: """

@@ -25,6 +25,7 @@ from advocacy.people import (
 )
 from advocacy.plan import (
     Agenda,
+    AgendaKind,
     Buddies,
     BuddyGroup,
     BuddyPolicy,
@@ -39,8 +40,10 @@ from advocacy.plan import (
     Frequency,
     IdeaSource,
     OrganisationFact,
+    OwnDays,
     PairExclusion,
     PairExclusionReason,
+    PastPlan,
     PillarBalance,
     PillarSource,
     Plan,
@@ -535,6 +538,10 @@ def _planned(draw: DrawFn, pool: SearchStrategy[list[Participant]]) -> tuple[Pla
     on = draw(st.dates(first - timedelta(days=3), brief.period.end))
     closed = draw(st.sets(st.dates(first, brief.period.end), max_size=9))
     plan = make_plan(people, stays, brief=evolve(brief, buddies=None), on=on, closed=closed)
+    if draw(st.booleans()):
+        later, changed = draw(st.dates(on, brief.period.end)), evolve(brief, buddies=None, experiments=draw(cadences()))
+        plan = make_plan(people, stays, brief=changed, on=later, closed=closed, previous_plan=plan)
+        brief = changed if brief.buddies is None else evolve(changed, buddies=brief.buddies)
     groups = [BuddyGroup(members=names[:2], points=draw(st.integers(0, 40)))] if len(names) > 1 else []
     found = Buddies(groups=groups) if brief.buddies is not None else None
     return evolve(plan, brief=brief, buddies=found), people, stays
@@ -544,6 +551,32 @@ def _planned(draw: DrawFn, pool: SearchStrategy[list[Participant]]) -> tuple[Pla
 def plans(*, people: SearchStrategy[list[Participant]] = _pools) -> SearchStrategy[Plan]:
     """Generate plans. The day of making is shortly before or in their period; *people* are lists of participants."""
     return _planned(people).map(lambda made: made[0])
+
+
+@shared
+def own_days() -> SearchStrategy[OwnDays]:
+    """Generate days for people's own work."""
+    return st.builds(
+        OwnDays,
+        participant=identifiers(),
+        kind=st.sampled_from(AgendaKind),
+        days=st.lists(st.dates(DAY, DAY + timedelta(days=90)), min_size=1, max_size=4),
+        without_draft=st.booleans(),
+    )
+
+
+@shared
+def past_plans() -> SearchStrategy[PastPlan]:
+    """Generate what plans keep when they are revised."""
+    return _planned(_pools).map(
+        lambda made: make_plan(
+            made[1],
+            made[2],
+            brief=evolve(made[0].brief, buddies=None),
+            on=made[0].brief.period.end,
+            previous_plan=evolve(made[0], made_on=min(made[0].made_on, made[0].brief.period.end - timedelta(days=1))),
+        ).past[-1]
+    )
 
 
 @shared

@@ -325,7 +325,9 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
             on=st.none() | st.integers(0, 6).map(lambda step: day + timedelta(days=step)),
         )
     ),
+    plan.OwnDays: _plan.own_days(),
     plan.PairExclusion: _plan.pair_exclusions(),
+    plan.PastPlan: _plan.past_plans(),
     plan.PillarBalance: _plan.balances(),
     plan.PillarProposal: _part(
         st.builds(plan.suggest_pillars, st.lists(_plan.pillar_sources(), min_size=1, max_size=6)),
