@@ -191,7 +191,9 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
     people.CodeSuggestion: _part(
         st.builds(
             people.suggest_codes,
-            st.lists(_people.answers(written=st.sampled_from(["No time", "Geen tijd"])), min_size=1),
+            st.lists(
+                _people.answers(written=st.sampled_from(["No time. Geen tijd.", "Geen tijd! No time"])), min_size=1
+            ),
         ),
         lambda found: found,
     ),
