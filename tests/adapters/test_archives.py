@@ -178,6 +178,8 @@ FAULTS: dict[str, tuple[Mapping[str, Any], tuple[str, str]]] = {
     "several": ({"Shares.csv": SHARES, "old/Shares_1.csv": SHARES}, ("archive:several", "Shares")),
     "content": ({"Shares.csv": 7}, ("archive:content", "Shares")),
     "encoding": ({"Shares.csv": "é".encode("cp1252")}, ("archive:encoding", "Shares")),
+    "encoding of comments": ({"Comments.csv": COMMENTS.encode() + b"\xe9"}, ("archive:encoding", "Comments")),
+    "cut off UTF-8": ({"Votes.csv": "é".encode()[:1]}, ("archive:encoding", "Votes")),
     "cut off UTF-16": ({"Votes.csv": b"\xff\xfea"}, ("archive:encoding", "Votes")),
     "quotes": ({"Shares.csv": SHARES + '2026-03-02 08:00:01,a,"x'}, ("archive:quotes", "Shares[2]")),
     "no header": ({"Reactions.csv": "Date,Kind,Link\n"}, ("archive:header", "Reactions")),
@@ -340,10 +342,13 @@ def test_an_archive_is_read_with_consent_only() -> None:
 
 def test_another_encoding_is_an_argument() -> None:
     """Bytes without a byte order mark are UTF-8, unless the app names another encoding."""
-    text = SHARES + share("2026-03-02 08:00:01", text="één")
-    assert len(read({"Shares.csv": text.encode("cp1252")}, encoding="cp1252").activities) == 1
-    with pytest.raises(ValidationError, match="cp9999"):
-        read({"Shares.csv": text.encode()}, encoding="cp9999")
+    shares = SHARES + share("2026-03-02 08:00:01", text="één")
+    comments = f"{COMMENTS}2026-03-02 08:00:01,{LINK},één\n"
+    for name, text in (("Shares.csv", shares), ("Comments.csv", comments)):
+        assert len(read({name: text.encode("cp1252")}, encoding="cp1252").activities) == 1
+        assert len(read({name: text.encode("utf-8-sig")}, encoding="cp1252").activities) == 1
+        with pytest.raises(ValidationError, match="cp9999"):
+            read({name: text.encode()}, encoding="cp9999")
 
 
 # ---------------------------------------------------------------- ZIP files

@@ -99,7 +99,7 @@ def _roster(content: Any, **options: Any) -> Any:
         "motivation": Column("Drive", percent),
         "network_size": Column("Links", number(decimal=",")),
         "consents.participation": Column("Agreed", yes(day=roster.day("dmy"))),
-        "employment_start": Column(7, roster.day("dmy")),
+        "employment_start": Column("Started", roster.day("dmy")),
     }
     return roster.read_roster(content, columns=columns, **options)
 

@@ -7,6 +7,7 @@ form is refused, or counted and reported.
 
 from __future__ import annotations
 
+import codecs
 import re
 import zlib
 from collections import Counter
@@ -71,8 +72,8 @@ _KINDS = {
     "instantreposts": ActivityKind.SHARED,
 }
 _TIME = re.compile(r"(\d{4})([-/])(\d\d)\2(\d\d) (\d\d):(\d\d):(\d\d)(?: UTC)?", re.ASCII)
-#: The start of a record in the files that are not CSV: a time or nothing, a comma, and an address.
-_START = re.compile(r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)?,https?://", re.MULTILINE | re.ASCII)
+#: The start of a record in the files that are not CSV: after a line end a time or nothing, a comma, and an address.
+_START = re.compile(r"(?<![^\r\n])(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)?,https?://", re.ASCII)
 _MONTHS = {
     name: n
     for n, name in enumerate(
@@ -82,6 +83,8 @@ _MONTHS = {
 _CONNECTED = re.compile(r"(\d\d?) ([A-Z][a-z][a-z]) (\d{4})", re.ASCII)
 _CONNECTED_2018 = re.compile(r"(\d\d?)/(\d\d?)/(\d\d), \d\d?:\d\d [AP]M", re.ASCII)
 _LARGEST = 500_000_000
+#: The number of bytes that are checked at once.
+_PIECE = 1 << 20
 #: The path of a problem that is not about one file.
 _PLACE = "files"
 
@@ -404,7 +407,7 @@ class _Reader:
         """Read one file and return its numbers."""
         self._name, self._counts, before = name, Counter(), len(self.faults)
         try:
-            text = decode(content, self._encoding)
+            text = (_read_structure if name in {"comments", "votes"} else decode)(content, self._encoding)
             {"shares": self._shares, "connections": self._connections}.get(name, self._others)(text)
         except UnreadableError as error:
             self._fault(error.code, error.record, **error.parameters)
@@ -514,22 +517,43 @@ class _Reader:
             for number, cell in self._needed_cells(text):
                 self._act(cell["date"], kind, number)
             return
-        lines = text.replace("\r\n", "\n").replace("\r", "\n")
-        header, _, body = lines.partition("\n")
+        header = re.split(r"[\r\n]", text[:_PIECE], maxsplit=1)[0]
+        body = len(header)
         needed = _COLUMNS[self._name]
         names = [_letters(part) for part in header.split(",")]
         if names[: len(needed)] != [*needed]:
             again = [_letters(part) for part in header.split(";")][: len(needed)] == [*needed]
             self._fault("saved-again" if again else "header", columns=", ".join(needed))
             raise _Fault
-        found, number = _START.finditer(body), 1
-        for number, match in enumerate(found, start=2):
-            if number == 2 and body[: match.start()].strip():
+        number = 1
+        for number, match in enumerate(_START.finditer(text, body), start=2):
+            if number == 2 and text[body : match.start()].strip():
                 self._fault("stray", number)
             self._counts["records"] += 1
             self._act(match[1] or "", kind, number)
-        if number == 1 and body.strip():
+        if number == 1 and text[body:].strip():
             self._fault("stray", 2)
+
+
+def _read_structure(content: object, encoding: str) -> str:
+    """Return the text of a file whose structure is in ASCII: in UTF-8, its other signs are replaced by bytes.
+
+    Such text takes one byte for each byte of the file, where other text may take four for each sign.
+    """
+    try:
+        is_utf8 = codecs.lookup(encoding).name == "utf-8"
+    except LookupError:
+        is_utf8 = False
+    if not isinstance(content, bytes) or not is_utf8 or content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return decode(content, encoding)
+    view, decoder = memoryview(content), codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(view), _PIECE):
+            decoder.decode(view[start : start + _PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        raise UnreadableError("encoding", encoding=encoding) from None
+    return str(view[3:] if content.startswith(codecs.BOM_UTF8) else view, "latin-1")
 
 
 def _letters(name: str) -> str:
