@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from advocacy.adapters._columns import read_column
 from advocacy.adapters.cells import (
     AGREEMENT,
     FREQUENCY,
@@ -21,7 +22,6 @@ from advocacy.adapters.cells import (
     percent,
     plain_text,
     ranges,
-    read_column,
     yes,
 )
 from advocacy.errors import ValidationError

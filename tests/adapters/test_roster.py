@@ -250,6 +250,7 @@ def test_cells_that_python_cannot_represent_are_reported() -> None:
         ("activity", -0.0, 0.0),
         ("network_size", np.int64(7), 7),
         ("network_size", pd.NA, None),
+        ("name", np.str_("Ann"), "Ann"),
         ("name", "n/a", None),
         ("name", "N/A", "N/A"),
     ],

@@ -80,11 +80,12 @@ def main(rows: int) -> None:
     good = roster(rows)
     wrong = good.with_columns(pl.when(pl.int_range(pl.len()) % 10 == 3).then(2.5).otherwise("active").alias("active"))
     print(f"| roster of {rows:,} rows | read, s |\n|---|---|")
+    texts = good.write_csv(), wrong.write_csv()
     for name, job in (
         ("frame", lambda: read_roster(good, columns=COLUMNS)),
         ("frame with problems", lambda: read_roster(wrong, columns=COLUMNS, strict=False)),
-        ("text", lambda: read_roster(good.write_csv(), columns=READ)),
-        ("text with problems", lambda: read_roster(wrong.write_csv(), columns=READ, strict=False)),
+        ("text", lambda: read_roster(texts[0], columns=READ)),
+        ("text with problems", lambda: read_roster(texts[1], columns=READ, strict=False)),
     ):
         print(f"| {name} | {best(job):.2f} |", flush=True)
     text = survey(rows)

@@ -13,6 +13,7 @@ from attrs import evolve
 
 from advocacy.adapters._analytics_import import AnalyticsImport, AudienceShare, MeasureCounts, TopPost
 from advocacy.adapters._analytics_workbooks import LANGUAGES, PAGE, TOTALS, DailySheet, WorkbookLanguage
+from advocacy.adapters._columns import read_column
 from advocacy.adapters._tables import ImportedTable, clean, find_table, is_blank, plain_cells
 from advocacy.adapters.cells import (
     CellReader,
@@ -24,7 +25,6 @@ from advocacy.adapters.cells import (
     number,
     percent,
     ranges,
-    read_column,
 )
 from advocacy.arguments import frozen
 from advocacy.dates import DateRange

@@ -10,7 +10,7 @@ from attrs import evolve, field
 
 from advocacy.adapters._people import field_reader, find_alike, read_consents, refuse_early_ends
 from advocacy.adapters._tables import ImportedTable, clean
-from advocacy.adapters.cells import Column, Refused, kind_of, ranges, read_column
+from advocacy.adapters.cells import Column, Refused, kind_of, ranges
 from advocacy.arguments import frozen
 from advocacy.errors import Finding
 from advocacy.messages.blocks import Sentences, Table
@@ -38,6 +38,57 @@ class ColumnCounts:
     empty: int = field(converter=integer, validator=whole(0))
     refused: int = field(default=0, converter=integer, validator=whole(0))
     is_complete: bool = True
+
+
+#: Types of which some values are equal to values of another.
+_NUMBERS = frozenset({bool, int, float})
+
+
+class _Values(dict[Any, Any]):
+    """Values that a function makes when they are first looked up."""
+
+    __slots__ = ("make",)
+
+    def __init__(self, make: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, key: Any) -> Any:
+        made = self[key] = self.make(key)
+        return made
+
+
+def read_column(
+    cells: Sequence[Any],
+    numbers: Sequence[int],
+    read: Callable[[Any], Any],
+    *,
+    unknown: frozenset[str] = frozenset(),
+    needed: bool = False,
+) -> tuple[list[Any], dict[Refused, list[int]]]:
+    """Read the cells of a column, each different cell once. All cells have a hash.
+
+    Returns:
+        The values, ``None`` where a cell is empty or cannot be read, and the records of the cells that cannot be read.
+        If values are *needed*, an empty cell cannot be read.
+    """
+
+    def value_of(cell: Any) -> Any:
+        is_empty = kind_of(cell) == "empty" or (type(cell) is str and cell in unknown)
+        return read(cell) if not is_empty else Refused("empty") if needed else None
+
+    known = _Values(value_of)
+    found = [*map(known.__getitem__, cells)]
+    if _NUMBERS & {*map(type, known)} and len(_NUMBERS & {*map(type, cells)}) > 1:  # 1, 1.0 and true are equal
+        known = _Values(lambda pair: value_of(pair[1]))
+        found = [*map(known.__getitem__, zip(map(type, cells), cells, strict=True))]
+    refused: dict[Refused, list[int]] = {}
+    if Refused in {*map(type, known.values())}:
+        for place, value in enumerate(found):
+            if type(value) is Refused:
+                refused.setdefault(value, []).append(numbers[place])
+                found[place] = None
+    return found, refused
 
 
 class TableReader:

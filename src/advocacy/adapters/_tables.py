@@ -261,6 +261,8 @@ def _plain(cell: Any) -> Any:  # noqa: PLR0911 - one for each kind
         return int(cell)
     if isinstance(cell, Real):
         return float(cell)
+    if isinstance(cell, str):
+        return str.__str__(cell)
     try:
         hash(cell)
     except TypeError:

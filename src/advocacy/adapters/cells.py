@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import Enum
 from math import isfinite, isnan
-from types import MappingProxyType, NoneType
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from attrs import field
@@ -563,34 +563,3 @@ def ranges(numbers: Iterable[int], *, most: int = 5) -> str:
             found.append([number_, number_])
     words = [str(low) if low == high else f"{low}\u2013{high}" for low, high in found[:most]]
     return ", ".join([*words, *(["\u2026"] if len(found) > most else [])])
-
-
-def read_column(
-    cells: Sequence[Any],
-    numbers: Sequence[int],
-    read: Callable[[Any], Any],
-    *,
-    unknown: frozenset[str] = frozenset(),
-    needed: bool = False,
-) -> tuple[list[Any], dict[Refused, list[int]]]:
-    """Read the cells of a column, each different cell once. All cells have a hash.
-
-    Returns:
-        The values, ``None`` where a cell is empty or cannot be read, and the records of the cells that cannot be read.
-        If values are *needed*, an empty cell cannot be read.
-    """
-    keys: Sequence[Any] = cells
-    if len({*map(type, cells)} - {NoneType}) > 1:  # 1, 1.0 and true are equal
-        keys = [cell if type(cell) is str or cell is None else (type(cell), cell) for cell in cells]
-    known: dict[Any, Any] = {}
-    for key, cell in dict(zip(keys, cells, strict=True)).items():
-        is_empty = kind_of(cell) == "empty" or (type(cell) is str and cell in unknown)
-        known[key] = read(cell) if not is_empty else Refused("empty") if needed else None
-    found = [*map(known.__getitem__, keys)]
-    refused: dict[Refused, list[int]] = {}
-    if Refused in {*map(type, known.values())}:
-        for place, value in enumerate(found):
-            if type(value) is Refused:
-                refused.setdefault(value, []).append(numbers[place])
-                found[place] = None
-    return found, refused
