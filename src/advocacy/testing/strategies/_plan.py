@@ -574,7 +574,9 @@ def past_plans() -> SearchStrategy[PastPlan]:
             made[2],
             brief=evolve(made[0].brief, buddies=None),
             on=made[0].brief.period.end,
-            previous_plan=evolve(made[0], made_on=min(made[0].made_on, made[0].brief.period.end - timedelta(days=1))),
+            previous_plan=evolve(
+                made[0], made_on=min(made[0].made_on, made[0].brief.period.end - timedelta(days=1)), past=()
+            ),
         ).past[-1]
     )
 
