@@ -88,6 +88,7 @@ NEW = {
     "plan:hours:lead:missing", "plan:hours:lead:unused", "plan:hours:person:missing", "plan:hours:person:unknown",
     "plan:hours:person:unused", "plan:instead", "plan:missed",
     "plan:signs", "plan:title",
+    "plan:full-months", "plan:person-left-out", "plan:person-offered",
     "plan:late", "plan:late:absent", "plan:late:lead", "plan:no-common-day", "plan:other-days",
     "plan:group-gap:absent", "plan:group-gap:lead", "plan:lead-away", "plan:lead-week", "plan:weeks-unknown",
     "plan:sign:person:never", "plan:sign:silence", "review:own:none", "review:own:talk",

@@ -13,7 +13,7 @@ from attrs import define, evolve, field
 from advocacy.dates import DateRange, shifted
 from advocacy.errors import Finding
 from advocacy.plan.allocation import group_count
-from advocacy.plan.topics import SessionFormat, Topic, TopicTiming
+from advocacy.plan.topics import REGULAR, STARTS, SessionFormat, Topic, TopicTiming
 from advocacy.plan.tracks import Session, SessionPreferences, TopicReason, TrackItem, TrackPolicy
 
 #: The maximum time of a person for sessions on one day, unless one session is longer: half a day, our own rule.
@@ -42,6 +42,7 @@ class Bookings:
         away: The days on which the lead is away without a deputy.
         joined: The first day of each person in the plan, by id.
         room: The time that each person has left for sessions, by id; ``None`` if unknown.
+        monthly: The time of each person per month, by id; ``None`` if unknown.
         mixed: The value over which groups are mixed, by person's id.
         preferences: The preferences, by person's id.
         partners: The buddies of each person, by id.
@@ -66,6 +67,7 @@ class Bookings:
     away: frozenset[date]
     joined: Mapping[str, date]
     room: dict[str, timedelta | None]
+    monthly: Mapping[str, timedelta | None]
     mixed: Mapping[str, str]
     preferences: Mapping[str, SessionPreferences]
     partners: Mapping[str, Collection[str]]
@@ -82,6 +84,8 @@ class Bookings:
     _free: dict[date, timedelta] = field(init=False)
     _topics: dict[str, Topic] = field(init=False)
     _depths: dict[str, int] = field(init=False)
+    #: The topics that are dropped later than a topic, by its code.
+    _dropped_later: dict[str, list[str]] = field(init=False)
     _load: dict[tuple[str, date], timedelta] = field(init=False, factory=lambda: defaultdict(timedelta))
     #: The day on which a person has a topic first, by id and code.
     _done: dict[tuple[str, str], date] = field(init=False, factory=dict)
@@ -89,6 +93,11 @@ class Bookings:
     _groups: dict[str, list[date]] = field(init=False, factory=lambda: defaultdict(list))
     _placed: list[Session] = field(init=False, factory=list)
     _unplaced: list[Session] = field(init=False, factory=list)
+    #: The time of a person in a month, without what is only offered, by id, year and month.
+    _months: dict[tuple[str, int, int], timedelta] = field(init=False, factory=lambda: defaultdict(timedelta))
+    #: The time of what comes back and is left out for a person, or only offered, by id and code.
+    _left_out: dict[tuple[str, str], timedelta] = field(init=False, factory=lambda: defaultdict(timedelta))
+    _offered: dict[tuple[str, str], timedelta] = field(init=False, factory=lambda: defaultdict(timedelta))
     #: The time of a person's items that have no day, by id.
     _missing: dict[str, timedelta] = field(init=False, factory=lambda: defaultdict(timedelta))
     _lead_missing: timedelta = field(init=False, default=_NO_TIME)
@@ -109,6 +118,10 @@ class Bookings:
         self._free = dict.fromkeys((*self.meetings, *self.lead_days), self.lead_capacity_per_day)
         self._topics = {topic.code: topic for topic in self.policy.topics}
         self._depths = self.policy.depths
+        places = self.policy.drop_places
+        self._dropped_later = {
+            code: [other for other, place in places.items() if place < places.get(code, 0)] for code in self._topics
+        }
         self._taken = {session.id for session in self.previous} | self.reserved_ids
         self._open = {who: sorted(days - self.closed) for who, days in self.present.items()}
         self._waits = {
@@ -121,7 +134,7 @@ class Bookings:
         days = (shifted(first, place) for place in range((self.period.end - first).days + 1))
         self._days_open = [day for day in days if day not in self.closed]
         for session in self.previous:
-            self._note(session)
+            self._note(session, new=False)
         meetings = frozenset(self.meetings)
         missing = (who for who, days in self.present.items() if not days >= meetings)
         self._apart = frozenset(who for who in missing if self._is_apart(who, meetings))
@@ -143,11 +156,13 @@ class Bookings:
             return days
         return _slice(self.lead_days, first, last)
 
-    def _note(self, session: Session) -> None:
+    def _note(self, session: Session, *, new: bool = True) -> None:
         assert session.on is not None  # noqa: S101 - earlier and placed sessions have a day
         together = session.format is SessionFormat.GROUP or self._is_meeting(session.topic)
         for who in session.participants:
             self._done.setdefault((who, session.topic), session.on)
+            if who in self.monthly and not new:
+                self._months[who, session.on.year, session.on.month] += session.time
             if together:
                 self._groups[who].append(session.on)
 
@@ -168,7 +183,30 @@ class Bookings:
             if day in self.present[who]
             and ((load := self._load.get((who, day), _NO_TIME)) == _NO_TIME or load + topic.time <= MOST_A_DAY)
             and self._ready(who, topic) <= day
+            and self._has_time(who, topic, day)
         ]
+
+    def _has_time(self, who: str, topic: Topic, day: date) -> bool:
+        """Check whether a person has time for a topic in the month of a day, and, if it comes back, in all.
+
+        The start and the monthly session are never left out, nor the first session that a person asked for. While
+        something is left out, everything that is dropped earlier is too. In a month, a person has their own time, or
+        one longer session.
+        """
+        if self.monthly[who] is None or topic.timing in STARTS or self._is_meeting(topic.code):
+            return True
+        if topic.timing not in REGULAR:
+            return self._fits_month(who, topic.time, day)
+        if (who, topic.code) in self.asked and (who, topic.code) not in self._done:
+            return True
+        if any((who, code) in self._left_out for code in self._dropped_later[topic.code]):
+            return False
+        room = self.room[who]
+        return (room is None or topic.time <= room) and self._fits_month(who, topic.time, day)
+
+    def _fits_month(self, who: str, time: timedelta, day: date) -> bool:
+        own, taken = self.monthly[who], self._months.get((who, day.year, day.month), _NO_TIME)
+        return own is None or taken == _NO_TIME or taken + time <= own
 
     def _ready(self, who: str, topic: Topic) -> date:
         """Return the first day for a topic: the last day of its prerequisites, or the day after a first draft.
@@ -202,26 +240,38 @@ class Bookings:
         for who in there:
             self._load[who, day] += session.time
             if reason is not None:
-                own = self._count(who, session.time, self.asked.get((who, session.topic), reason))
+                own = self._count(who, session.topic, day, self.asked.get((who, session.topic), reason))
                 self._regular[who].append(
                     TrackItem(
                         topic=session.topic, format=session.format, reason=own, time=session.time, session=session.id
                     )
                 )
 
-    def _count(self, who: str, time: timedelta, reason: TopicReason) -> TopicReason:
-        """Take the time from the person's time, or return that it is only offered."""
-        room = self.room[who]
+    def _count(self, who: str, code: str, day: date, reason: TopicReason) -> TopicReason:
+        """Take the time of what comes back from the person's time, or return that it is only offered."""
+        room, time = self.room[who], self._topics[code].time
         if room is None:
             return reason
-        if time > room:
+        if time > room or not self._fits_month(who, time, day):
+            self._offered[who, code] += time
+            self._missing[who] += time
             return TopicReason.OFFERED
         self.room[who] = room - time
+        self._months[who, day.year, day.month] += time
         return reason
+
+    def _leave_out(self, who: str, topic: Topic, times: int = 1) -> None:
+        """Report that what comes back is left out for a person who has no time for it."""
+        self._left_out[who, topic.code] += topic.time * times
+        self._missing[who] += topic.time * times
 
     def _booked(self, session: Session, items: Items) -> None:
         """Write the last placed session on the tracks."""
+        on = self._placed[-1].on
+        assert on is not None  # noqa: S101 - a placed session has a day
         for who in self._placed[-1].participants:
+            if items[who, session.topic].reason is not TopicReason.OFFERED:
+                self._months[who, on.year, on.month] += session.time
             self._items[who, session.topic] = evolve(
                 items[who, session.topic], format=self._placed[-1].format, session=self._placed[-1].id
             )
@@ -247,7 +297,7 @@ class Bookings:
         partners = [self.present[partner] for partner in self.partners.get(who, ())]
         begin = min(max(first, bisect_left(days, target)), last)
         nearest = chain(days[begin:last], reversed(days[first:begin]))
-        free = (day for day in nearest if (who, day) not in self._load)
+        free = (day for day in nearest if (who, day) not in self._load and self._has_time(who, topic, day))
         alone: date | None = None
         for day in free:
             if any(day in present for present in partners):
@@ -259,6 +309,8 @@ class Bookings:
         if day is not None:
             self._done.setdefault((who, topic.code), day)
             self._load[who, day] += topic.time
+            if items[who, topic.code].reason is not TopicReason.OFFERED:
+                self._months[who, day.year, day.month] += topic.time
         self._items[who, topic.code] = evolve(items[who, topic.code], format=SessionFormat.BUDDY, session=None, on=day)
 
     def is_late(self, who: str, day: date) -> bool:

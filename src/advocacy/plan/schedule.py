@@ -78,6 +78,7 @@ class Schedule(Bookings):
                 self._repeat(topic, people)
         self._find_gaps(people)
         self._find_days(people)
+        self._find_hours(people)
         if self._unplaced:
             short = sum((session.time for session in self._unplaced), _NO_TIME)
             self.findings.append(Finding.of("plan:unplaced", count=len(self._unplaced), hours=hours(short)))
@@ -312,6 +313,10 @@ class Schedule(Bookings):
         units = [unit for unit in units if len(unit) >= (topic.minimum if together else 1)]
         step = DAYS_BETWEEN[topic.timing]
         dates = {unit[0]: self._dates(topic, unit, step) for unit in units}
+        for who, days in dates.items() if not together else ():
+            if (room := self.room[who]) is not None and topic.time * len(days) > room:
+                dates[who] = days[::2]
+                self._leave_out(who, topic, len(days) - len(dates[who]))
         cost = topic.time * sum(map(len, dates.values()))
         with_lead = cost <= self.lead_hours
         if not with_lead and together:
@@ -383,13 +388,23 @@ class Schedule(Bookings):
             _, _, day, there = max(options)
             name = self._new_id(f"{topic.code}:{unit[0]}" if alone else topic.code)
             session = Session(id=name, topic=topic.code, format=_form(there), participants=there, time=topic.time)
+            self._short(topic, set(unit).difference(there), [day])
             self._book(session, day, there, TopicReason.REGULAR)
         elif alone and (found := self._buddy_day(unit[0], topic, first, until)) is not None and found >= first:
-            reason = self._count(unit[0], topic.time, TopicReason.REGULAR)
+            reason = self._count(unit[0], topic.code, found, TopicReason.REGULAR)
             self._load[unit[0], found] += topic.time
             self._regular[unit[0]].append(
                 TrackItem(topic=topic.code, format=SessionFormat.BUDDY, reason=reason, time=topic.time, on=found)
             )
+        else:
+            self._short(topic, unit, self._between(first, until))
+
+    def _short(self, topic: Topic, people: Iterable[str], days: list[date]) -> None:
+        """Report what is left out for the people who are present on some of these days, and have time on none."""
+        for who in sorted(people):
+            here = [day for day in days if day in self.present[who]]
+            if here and not any(self._has_time(who, topic, day) for day in here):
+                self._leave_out(who, topic)
 
     # ------------------------------------------------------------ what is missing
 
@@ -430,6 +445,21 @@ class Schedule(Bookings):
             day, code = max(found, key=lambda pair: (pair[0], self._depths[pair[1]]), default=(date.min, ""))
             if self.is_late(who, day):
                 self.findings.append(self._late(who, day, code))
+
+    def _find_hours(self, people: list[str]) -> None:
+        """Report what is left out or only offered because of the time of people, and months with more than that."""
+        for code, times in (("plan:person-left-out", self._left_out), ("plan:person-offered", self._offered)):
+            for (who, topic), time in sorted(times.items()):
+                self.findings.append(Finding.of(code, participant=who, topic=topic, hours=hours(time)))
+        beyond = Counter[str]()
+        total = _NO_TIME
+        for (who, _, _), time in self._months.items():
+            own = self.monthly[who]
+            if who in people and own is not None and time > own:
+                beyond[who] += 1
+                total += time - own
+        if beyond:
+            self.findings.append(Finding.of("plan:full-months", count=len(beyond), hours=hours(total)))
 
     def _late(self, who: str, on: date, code: str) -> Finding:
         """Return the finding on a late start of a person, with the reason."""

@@ -84,8 +84,8 @@ class TopicReason(Enum):
     REGULAR = "regular"
     """It comes back for everybody."""
     OFFERED = "offered"
-    """Part of the start, or regular, but more than the person's time. The person decides; it does not count in their
-    time."""
+    """Part of the start, the monthly session, or regular and asked for, but more than the person's time. The person
+    decides; it does not count in their time."""
 
 
 @frozen(kw_only=True)
@@ -190,8 +190,8 @@ class Track(Personal):
         participant: The person's id.
         items: The items: wishes, needs, the start, next steps, then what comes back.
         unused: The part of the person's time for sessions that is left; ``None`` if their time is unknown.
-        missing: The time that the start, wishes and needs would take beyond this, because they are not on the track or
-            only offered.
+        missing: The time that the start, wishes, needs and what comes back would take beyond this, because they are not
+            on the track or only offered.
     """
 
     participant: str = field(converter=identifier)

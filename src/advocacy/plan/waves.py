@@ -139,6 +139,7 @@ class Planning:
             away=self.away,
             joined={who: max(self.joined[who], first, starts.get(who, past.get(who, first))) for who in ids},
             room={who: room for who, room in self.rooms.items() if who in ids},
+            monthly={person.id: person.time_per_month for person in inside},
             mixed={person.id: person.attribute(self.brief.tracks.mix_by) or "" for person in inside},
             preferences=self.preferences,
             partners={who: [other for other in mine if other in ids] for who, mine in self.partners.items()},
