@@ -35,21 +35,21 @@ SPRING = date(2027, 4, 4)
 
 #: What the jobs below give, by SHA-256: on Python 3.11, 3.12 and 3.13 alike.
 GOLDEN = {
-    "dumped": "49abfb3bef820258",
-    "loaded": "49abfb3bef820258",
+    "dumped": "7b18f4b01d30a2c3",
+    "loaded": "7b18f4b01d30a2c3",
     "schema": "38f0bc2511b2bc3d",
     "selected": "7c48e4ba9ae2d202",
     "reasons": "93ce1f723f6b5230",
     "exchanged": "98c28430fa4b54b1",
-    "planned": "49abfb3bef820258",
-    "agenda": "46ec5677b49f75ce",
+    "planned": "7b18f4b01d30a2c3",
+    "agenda": "bfe524641a12daab",
     "buddies": "72a529cbc3674736",
     "steps": "ac86bcfd48a9681e",
     "decline": "89ee4599cd901ffa",
-    "reviewed": "02630a0d5c123541",
+    "reviewed": "b5a134a4a057773c",
     "review": "bf095c45f0b855bc",
     "history": "94395cb3613cc984",
-    "as it was": "7c9f76a8fdcd1f15",
+    "as it was": "fb7a49e4558e9635",
     "forecast": "975cdcd0023532ba",
     "faults": "7b433420880c3724",
 }

@@ -124,8 +124,8 @@ LEAVE = evolve(FULL, away=[DateRange(DAY, after(69))])
 
 ABSENT = "because this person is away. Nothing is expected of them in that time."
 ALONE = (
-    "because neither the program lead nor a deputy works on 40 days from 4 January 2027 to 26 February 2027. Name a deputy for "
-    "these days."
+    "because neither the program lead nor a deputy works on 40 days from 4 January 2027 to 26 February 2027. "
+    "Name a deputy for these days."
 )
 FEW = "Allow more meeting days, or more time for the program lead."
 

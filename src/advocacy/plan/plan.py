@@ -416,10 +416,8 @@ def make_plan(
     4. Buddy work has a day on which the person and a buddy are present, if there is one.
     5. What else comes back is spread over the lead's remaining time. If that is too little, individual sessions come
        back half as often, else as buddy work; group sessions are dropped, except one for the people who asked for the
-       topic. What a person has no time for is left out for them: brainstorms first, and check-ins half as often.
-
-    In a calendar month, a person has their own time, or one longer item; beyond that are only the start, and monthly
-    sessions, which are then offered. Findings state what is left out, offered, or beyond a month.
+       topic. What a person has no time for is left out for them: brainstorms first, and check-ins half as often. In a
+       month, only the start and one longer item may exceed their time. Monthly sessions beyond it are only offered.
 
     If the lead lacks hours for the start, first drafts in time and the monthly session of everybody, fewer people start
     at once, and the others get a start date, every 56 days or after the plan (the field *starts*). The order is no
