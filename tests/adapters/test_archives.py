@@ -75,6 +75,10 @@ TRAPS: dict[str, tuple[Mapping[str, str | bytes], list[tuple[date, ActivityKind]
         {"Shares.csv": SHARES + share("2023-03-02 08:00:01", text='""\n""')},
         [(date(2023, 3, 2), SHARED)],
     ),
+    "a text of line breaks alone in an old file": (
+        {"Shares.csv": (SHARES + share("2023-03-02 08:00:01", text='""\n""')).replace("\n", "\r\n")},
+        [(date(2023, 3, 2), SHARED)],
+    ),
     "names of columns count by their letters": (
         {
             "Shares.csv": SHARES.replace("ShareLink", "Share Link").replace("SharedUrl", "SharedURL")
@@ -401,10 +405,23 @@ TEXTS = st.lists(
 MOMENTS = st.datetimes(datetime(2018, 1, 1), datetime(2026, 9, 1)).map(lambda moment: moment.replace(microsecond=0))  # noqa: DTZ001
 
 
-def quoted(text: str) -> str:
-    """Write a cell of the shares: every line break is a quote, a line end and a quote."""
-    cell = text.replace("\n", '"\n"')
-    return '"' + cell.replace('"', '""') + '"'
+#: The names of columns, as they were spelled over the years.
+SPELLINGS = (
+    ["Date", "ShareLink", "ShareCommentary", "SharedUrl", "MediaUrl", "Visibility"],
+    ["Date", "Share Link", "Share Commentary", "SharedURL", "Media URL", "New", "Visibility"],
+)
+
+
+def write_shares(rows: list[list[str]], names: list[str], year: int) -> str | bytes:
+    """Write shares as in a year: every line break in a text is a quote, a line end and a quote."""
+    out, end = io.StringIO(newline=""), "\n" if year > 2024 else "\r\n"
+    made = csv.writer(out, delimiter="\t" if year == 2018 else ",", lineterminator=end)
+    made.writerow(names)
+    for moment, link, text, url, media in rows:
+        when = f"{moment.replace('-', '/')} UTC" if year == 2018 else moment
+        more = [""] * (len(names) - 6)
+        made.writerow([when, link, text.replace("\n", f'"{end}"'), url, media, *more, "ALL"])
+    return out.getvalue().encode("utf-16") if year == 2018 else out.getvalue()
 
 
 def write_comments(rows: list[tuple[datetime | None, str]], name: str, *, old: bool) -> str:
@@ -424,7 +441,9 @@ def archives(
     draw: st.DrawFn,
 ) -> tuple[dict[str, str | bytes], Counter[tuple[date, ActivityKind]], Counter[str], ZoneInfo]:
     """Write an archive from true activities: its files, the activities by day, and what the format lost."""
-    zone, old = draw(st.sampled_from([AMSTERDAM, NEW_YORK])), draw(st.booleans())
+    zone = draw(st.sampled_from([AMSTERDAM, NEW_YORK, ZoneInfo("Pacific/Auckland")]))
+    year = draw(st.sampled_from([2018, 2023, 2026]))
+    old = year < 2024
     true, lost = Counter[tuple[date, ActivityKind]](), Counter[str]()
     files: dict[str, str | bytes] = {}
 
@@ -432,25 +451,28 @@ def archives(
         true[moment.replace(tzinfo=UTC).astimezone(zone).date(), kind] += 1
 
     number = draw(st.sampled_from(["", "_123456789"]))
-    lines = SHARES
+    rows: list[Any] = []
     for place, moment in enumerate(draw(st.lists(MOMENTS, max_size=4))):
-        text, pictures = draw(TEXTS), draw(st.integers(0, 3))
-        repost = draw(st.booleans())
-        text, pictures = ("", 0) if repost else (f"{text}{place}", pictures)
-        act(moment, ActivityKind.SHARED if repost else ActivityKind.POSTED)
+        text, pictures, is_repost = draw(TEXTS), draw(st.integers(0, 3)), draw(st.booleans())
+        text, pictures = (draw(st.sampled_from(["", "\n", " "])), 0) if is_repost else (f"{text}{place}", pictures)
+        act(moment, ActivityKind.SHARED if is_repost else ActivityKind.POSTED)
         lost["merged"] += max(0, pictures - 1)
+        # a post without an address is known by its time and its text, so a repost has one
+        link = f"https://{MARK}.test/{place}" if is_repost or draw(st.booleans()) else ""
         for picture in range(max(1, pictures)):
             media = f"https://{MARK}.test/{picture}" if pictures else ""
-            lines += f"{moment},https://{MARK}.test/{place},{quoted(text)},,{media},ALL\n"
-    files[f"{MARK}/Shares{number}.csv"] = lines.replace("\n", "\r\n") if old else lines
+            rows.append([str(moment), link, text, "", media])
+    files[f"{MARK}/Shares{number}.csv"] = write_shares(rows, draw(st.sampled_from(SPELLINGS)), year)
     for name, kind in (("Comments", COMMENTED), ("Votes", ActivityKind.VOTED)):
-        rows = draw(st.lists(st.tuples(st.none() | MOMENTS, TEXTS), max_size=4))
-        for when, _ in rows:
+        written = draw(st.lists(st.tuples(st.none() | MOMENTS, TEXTS), max_size=4))
+        for when, _ in written:
             if when is None:
                 lost["undated"] += 1
             else:
                 act(when, kind)
-        files[f"{name}{number}.csv"] = write_comments(rows, name, old=old)
+        content = write_comments(written, name, old=old)
+        forms: list[str | bytes] = [content, content.encode(), content.encode("utf-8-sig"), content.encode("utf-16")]
+        files[f"{name}{number}.csv"] = draw(st.sampled_from(forms))
     for name, header, kind in (
         ("Reactions", ["Date", "Type", "Link"], ActivityKind.REACTED),
         ("InstantReposts", ["Date", "Link"], ActivityKind.SHARED),
@@ -465,12 +487,18 @@ def archives(
     return files, true, lost, zone
 
 
-@given(written=archives(), hidden=st.integers(0, 3), shown=st.integers(0, 3), notes=st.booleans())
-def test_what_was_written_is_read(written: Any, hidden: int, shown: int, notes: bool) -> None:  # noqa: FBT001
+@given(
+    written=archives(),
+    hidden=st.integers(0, 3),
+    shown=st.integers(0, 3),
+    notes=st.integers(0, 10),
+    on=st.sampled_from(["07 Jun 2026", "1 May 2019", '"6/7/18, 9:05 AM"']),
+)
+def test_what_was_written_is_read(written: Any, hidden: int, shown: int, notes: int, on: str) -> None:
     """Reading gives exactly the true activities; the report counts what the format lost. No text leaves."""
     files, true, lost, zone = written
-    people = shown * f"{MARK},{MARK},u,,NA,{MARK},07 Jun 2026\n" + hidden * ",,,,,,07 Jun 2026\n"
-    files = files | {"Connections.csv": (NOTES if notes else "") + CONNECTIONS + people.rstrip("\n")}
+    people = shown * f"{MARK},{MARK},u,,NA,{MARK},{on}\n" + hidden * f",,,,,,{on}\n"
+    files = files | {"Connections.csv": notes * f"{MARK}\n" + CONNECTIONS + people.rstrip("\n")}
     archive = read(files, zone=zone)
     assert counted(archive) == true
     found = Counter[str]()

@@ -289,5 +289,5 @@ def test_mangled_files_are_read_or_refused(name: str) -> None:
         look_at(name, mangle(READERS[name][0], Random(seed)))  # noqa: S311
 
     holds()
-    seen = [look_at(name, mangle(READERS[name][0], Random(seed))) for seed in range(examples(100))]  # noqa: S311
+    seen = [look_at(name, mangle(READERS[name][0], Random(seed))) for seed in range(40)]  # noqa: S311
     assert {*seen} == {True, False}

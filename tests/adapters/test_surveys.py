@@ -821,10 +821,15 @@ _OPTIONS = st.lists(
 ).map(lambda tails: [f"{n}{text}{n}" for n, text in enumerate(tails)])
 
 
+def _written(words: str) -> st.SearchStrategy[str]:
+    """Write an option as it is, in another case, or with blanks around it."""
+    return st.sampled_from([words, words.upper(), words.lower(), f" {words} "])
+
+
 @st.composite
-def exports(draw: st.DrawFn) -> tuple[Any, SurveyTool, list[str], list[tuple[Any, ...]]]:
-    """Draw answers and write them as a tool does: the content, the tool, the options, and what must be read."""
-    tool = draw(st.sampled_from(WRITTEN))
+def exports(draw: st.DrawFn) -> tuple[Any, SurveyTool, list[str], str, list[tuple[Any, ...]]]:
+    """Write answers as a tool does: the content, the tool, the options, the language, and what must be read."""
+    tool, language = draw(st.sampled_from(WRITTEN)), draw(st.sampled_from(sorted(AGREEMENT)))
     options = draw(_OPTIONS)
     separator = None if tool is KOBO_TOOLBOX else tool.separator
     answers = draw(
@@ -834,6 +839,10 @@ def exports(draw: st.DrawFn) -> tuple[Any, SurveyTool, list[str], list[tuple[Any
                 _LETTERS.map(lambda text: " ".join(text.split()).lstrip("' ")),
                 st.sets(st.sampled_from(options)),
                 st.booleans(),
+                st.none() | st.sampled_from(sorted(AGREEMENT[language].options)),
+                st.none() | st.sampled_from(sorted(NETWORK.options)),
+                st.none() | st.integers(0, 10),
+                st.none() | st.booleans(),
             ),
             min_size=1,
             max_size=8,
@@ -842,6 +851,8 @@ def exports(draw: st.DrawFn) -> tuple[Any, SurveyTool, list[str], list[tuple[Any
     head = ["Id", "Idea\n", tool.times[0] if tool.times else "When"]
     if tool.finished and tool.finished not in head:
         head.append(tool.finished)
+    kept = len(head)
+    head += ["Ik zie\nkansen", "Network", "Score", "Doe je mee?"]
     columns = len(head)
     titles = {
         "SurveyMonkey": ["Topics", *[""] * (len(options) - 1)],
@@ -857,7 +868,7 @@ def exports(draw: st.DrawFn) -> tuple[Any, SurveyTool, list[str], list[tuple[Any
         if draw(st.booleans()):
             rows.append([f'{{"ImportId":"{n}"}}' for n in range(len(head))])
     true: dict[object, tuple[Any, ...]] = {}
-    for number_, (who, idea, chosen, finished) in enumerate(answers):
+    for number_, (who, idea, chosen, finished, fun, network, score, joins) in enumerate(answers):
         is_finished = finished or not tool.finished
         at = datetime(2026, 3, 28, 22, 0, tzinfo=UTC) + timedelta(minutes=37 * number_)
         local = (
@@ -868,8 +879,11 @@ def exports(draw: st.DrawFn) -> tuple[Any, SurveyTool, list[str], list[tuple[Any
             when = ""
         guard = "'" if tool.apostrophe is Apostrophe.ALWAYS else ""
         row = [who, f"{guard}{idea}" if idea[:1] in {"=", "-"} else idea, when]
-        if len(row) < columns:
+        if len(row) < kept:
             row.append((tool.finished_values if is_finished else tool.unfinished_values)[0].upper())
+        yes_or_no = {None: [""], True: ["Ja", "yes", " JA"], False: ["nee", "No"]}[joins]
+        row += ["" if words is None else draw(_written(words)) for words in (fun, network)]
+        row += ["" if score is None else str(score), draw(st.sampled_from(yes_or_no))]
         named = [option for option in reversed(options) if option in chosen]
         if separator is not None:
             row.append(separator.join(named) + (";" if named and tool is MICROSOFT_FORMS else ""))
@@ -882,7 +896,8 @@ def exports(draw: st.DrawFn) -> tuple[Any, SurveyTool, list[str], list[tuple[Any
             ]
         rows.append(row)
         if is_finished:
-            answer = (who or None, at.astimezone(AMSTERDAM).date(), idea, frozenset(named))
+            on = at.astimezone(AMSTERDAM).date()
+            answer = (who or None, on, idea, frozenset(named), fun, network, score, joins)
             true[who or number_] = answer
             if who:
                 true[who] = true.pop(who)
@@ -894,29 +909,49 @@ def exports(draw: st.DrawFn) -> tuple[Any, SurveyTool, list[str], list[tuple[Any
     csv.writer(written, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows(rows)
     text = written.getvalue() + draw(st.sampled_from(["", end]))
     content = draw(st.sampled_from([text, "\ufeff" + text, text.encode(), text.encode("utf-16"), rows]))
-    return content, tool, options, [*true.values()]
+    return content, tool, options, language, [*true.values()]
 
 
 @settings(max_examples=examples(150))
 @given(exports())
 def test_exports_are_read_as_they_were_answered(export: Any) -> None:
     """Whatever people answer, and whatever the tool makes of it, the reader returns their last finished answers."""
-    content, tool, options, true = export
+    content, tool, options, language, true = export
     question = ChoiceQuestion(code="topics", use=AnswerUse.TOPIC, options={option: [] for option in options})
+    scale = ClosedQuestion(code="fun", measure="opportunity_self", scale=AGREEMENT[language])
     found = read(
         content,
         evolve(tool, separator=None) if tool is KOBO_TOOLBOX else tool,
-        questions=[SurveyColumn(question=OPEN, column="Idea"), SurveyColumn(question=question, column="Topics")],
-        columns={"id": "Id"},
+        questions=[
+            SurveyColumn(question=OPEN, column="Idea"),
+            SurveyColumn(question=question, column="Topics"),
+            SurveyColumn(question=scale, column="Ik zie kansen"),
+            SurveyColumn(question=NETWORK, column="Network"),
+        ],
+        columns={"id": "Id", "consents.participation": Column("Doe je mee?", yes)},
+        promoters={"enps": "Score"},
         order="dmy",
         time=None if tool.times else "When",
+        people=True,
     )
     answers = {
         (item.question, item.participant, item.on, item.text, frozenset(item.options)) for item in found.survey.answers
     }
-    assert answers == {("idea", who, on, idea, frozenset()) for who, on, idea, _ in true if idea} | {
-        ("topics", who, on, "", chosen) for who, on, _, chosen in true if chosen
+    words = [
+        (code, item[0], item[1], item[at]) for item in true for code, at in (("idea", 2), ("fun", 4), ("network", 5))
+    ]
+    assert answers == {(*item, frozenset()) for item in words if item[3]} | {
+        ("topics", who, on, "", chosen) for who, on, _, chosen, *_ in true if chosen
     }
     assert found.records - found.unfinished - found.repeated == len(true)
-    checked = evolve(found.survey, answers=[evolve(answer) for answer in found.survey.answers])
-    assert checked == found.survey, "the full check changes nothing"
+    scores = [item[6] for item in true if item[6] is not None]
+    assert found.promoters["enps"] == PromoterCounts(
+        promoters=sum(score >= 9 for score in scores),
+        passives=sum(score in {7, 8} for score in scores),
+        detractors=sum(score <= 6 for score in scores),
+    )
+    assert {person.id: person.consents for person in found.people} == {
+        who: (Consent(purpose=Purpose.PARTICIPATION, given=on),) if joins else ()
+        for who, on, *_, joins in true
+        if who is not None
+    }

@@ -485,7 +485,7 @@ class _Reader:
         """Read posts and reposts. The records of a post with several pictures differ in the picture only."""
         posts: dict[tuple[str, str], tuple[int, str, bool]] = {}
         for number, cell in self._needed_cells(text):
-            words = cell["sharecommentary"].replace('"\n"', "\n")
+            words = cell["sharecommentary"].replace("\r\n", "\n").replace('"\n"', "\n")
             key = (cell["sharelink"], "") if cell["sharelink"] else (cell["date"], words)
             empty = not (words.strip() or cell["sharedurl"] or cell["mediaurl"])
             if key not in posts:
