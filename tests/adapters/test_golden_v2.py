@@ -113,6 +113,11 @@ NEW |= {
     "aim:empty", "aim:overlap", "aim:stories", "aim:pillar", "campaign:page", "campaign:taken", "campaign:several",
     "campaign:other", "campaign:parameter", "note:past", "note:ahead", "note:voluntary",
 }  # fmt: skip
+#: Codes of scenarios and start dates.
+NEW |= {
+    "scenario:quota", "plan:starts:changed", "picture:scenarios", "picture:scenarios:front", "picture:scenarios:other",
+    "picture:scenarios:point", "picture:scenarios:unknown", "picture:scenarios:two",
+}  # fmt: skip
 #: Codes of a history in words.
 NEW |= {f"field-change:{kind}" for kind in ("phase", "round", "join", "pause", "resume", "leave", "agree", "withdraw")}
 NEW |= {"field-change:undone"}

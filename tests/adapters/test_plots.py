@@ -38,18 +38,19 @@ from advocacy import (
 )
 from advocacy.adapters import plots as _plots
 from advocacy.adapters.calendar import as_calendar
-from advocacy.errors import MissingExtraError, UnknownNameError, ValidationError
-from advocacy.goals import Baseline, MetricValue, Milestone, Target
+from advocacy.errors import AdvocacyError, MissingExtraError, UnknownNameError, ValidationError
+from advocacy.goals import Baseline, Direction, MetricValue, Milestone, Target
 from advocacy.messages import Language
 from advocacy.people import Axis, Cell, Level, Membership, Pause
-from advocacy.pilot import DistinctValues, TradeoffPoint, ValueCap
+from advocacy.pilot import DistinctValues, SelectionStatus, TradeoffPoint, ValueCap
 from advocacy.plan import Agenda, AgendaItem, AgendaKind, Cadence
 from advocacy.plan.topics import TOPICS
 from advocacy.run import Activity, ActivityKind, measure_continuity
-from advocacy.scenarios import Assumption, Funnel, make_forecast
+from advocacy.scenarios import Assumption, Funnel, Scenario, ScenarioComparison, ScenarioResult, make_forecast
 from advocacy.stats import Interval
 from advocacy.testing import strategies
 from tests.amounts import examples
+from tests.samples import faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -163,6 +164,25 @@ AGENDA = Agenda(
 NAMES = {"p-1": "Ann", "p-2": HOSTILE}
 
 
+def result(name: str, lead_hours: int | None, reach: int, outcome: Any = FORECAST) -> ScenarioResult:
+    """Return the result of a scenario, with an outcome."""
+    return ScenarioResult(
+        scenario=Scenario(id=name, policy=SelectionPolicy(size=2)),
+        status=SelectionStatus.OPTIMAL,
+        members=["p-1", "p-2"],
+        lead_hours=None if lead_hours is None else timedelta(hours=lead_hours),
+        reach=reach,
+        forecasts={"leads": outcome},
+    )
+
+
+COMPARED = ScenarioComparison(
+    on=date(2027, 3, 1),
+    results=[result("a", 4, 1234), result("b", 9, 1321), result(HOSTILE, 2, 900, None), result("d", None, 0)],
+    measures={"outcome:leads": Direction.UP, "lead_hours": Direction.DOWN, "reach": Direction.UP},
+)
+
+
 ALL: dict[str, Callable[..., Any]] = {
     "matrix": lambda **o: plots.plot_matrix(evolve(MATRIX, name=HOSTILE), PEOPLE, PILOT, **o),
     "matrix alone": lambda **o: plots.plot_matrix(MATRIX, PEOPLE, **o),
@@ -180,6 +200,7 @@ ALL: dict[str, Callable[..., Any]] = {
     "weeks": lambda **o: plots.plot_weeks(AGENDA, **o),
     "month": lambda **o: plots.plot_month(AGENDA, MARCH.end, **o),
     "curve": lambda **o: plots.plot_tradeoff(CURVE, **o),
+    "scenarios": lambda **o: plots.plot_scenarios(COMPARED, **o),
 }
 
 
@@ -812,7 +833,10 @@ def test_forecast_shows_bands_median_and_influence() -> None:
     sentence = plots.describe_picture(picture)
     assert "posts: 1.00" in sentence
     assert sentence.endswith("A forecast is no more certain than its assumptions.")
-    assert f"90 of 100 draws: {quantile(FORECAST, Fraction(1, 20)):.3g} to" in sentence
+    ends = f"{FORECAST.interval.low:g} to {FORECAST.interval.high:g}"
+    assert f"\nmedian {FORECAST.median:g}\n90 of 100 draws: {ends}\n" in sentence
+    assert f"{FORECAST.median:g}; {ends} in 90 of 100 draws" in FORECAST.text()
+    assert f"{FORECAST.median:g}; {ends} in 90 of 100 draws" in FORECAST.html()
 
 
 def test_bands_are_nested_and_differ_in_lightness() -> None:
@@ -1075,3 +1099,48 @@ def test_month_counts_people_where_no_name_fits() -> None:
     cell = next(text for text in texts(picture) if "Kick-off" in text).split("\n")
     assert cell[0] == "Kick-off: 4 mensen"
     assert [len(cell), *(line[-1] for line in cell[2::2])] == [13, *"………………"]
+
+
+# ---------------------------------------------------------------- scenarios
+
+
+def test_scenarios_are_drawn_with_their_front() -> None:
+    """Two measures are drawn with their intervals and the digits of the text; the front has a mark and words."""
+    picture = plots.plot_scenarios(COMPARED)
+    ends = f"{FORECAST.interval.low:g} – {FORECAST.interval.high:g}"
+    front = "in the Pareto front: no other scenario is better"
+    assert plots.describe_picture(picture).split("\n") == [
+        "Scenarios: leads against hours of the program lead",
+        f"a: hours of the program lead 4; leads {ends} ({front})",
+        f"b: hours of the program lead 9; leads {ends} ({front})",
+        f"not drawn, because a value is unknown: {HOSTILE}, d",
+    ]
+    assert [drawn.get_label() for drawn in picture.axes[0].containers] == [front]
+    two = evolve(COMPARED, measures={"lead_hours": Direction.DOWN, "reach": Direction.UP})
+    lines = plots.describe_picture(plots.plot_scenarios(two, "reach", "lead_hours", language="nl")).split("\n")
+    assert lines[0] == "Scenario's: uren van de kartrekker tegenover bereik"
+    assert [line.partition(";")[0] for line in lines[1:4]] == [
+        "a: bereik ≈ 1.000", f"{HOSTILE}: bereik ≈ 900", "b: bereik ≈ 1.000",
+    ]  # fmt: skip
+    across = plots.plot_scenarios(two, "reach").axes[0].texts
+    assert [text.xy[0] for text in across] == [1000, 900, 1000]
+
+
+def test_scenarios_need_two_measures() -> None:
+    """Unknown measures, one measure twice and a comparison of one measure are refused."""
+    one = evolve(COMPARED, measures={"lead_hours": Direction.DOWN})
+    for arguments, expected in [
+        ((one,), [("picture:scenarios:two", "second")]),
+        ((COMPARED, "lead_hours", "lead_hours"), [("picture:scenarios:two", "second")]),
+        ((COMPARED, "posts"), [("name:unknown", "first")]),
+    ]:
+        with pytest.raises(AdvocacyError) as error:
+            plots.plot_scenarios(*arguments)
+        assert faults(error) == expected
+
+
+def test_scenarios_without_values_can_be_drawn() -> None:
+    """A picture without any point says so."""
+    nothing = evolve(COMPARED, results=[result("d", None, 0)])
+    assert "unknown: d" in plots.describe_picture(plots.plot_scenarios(nothing))
+    assert rendered(plots.plot_scenarios(nothing))

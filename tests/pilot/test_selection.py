@@ -482,9 +482,10 @@ def test_reasons_of_a_reserve() -> None:
     hr = {"department": "HR"}
     people = [person("a", score=0.9), person("b", score=0.5), person("c", score=0.5), person("d", score=0.1)]
     lot = choose(people, seed=1)
-    (out,) = {"b", "c"} - set(lot.members)
-    assert [reason.code for reason in lot.explain(out).reasons] == ["reserve", "reserve:lottery"]
-    assert lot.explain("d").reasons[1].parameters == (("certain", 5001), ("score", 5000), ("shortfall", 4000))
+    for out in {*"bcd"} - set(lot.members):
+        assert [reason.code for reason in lot.explain(out).reasons] == ["reserve", "reserve:score"]
+    plain = choose(people, criteria=[], seed=1)
+    assert [reason.code for reason in plain.explain(plain.reserves[0]).reasons] == ["reserve", "reserve:lottery"]
     full = choose([*people, person("e", score=0.0, attributes=hr)], quotas=[Quota("department", "IT", maximum=1)])
     assert full.members == ("a", "e")
     assert [r.code for r in full.explain("b").reasons] == ["reserve", "reserve:score", "reserve:full"]
@@ -501,8 +502,12 @@ def test_reasons_of_a_member() -> None:
     people = [person("a"), person("b"), person("c", score=0.1)]
     pilot = choose(people, size=1, quotas=[Quota("department", "IT", 1)], seed=4)
     codes = [reason.code for reason in pilot.explain(pilot.members[0]).reasons]
-    assert codes == ["member", "criterion", "member:quota", "member:lottery", "member:proposal"]
+    assert codes == ["member", "criterion", "member:quota", "member:proposal"]
     assert "lottery:tie" in [finding.code for finding in pilot.findings]
+    plain = choose(people, criteria=[], size=1, seed=4)
+    codes = [reason.code for reason in plain.explain(plain.members[0]).reasons]
+    assert codes == ["member", "member:lottery", "member:proposal"]
+    assert "member:lottery" not in [r.code for r in choose(people, criteria=[], size=3).explain("a").reasons]
     assert [r.code for r in choose(people, size=2).explain("a").reasons] == ["member", "criterion", "member:proposal"]
 
 
@@ -525,15 +530,6 @@ def test_pilot_repr_and_pickle() -> None:
     copy = pickle.loads(pickle.dumps(pilot))  # noqa: S301
     assert copy == pilot
     assert copy.reserves == pilot.reserves
-
-
-@pytest.mark.parametrize("motivation", [0.5, 0.2501, 0.0001])
-def test_score_to_tie_leads_to_certainty(motivation: float) -> None:
-    """One point above the score at which a draw decides gives a certain place, for odd and even scores."""
-    pilot = choose([person(f"p-{n}", motivation=motivation) for n in range(3)])
-    reserve = pilot.reserves[0]
-    reason = next(finding for finding in pilot.explain(reserve).reasons if finding.code == "reserve:lottery")
-    assert reason["certain"] == pilot.score_to_tie(reserve) + 1  # type: ignore[operator]
 
 
 def test_previous_members_count_towards_the_size() -> None:
@@ -599,26 +595,48 @@ def test_pilot_html_shows_the_group_without_scores() -> None:
     assert "already members" not in shown
 
 
-def test_score_to_tie_may_be_the_highest_score() -> None:
-    """Where every member has the highest score, that score ties, and the reserve learns the difference."""
-    pilot = choose([person("a", score=1.0), person("b", score=1.0), person("c", score=0.25)])
-    first, second = pilot.explain("c").reasons
-    assert (first.code, dict(first.parameters)) == ("reserve", {"id": "c", "points": 2500})
-    assert (second.code, dict(second.parameters)) == (
-        "reserve:score",
-        {"score": 10_000, "shortfall": 7500, "certain": 10_001},
-    )
-
-
-def test_spread_is_a_reason_where_a_member_has_a_lower_score() -> None:
-    """A reserve with a higher score than a member learns that the group is spread; with an equal score not."""
-    hr = {"department": "HR"}
-    people = [person("a", score=0.9), person("b", score=0.5), person("c", score=0.3, attributes=hr)]
+def test_quotas_are_a_reason_of_a_reserve() -> None:
+    """Where a policy has quotas, a reserve learns that the score alone may not decide."""
+    people = [person("a", score=0.9), person("b", score=0.5), person("c", score=0.3, attributes={"department": "HR"})]
     pilot = choose(people, quotas=[Quota("department", "HR", 1)])
     assert pilot.members == ("a", "c")
     assert [reason.code for reason in pilot.explain("b").reasons] == ["reserve", "reserve:score", "reserve:spread"]
-    level = choose([*people[:2], person("c", score=0.5, attributes=hr)], quotas=[Quota("department", "HR", 1)])
-    assert [reason.code for reason in level.explain("b").reasons] == ["reserve", "reserve:score"]
+    assert [reason.code for reason in choose(people).explain("c").reasons] == ["reserve", "reserve:score"]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), st.sampled_from(["IT", "HR"])), min_size=3, max_size=8),
+    st.integers(1, 4),
+    st.integers(0, 2),
+    st.integers(0, 2),
+    st.randoms(use_true_random=False),
+)
+def test_explanations_do_not_depend_on_the_answers_of_others(
+    rows: list[tuple[int, int, str]], size: int, minimum: int, weight: int, rng: Any
+) -> None:
+    """While the group stays the same, no answer of another person changes an explanation, so none follows from it."""
+    criteria = [Criterion("motivation", weight=weight), Criterion("opportunity_self")]
+    quotas = [Quota("department", "HR", min(minimum, size))] if minimum else []
+    options: dict[str, Any] = {"size": size, "criteria": criteria, "quotas": quotas, "seed": 3}
+    people = [
+        person(f"p-{n}", motivation=first / 4, opportunity_self=second / 4, attributes={"department": of})
+        for n, (first, second, of) in enumerate(rows)
+    ]
+    pilot = choose(people, **options)
+
+    def changed(other: Participant) -> Participant:
+        """Raise the answers of a member, and lower those of a reserve, so that the same group is selected."""
+        end = 1.0 if other.id in pilot.members else 0.0
+        new = {
+            name: getattr(other, name) + rng.random() * (end - getattr(other, name))
+            for name in ("motivation", "opportunity_self")
+        }
+        return evolve(other, **new)
+
+    for mine in people:
+        again = choose([other if other is mine else changed(other) for other in people], **options)
+        assert again.members == pilot.members
+        assert again.explain(mine.id) == pilot.explain(mine.id)
 
 
 def test_full_quota_is_explained_with_its_numbers() -> None:

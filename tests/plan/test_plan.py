@@ -747,6 +747,10 @@ def test_plan_changes_have_messages() -> None:
         "1 buddy group ended.",
         "The brief changed.",
     ]
+    starting = [
+        evolve(first, starts=starts) for starts in ({"a": after(1), "b": after(2)}, {"b": after(3), "c": after(1)})
+    ]
+    assert [finding.text() for finding in compare_plans(*starting)] == ["3 people start on another day."]
     dutch = [finding.text("nl") for finding in compare_plans(second, first)]
     assert "Schrijftechnieken: verplaatst van 13 januari 2027 naar 7 januari 2027." in dutch
     with pytest.raises(ValidationError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,7 +26,7 @@ from advocacy import (
 )
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.goals import Direction
-from advocacy.pilot import SelectionStatus, SolverLimits, weight_sensitivity
+from advocacy.pilot import DistinctValues, SelectionStatus, SolverLimits, ValueCap, weight_sensitivity
 from advocacy.plan import Cadence, Frequency, Habit, PlanBrief, Recurrence, SessionPreferences, Topic, TrackPolicy
 from advocacy.plan.topics import SessionFormat
 from advocacy.scenarios import (
@@ -43,6 +44,7 @@ from advocacy.scenarios import (
     make_forecast,
     scenario_grid,
 )
+from advocacy.scenarios.scenario import measure_text, shown
 from advocacy.testing import strategies
 from tests.amounts import examples
 from tests.samples import agreed_on, faults
@@ -633,7 +635,7 @@ def test_comparison_has_text_and_html() -> None:
     assert dutch[0].split("  ")[0] == "scenario"
     cells = [[cell.strip() for cell in line.split("  ") if cell.strip()] for line in english[2:5]]
     table = {row[0]: row[1:] for row in cells}
-    assert table["<Planned>"][:8] == ["3", "0", "1.00 (0.84 – 1.00)", "10.5", "2", "4.5", "≥ 1500 (1 ?)", "0"]
+    assert table["<Planned>"][:8] == ["3", "0", "1.00 (0.84 – 1.00)", "10.5", "2", "4.5", "≈ 2,000 (1 ?)", "0"]
     forecast = both.result("planned").forecasts["leads"]
     assert forecast is not None
     assert table["<Planned>"][8:] == [f"{forecast.interval.low:g} – {forecast.interval.high:g}", "yes"]
@@ -645,6 +647,9 @@ def test_comparison_has_text_and_html() -> None:
     assert any(line.startswith("large: ") for line in english)
     assert not any("Weighed" in line and line.startswith("large") for line in english)
     html = both._repr_html_()
+    kept = [line for line in english[5:] if line]
+    assert kept
+    assert all(escape(line) in html for line in kept)
     assert "&lt;Planned&gt;" in html
     assert "<Planned>" not in html
     assert "<caption>Comparison of scenarios, 15 September 2026. Reach is not an outcome" in html
@@ -694,7 +699,8 @@ def test_difference_lists_settings_people_and_measures() -> None:
         if finding.code == "scenario:setting"
     }
     assert row == {"policy.size": ("3", "4"), "cadence": ("1/2w", "1/1w"), "brief.lead_capacity": ("5h", "9h")}
-    assert [finding["name"] for finding in found.findings if finding.code == "scenario:differs"] == ["policy.quotas"]
+    changed = [finding.text() for finding in found.findings if finding.code == "scenario:quota"]
+    assert changed == ["department = IT: – → ≥ 1 members."]
     people = next(finding for finding in found.findings if finding.code == "scenario:people")
     assert (people["stay"], people["joins"], people["leaves"]) == (3, 1, 0)
     assert found.swap.joins == ("p-6",)
@@ -707,7 +713,6 @@ def test_difference_lists_settings_people_and_measures() -> None:
         "members": ("3", "4"),
         "people_time": ("15", "32"),
         "posts": ("9", "24"),
-        "reach": ("≥ 1500 (1 ?)", "≥ 2100 (1 ?)"),
     }
     assert found.findings[-1].code == "scenario:outcome:more"
     assert "people in the group: 3 → 4." in found.text()
@@ -772,3 +777,52 @@ def test_scenario_has_no_difference_from_itself(comparison: ScenarioComparison) 
             there, back = explain_difference(result, other), explain_difference(other, result)
             assert isinstance(there, ScenarioDifference)
             assert there.swap.joins == back.swap.leaves == tuple(sorted({*other.members} - {*result.members}))
+
+
+def test_differences_name_the_quotas_that_change() -> None:
+    """Each quota that is new, gone or changed is reported from what to what, in places or in percent."""
+    half = Fraction(1, 2)
+    first: list[Any] = [Quota("department", "IT", 1, 2), Quota("department", "HR", 1), ValueCap("department", 3)]
+    second: list[Any] = [Quota("department", "IT", 2, 3), Quota("department", "HR", 1), DistinctValues("department", 2)]
+    second += [Quota("department", "Sales", maximum=half)]
+    designs = [
+        evolve(BASE, id=name, policy=evolve(POLICY, quotas=quotas))
+        for name, quotas in zip("ab", (first, second), strict=True)
+    ]
+    results = [ScenarioResult(scenario=design, status=SelectionStatus.OPTIMAL) for design in designs]
+    assert [finding.text() for finding in explain_difference(*results).findings] == [
+        "department = IT: 1 – 2 → 2 – 3 members.",
+        "each department: ≤ 3 → – members.",
+        "different values of department: – → ≥ 2 members.",
+        "department = Sales: – → ≤ 50% members.",
+    ]
+    turned = evolve(designs[0], id="c", policy=evolve(POLICY, quotas=first[::-1]))
+    again = ScenarioResult(scenario=turned, status=SelectionStatus.OPTIMAL)
+    assert [finding.code for finding in explain_difference(results[0], again).findings] == ["scenario:differs"]
+
+
+def test_quotas_can_be_dropped_with_a_substitute() -> None:
+    """What if there were no quota works if the policy has a substitute for its attribute; a misspelling is refused."""
+    quotas = [Quota("site", "Gent", 1)]
+    substitutes: dict[str, float | str] = {"site": "Gent"}
+    base = evolve(BASE, policy=evolve(POLICY, quotas=quotas, substitutes=substitutes))
+    found = compared(*scenario_grid(base, {"policy.quotas": [(), quotas]}))
+    assert [result.members for result in found.results] == [("p-7", "p-8", "p-9")] * 2
+    assert [result.scenario.policy.substitutes for result in found.results] == [substitutes] * 2
+    with pytest.raises(UnknownNameError) as error:
+        compared(evolve(BASE, policy=evolve(POLICY, substitutes=substitutes)))
+    assert faults(error) == [("name:unknown", "scenarios[0].policy.substitutes[site]")]
+
+
+def test_reach_is_shown_with_one_digit() -> None:
+    """The difference of two exact sums would be the network size of one person."""
+    results = [evolve(only(BASE), reach=reach, reach_unknown=unknown) for reach, unknown in ((1234, 0), (1321, 0))]
+    assert [measure_text(result, "reach") for result in results] == ["≈ 1000", "≈ 1000"]
+    assert [measure_text(evolve(results[0], reach=reach), "reach") for reach in (0, 7, 96)] == ["≈ 0", "≈ 7", "≈ 100"]
+
+
+def test_labels_show_the_reactions_of_a_cadence() -> None:
+    """Two cadences with the same posts and other reactions have different labels."""
+    cadences = [Cadence(1, 2), Cadence(1, 2, reactions=3)]
+    assert [shown(cadence) for cadence in cadences] == ["1/2w", "1+3r/2w"]
+    assert len(scenario_grid(BASE, {"cadence": cadences})) == 2

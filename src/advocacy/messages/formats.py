@@ -19,8 +19,8 @@ _SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "US$"}
 #: One or more dates of a document, such as ``2027-03-02``, with commas or a dash between them.
 _DAYS = re.compile(r"\d{4}-\d\d-\d\d(?:(?:, | – )\d{4}-\d\d-\d\d)*")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-#: Numbers as text, such as ``12.5 %`` or ``1234 (1001.5 – 1400)``; each number, and whether it is a percentage.
-_NUMBERS = re.compile(r"[-+]?\d+(?:\.\d+)?(?: %)?(?:[ (–]+[-+]?\d+(?:\.\d+)?(?: %)?\)?)*")
+#: Numbers as text, such as ``12.5 %``, ``≥ 3`` or ``1234 (1001.5 – 1400)``; each number, and whether it is a percentage.
+_NUMBERS = re.compile(r"(?:[≈≥≤] )?[-+]?\d+(?:\.\d+)?(?: %)?(?:[ (–]+[-+]?\d+(?:\.\d+)?(?: [%?])?\)?)*")
 _NUMBER = re.compile(r"([-+]?)(\d+(?:\.\d+)?)( %)?")
 
 

@@ -1,4 +1,8 @@
-"""Explanations: why a person is in the group or not, and what would change it."""
+"""Explanations: why a person is in the group or not, and what would change it.
+
+An explanation depends on the answers of others only through the group that was selected. So it contains neither the
+score of another person nor whether two scores are equal: with one criterion, a score is an answer.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +15,7 @@ from advocacy.errors import Finding
 from advocacy.messages.blocks import Report, Sentences
 from advocacy.messages.translator import Translator
 from advocacy.pilot.assessment import Assessment
-from advocacy.pilot.policy import DistinctValues, Quota, ValueCap
-
-#: The maximum score.
-_ALL_POINTS = 10_000
+from advocacy.pilot.policy import DistinctValues, Quota, SelectionPolicy, ValueCap
 
 
 @attrs.frozen(kw_only=True)
@@ -91,19 +92,23 @@ def explain_before(found: Assessment) -> Explanation:
 
 
 def explain_reserve(
-    found: Assessment, carried: Iterable[QuotaCount], ties: int | None, *, status: str, spread: bool
+    found: Assessment,
+    carried: Iterable[QuotaCount],
+    policy: SelectionPolicy,
+    *,
+    status: str,
+    possible: bool,
 ) -> Explanation:
     """Explain why an eligible person has no place.
 
     Args:
         found: The person's assessment; they are eligible.
         carried: The quotas on the person's values.
-        ties: The score at which the person would tie for a place; ``None`` if no score would.
+        policy: The policy.
         status: How the selection ended. If it is not ``optimal``, that is the reason.
-        spread: Whether a person with a lower score has a place, so that quotas decided as well.
+        possible: Whether some feasible group includes the person.
     """
-    points = found.points or 0
-    reasons = [Finding.of("reserve", "", id=found.id, points=points)]
+    reasons = [Finding.of("reserve", "", id=found.id, points=found.points or 0)]
     full = [
         Finding.of("reserve:full", "", attribute=count.quota.attribute, value=count.quota.value, maximum=count.members)
         for count in carried
@@ -111,14 +116,11 @@ def explain_reserve(
     ]
     if status != "optimal":
         reasons.append(Finding.of(f"reserve:{status}", ""))
-    elif ties is None or ties > _ALL_POINTS:
+    elif not possible:
         reasons += full or [Finding.of("reserve:kept", "")]
     else:
-        if points == ties:
-            reasons.append(Finding.of("reserve:lottery", "", certain=ties + 1))
-        else:
-            reasons.append(Finding.of("reserve:score", "", score=ties, shortfall=ties - points, certain=ties + 1))
-        reasons += (full or [Finding.of("reserve:spread", "")]) if spread else []
+        reasons.append(Finding.of("reserve:lottery" if policy.is_plain_lottery else "reserve:score", ""))
+        reasons += full or ([Finding.of("reserve:spread", "")] if policy.quotas else [])
     return Explanation(id=found.id, reasons=tuple(reasons))
 
 

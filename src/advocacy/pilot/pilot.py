@@ -347,9 +347,11 @@ class Pilot(Report):
 
     @checked
     def explain(self, person: str) -> Explanation:
-        """Explain why a person is in the group or not, and what would change it. The text names no other person.
+        """Explain why a person is in the group or not, and what would change it.
 
-        Without scores by criterion, the explanation of a member says how to keep them.
+        The text names no other person. It depends on the answers of others only through the selected group, so no
+        answer follows from it (``docs/privacy.md``). Without scores by criterion, the explanation of a member says how
+        to keep them.
 
         Raises:
             UnknownNameError: The id is not in the pool.
@@ -365,19 +367,18 @@ class Pilot(Report):
             count for count in named if (count.quota.attribute, getattr(count.quota, "value", "")) in found.traits
         ]
         if person in self._member_ids:
-            return explain_member(
-                found, counts, by_lottery=person in self._lottery_members, parts_known=self.has_scores
-            )
-        ties = self.score_to_tie(person) if self.status is SelectionStatus.OPTIMAL else None
-        spread = self._lowest is not None and self._lowest < (found.points or 0)
-        return explain_reserve(found, counts, ties, status=self.status.value, spread=spread)
+            by_lottery = self.policy.is_plain_lottery and person in self._lottery_members
+            return explain_member(found, counts, by_lottery=by_lottery, parts_known=self.has_scores)
+        possible = self.status is SelectionStatus.OPTIMAL and self.score_to_tie(person) is not None
+        return explain_reserve(found, counts, self.policy, status=self.status.value, possible=possible)
 
     @checked
     def score_to_tie(self, person: str, *, limits: SolverLimits | None = None) -> int | None:
-        """Return the score at which a reserve would tie with the group, all else equal.
+        """Return the score at which a reserve would tie with the group, all else equal; for the program lead only.
 
-        The score is exact: the method finds the best group that includes the person. It can exceed 10,000. It is
-        ``None`` if no feasible group includes the person, or the search reached a limit.
+        With one criterion it is an answer of a member, so do not show it to anyone else. The score is exact: the method
+        finds the best group that includes the person. It can exceed 10,000. It is ``None`` if no feasible group
+        includes the person, or the search reached a limit.
 
         Raises:
             UnknownNameError: The id is not in the pool.
@@ -496,11 +497,6 @@ class Pilot(Report):
     @cached_property
     def _previous_ids(self) -> frozenset[str]:
         return frozenset(self.previous_members)
-
-    @cached_property
-    def _lowest(self) -> int | None:
-        """The lowest score of a new member; ``None`` without one."""
-        return min((candidate.points for candidate in self._chosen), default=None)
 
     @cached_property
     def _eligible(self) -> dict[str, Candidate]:

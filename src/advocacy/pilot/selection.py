@@ -77,7 +77,7 @@ def select_pilot(
     (<Pilot optimal: 3 of 10 people>, ('p-7', 'p-8', 'p-9'))
     >>> print(pilot.explain("p-6"))
     p-6 is a reserve: eligible, with a score of 6,000 out of 10,000.
-    A score of 7,000 would tie for a place (1,000 points more). A score of 7,001 would be certain.
+    The group with the highest total score is proposed, and a lottery decides ...
     """
     pool, earlier = tuple_of(people), tuple_of(previous_members)
     known = {person.id for person in pool}
@@ -162,14 +162,23 @@ def _values_without_people(
                 yield Finding.of("quota:value", f"policy.quotas[{index}].value", **named)
 
 
+def used_names(policy: SelectionPolicy, matrix: Matrix | None) -> set[str]:
+    """Return the measures and attributes that a policy uses, and so may have a substitute for."""
+    return _measures(policy, matrix) | set(policy.attributes)
+
+
+def _measures(policy: SelectionPolicy, matrix: Matrix | None) -> set[str]:
+    placed = matrix.measures if matrix is not None and policy.needs_matrix else ()
+    return {criterion.measure for criterion in policy.criteria} | set(placed)
+
+
 def misuse(pool: tuple[Participant, ...], policy: SelectionPolicy, matrix: Matrix | None) -> Iterator[Finding]:
     """Find misuse that does not depend on the pool, and unknown names."""
     yield from first_repeats((person.id for person in pool), "people")
     if policy.needs_matrix and matrix is None:
         yield Finding.of("matrix:needed", "matrix")
-    measured = {criterion.measure for criterion in policy.criteria}
+    measured = _measures(policy, matrix)
     if matrix is not None and policy.needs_matrix:
-        measured |= set(matrix.measures)
         cells = [cell.code for cell in matrix.cells]
         for index, quota in enumerate(policy.quotas):
             if isinstance(quota, Quota) and quota.attribute == CELL:

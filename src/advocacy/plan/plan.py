@@ -340,9 +340,9 @@ def _on_hours(subject: str, unused: timedelta | None, missing: timedelta, **name
 
 @checked
 def compare_plans(before: Plan, after: Plan) -> tuple[Finding, ...]:
-    """Compare two plans: new, moved, changed and removed sessions by day, then id; then buddies and the brief.
+    """Compare two plans: new, moved, changed and removed sessions by day, then id; then buddies, starts and the brief.
 
-    The findings do not name the people in a session or pair.
+    The findings do not name the people in a session or pair, or those with another start date.
 
     Raises:
         ValidationError: An argument is not a plan.
@@ -357,6 +357,9 @@ def compare_plans(before: Plan, after: Plan) -> tuple[Finding, ...]:
     for code, many in (("joined", groups[1] - groups[0]), ("parted", groups[0] - groups[1])):
         if many:
             found.append(Finding.of(f"plan:buddies:{code}", "buddies", count=len(many)))
+    moved = sum(before.starts.get(who) != after.starts.get(who) for who in {*before.starts, *after.starts})
+    if moved:
+        found.append(Finding.of("plan:starts:changed", "starts", count=moved))
     if before.brief != after.brief:
         found.append(Finding.of("plan:brief:changed", "brief"))
     return tuple(found)

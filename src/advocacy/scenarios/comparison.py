@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Annotated, NamedTuple
@@ -16,14 +16,14 @@ from advocacy.frozen_map import FrozenMap
 from advocacy.goals.catalogue import KpiCatalogue
 from advocacy.goals.measurement_plan import MeasurementPlan, map_kpis
 from advocacy.goals.metric import Direction
-from advocacy.messages.blocks import Lines, Report, Table
+from advocacy.messages.blocks import Report, Sentences, Table
 from advocacy.messages.translator import Translator
 from advocacy.people.matrix import Matrix
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.pilot.policy import SelectionPolicy
-from advocacy.pilot.selection import misuse, select_pilot
+from advocacy.pilot.selection import misuse, select_pilot, used_names
 from advocacy.pilot.sensitivity import weight_sensitivity
 from advocacy.pilot.solver import SolverLimits
 from advocacy.plan.brief import PlanBrief
@@ -173,12 +173,12 @@ class ScenarioComparison(Report):
         """Show the day and the number of scenarios."""
         return f"<ScenarioComparison on {self.on}: {len(self.results)} scenarios>"
 
-    def _blocks(self, translator: Translator) -> Iterator[Table | Lines]:
+    def _blocks(self, translator: Translator) -> Iterator[Table | Sentences]:
         day, reach = translator.formats.date(self.on), translator.say("scenario:reach", {})
         caption = f"{translator.label('comparison')}, {day}. {reach}"
         rows, header = [*self._table(translator)], self._header(translator)
         yield Table(rows=rows, header=header, caption=caption, heading="")
-        yield Lines([*map(translator.tell, self._notes(translator)), *self._found(translator)])
+        yield Sentences([*map(translator.tell, self._notes(translator)), *self._found(translator)])
 
 
 def _dominates(first: tuple[Seen | None, ...], second: tuple[Seen | None, ...]) -> bool:
@@ -229,7 +229,8 @@ def compare_scenarios(
     assumptions. Nothing is measured: the results are as uncertain as the assumptions, and people may decide otherwise.
 
     Args:
-        scenarios: The scenarios, in any order.
+        scenarios: The scenarios, in any order. A substitute that a policy does not use is ignored if the policy of
+            another scenario uses it.
         participants: The pool, in any order.
         matrix: The matrix, for policies that need one.
         on: The day on which consent must be valid, before which no plan starts.
@@ -264,10 +265,11 @@ def compare_scenarios(
     (<ScenarioResult base/policy.size=3: optimal, 3 people>,)
     """
     listed, people = tuple_of(scenarios), tuple(participants)
+    policies = _without_unused({scenario.policy for scenario in listed}, matrix)
     by_person, supplied = frozen_map(habits or {}), None if available is None else tuple_of(available)
-    raise_any(_faults(listed, people, matrix, on, by_person))
+    raise_any(_faults(listed, people, matrix, on, by_person, policies))
     asked = _Asked(people, matrix, on, by_person, samples, draws, seed, limits or SolverLimits())
-    look = _Looker(asked)
+    look = _Looker(asked, policies)
     plans = {
         goals: unchecked(map_kpis)(goals, catalogue=catalogue, available=supplied)
         for goals in {item.goals for item in listed}
@@ -279,12 +281,30 @@ def compare_scenarios(
     )
 
 
+def _without_unused(
+    policies: Collection[SelectionPolicy], matrix: Matrix | None
+) -> dict[SelectionPolicy, SelectionPolicy]:
+    """Return each policy without the substitutes that it does not use any more, but another policy does."""
+    used = {policy: used_names(policy, matrix) for policy in policies}
+    known = set[str]().union(*used.values())
+    return {
+        policy: evolve(
+            policy,
+            substitutes={
+                name: value for name, value in policy.substitutes.items() if name in names or name not in known
+            },
+        )
+        for policy, names in used.items()
+    }
+
+
 def _faults(
     scenarios: tuple[Scenario, ...],
     people: tuple[Participant, ...],
     matrix: Matrix | None,
     on: date,
     habits: Mapping[str, Habit],
+    policies: Mapping[SelectionPolicy, SelectionPolicy],
 ) -> Iterator[Finding]:
     yield from first_repeats((scenario.id for scenario in scenarios), "scenarios")
     yield from first_repeats((person.id for person in people), "participants")
@@ -294,7 +314,7 @@ def _faults(
     for index, scenario in enumerate(scenarios):
         if scenario.policy not in checked:
             checked.add(scenario.policy)
-            found = misuse(people, scenario.policy, matrix)
+            found = misuse(people, policies[scenario.policy], matrix)
             yield from (item.at(f"scenarios[{index}]") for item in found if item.code != "repeated")
         if scenario.brief is not None:
             yield from (item.at(f"scenarios[{index}].brief") for item in scenario.brief.find_unknown(known))
@@ -328,8 +348,9 @@ class _Group(NamedTuple):
 class _Looker:
     """One pass over scenarios. Shared parts are computed once."""
 
-    def __init__(self, asked: _Asked) -> None:
+    def __init__(self, asked: _Asked, policies: Mapping[SelectionPolicy, SelectionPolicy]) -> None:
         self.asked = asked
+        self.policies = policies
         self.people = {person.id: person for person in asked.people}
         self.groups: dict[SelectionPolicy, _Group] = {}
         self.forecasts: dict[Funnel, Forecast] = {}
@@ -338,7 +359,7 @@ class _Looker:
         """Compute the result of one scenario."""
         group = self.groups.get(scenario.policy)
         if group is None:
-            group = self.groups[scenario.policy] = self._group(scenario.policy)
+            group = self.groups[scenario.policy] = self._group(self.policies[scenario.policy])
         findings = list(group.findings)
         sizes = [person.network_size for person in group.members]
         known = [size for size in sizes if size is not None]

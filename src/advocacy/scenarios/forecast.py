@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor, log10, sqrt
@@ -176,6 +176,11 @@ class Forecast(Report):
         return max(known, key=lambda pair: pair[0])[1] if known else None
 
     @checked
+    def quantile(self, share: Annotated[float, share]) -> float:
+        """Return the quantile of the draws at *share* (0..1), with the digits that they support."""
+        return _supported(self.values, share)
+
+    @checked
     def probability_of(self, minimum: Annotated[float | Decimal | Fraction, _minimum]) -> Interval:
         """Return the probability that the outcome is *minimum* or more, as the Wilson interval (95 %) of the draws.
 
@@ -284,7 +289,7 @@ def _column(step: Assumption, seed: int, draws: int) -> list[float]:
     return [step.at(draw(seed, f"{step.code}/{index}") / _UNIT) for index in range(draws)]
 
 
-def _supported(values: list[float], share: float) -> float:
+def _supported(values: Sequence[float], share: float) -> float:
     """Return a quantile with the digits that its own interval over the draws supports."""
     many = len(values)
     reach = 2 * sqrt(many * share * (1 - share))

@@ -22,7 +22,7 @@ from advocacy.goals.metric import Direction
 from advocacy.messages.blocks import Report, Sentences
 from advocacy.messages.translator import Translator
 from advocacy.pilot.pilot import MemberSwap, SelectionStatus
-from advocacy.pilot.policy import SelectionPolicy
+from advocacy.pilot.policy import DistinctValues, Quota, SelectionPolicy, ValueCap
 from advocacy.plan.brief import PlanBrief
 from advocacy.plan.calendar import Cadence
 from advocacy.plan.topics import length
@@ -42,6 +42,7 @@ from advocacy.rules import (
 from advocacy.scenarios.forecast import Assumption, Forecast, Funnel
 from advocacy.stats import Interval, wilson
 
+_Rule = Quota | ValueCap | DistinctValues
 #: The default maximum number of scenarios in a grid.
 _MOST = 1000
 
@@ -239,7 +240,8 @@ def shown(value: object) -> str | None:
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, Cadence):
-        return f"{value.posts}/{value.weeks}w"
+        reactions = f"+{value.reactions}r" if value.reactions else ""
+        return f"{value.posts}{reactions}/{value.weeks}w"
     if isinstance(value, tuple) and value and all(type(end) is int for end in value):
         return "-".join(map(str, value))
     return str(value) if value is None or isinstance(value, (bool, int, str, Fraction)) else None
@@ -409,10 +411,16 @@ def _sensitivity(result: ScenarioResult) -> Seen | None:
     return Seen(wilson(int(kept), of).low, wilson(-int(-kept // 1), of).high, float(result.sensitivity))
 
 
+def coarse(reach: int) -> int:
+    """Return a reach with one digit: the difference of two exact sums could be the network size of one person."""
+    return int(float(f"{reach:.0e}"))
+
+
 def measure_text(result: ScenarioResult, name: str) -> str:
     """Format a measure for the table."""
-    if name == "reach" and result.reach is not None and result.reach_unknown:
-        return f"≥ {result.reach} ({result.reach_unknown} {UNKNOWN})"
+    if name == "reach" and result.reach is not None:
+        known = f"≈ {coarse(result.reach)}"
+        return f"{known} ({result.reach_unknown} {UNKNOWN})" if result.reach_unknown else known
     if name.startswith("outcome:"):
         forecast = result.forecasts.get(name.removeprefix("outcome:"))
         return UNKNOWN if forecast is None else f"{forecast.interval.low:g} – {forecast.interval.high:g}"
@@ -500,8 +508,30 @@ def _settings(first: Any, second: Any, path: str) -> Iterator[Finding]:
             yield Finding.of("scenario:setting", "", name=name, first=texts[0], second=texts[1])
         elif attrs.has(type(was)) and type(was) is type(now):
             yield from _settings(was, now, f"{name}.")
+        elif name == "policy.quotas" and {*was} != {*now}:
+            yield from _quotas(was, now)
         else:
             yield Finding.of("scenario:differs", "", name=name)
+
+
+def _quotas(first: tuple[_Rule, ...], second: tuple[_Rule, ...]) -> Iterator[Finding]:
+    """Report each quota that differs, from what to what."""
+    old, new = ({rule.name: rule for rule in rules} for rules in (first, second))
+    for name in dict.fromkeys([*old, *new]):
+        if old.get(name) != new.get(name):
+            texts = [_bounds(rules.get(name)) for rules in (old, new)]
+            yield Finding.of("scenario:quota", "", first=texts[0], second=texts[1], **(old | new)[name].named)
+
+
+def _bounds(rule: _Rule | None) -> str:
+    """Return the bounds of a quota as text: places, or shares of the group in percent."""
+    if rule is None:
+        return "–"
+    ends = [0 if isinstance(rule, ValueCap) else rule.minimum, rule.maximum]
+    low, high = (f"{float(100 * end):g} %" if isinstance(end, Fraction) else str(end) for end in ends)
+    if ends[1] is None:
+        return f"≥ {low}"
+    return f"{low} – {high}" if ends[0] else f"≤ {high}"
 
 
 def _people(first: ScenarioResult, second: ScenarioResult, exchange: MemberSwap) -> Iterator[Finding]:

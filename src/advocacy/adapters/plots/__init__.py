@@ -9,6 +9,7 @@ from advocacy.adapters.plots._group import plot_continuity, plot_quotas, plot_tr
 from advocacy.adapters.plots._metrics import plot_fan, plot_forecast, plot_progress
 from advocacy.adapters.plots._people import plot_choice, plot_matrix
 from advocacy.adapters.plots._plan import plot_month, plot_weeks
+from advocacy.adapters.plots._scenarios import plot_scenarios
 from advocacy.adapters.plots._sheet import describe_picture
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "plot_month",
     "plot_progress",
     "plot_quotas",
+    "plot_scenarios",
     "plot_tradeoff",
     "plot_weeks",
 ]

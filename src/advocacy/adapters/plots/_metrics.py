@@ -258,11 +258,10 @@ def _room(forecast: Forecast) -> tuple[float, float]:
 
 
 def _said(forecast: Forecast, sheet: Sheet) -> list[str]:
-    texts = [
-        sheet.say("forecast:median-value", median=sheet.number(_quantile(forecast, 0.5), digits=3)),
-    ]
+    """Return the median and the bands in words, with the digits that the draws support, as in the text."""
+    texts = [sheet.say("forecast:median-value", median=sheet.number(forecast.median, digits=6))]
     for share, _ in _BANDS:
-        low, high = _ends(forecast, share)
-        ends = {"low": sheet.number(low, digits=3), "high": sheet.number(high, digits=3)}
-        texts.append(sheet.say("forecast:between", share=share, **ends))
+        outside = (100 - share) / 200
+        low, high = (sheet.number(end, digits=6) for end in sorted(map(forecast.quantile, (outside, 1 - outside))))
+        texts.append(sheet.say("forecast:between", share=share, low=low, high=high))
     return texts
