@@ -113,6 +113,8 @@ NEW |= {
     "aim:empty", "aim:overlap", "aim:stories", "aim:pillar", "campaign:page", "campaign:taken", "campaign:several",
     "campaign:other", "campaign:parameter", "note:past", "note:ahead", "note:voluntary",
 }  # fmt: skip
+#: The formats of a language.
+NEW |= {"format:date", "format:decimal", "format:group", "format:money", "format:percent"}
 #: Codes of scenarios and start dates.
 NEW |= {
     "scenario:quota", "plan:starts:changed", "picture:scenarios", "picture:scenarios:front", "picture:scenarios:other",

@@ -53,20 +53,20 @@ def test_notes_read_as_a_note_in_both_languages() -> None:
     """Highlights, aims and sessions follow each other, with names, and the last line says that nobody has to."""
     note = make_monthly_note(HIGHLIGHTS, AGENDA, aims=AIMS)
     assert note.text(Language("en", names=NAMES)) == (
-        "What we did from 2027-03-01 to 2027-03-31\n"
+        "What we did: 1 March 2027 – 31 March 2027\n"
         "6 people posted about How we build.\n"
-        "Ann: A member for one year, on 2027-03-01.\n"
+        "Ann: A member for one year, on 1 March 2027.\n"
         "\n"
         "Twenty stories\n"
         "Together we told 20 stories or more.\n"
         "\n"
-        "What is ahead, from 2027-04-01 to 2027-04-30\n"
-        "2027-04-01: Writing techniques\n"
-        "2027-04-01: Heat pumps\n"
+        "What is ahead: 1 April 2027 – 30 April 2027\n"
+        "1 April 2027: Writing techniques\n"
+        "1 April 2027: Heat pumps\n"
         "\n"
         "Taking part is your own choice. You can pause or stop on any day, without a reason."
     )
-    assert '<p lang="nl">Wat eraan komt, van 2027-04-01 tot en met 2027-04-30</p>' in note.html("nl")
+    assert '<p lang="nl">Wat eraan komt: 1 april 2027 – 30 april 2027</p>' in note.html("nl")
 
 
 def test_notes_have_nothing_for_the_lead_or_for_one_person() -> None:

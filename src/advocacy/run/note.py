@@ -33,19 +33,20 @@ class MonthlyNote(Report):
     aims: AimReport | None = None
 
     def _blocks(self, translator: Translator) -> Iterator[Sentences]:
+        day, date_range = translator.formats.date, translator.formats.days
         past, ahead = self.highlights.period, self.agenda.period
         moments = [sentence for block in self.highlights._blocks(translator) for sentence in block.sentences]
         if moments:
-            yield Sentences(moments, translator.say("note:past", {"start": past.start, "end": past.end}))
+            yield Sentences(moments, translator.say("note:past", {"days": date_range(past)}))
         if self.aims is not None:
             yield from self.aims._blocks(translator)
         sessions = dict.fromkeys(
-            f"{item.on}: {item.topic.name or translator.label(item.topic.code)}"
+            f"{day(item.on)}: {item.topic.name or translator.label(item.topic.code)}"
             for item in self.agenda.items
             if item.topic is not None
         )
         if sessions:
-            yield Sentences([*sessions], translator.say("note:ahead", {"start": ahead.start, "end": ahead.end}))
+            yield Sentences([*sessions], translator.say("note:ahead", {"days": date_range(ahead)}))
         yield Sentences([translator.say("note:voluntary", {})])
 
     def __repr__(self) -> str:

@@ -166,7 +166,8 @@ class ScenarioComparison(Report):
         best = {result.scenario.id for result in self.pareto_front}
         for item in self.results:
             mark = translator.label("yes" if item.scenario.id in best else "no")
-            cells = [measure_text(item, name) for name in (*MEASURES, *(f"outcome:{name}" for name in self._outcomes))]
+            names = (*MEASURES, *(f"outcome:{name}" for name in self._outcomes))
+            cells = [translator.formats.written(measure_text(item, name), numbers=True) for name in names]
             yield item.scenario.title, *cells, mark
 
     def __repr__(self) -> str:
