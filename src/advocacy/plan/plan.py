@@ -349,20 +349,17 @@ def compare_plans(before: Plan, after: Plan) -> tuple[Finding, ...]:
     """
     old, new = ({session.id: session for session in plan.sessions} for plan in (before, after))
     every = [session for plan in (after, before) for session in plan.sessions]
-    latest = sorted(
-        {session.id: session for session in reversed(every)}.values(), key=lambda session: (str(session.on), session.id)
-    )
+    sessions = {session.id: session for session in reversed(every)}.values()
+    latest = sorted(sessions, key=lambda session: (str(session.on), session.id))
     found = [change for session in latest for change in _changed(old.get(session.id), new.get(session.id))]
     groups = [{group.members for group in plan.buddies.groups} if plan.buddies else set() for plan in (before, after)]
-    for code, many in (("joined", groups[1] - groups[0]), ("parted", groups[0] - groups[1])):
-        if many:
-            found.append(Finding.of(f"plan:buddies:{code}", "buddies", count=len(many)))
-    moved = sum(before.starts.get(who) != after.starts.get(who) for who in {*before.starts, *after.starts})
-    if moved:
-        found.append(Finding.of("plan:starts:changed", "starts", count=moved))
-    if before.brief != after.brief:
-        found.append(Finding.of("plan:brief:changed", "brief"))
-    return tuple(found)
+    starts = {who for who, _ in before.starts.items() ^ after.starts.items()}
+    counts = len(groups[1] - groups[0]), len(groups[0] - groups[1]), len(starts)
+    for code, count in zip(("buddies:joined", "buddies:parted", "starts:changed"), counts, strict=True):
+        if count:
+            found.append(Finding.of(f"plan:{code}", code.partition(":")[0], count=count))
+    brief = [Finding.of("plan:brief:changed", "brief")] if before.brief != after.brief else []
+    return (*found, *brief)
 
 
 def _changed(old: Session | None, new: Session | None) -> Iterator[Finding]:
