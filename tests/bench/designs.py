@@ -1,8 +1,8 @@
-"""Time comparing designs and reading a roster: python tests/bench/designs.py
+"""Time comparing designs: python tests/bench/designs.py
 
 A hundred designs (ten sizes, five tightnesses of quotas, two rhythms) over so many people, each with its group, the
-firmness of that, its plan and a forecast; and rosters of so many rows from a polars frame with eight columns. Seconds
-of processor time, as a Markdown table each. Arguments are other numbers of people for the designs.
+firmness of that, its plan and a forecast. Seconds of processor time, as a Markdown table. Arguments are other numbers
+of people.
 """
 
 from __future__ import annotations
@@ -13,10 +13,7 @@ from decimal import Decimal
 from random import Random
 from time import process_time
 
-import polars as pl
-
 from advocacy import Consent, Criterion, DateRange, Goal, GoalKind, Participant, Purpose, Quota, SelectionPolicy
-from advocacy.adapters.roster import Column, read_roster
 from advocacy.plan import Cadence, Frequency, PlanBrief, Recurrence
 from advocacy.scenarios import Assumption, Funnel, FunnelInput, OutcomeModel, Scenario, compare_scenarios, scenario_grid
 
@@ -67,37 +64,8 @@ def designs() -> tuple[Scenario, ...]:
     return scenario_grid(base, axes)
 
 
-def roster(rows: int) -> pl.DataFrame:
-    """Draw a roster, with empty cells."""
-    rng = Random(f"roster {rows}")  # noqa: S311 - as above
-    return pl.DataFrame(
-        {
-            "nr": [f"p-{place:07}" for place in range(rows)],
-            "dept": [rng.choice(["IT", "HR", "Law", None]) for _ in range(rows)],
-            "site": [rng.choice(["Gent", "Utrecht"]) for _ in range(rows)],
-            "links": [rng.choice([rng.randrange(2000), None]) for _ in range(rows)],
-            "active": [rng.randrange(101) / 100 for _ in range(rows)],
-            "wish": [rng.choice([rng.randrange(11) / 10, None]) for _ in range(rows)],
-            "hours": [rng.choice([1, 2, 4]) for _ in range(rows)],
-            "agreed": [rng.choice([DAY, None]) for _ in range(rows)],
-        }
-    )
-
-
-COLUMNS: dict[str, str | Column] = {
-    "id": "nr",
-    "attributes.department": "dept",
-    "attributes.site": "site",
-    "network_size": "links",
-    "activity": "active",
-    "motivation": "wish",
-    "time_per_month": "hours",
-    "consents.participation": "agreed",
-}
-
-
 def main(numbers: list[int]) -> None:
-    """Print a table of designs, and one of rosters."""
+    """Print a table of designs."""
     many = designs()
     print(f"| people | designs | compared, s | undominated |\n|{'---|' * 4}")
     for number in numbers:
@@ -106,12 +74,6 @@ def main(numbers: list[int]) -> None:
         compared = compare_scenarios(many, pool, on=DAY)
         took = process_time() - start
         print(f"| {number:,} | {len(many)} | {took:.2f} | {len(compared.pareto_front)} |", flush=True)
-    print(f"\n| rows | read, s | people |\n|{'---|' * 3}")
-    for rows in (1_000, 10_000, 100_000):
-        frame = roster(rows)
-        start = process_time()
-        read = read_roster(frame, columns=COLUMNS)
-        print(f"| {rows:,} | {process_time() - start:.2f} | {len(read.people):,} |", flush=True)
 
 
 if __name__ == "__main__":
