@@ -334,3 +334,12 @@ def test_a_session_that_is_planned_again_has_another_id(form: SessionFormat) -> 
         assert {item.session for track in plan.tracks.tracks for item in track.items} == {
             session.id for session in plan.sessions
         }
+
+
+def test_a_start_that_has_passed_stays_when_the_person_leaves() -> None:
+    """A plan that is made again keeps the start of a person who left since, and changes nothing before the day."""
+    first = planned(LETTERS, WEEKLY, closed=is_weekend)
+    who, start = min(first.starts.items(), key=lambda entry: (entry[1], entry[0]))
+    stays = [stay(name, left=shifted(start, 7) if name == who else None) for name in LETTERS]
+    later = planned(LETTERS, WEEKLY, stays, on=shifted(start, 14), closed=is_weekend, previous_plan=first)
+    assert later.starts[who] == start
