@@ -139,6 +139,13 @@ ANSWERS: dict[str, tuple[object, SurveyTool, Any, dict[str, Any], list[Any]]] = 
         {"other": "Other"},
         [("Writing",), ("None", "Other")],
     ),
+    "notes precede a column each under a title": (
+        "Notes\nRespondent,Q,\n,Writing,None\n1,Writing,\n",
+        SURVEY_MONKEY,
+        FEW,
+        {},
+        [("Writing",)],
+    ),
     "a column each under a title, some of them given": (
         "Q,,Next\n,None,Free\n,None,Writing\n",
         SURVEY_MONKEY,
@@ -329,6 +336,12 @@ REFUSED: dict[str, tuple[object, SurveyTool, dict[str, Any], list[tuple[str, str
         [("table:blank", "[3]")],
     ),
     "quotes that do not match": ('Email\n"a\n', PLAIN_TABLE, {"columns": {"id": "Email"}}, [("table:quotes", "[2]")]),
+    "a record of another width, and later quotes that do not match": (
+        "Email,Q\nb\n" + "".join(f"a{n},x\n" for n in range(20)) + '"a\n',
+        PLAIN_TABLE,
+        {"columns": {"id": "Email"}},
+        [("table:width", "[2]"), ("table:quotes", "[23]")],
+    ),
     "LimeSurvey: quotes that do not match": ('submitdate,Q\n"a"b,c\n', LIME_SURVEY, {}, [("table:quotes", "[2]")]),
     "another encoding": (
         "Émail\na\n".encode("cp1252"),
