@@ -39,7 +39,7 @@ GOLDEN = {
     "loaded": "7b18f4b01d30a2c3",
     "schema": "38f0bc2511b2bc3d",
     "selected": "7c48e4ba9ae2d202",
-    "reasons": "b3ababe2151bafab",
+    "reasons": "358348f48b77e411",
     "exchanged": "98c28430fa4b54b1",
     "planned": "7b18f4b01d30a2c3",
     "agenda": "bfe524641a12daab",

@@ -117,7 +117,8 @@ NEW |= {
 NEW |= {"format:date", "format:decimal", "format:group", "format:money", "format:percent"}
 #: Codes of scenarios and start dates.
 NEW |= {
-    "scenario:quota", "plan:starts:changed", "picture:scenarios", "picture:scenarios:front", "picture:scenarios:other",
+    "scenario:limit", "scenario:quota", "plan:starts:changed", "picture:scenarios", "picture:scenarios:front",
+    "picture:scenarios:other",
     "picture:scenarios:point", "picture:scenarios:unknown", "picture:scenarios:two",
 }  # fmt: skip
 #: Codes of a history in words.

@@ -501,8 +501,9 @@ def test_reasons_of_a_member() -> None:
     """A member gets the score by criterion, the quotas they count for, and that it is a proposal."""
     people = [person("a"), person("b"), person("c", score=0.1)]
     pilot = choose(people, size=1, quotas=[Quota("department", "IT", 1)], seed=4)
-    codes = [reason.code for reason in pilot.explain(pilot.members[0]).reasons]
-    assert codes == ["member", "criterion", "member:quota", "member:proposal"]
+    reasons = pilot.explain(pilot.members[0]).reasons
+    assert [reason.code for reason in reasons] == ["member", "criterion", "member:quota", "member:proposal"]
+    assert dict(reasons[2].parameters) == {"attribute": "department", "value": "IT"}  # not how many others have it
     assert "lottery:tie" in [finding.code for finding in pilot.findings]
     plain = choose(people, criteria=[], size=1, seed=4)
     codes = [reason.code for reason in plain.explain(plain.members[0]).reasons]

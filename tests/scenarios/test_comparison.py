@@ -151,7 +151,7 @@ def test_unproven_group_has_no_sensitivity(monkeypatch: pytest.MonkeyPatch) -> N
         ("p-7", "p-8", "p-9"),
         None,
     )
-    assert problem_codes(found) == ["limit-reached"]
+    assert problem_codes(found) == ["scenario:limit"]
 
 
 def test_scenario_without_a_group_has_no_measures() -> None:

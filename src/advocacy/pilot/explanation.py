@@ -144,7 +144,7 @@ def _parts(found: Assessment) -> list[Finding]:
 
 def _carried(carried: Iterable[QuotaCount]) -> list[Finding]:
     return [
-        Finding.of("member:quota", "", attribute=count.quota.attribute, value=count.quota.value, members=count.members)
+        Finding.of("member:quota", "", attribute=count.quota.attribute, value=count.quota.value)
         for count in carried
         if isinstance(count.quota, Quota)
     ]

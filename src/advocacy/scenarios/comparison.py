@@ -387,7 +387,9 @@ class _Looker:
     def _group(self, policy: SelectionPolicy) -> _Group:
         asked = self.asked
         pilot = unchecked(select_pilot)(asked.people, policy, matrix=asked.matrix, on=asked.on, limits=asked.limits)
-        findings = list(pilot.findings)
+        # the total of a group that stays unproven would show the score of the person by whom two groups differ
+        limit = Finding.of("scenario:limit", "")
+        findings = [limit if finding.code == "limit-reached" else finding for finding in pilot.findings]
         firmness = None
         if asked.settings and policy.criteria and pilot.members and pilot.status is SelectionStatus.OPTIMAL:
             try:
