@@ -238,7 +238,7 @@ def read_measures(
 
     Args:
         content: Text, bytes, or rows of cells.
-        measures: The column of each measure: its title or position, counted from 1, or a `Column` with a reader.
+        measures: The column of each measure: its title or position, counted from 1, or a ``Column`` with a reader.
         day: The column of the day, by default with the reader ``cells.day()``. Without it, all values are about the
             *period*.
         period: The days of the table; a day outside it is an error. Needed without *day*.

@@ -129,7 +129,7 @@ def read_roster(
             ``opportunity_company`` (0..1), ``time_per_month`` (hours), ``manager`` (the id of the manager),
             ``employment_start`` and ``employment_end`` (days), and with a name after a dot ``attributes.department``
             (text), ``measures.tenure`` (a number), ``consents.participation`` (the day it was given, or yes or no with
-            `Column.given`) and ``consents.participation.withdrawn`` (a day).
+            ``Column.given``) and ``consents.participation.withdrawn`` (a day).
         delimiters: The delimiters that CSV text may have.
         name: The name of the file, for messages.
         encoding: The encoding of bytes without a byte order mark.

@@ -90,7 +90,7 @@ class Case:
         on: The day on which consent must be valid.
         matrix: The matrix that places people.
         shuffled: The same people in another order.
-        pick: The index of the person who withdraws consent, see `withdrawal`.
+        pick: The index of the person who withdraws consent, see ``withdrawal``.
     """
 
     rule: SelectionRule
