@@ -84,6 +84,8 @@ class Bookings:
     _free: dict[date, timedelta] = field(init=False)
     _topics: dict[str, Topic] = field(init=False)
     _depths: dict[str, int] = field(init=False)
+    #: The topics that are never left out for a person: the start and the monthly session.
+    _kept: frozenset[str] = field(init=False)
     #: The topics that are dropped later than a topic, by its code.
     _dropped_later: dict[str, list[str]] = field(init=False)
     _load: dict[tuple[str, date], timedelta] = field(init=False, factory=lambda: defaultdict(timedelta))
@@ -98,6 +100,8 @@ class Bookings:
     #: The time of what comes back and is left out for a person, or only offered, by id and code.
     _left_out: dict[tuple[str, str], timedelta] = field(init=False, factory=lambda: defaultdict(timedelta))
     _offered: dict[tuple[str, str], timedelta] = field(init=False, factory=lambda: defaultdict(timedelta))
+    #: Ids of the people for whom something is left out.
+    _with_gaps: set[str] = field(init=False, factory=set)
     #: The time of a person's items that have no day, by id.
     _missing: dict[str, timedelta] = field(init=False, factory=lambda: defaultdict(timedelta))
     _lead_missing: timedelta = field(init=False, default=_NO_TIME)
@@ -117,6 +121,9 @@ class Bookings:
     def __attrs_post_init__(self) -> None:
         self._free = dict.fromkeys((*self.meetings, *self.lead_days), self.lead_capacity_per_day)
         self._topics = {topic.code: topic for topic in self.policy.topics}
+        self._kept = frozenset(
+            topic.code for topic in self.policy.topics if topic.timing in STARTS or self._is_meeting(topic.code)
+        )
         self._depths = self.policy.depths
         places = self.policy.drop_places
         self._dropped_later = {
@@ -193,13 +200,13 @@ class Bookings:
         something is left out, everything that is dropped earlier is too. In a month, a person has their own time, or
         one longer session.
         """
-        if self.monthly[who] is None or topic.timing in STARTS or self._is_meeting(topic.code):
+        if self.monthly[who] is None or topic.code in self._kept:
             return True
         if topic.timing not in REGULAR:
             return self._fits_month(who, topic.time, day)
         if (who, topic.code) in self.asked and (who, topic.code) not in self._done:
             return True
-        if any((who, code) in self._left_out for code in self._dropped_later[topic.code]):
+        if who in self._with_gaps and any((who, code) in self._left_out for code in self._dropped_later[topic.code]):
             return False
         room = self.room[who]
         return (room is None or topic.time <= room) and self._fits_month(who, topic.time, day)
@@ -262,6 +269,7 @@ class Bookings:
 
     def _leave_out(self, who: str, topic: Topic, times: int = 1) -> None:
         """Report that what comes back is left out for a person who has no time for it."""
+        self._with_gaps.add(who)
         self._left_out[who, topic.code] += topic.time * times
         self._missing[who] += topic.time * times
 
