@@ -28,9 +28,9 @@ LISTS: dict[str, type] = {"accesses": FieldAccess, "findings": Finding}
 FILES = sorted(path for path in FOLDER.glob("*.json") if path.stem not in LISTS)
 #: Beginnings of the codes of words that are never a finding.
 WORDS = (
-    "clause:", "expected:", "fact:", "fix:", "item:channel:", "item:framework:",
+    "clause:", "expected:", "fact:", "fix:", "format:", "item:channel:", "item:framework:",
     "item:page:", "item:profile:", "label:",
-    "lead-step:", "prompt:", "question:", "why:",
+    "lead-step:", "page:", "prompt:", "question:", "why:",
 )  # fmt: skip
 #: Class → fields that version 4 adds, or replaces; see test_migrations.py and test_pilot_with_people.py.
 LATER = {

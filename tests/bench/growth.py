@@ -319,6 +319,10 @@ class World:
         return program.record_steps(self.program, self.steps.records)
 
     @cached_property
+    def lead_page(self) -> privacy.LeadPage:
+        return privacy.LeadPage(view=privacy.view_for_lead(self.program, on=DAY))
+
+    @cached_property
     def program(self) -> Program:
         return Program(
             id="program",
@@ -724,6 +728,9 @@ JOBS: dict[str, Job] = {
             lambda: privacy.metrics_by_group(w.metrics, w.by_segment, sizes=dict.fromkeys(w.ids, 7), period=QUARTER)
         )
     ),
+    "privacy.LeadPage.document": Job(lambda w: w.lead_page.document),
+    "privacy.LeadPage.html": Job(lambda w: w.lead_page.html),
+    "privacy.LeadPage.text": Job(lambda w: w.lead_page.text),
     "privacy.program_summary": Job(lambda w: lambda: privacy.program_summary(w.program, on=DAY, by=["department"])),
     "privacy.pseudonymise": Job(lambda w: lambda: privacy.pseudonymise(w.program, b"k" * 32)),
     "privacy.view_for_lead": Job(lambda w: lambda: privacy.view_for_lead(w.program, on=DAY)),
@@ -820,6 +827,7 @@ CONSTANT = frozenset(
     program.Program.take_back program.Program.withdraw scenarios.ScenarioComparison scenarios.compare_scenarios
     scenarios.Assumption scenarios.Forecast scenarios.OutcomeModel scenarios.ScenarioDifference
     scenarios.ScenarioResult scenarios.explain_difference scenarios.scenario_grid privacy.GroupTable
+    privacy.DirectorPage privacy.ParticipantPage
     privacy.GroupMetrics privacy.FieldAccess errors.AdvocacyError errors.DocumentError errors.Finding
     errors.InfeasibleError errors.MissingExtraError errors.SolverError errors.UnknownNameError
     errors.ValidationError frozen_map.FrozenMap adapters.documents.json_schema adapters.calendar.event_uid

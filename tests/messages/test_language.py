@@ -136,7 +136,7 @@ def is_own(text: str, of: object) -> bool:
 
 def leaks(text: str, value: Any) -> list[str]:
     """Give the pieces of English that are left when the made-up words, and what the value holds, are taken out."""
-    rest = re.sub(r'‹[^›]*›| (?:style|role|scope)="[^"]*"', " ", text)
+    rest = re.sub(r'<style>.*?</style>|<meta[^>]*>|‹[^›]*›| (?:style|role|scope)="[^"]*"', " ", text)
     own = "\n".join(texts_of(value))
     found = (piece for piece in PIECES if piece in rest and piece not in own)
     return [piece for piece in found if re.search(rf"(?<![\w-]){re.escape(piece)}(?![\w-])", rest)]

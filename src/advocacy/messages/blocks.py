@@ -117,6 +117,29 @@ class Lines:
 
 
 @frozen
+class Heading:
+    """The heading of a page or of a section.
+
+    Attributes:
+        title: The heading.
+        level: 1 for the title of a page, 2 for a section.
+    """
+
+    title: str
+    level: int = 2
+
+    def text(self, translator: Translator) -> Iterator[str]:
+        """Yield the heading, with a line below it."""
+        line = one_line(self.title)
+        yield f"{line}\n{('=' if self.level == 1 else '-') * len(line)}"
+
+    def html(self, translator: Translator) -> Iterator[str]:
+        """Yield the heading, marked with the code of its language."""
+        language = escape(translator.language)
+        yield f'<h{self.level} lang="{language}">{escape(self.title)}</h{self.level}>'
+
+
+@frozen
 class Sentences:
     """Sentences with an optional heading: lines of text, and a list in HTML.
 
@@ -150,7 +173,7 @@ class Report:
     __slots__ = ()
 
     @abstractmethod
-    def _blocks(self, translator: Translator) -> Iterable[Table | Lines | Sentences]:
+    def _blocks(self, translator: Translator) -> Iterable[Heading | Table | Lines | Sentences]:
         """Return the parts of the report, in order."""
 
     def text(self, language: str | Language = "en") -> str:

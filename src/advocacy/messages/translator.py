@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import timedelta
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol, cast
 
 from advocacy.messages.en import ENGLISH
 from advocacy.messages.en_names import ENGLISH_NAMES
@@ -89,6 +90,13 @@ class Translator:
         self._names = given.names
         self._library = LANGUAGES.get(given.code, {})
         self.formats = Formats(self._form)
+
+    def with_names(self, names: Mapping[str, str]) -> Translator:
+        """Return a translator that also uses these names; those of the language come first."""
+        given: Any = copy(self)
+        given._names = {**names, **self._names}
+        given.formats = Formats(given._form)
+        return cast("Translator", given)
 
     def _find(self, code: str) -> str:
         return self._app.get(code) or self._library.get(code, "")

@@ -32,6 +32,7 @@ from advocacy.plan.tracks import Session, SessionPreferences, Track
 from advocacy.privacy.erasure import Remover
 from advocacy.privacy.group_counts import GroupTable, count_groups
 from advocacy.privacy.redaction import Mentions
+from advocacy.privacy.rewriting import GONE
 from advocacy.program.program import Phase, Program
 from advocacy.rules import TupleOf, identifier, integer, personal, tuple_of, whole
 from advocacy.run.learning_log import LearningLog
@@ -355,25 +356,33 @@ def view_for_participant(program: Program, participant: str, *, on: date) -> Par
         raise_any([nearest(who, people, "participant", kind="participant")])
     out = {person.id for person in people.values() if not person.consents_to(Purpose.PARTICIPATION, on=on)} - {who}
     remover = _remover(program, out)
-    rest = _without(program, remover)
-    plan: Plan | None = rest["plan"]
-    survey, foundation = rest["survey"], rest["foundation"]
-    tracks = plan.tracks if plan is not None else None
+    plan, survey, foundation = program.plan, program.survey, program.foundation
+    sessions, track, preferences, groups, answers, profile = (list[Any]() for _ in range(6))
+    if plan is not None:
+        sessions = _kept(remover, (session for session in plan.tracks.sessions if who in session.participants))
+        track = _kept(remover, (track for track in plan.tracks.tracks if track.participant == who))
+        preferences = _kept(remover, (wish for wish in plan.brief.preferences if wish.participant == who))
+        pairs = plan.buddies.groups if plan.buddies is not None else ()
+        groups = _kept(remover, (group for group in pairs if who in group.members))
+    if survey is not None:
+        answers = _kept(remover, (answer for answer in survey.answers if answer.participant == who))
+    if foundation is not None:
+        profile = _kept(remover, (check for name, check in foundation.profiles.items() if name == who))
     return ParticipantView(
         **_public(program, on, remover),
         person=people[who],
         memberships=[stay for stay in program.memberships if stay.participant == who],
         member=who in program.pilot.members if program.pilot is not None else None,
         invitation=_first(program.invitations, who),
-        answers=[answer for answer in survey.answers if answer.participant == who] if survey is not None else (),
-        profile=foundation.profiles.get(who) if foundation is not None else None,
+        answers=answers,
+        profile=next(iter(profile), None),
         ideas=[_own_idea(idea, who) for idea in program.ideas if who in {idea.owner, idea.from_whom}],
-        preferences=_first(plan.brief.preferences, who) if plan is not None else None,
+        preferences=next(iter(preferences), None),
         needs=plan.brief.needs.get(who, ()) if plan is not None else (),
         cadence=plan.brief.cadence(who) if plan is not None else None,
-        track=_first(tracks.tracks, who) if tracks is not None else None,
-        sessions=[session for session in tracks.sessions if who in session.participants] if tracks is not None else (),
-        buddies=plan.buddies.partners(who) if plan is not None and plan.buddies is not None else (),
+        track=_with_formats(next(iter(track), None), sessions),
+        sessions=sessions,
+        buddies=[name for group in groups[:1] for name in group.members if name != who],
         proposals=program.review.proposals_for(who) if program.review is not None else (),
         step_records=[record for record in program.step_records if record.participant == who],
     )
@@ -527,6 +536,21 @@ def _own_idea(idea: ContentIdea, who: str) -> ContentIdea:
         owner=idea.owner if idea.owner == who else None,
         from_whom=idea.from_whom if idea.from_whom == who else None,
     )
+
+
+def _kept(remover: Remover, things: Iterable[Any]) -> list[Any]:
+    """Return things without the removed people. Only what a view shows is rewritten, not the whole program."""
+    found = (remover.thing(thing)[0] for thing in things)
+    return [thing for thing in found if thing is not GONE]
+
+
+def _with_formats(track: Track | None, sessions: list[Session]) -> Track | None:
+    """Return a track with the formats of its sessions, which change where the others are removed."""
+    if track is None:
+        return None
+    formats = {session.id: session.format for session in sessions}
+    items = [evolve(item, format=formats.get(item.session or "", item.format)) for item in track.items]
+    return track if tuple(items) == track.items else evolve(track, items=items)
 
 
 def _first(things: Iterable[Any], who: str) -> Any:

@@ -55,8 +55,9 @@ _KINDS: Mapping[ModuleType, str] = MappingProxyType(
             scenario_result
         """,
         privacy: """
-            erasure field_access group_count group_metric group_metrics group_table lead_view participant_view
-            personal_data_entry personal_data_export program_summary pseudonymised retention_policy
+            director_page erasure field_access group_count group_metric group_metrics group_table lead_page lead_view
+            participant_page participant_view personal_data_entry personal_data_export program_summary pseudonymised
+            retention_policy
         """,
         stats: "interval",
         dates: "date_range",

@@ -168,6 +168,20 @@ def _views(
     return function(made, *about, on=on, **{name: draw(option) for name, option in options.items()})
 
 
+@st.composite
+def _lead_pages(draw: DrawFn) -> privacy.LeadPage:
+    missing = [errors.Finding.of("phase:goals")] if draw(st.booleans()) else []
+    agenda, steps = draw(st.none() | _plan.agendas()), draw(st.none() | _weeks())
+    return privacy.LeadPage(view=draw(_views(privacy.view_for_lead)), agenda=agenda, steps=steps, missing=missing)
+
+
+@st.composite
+def _participant_pages(draw: DrawFn) -> privacy.ParticipantPage:
+    view = draw(_views(privacy.view_for_participant, of_person=True))
+    rhythm = draw(st.none() | _run.continuities())
+    return privacy.ParticipantPage(view=view, agenda=draw(st.none() | _plan.agendas()), rhythm=rhythm)
+
+
 #: Every public class with its strategy. Results come from calling the public function on generated inputs.
 STRATEGIES: dict[type, SearchStrategy[Any]] = {
     dates.DateRange: date_ranges(),
@@ -467,7 +481,16 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
         by=st.sampled_from([["department"], ["role", "department"]]),
         minimum_group=st.integers(1, 5),
     ),
+    privacy.DirectorPage: st.builds(
+        privacy.DirectorPage,
+        summary=_views(privacy.program_summary),
+        scorecard=st.none() | _program.scorecards(),
+        review=st.none() | _program.reviews(),
+        currency=st.sampled_from([None, "EUR", "CHF"]),
+    ),
+    privacy.LeadPage: _lead_pages(),
     privacy.LeadView: _views(privacy.view_for_lead),
+    privacy.ParticipantPage: _participant_pages(),
     privacy.ParticipantView: _views(privacy.view_for_participant, of_person=True),
     privacy.PersonalDataEntry: st.builds(
         privacy.PersonalDataEntry,
