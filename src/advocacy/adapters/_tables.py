@@ -82,22 +82,17 @@ def decode(content: object, encoding: str) -> str:
 def read_csv(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each record with its number, without the blank records at the end."""
     number, blank = 0, list[int]()
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    while True:
-        number += 1
-        try:
-            row = next(rows, None)
-        except csv.Error:
-            raise UnreadableError("quotes", number) from None
-        if row is None:
-            return
-        if not row:
-            blank.append(number)
-            continue
-        for empty in blank:
-            yield empty, []
-        blank.clear()
-        yield number, row
+    try:
+        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
+            if not row:
+                blank.append(number)
+                continue
+            for empty in blank:
+                yield empty, []
+            blank.clear()
+            yield number, row
+    except csv.Error:
+        raise UnreadableError("quotes", number + 1) from None
 
 
 def read_quoted(text: str, delimiter: str) -> Iterator[tuple[int, list[str | None]]]:
