@@ -112,8 +112,8 @@ class Assessment(Personal):
     @property
     def to_ask(self) -> tuple[str, ...]:
         """The measures to ask the person about; empty if they are eligible, or excluded whatever they answer."""
-        asked = tuple(reason.removeprefix(_ASK) for reason in self.reasons if reason.startswith(_ASK))
-        return asked if len(asked) == len(self.reasons) else ()
+        measures = tuple(reason.removeprefix(_ASK) for reason in self.reasons if reason.startswith(_ASK))
+        return measures if len(measures) == len(self.reasons) else ()
 
 
 class Candidate(NamedTuple):
@@ -129,8 +129,8 @@ class Screened(NamedTuple):
 
     Attributes:
         candidates: The eligible people, in the pool's order.
-        excluded: The number of excluded people by their first reason, as others see it; see `public_reason`. People who
-            are to be asked are not counted.
+        excluded: The number of excluded people by their first reason, as others see it; see `public_reason`. People in
+            `Pilot.to_ask` are not counted.
         before: The previous members, with their known traits and no points.
     """
 
@@ -140,7 +140,7 @@ class Screened(NamedTuple):
 
 
 class _Facts:
-    """What the look at one person finds on the way: the cell, the traits, and the value of each criterion."""
+    """The facts found while assessing a person: the cell, the traits, and the value of each criterion."""
 
     __slots__ = ("cell", "traits", "values")
 
@@ -193,7 +193,7 @@ class Assessor:
     def _reasons(self, person: Participant, facts: _Facts) -> Iterator[str]:
         """Yield why a person is not eligible, in the order of `Assessment.reasons`, and fill *facts* on the way.
 
-        This is the only place that decides who is eligible. Whoever needs the first reason only stops there.
+        This is the only place that decides who is eligible. Code that needs only the first reason stops there.
         """
         facts.clear()
         if not consents_hold(person.consents, Purpose.PARTICIPATION, on=self._on):
@@ -212,7 +212,7 @@ class Assessor:
             yield from out
 
     def _place(self, person: Participant, facts: _Facts) -> Sequence[str]:
-        """Return what keeps a person out because of the matrix, and set their cell if the known values decide it.
+        """Return the reasons from the matrix why a person is not eligible. Set the cell if the known values decide it.
 
         An unknown measure counts only if the person may start in an inactive cell, or if a quota is on the cells.
         """
@@ -269,7 +269,7 @@ class Assessor:
         return self._possible[levels]
 
     def _measure(self, person: Participant, facts: _Facts) -> Sequence[str]:
-        """Return what keeps a person out because of the criteria, and set the values. Unknown minimums come last."""
+        """Return the reasons from the criteria, and set the values. Reasons to ask for a value come last."""
         values = facts.values = []
         out: tuple[str, ...] = ()
         asks: tuple[str, ...] = ()
@@ -342,8 +342,8 @@ class Assessor:
     def pool(self, people: Iterable[Participant], screened: Screened, *, scores: bool) -> tuple[Assessment, ...]:
         """Return what a pilot stores of each person with valid consent, by id.
 
-        This is the whole points, the traits of everyone who counts, and the reasons of exclusion. The points by
-        criterion are included if *scores* is true. Values of measures and cells are not.
+        A pilot stores the total points, the traits of everyone in the group or eligible, and the reasons of exclusion.
+        The points by criterion are included if *scores* is true. Values of measures and cells are not.
         """
         return tuple(sorted(self._stored(people, screened, scores=scores), key=lambda found: found.id))
 

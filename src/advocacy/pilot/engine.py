@@ -27,30 +27,30 @@ class Task(NamedTuple):
         rules: The quotas, for the whole group.
         size: The number of people to select.
         seed: The seed of the lottery.
-        held: The number of previous members with each trait.
-        holding: The number of previous members.
+        previous_counts: The number of previous members with each trait.
+        previous: The number of previous members.
     """
 
     rules: tuple[Rule, ...]
     size: int
     seed: int | None
-    held: Mapping[Trait, int] = MappingProxyType({})
-    holding: int = 0
+    previous_counts: Mapping[Trait, int] = MappingProxyType({})
+    previous: int = 0
 
     @classmethod
     def among(cls, screened: Screened, rules: tuple[Rule, ...], size: int, seed: int | None) -> Task:
         """Return the task for a group of *size* in total, previous members included."""
-        held = Counter(trait for candidate in screened.before for trait in candidate.traits)
-        return cls(rules, size - len(screened.before), seed, held, len(screened.before))
+        counts = Counter(trait for candidate in screened.before for trait in candidate.traits)
+        return cls(rules, size - len(screened.before), seed, counts, len(screened.before))
 
     def bounds(self, rule: Rule) -> tuple[int, int]:
         """Return the bounds of a rule for the whole group."""
-        return rule.bounds(self.size + self.holding)
+        return rule.bounds(self.size + self.previous)
 
     def left(self, rule: Quota | ValueCap, trait: Trait) -> tuple[int, int]:
         """Return the bounds that a rule on a trait leaves for the new members."""
         minimum, maximum = self.bounds(rule)
-        have = self.held.get(trait, 0)
+        have = self.previous_counts.get(trait, 0)
         return max(0, minimum - have), maximum - have
 
 
@@ -111,8 +111,8 @@ def best_group(candidates: Sequence[Candidate], task: Task, limits: SolverLimits
     Raises:
         MissingExtraError: The rules need the solver, which is not installed.
     """
-    held = [Candidate(0, "", (trait,)) for trait, count in task.held.items() for _ in range(count)]
-    kept = list(zip(carried(held, task.rules), map(task.bounds, task.rules), strict=True))
+    before = [Candidate(0, "", (trait,)) for trait, count in task.previous_counts.items() for _ in range(count)]
+    kept = list(zip(carried(before, task.rules), map(task.bounds, task.rules), strict=True))
     if not 0 <= task.size <= len(candidates) or any(count > maximum for count, (_, maximum) in kept):
         return Group(None)
     if not task.size:
@@ -187,7 +187,7 @@ def _spread(best: Mapping[str, list[Candidate]], bounds: dict[str, tuple[int, in
     """Raise the minimums of values with the best people until there are enough different values."""
     for rule in task.rules:
         if isinstance(rule, DistinctValues):
-            present = {value for _, value in task.held}
+            present = {value for _, value in task.previous_counts}
             present |= {value for value, (minimum, _) in bounds.items() if minimum}
             absent = {members[0]: value for value, members in best.items() if members and value not in present}
             lacking = max(0, task.bounds(rule)[0] - len(present))
@@ -255,7 +255,7 @@ def _room(traits: tuple[Trait, ...], task: Task) -> int:
 
 
 def _with_rules(model: Model, spans: Mapping[tuple[Trait, ...], range], task: Task) -> Model:
-    """Add a row for each bound that may bind, and columns that state which values are present."""
+    """Add a row for each bound that may be binding, and columns that state which values are present."""
     holders: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for traits, span in spans.items():
         for name, value in traits:
@@ -264,7 +264,7 @@ def _with_rules(model: Model, spans: Mapping[tuple[Trait, ...], range], task: Ta
     for rule in task.rules:
         values = holders[rule.attribute]
         if isinstance(rule, DistinctValues):
-            present = {value for name, value in task.held if name == rule.attribute}
+            present = {value for name, value in task.previous_counts if name == rule.attribute}
             minimum, maximum = (bound - len(present) for bound in task.bounds(rule))
             flags = []
             for value in sorted(values.keys() - present):

@@ -113,7 +113,7 @@ class Plain:
         Of sizes with the same cost, the largest is used.
         """
         way = self._cheapest(sides_of(self._policy))
-        assert way is not None  # noqa: S101 - with the cap out of the way there is a group of each size
+        assert way is not None  # noqa: S101 - for the type checker: with relaxed caps, every size is feasible
         return way.changes, way.size
 
     def _cheapest(self, sides: Sequence[Side], below: float = inf) -> _Way | None:
@@ -205,7 +205,7 @@ def _price(prices: Mapping[str, _Price], value: str, have: int) -> int:
 
 
 class Elastic:
-    """The model over combinations of traits, with a slack for each bound. Previous members stay."""
+    """The model over combinations of traits, with a slack variable for each bound. Previous members stay."""
 
     def __init__(self, screened: Screened, policy: SelectionPolicy, limits: SolverLimits) -> None:
         self._policy, self._limits = policy, limits
@@ -214,13 +214,13 @@ class Elastic:
         combinations = [*sorted(eligible.items()), *sorted(before.items())]
         self._tops = [count for _, count in combinations]
         self._before = range(len(eligible), len(combinations))
-        self._holding = len(screened.before)
+        self._previous = len(screened.before)
         self._holders: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for column, (traits, _) in enumerate(combinations):
             for name, value in traits:
                 self._holders[name][value].append(column)
         self._sides = sides_of(policy)
-        # no bound moves by as much, and no row reaches so far for what moves least
+        # an upper bound for every slack and every row
         self._wide = sum(self._tops) + policy.sizes[-1]
 
     def fits(self, sides: Sequence[Side]) -> bool | None:
@@ -259,7 +259,7 @@ class Elastic:
             tops += [self._wide] * len(slacks)
         rows = [Row(range(len(self._tops)), [1] * len(self._tops), 1, self._policy.sizes[-1])]
         if self._before:
-            rows.append(Row(self._before, [1] * len(self._before), self._holding, self._holding))
+            rows.append(Row(self._before, [1] * len(self._before), self._previous, self._previous))
         for side in sides:
             flags = self._side(side, slacks.get(side), tops, rows)
             gains += [0] * flags
@@ -349,11 +349,11 @@ def find_clash(screened: Screened, policy: SelectionPolicy, limits: SolverLimits
     Raises:
         MissingExtraError: The quotas need the solver, which is not installed.
     """
-    eligible, holding = len(screened.candidates), len(screened.before)
-    if holding > policy.sizes[-1]:
-        full = Finding.of("infeasible:size:full", "", maximum=policy.sizes[-1], previous=holding)
+    eligible, previous = len(screened.candidates), len(screened.before)
+    if previous > policy.sizes[-1]:
+        full = Finding.of("infeasible:size:full", "", maximum=policy.sizes[-1], previous=previous)
         return Infeasibility(eligible=eligible, requested=policy.sizes[0], findings=(full,))
-    if not eligible + holding:
+    if not eligible + previous:
         return Infeasibility(eligible=0, requested=policy.sizes[0], findings=(_size_finding(screened, policy),))
     model = Elastic(screened, policy, limits) if needs_solver(policy.quotas) else Plain(screened, policy)
     sides, minimal = _smallest(sides_of(policy), model.fits)
@@ -371,7 +371,7 @@ def find_clash(screened: Screened, policy: SelectionPolicy, limits: SolverLimits
 
 
 def _smallest(sides: list[Side], fits: Callable[[Sequence[Side]], bool | None]) -> tuple[list[Side], bool]:
-    """Remove sides while no group is feasible. Return the rest, and whether every answer about a single side was known.
+    """Remove sides while no group is feasible. Return the rest, and whether each single test had a definite answer.
 
     Whole attributes are removed first, because most of them play no part. The rest is irreducible, because each side is
     then tried by itself.

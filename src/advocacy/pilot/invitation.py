@@ -1,6 +1,6 @@
 """Invitations: a member is invited, and accepts or declines without giving a reason.
 
-A program keeps its invitations when a place is filled, so that nobody who declined is asked again, until they come back
+A program keeps its invitations when a place is filled. So nobody who declined is invited again, unless they come back
 on their own.
 """
 
@@ -31,8 +31,8 @@ class Reply(Enum):
 class Invitation(Personal):
     """The invitation of one person to the program.
 
-    >>> asked = Invitation(participant="p-1", sent=date(2026, 9, 16))
-    >>> asked.answer(Reply.ACCEPTED, on=date(2026, 9, 18)).reply
+    >>> item = Invitation(participant="p-1", sent=date(2026, 9, 16))
+    >>> item.answer(Reply.ACCEPTED, on=date(2026, 9, 18)).reply
     <Reply.ACCEPTED: 'accepted'>
 
     Attributes:
@@ -82,12 +82,12 @@ def invite(pilot: Pilot, *, on: date, invitations: Iterable[Invitation] = ()) ->
         raise_any([Finding.of("date-range:order", "on", start=pilot.on, end=on)])
     members = set(pilot.members)
     kept = {
-        participant: asked
-        for participant, asked in _latest(invitations).items()
-        if participant not in members or asked.reply is not Reply.DECLINED or (asked.replied or asked.sent) >= pilot.on
+        participant: item
+        for participant, item in _latest(invitations).items()
+        if participant not in members or item.reply is not Reply.DECLINED or (item.replied or item.sent) >= pilot.on
     }
     added = {member: Invitation(participant=member, sent=on) for member in pilot.members if member not in kept}
-    return tuple(asked for _, asked in sorted((kept | added).items()))
+    return tuple(item for _, item in sorted((kept | added).items()))
 
 
 def find_declined(invitations: Iterable[Invitation], people: Iterable[Participant], *, on: date) -> frozenset[str]:
@@ -97,9 +97,9 @@ def find_declined(invitations: Iterable[Invitation], people: Iterable[Participan
     ``Program.join`` gives that answer. Of several invitations of a person the latest counts.
     """
     declined = {
-        who: asked.replied
-        for who, asked in _latest(invitations).items()
-        if asked.reply is Reply.DECLINED and asked.replied is not None and asked.replied <= on
+        who: item.replied
+        for who, item in _latest(invitations).items()
+        if item.reply is Reply.DECLINED and item.replied is not None and item.replied <= on
     }
     back = {
         person.id
@@ -115,7 +115,5 @@ def find_declined(invitations: Iterable[Invitation], people: Iterable[Participan
 
 def _latest(invitations: Iterable[Invitation]) -> dict[str, Invitation]:
     """Return the invitation of each person that was sent last, then answered last; on the same day a decline wins."""
-    ordered = sorted(
-        invitations, key=lambda asked: (asked.sent, asked.replied or date.min, asked.reply is Reply.DECLINED)
-    )
-    return {asked.participant: asked for asked in ordered}
+    ordered = sorted(invitations, key=lambda item: (item.sent, item.replied or date.min, item.reply is Reply.DECLINED))
+    return {item.participant: item for item in ordered}

@@ -63,7 +63,7 @@ def _score_and_ids(group: Group) -> tuple[int | None, frozenset[str]]:
 _QUOTAS = ("quota", "minimum", "maximum", "members", "eligible")
 
 
-def _standing(pilot: Pilot, translator: Translator) -> str:
+def _caption(pilot: Pilot, translator: Translator) -> str:
     status = translator.label(f"selection_status:{pilot.status.value}")
     return f"{translator.label('pilot')}, {translator.formats.date(pilot.on)}: {status}"
 
@@ -74,7 +74,7 @@ def _people(pilot: Pilot, translator: Translator) -> Iterator[tuple[object, ...]
     if before:
         yield translator.label("pilot:previous_members"), ", ".join(map(translator.person, before))
     yield translator.label("pilot:members"), ", ".join(map(translator.person, pilot.members))
-    if not pilot._has_hidden_count:  # with it, anyone could compute the hidden number
+    if not pilot._has_hidden_count:  # with this number, readers could compute the hidden one
         reserves = sum(candidate.id not in pilot._member_ids for candidate in pilot.screened.candidates)
         yield translator.label("pilot:reserves"), reserves
     if pilot.to_ask:
@@ -127,7 +127,7 @@ def _eligible_only(pool: tuple[Assessment, ...]) -> frozenset[Assessment]:
 
 
 def group_faults(pool: Collection[str], members: Iterable[str], previous_members: Iterable[str]) -> Iterator[Finding]:
-    """Find ids that are repeated in the pool, members outside it, and members who are previous members too."""
+    """Find ids that are repeated in the pool, members outside it, and members who are also previous members."""
     yield from first_repeats(pool, "pool")
     known = frozenset(pool)
     for name, ids in (("members", members), ("previous_members", previous_members)):
@@ -142,9 +142,9 @@ class Pilot(Report):
 
     A selection is a proposal. Each member is invited, and accepts or declines without giving a reason.
 
-    A pilot stores no names, contacts, texts and measures. Of people with valid consent it stores an assessment: whole
-    points, the values that count for the quotas, and the reasons of exclusion. Other people are only counted. Documents
-    contain the members and the reserves only; see `without_pool`.
+    A pilot stores no names, contacts, texts or measures. For people with valid consent it stores an assessment: the
+    total points, the values that count for the quotas, and the reasons of exclusion. Other people are only counted.
+    Documents contain the members and the reserves only; see `without_pool`.
 
     The pilot that `select_pilot` returns also knows the people, for as long as it stays in memory. Documents, pickles
     and copies made with ``attrs.evolve`` do not, and the people do not count for equality.
@@ -168,7 +168,7 @@ class Pilot(Report):
             ``unknown:<name>`` or ``answers`` (a known value is below a minimum of the policy). People who are not in
             *pool* any more are included. Do not show the number for ``answers``: the findings give it only if it is
             about ``policy.minimum_group`` people or more, and so is the number of eligible people.
-        pool_findings: What was found about the whole pool: quotas on values that no one has.
+        pool_findings: Findings about the whole pool: quotas on values that no one has.
     """
 
     status: SelectionStatus
@@ -258,7 +258,7 @@ class Pilot(Report):
 
     @property
     def _has_hidden_count(self) -> bool:
-        """Whether the number of people with an answer below a minimum is not shown: it is small, or the rest is."""
+        """Whether the number of people with an answer below a minimum is hidden: it or its complement is small."""
         below, group = self.exclusion_counts.get(ANSWERS, 0), self.policy.minimum_group
         return 0 < below < group or (below > 0 and len(self.screened.candidates) < group)
 
@@ -269,7 +269,7 @@ class Pilot(Report):
         return counted > len(self._excluded)
 
     def without_pool(self) -> Pilot:
-        """Return a copy without everyone who is neither a member, a previous member, a reserve nor to be asked.
+        """Return a copy with only the members, the previous members, the reserves and the people to ask.
 
         Excluded people are then only counted. The pilot cannot explain them any more, and it does not know its people.
         """
@@ -374,7 +374,7 @@ class Pilot(Report):
 
     @checked
     def score_to_tie(self, person: str, *, limits: SolverLimits | None = None) -> int | None:
-        """Return the score at which a reserve would tie with the group, all else equal; for the program lead only.
+        """Return the score at which a reserve would tie for a place, all else equal; for the program lead only.
 
         With one criterion it is an answer of a member, so do not show it to anyone else. The score is exact: the method
         finds the best group that includes the person. It can exceed 10,000. It is ``None`` if no feasible group
@@ -391,7 +391,7 @@ class Pilot(Report):
             raise ValidationError([Finding.of("reserve:not-proven", "person", id=person)])
         beside = self.task(self.screened._replace(before=(*self.screened.before, candidate)))
         key = (candidate.traits, limits or SolverLimits())
-        if key not in self._best_beside:  # one search for everybody with these traits whom it leaves out
+        if key not in self._best_beside:  # one search serves all reserves with these traits
             self._best_beside[key] = _score_and_ids(best_group(self.screened.candidates, beside, key[1]))
         score, ids = self._best_beside[key]
         if person in ids:
@@ -487,7 +487,7 @@ class Pilot(Report):
 
     @cached_property
     def _best_beside(self) -> dict[tuple[object, SolverLimits], tuple[int | None, frozenset[str]]]:
-        """Score and ids of the best group beside a reserve, by the traits of the reserve, as far as it was searched."""
+        """Score and ids of the best group with a reserve, by the traits of the reserve; only searches so far."""
         return {}
 
     @cached_property
@@ -509,7 +509,7 @@ class Pilot(Report):
 
     @cached_property
     def _lottery_members(self) -> frozenset[str]:
-        """Members whose place a lottery decided: a reserve has the same score and the same traits."""
+        """The members whose place a lottery decided, because a reserve has the same score and the same traits."""
         chosen = frozenset(self.members)
         left = {(c.points, c.traits) for c in self.screened.candidates if c.id not in chosen}
         return frozenset(c.id for c in self._chosen if (c.points, c.traits) in left)
@@ -520,7 +520,7 @@ class Pilot(Report):
 
     def _blocks(self, translator: Translator) -> Iterator[Table | Lines]:
         rows, header = [*_people(self, translator)], translator.labels(("what", "who"))
-        yield Table(rows=rows, header=header, caption=_standing(self, translator), bare=True)
+        yield Table(rows=rows, header=header, caption=_caption(self, translator), bare=True)
         if self.quotas:
             rows, caption = [*_quotas(self, translator)], translator.label("pilot:quotas")
             yield Table(rows=rows, header=translator.labels(_QUOTAS), caption=caption)
@@ -538,8 +538,9 @@ def with_screening(
 ) -> Pilot:
     """Return a pilot with these members, and with the people and the screening of its selection.
 
-    Without a *pool*, it is made on its first use: for a million people this takes a third of the time of a selection,
-    and the members and the reserves do not need it. Nothing is checked, because it all comes from one screening.
+    Without a *pool*, the assessments are computed on first use: for a million people this takes a third of the time of
+    a selection, and the members and the reserves do not need it. Nothing is checked, because one screening gives it
+    all.
     """
     before = tuple(sorted(candidate.id for candidate in screened.before))
     known = replace_fields(pilot, members=tuple(sorted(members)), previous_members=before, pool=pool)

@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     def _places_or_none(bound: SupportsIndex | Decimal | Fraction | None) -> int | Fraction | None:
         """Convert as `_places` does; ``None`` stays ``None``."""
 
-else:  # at run time it leaves None as it is
+else:  # at run time, `_places` leaves None unchanged
     _places_or_none = _places
 
 
@@ -74,7 +74,7 @@ _bound = Rule(
 )
 
 
-def _meant(bound: Any) -> Any:
+def _equality_key(bound: Any) -> Any:
     """Distinguish 1 (one place) from a share of 1 (the whole group): as numbers they are equal."""
     return type(bound).__name__, bound
 
@@ -102,9 +102,9 @@ class Quota:
 
     attribute: str = field(converter=identifier)
     value: str = field(converter=identifier)
-    minimum: int | Fraction = field(default=0, eq=_meant, order=False, converter=_places, validator=_bound)
+    minimum: int | Fraction = field(default=0, eq=_equality_key, order=False, converter=_places, validator=_bound)
     maximum: int | Fraction | None = field(
-        default=None, eq=_meant, order=False, converter=_places_or_none, validator=optional(_bound)
+        default=None, eq=_equality_key, order=False, converter=_places_or_none, validator=optional(_bound)
     )
 
     def _faults(self) -> Iterator[Finding]:
@@ -178,7 +178,7 @@ class ValueCap:
     """
 
     attribute: str = field(converter=identifier)
-    maximum: int | Fraction = field(eq=_meant, order=False, converter=_places, validator=_bound)
+    maximum: int | Fraction = field(eq=_equality_key, order=False, converter=_places, validator=_bound)
 
     @property
     def name(self) -> str:
@@ -275,8 +275,8 @@ class Criterion:
             other measure must declare its scale.
         reverse: Whether lower values are better; *low* then scores all points.
         minimum: The lowest value, in the unit of the measure, with which a person is eligible; ``None`` sets no
-            minimum. It applies to known values and to bounds only. Whoever has neither, or bounds that do not decide,
-            is to be asked, also if the policy has a substitute for the measure; see ``Pilot.to_ask``. A criterion with
+            minimum. It applies to known values and to bounds only. A person with neither, or with bounds that do not
+            decide, is in ``Pilot.to_ask``, even if the policy has a substitute for the measure. A criterion with
             *reverse* has no minimum.
 
     Raises:
@@ -366,8 +366,8 @@ def _is_size(size: object) -> bool:
 class SelectionPolicy:
     """The requirements of a pilot group. Fix them before you see the pool.
 
-    Consent to participation is always required, so it is not part of a policy. Fix the seed in advance too: whoever
-    chooses the seed after seeing the pool chooses the people.
+    Consent to participation is always required, so it is not part of a policy. Fix the seed in advance too: a person
+    who chooses the seed after seeing the pool chooses the people.
 
     >>> policy = SelectionPolicy(size=12, criteria=[Criterion("motivation", weight=2), Criterion("activity")], seed=7)
     >>> policy.sizes
@@ -387,12 +387,12 @@ class SelectionPolicy:
             on ``cell``. An unknown value for a minimum never excludes; see ``Pilot.to_ask``.
         seed: The seed of the lottery between people with equal scores.
         prefer_smallest: Whether to select the smallest feasible size of a range, instead of the largest.
-        minimum_group: The smallest number of people about whose answers the findings give a count.
+        minimum_group: The minimum number of people for which the findings count answers below a minimum.
 
     Raises:
         ValidationError: All problems at once: a size of 0, weights that are all zero without any minimum, a
             criterion or quota that occurs twice, minimums that add up to more than the largest size, a number of
-            different values that minimums or a cap on the same attribute contradict.
+            different values that conflicts with minimums or a cap on the same attribute.
     """
 
     size: int | tuple[int, int] = field(converter=_size, validator=Rule("size", _is_size))
@@ -430,7 +430,7 @@ class SelectionPolicy:
         Members are motivated, see the program as an opportunity for themselves and for the company, do not start in an
         inactive cell, and have different values of an attribute. The three criteria have equal weight, and a minimum of
         0.6 each. This number is our own rule: it is above the middle of every evenly spaced scale of two to seven
-        options, so a neutral answer is below it. Whoever did not answer is to be asked; see ``Pilot.to_ask``.
+        options, so a neutral answer is below it. People who did not answer are in ``Pilot.to_ask``.
 
         >>> policy = SelectionPolicy.pilot_group(8, seed=7)
         >>> [(criterion.measure, criterion.minimum) for criterion in policy.criteria]
@@ -441,7 +441,7 @@ class SelectionPolicy:
         Args:
             size: The number of members: a number, or a pair (minimum, maximum).
             attribute: The attribute over which the members are spread.
-            values: The minimum number of different values of the attribute, where the smallest size has room for them.
+            values: The minimum number of different values of the attribute, at most the smallest size.
             seed: The seed of the lottery between people with equal scores. Fix it before you see the pool.
 
         Raises:
@@ -482,7 +482,7 @@ class SelectionPolicy:
         yield from self._too_few_values(needed)
 
     def _too_few_values(self, needed: Mapping[str, list[Quota]]) -> Iterator[Finding]:
-        """Find numbers of different values that the minimums or a cap on the same attribute contradict."""
+        """Find numbers of different values that conflict with the minimums or a cap on the same attribute."""
         caps = {rule.attribute: rule for rule in self.quotas if isinstance(rule, ValueCap)}
         for index, rule in enumerate(self.quotas):
             if isinstance(rule, DistinctValues) and rule.maximum is not None:

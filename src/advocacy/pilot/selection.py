@@ -33,7 +33,7 @@ def select_pilot(
     relax: bool = False,
     keep_scores: bool = False,
 ) -> Pilot:
-    """Select the pilot group that a policy asks for (:ref:`method-step-1`).
+    """Select the pilot group for a policy (:ref:`method-step-1`).
 
     The group has the highest total score of all groups that satisfy the size and the quotas, and this is proven. A
     lottery breaks ties. Between groups with the same total, it takes the group whose draws (their first 24 bits) have
@@ -131,7 +131,7 @@ def make_pilot(
     infeasibility: Infeasibility | None = None,
     bound: int | None = None,
 ) -> Pilot:
-    """Return a pilot that stores of the people what it may, and knows them for as long as it is not stored."""
+    """Return a pilot with the data that it may store. It knows the people for as long as it is not stored."""
     pilot = Pilot(
         status=status,
         policy=policy,

@@ -53,7 +53,7 @@ class WeightSensitivity:
         Raises:
             UnknownNameError: The id is not of an eligible person.
         """
-        return Fraction(self._often(person), self.samples)
+        return Fraction(self._count_places(person), self.samples)
 
     @checked
     def interval(self, person: str) -> Interval:
@@ -62,9 +62,9 @@ class WeightSensitivity:
         Raises:
             UnknownNameError: The id is not of an eligible person.
         """
-        return wilson(self._often(person), self.samples)
+        return wilson(self._count_places(person), self.samples)
 
-    def _often(self, person: str) -> int:
+    def _count_places(self, person: str) -> int:
         name = identifier(person)
         if name not in self.places:
             raise UnknownNameError([nearest(person, self.places, "", kind="participant")])
@@ -109,7 +109,7 @@ def weight_sensitivity(
     limits: SolverLimits | None = None,
     progress: Callable[[Sequence[int]], Iterable[int]] | None = None,
 ) -> WeightSensitivity:
-    """Compute how sensitive a selection is to its weights: select again under weights sampled around the given ones.
+    """Compute how sensitive a selection is to its weights, by selecting again under sampled weights.
 
     Each weight is sampled independently and uniformly between ``1 - spread`` and ``1 + spread`` times its value. A
     sample depends on the seed, its number and the name of the measure. Size, quotas and the lottery's seed do not
@@ -218,8 +218,8 @@ class QuotaCost:
 
     Attributes:
         quota: The quota.
-        points: How many points more the best group of the pilot's size has without this quota; ``None`` if no group of
-            that size is feasible with all quotas or without this one, or a limit was reached.
+        points: How much higher the total of the best group of the pilot's size is without this quota, in points;
+            ``None`` if no group of that size is feasible with all quotas or without this one, or a limit was reached.
         members: How many more people fit without this quota: the difference between the largest feasible sizes, up to
             the largest size of the policy; ``None`` if a limit was reached.
     """
@@ -233,7 +233,7 @@ class QuotaCost:
 def quota_costs(pilot: Pilot, *, limits: SolverLimits | None = None) -> tuple[QuotaCost, ...]:
     """Return what each quota costs by itself, in the order of the policy.
 
-    Each quota is left out in turn, and all others are kept. So costs do not add up: of two quotas that demand the same,
+    Each search leaves out one quota and keeps all others. So costs do not add up: if two quotas have the same effect,
     neither costs anything by itself. `quota_tradeoff` shows all quotas together.
 
     >>> from datetime import date
@@ -274,7 +274,7 @@ def _group_size(pilot: Pilot) -> int:
 
 
 def _with_traits_of(screened: Screened, rules: tuple[Quota | ValueCap | DistinctValues, ...]) -> Screened:
-    """Keep only the traits that some rules need: the engine expects no others."""
+    """Keep only the traits that these rules need, because the engine accepts no others."""
     names = {rule.attribute for rule in rules}
     candidates, before = (
         tuple(

@@ -45,8 +45,8 @@ def suggest_size(*, organisation: int, matrix: Matrix, counts: CellCounts) -> Si
     """Suggest a range of pilot sizes from the size of the organisation and the positions of its people on the matrix.
 
     Sizes in practice range from 3–5 through 8–15 to 10–30 people (:ref:`method-step-1`). Our own rule suggests them for
-    organisations of up to 30, of 100, and of 500 people or more; between these, both ends grow in proportion, rounded
-    down, so that one person more never moves an end by more than one. The thirds below are our own rule too. If fewer
+    organisations of up to 30, of 100, and of 500 people or more. Between these sizes, both ends grow in proportion and
+    are rounded down, so one person more moves an end by at most one. The thirds below are our own rule too. If fewer
     than a third of the placed people start above the lowest activity level, the lower half of the range is suggested,
     because more members then need individual attention. If more than two thirds do, the upper half is suggested. The
     size never exceeds the number of placed people outside inactive cells.

@@ -256,7 +256,7 @@ class _Search:
         lp.a_matrix_.index_, lp.a_matrix_.value_ = rows.astype(np.int32), factors.astype(float)
         if whole:
             lp.integrality_ = [highspy.HighsVarType.kInteger] * len(chosen)
-        # The plain class: the other one prints a banner as it is made.
+        # highspy.Highs prints a banner, and its base class does not
         solver = getattr(highspy, "_Highs", highspy.Highs)()
         for name, value in {**_OPTIONS, "time_limit": self._seconds}.items():
             self._check(solver.setOptionValue(name, value), name)
@@ -269,7 +269,7 @@ class _Search:
             raise SolverError([Finding.of("solver:failed", call=call)])
 
 
-#: One thread and one seed make runs reproducible. Gains are integers, so a gap below 1 is no gap.
+#: One thread and one seed make runs reproducible. Gains are integers, so a gap below 1 proves optimality.
 _OPTIONS: dict[str, object] = {
     "output_flag": False,
     "log_to_console": False,

@@ -1,8 +1,7 @@
 """After the selection: replace members who leave, and select again from a changed pool.
 
-A later wave needs no function of its own: `select_pilot` with ``previous_members=pilot.all_members`` grows the group.
-Size and quotas then apply to the whole group. With ``invitations=program.invitations`` nobody who declined is proposed
-again.
+Use `select_pilot` with ``previous_members=pilot.all_members`` to grow the group in a later wave. Size and quotas then
+apply to the whole group. With ``invitations=program.invitations``, nobody who declined is proposed again.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from advocacy.pilot.selection import make_pilot, misuse
 from advocacy.pilot.solver import SolverLimits
 from advocacy.rules import tuple_of
 
-#: More points than a person can have, so that keeping a former member outweighs any score.
+#: More points than a person can have, so that keeping a former member has a higher weight than any score.
 _ABOVE_ALL = 10_001
 
 
@@ -72,7 +71,7 @@ def replace_members(
     people: Iterable[Participant] = (),
     limits: SolverLimits | None = None,
 ) -> Replacement:
-    """Fill the places of members who declined or withdrew. No reason is asked.
+    """Fill the places of members who declined or withdrew. They give no reason.
 
     The order of preference, over all sizes of the policy and all feasible groups: keep the most of the other members;
     then the size nearest to the present one (the larger of two that are equally near); then the highest total score;
