@@ -50,7 +50,7 @@ _STATED = ("people_time", "lead_hours", "uncovered")
 
 
 def known_directions(results: tuple[ScenarioResult, ...]) -> FrozenMap[Direction]:
-    """Return the default criteria: outcomes, hours and coverage, as far as any scenario with a group has them."""
+    """Return the default measures: outcomes, hours and coverage, if any scenario with a group has them."""
     outcomes = {f"outcome:{name}": Direction.UP for result in results for name in result.forecasts}
     offered = {name: MEASURES[name] for name in _STATED} | outcomes
     there = [result for result in results if result.members]
@@ -107,7 +107,7 @@ class ScenarioComparison(Report):
 
     @checked
     def dominators(self, scenario: str) -> tuple[str, ...]:
-        """Return the ids of the scenarios that dominate one, in order; none for a scenario without a group.
+        """Return the ids of the scenarios that dominate this one, in order; empty for a scenario without a group.
 
         Raises:
             UnknownNameError: No scenario has this id.
@@ -135,15 +135,15 @@ class ScenarioComparison(Report):
         ]
 
     def _found(self, translator: Translator) -> Iterator[str]:
-        """Yield each finding once, with the ids of its scenarios unless it is about all."""
+        """Yield each finding once, with the titles of its scenarios unless it is about all of them."""
         about = defaultdict[Finding, list[str]](list)
         for result in self.results:
             for finding in dict.fromkeys(result.findings):
                 about[finding].append(result.scenario.title)
         for finding, titles in about.items():
             more = f" +{len(titles) - _TITLES}" if len(titles) > _TITLES else ""
-            whose = "" if len(titles) == len(self.results) else f"{', '.join(titles[:_TITLES])}{more}: "
-            yield whose + translator.tell(finding)
+            prefix = "" if len(titles) == len(self.results) else f"{', '.join(titles[:_TITLES])}{more}: "
+            yield prefix + translator.tell(finding)
 
     def _notes(self, translator: Translator) -> Iterator[Finding]:
         named = (
@@ -202,7 +202,7 @@ def label_of(name: str, translator: Translator) -> str:
 
 _NO_TIME = timedelta(0)
 #: Findings of a plan about the whole group, reported with the scenario.
-_TOLD = frozenset({"lead:short", "plan:unplaced"})
+_GROUP_FINDINGS = frozenset({"lead:short", "plan:unplaced"})
 
 
 @checked
@@ -240,8 +240,8 @@ def compare_scenarios(
         catalogue: The metrics to choose from; the library's own by default.
         available: The raw measures that the organisation can supply; all by default.
         measures: The measures to compare, each with its direction; see `ScenarioResult.measure`. The default is each
-            outcome (more is better), and the hours of the group and of the lead, and stages without a metric (less is
-            better), as far as any scenario has them. Sensitivity and reach are compared on request only.
+            outcome (more is better), the hours of the group and of the lead, and the number of stages without a metric
+            (less is better), if any scenario has them. Sensitivity and reach are compared on request only.
         samples: The number of weight samples for the sensitivity; 0 means none.
         draws: The number of draws of each forecast, 100 to 1,000,000.
         seed: The seed of samples and draws, an integer of 0 or more.
@@ -269,13 +269,13 @@ def compare_scenarios(
     policies = _without_unused({scenario.policy for scenario in listed}, matrix)
     by_person, supplied = frozen_map(habits or {}), None if available is None else tuple_of(available)
     raise_any(_faults(listed, people, matrix, on, by_person, policies))
-    asked = _Asked(people, matrix, on, by_person, samples, draws, seed, limits or SolverLimits())
-    look = _Looker(asked, policies)
+    given = _Arguments(people, matrix, on, by_person, samples, draws, seed, limits or SolverLimits())
+    evaluator = _Evaluator(given, policies)
     plans = {
         goals: unchecked(map_kpis)(goals, catalogue=catalogue, available=supplied)
         for goals in {item.goals for item in listed}
     }
-    results = [look.result(scenario, plans[scenario.goals]) for scenario in (progress or iter)(listed)]
+    results = [evaluator.result(scenario, plans[scenario.goals]) for scenario in (progress or iter)(listed)]
     ordered = tuple(sorted(results, key=lambda result: result.scenario.id))
     return ScenarioComparison(
         on=on, results=ordered, measures=known_directions(ordered) if measures is None else measures
@@ -323,14 +323,14 @@ def _faults(
                 yield Finding.of("plan:over", f"scenarios[{index}].brief", end=scenario.brief.period.end)
 
 
-class _Asked(NamedTuple):
+class _Arguments(NamedTuple):
     """The arguments that are the same for all scenarios."""
 
     people: tuple[Participant, ...]
     matrix: Matrix | None
     on: date
     habits: Mapping[str, Habit]
-    settings: int
+    samples: int
     draws: int
     seed: int
     limits: SolverLimits
@@ -342,17 +342,17 @@ class _Group(NamedTuple):
     pilot: Pilot
     members: tuple[Participant, ...]
     lottery_places: int | None
-    firmness: Fraction | None
+    sensitivity: Fraction | None
     findings: tuple[Finding, ...]
 
 
-class _Looker:
-    """One pass over scenarios. Shared parts are computed once."""
+class _Evaluator:
+    """Evaluates scenarios, and computes the parts that they share once."""
 
-    def __init__(self, asked: _Asked, policies: Mapping[SelectionPolicy, SelectionPolicy]) -> None:
-        self.asked = asked
+    def __init__(self, given: _Arguments, policies: Mapping[SelectionPolicy, SelectionPolicy]) -> None:
+        self.given = given
         self.policies = policies
-        self.people = {person.id: person for person in asked.people}
+        self.people = {person.id: person for person in given.people}
         self.groups: dict[SelectionPolicy, _Group] = {}
         self.forecasts: dict[Funnel, Forecast] = {}
 
@@ -372,8 +372,8 @@ class _Looker:
             members=group.pilot.members,
             eligible=len(group.pilot.screened.candidates),
             lottery_places=group.lottery_places,
-            sensitivity=group.firmness,
-            samples=0 if group.firmness is None else self.asked.settings,
+            sensitivity=group.sensitivity,
+            samples=0 if group.sensitivity is None else self.given.samples,
             posts=posts,
             people_time=people_time,
             lead_hours=lead_hours,
@@ -385,28 +385,28 @@ class _Looker:
         )
 
     def _group(self, policy: SelectionPolicy) -> _Group:
-        asked = self.asked
-        pilot = unchecked(select_pilot)(asked.people, policy, matrix=asked.matrix, on=asked.on, limits=asked.limits)
+        given = self.given
+        pilot = unchecked(select_pilot)(given.people, policy, matrix=given.matrix, on=given.on, limits=given.limits)
         # the total of a group that stays unproven would show the score of the person by whom two groups differ
         limit = Finding.of("scenario:limit", "")
         findings = [limit if finding.code == "limit-reached" else finding for finding in pilot.findings]
-        firmness = None
-        if asked.settings and policy.criteria and pilot.members and pilot.status is SelectionStatus.OPTIMAL:
+        sensitivity = None
+        if given.samples and policy.criteria and pilot.members and pilot.status is SelectionStatus.OPTIMAL:
             try:
-                tried = weight_sensitivity(pilot, samples=asked.settings, seed=asked.seed, limits=asked.limits)
+                tried = weight_sensitivity(pilot, samples=given.samples, seed=given.seed, limits=given.limits)
             except ValidationError:  # a search reached its limits
                 findings.append(Finding.of("scenario:sensitivity"))
             else:
-                firmness = sum((tried.acceptability(who) for who in pilot.members), Fraction(0)) / len(pilot.members)
+                sensitivity = sum((tried.acceptability(who) for who in pilot.members), Fraction(0)) / len(pilot.members)
         members = tuple(self.people[who] for who in pilot.members)
-        lots = sum(finding["count"] for finding in findings if finding.code == "lottery:tie") if members else None
-        return _Group(pilot, members, lots, firmness, tuple(findings))
+        places = sum(finding["count"] for finding in findings if finding.code == "lottery:tie") if members else None
+        return _Group(pilot, members, places, sensitivity, tuple(findings))
 
     def _posts(self, scenario: Scenario, group: _Group, findings: list[Finding]) -> Fraction | None:
         """Return the number of posts from the members' cadences; ``None`` if one is unknown."""
         if scenario.brief is None or not group.members:
             return None
-        own = [_rhythm(scenario, scenario.brief, person.id, self.asked.habits) for person in group.members]
+        own = [_rhythm(scenario, scenario.brief, person.id, self.given.habits) for person in group.members]
         unknown = own.count(None)
         if unknown:
             findings.append(Finding.of("scenario:rhythm", count=unknown))
@@ -415,7 +415,7 @@ class _Looker:
         return sum((rhythm for rhythm in own if rhythm is not None), Fraction(0)) * Fraction(days, 7)
 
     def _first_day(self, brief: PlanBrief) -> date:
-        return max(self.asked.on, brief.period.start)
+        return max(self.given.on, brief.period.start)
 
     def _times(
         self, scenario: Scenario, group: _Group, posts: Fraction | None, findings: list[Finding]
@@ -424,10 +424,10 @@ class _Looker:
         if scenario.brief is None or not group.members:
             return None, None
         first, ids = self._first_day(scenario.brief), {person.id for person in group.members}
-        wishes, needs, pair_exclusions = scenario.brief.only(ids)
+        preferences, needs, pair_exclusions = scenario.brief.only(ids)
         brief = evolve(
             scenario.brief,
-            preferences=wishes,
+            preferences=preferences,
             needs=needs,
             pair_exclusions=pair_exclusions,
             cadences={},
@@ -438,7 +438,7 @@ class _Looker:
         )
         stays = [Membership(participant=who, joined=first) for who in sorted(ids)]
         plan = unchecked(make_plan)(group.members, stays, brief=brief, on=first)
-        findings += [finding for finding in plan.findings if finding.code in _TOLD]
+        findings += [finding for finding in plan.findings if finding.code in _GROUP_FINDINGS]
         short = sum(finding.code == "track:short" for finding in plan.findings)
         if short:
             findings.append(Finding.of("scenario:short", count=short))
@@ -460,7 +460,7 @@ class _Looker:
                 continue
             funnel = expected.begun(number)
             if funnel not in self.forecasts:
-                self.forecasts[funnel] = make_forecast(funnel, seed=self.asked.seed, draws=self.asked.draws)
+                self.forecasts[funnel] = make_forecast(funnel, seed=self.given.seed, draws=self.given.draws)
             yield expected, self.forecasts[funnel]
 
 
