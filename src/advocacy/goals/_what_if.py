@@ -1,4 +1,4 @@
-"""Values of a metric that might be observed: per day, from more data, and of each possible count."""
+"""Hypothetical values of a metric: per day, from more data, and for each possible count."""
 
 from __future__ import annotations
 
@@ -81,13 +81,13 @@ def count_value(metric: Metric, period: DateRange, count: int, *, denominator: i
     )
 
 
-#: How much farther the upper end of clustered events lies, on a logarithmic scale: chosen by measurement, see
-#: `tests/bench/targets.py`.
+#: The factor for the distance to the upper end of clustered events, on a logarithmic scale. It was chosen by
+#: measurement; see `tests/bench/targets.py`.
 _UPPER = 1.25
 
 
 def widened(value: Fraction, own: Interval | None) -> Interval | None:
-    """Return an interval of clustered events with a wider upper end, because estimates are too low more often."""
+    """Return an interval of clustered events with a wider upper end, because estimates are more often too low."""
     center = float(value)
     if own is None or center <= 0:
         return own
@@ -98,7 +98,7 @@ def widened(value: Fraction, own: Interval | None) -> Interval | None:
 def of_answers(value: MetricValue, level: float) -> Interval | None:
     """Return the exact interval of a proportion, or a conservative one of a net score; ``None`` for other values.
 
-    If the answers for or against a net score are unknown, none is taken to be neutral.
+    If it is unknown how many answers are for or against a net score, all answers are assumed to be for or against.
     """
     exact, sampling = value.exact, value.metric.sampling
     if exact is None or value.interval is None or not value.n:
@@ -113,7 +113,7 @@ def of_answers(value: MetricValue, level: float) -> Interval | None:
 
 
 def smallest(fits: Callable[[int], bool], low: int, high: int = MOST) -> int:
-    """Return the smallest size that fits, by doubling and halving; sizes above one that fits are taken to fit."""
+    """Return the smallest size that fits, by doubling and bisection. Every size above a fitting size must fit."""
     size = low
     while size < high and not fits(size):
         low, size = size, min(high, 2 * size)
@@ -126,11 +126,11 @@ def smallest(fits: Callable[[int], bool], low: int, high: int = MOST) -> int:
 def people_needed(
     level: Fraction, share: Fraction, sign: int, confidence: float, minimum_n: int, minimum_count: int
 ) -> int:
-    """Return the number of people from which an observed share shows that a level is maintained."""
+    """Return the number of people from which this observed share shows that a level is maintained."""
     best, limit = float(share if sign > 0 else 1 - share), float(level if sign > 0 else 1 - level)
 
     def shows(many: int) -> bool:
-        # the exact lower end, between whole numbers too, so that it rises with the number of people
+        # interpolate the exact lower end between whole numbers, so that it rises with the number of people
         low = 1 / (1 + exp(-log_odds(best * many, (1 - best) * many + 1, (1 - confidence) / 2)))
         return many >= minimum_n and min(best, 1 - best) * many >= minimum_count and low >= limit
 
@@ -153,7 +153,7 @@ def binomial(of: int, share: float) -> list[float]:
 
 
 def poisson_counts(rate: float) -> Iterator[tuple[int, float]]:
-    """Yield each count with its probability, where that is worth counting."""
+    """Yield each count with a probability that is large enough to matter."""
     spread = 8 * sqrt(rate) + 12
     counts = range(max(0, int(rate - spread)), int(rate + spread) + 1)
     mode = int(rate)
@@ -167,7 +167,7 @@ def poisson_counts(rate: float) -> Iterator[tuple[int, float]]:
 
 
 def chance_of(counts: Iterable[tuple[int, float]], fits: Callable[[int], bool], *, rising: bool = False) -> float:
-    """Return the probability of the counts that fit. *rising* states that every count above one that fits does too."""
+    """Return the probability of the counts that fit. *rising* states that every count above a fitting count fits."""
     listed = [(count, chance) for count, chance in counts if chance > 1e-12]
     if rising:
         first = bisect_left(listed, 1, key=lambda item: int(fits(item[0])))

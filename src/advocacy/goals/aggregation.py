@@ -104,7 +104,7 @@ class Level:
         )
 
     def merged(self, other: Level) -> Level:
-        """Return the later level."""
+        """Return the later of two levels. Equally late levels merge into one."""
         if self.last != other.last:
             return max(self, other, key=lambda level: level.last)
         known = [level.deviation for level in (self, other) if level.deviation is not None]
@@ -167,8 +167,8 @@ class PartialAggregate:
     def merged(self, *others: PartialAggregate) -> PartialAggregate:
         """Return the aggregate merged with any number of others.
 
-        Merge many parts in one call: it takes linear time, while merging one part after the other reads everything
-        merged so far again for each part.
+        Merge many parts in one call, which takes linear time. Merging them one after another takes quadratic time,
+        because each step reads everything that is merged so far.
 
         Args:
             others: Aggregates of the same periods and resolutions.
@@ -221,7 +221,7 @@ def kinds_kept(catalogue: KpiCatalogue) -> dict[str, frozenset[Aggregation]]:
 
 
 def merge_all(parts: Sequence[T], merge: Callable[[T, T], T]) -> T:
-    """Merge one part or more in pairs, then the results in pairs, so that no part is read more than log(n) times."""
+    """Merge parts in pairs, then the results in pairs, so that each part is read log(n) times at most."""
     while len(parts) > 1:
         paired = [merge(*pair) for pair in zip(parts[::2], parts[1::2], strict=False)]
         parts = [*paired, *parts[len(paired) * 2 :]]
@@ -297,7 +297,7 @@ def aggregate_observations(
         if type(observation) is Observation and observation.id is None:
             slot = slots.get((observation.measure, observation.when, observation.segment))
             value = observation.value
-            # the common case in place: one more count where counts are added, by nobody in particular
+            # the common case, inlined: add a count without id, cluster and answers
             if (
                 slot is not None
                 and slot.plain
@@ -378,7 +378,7 @@ class _Intake:
     def settle(self) -> None:
         """Add the last revision of every id, then find days that are counted twice."""
         for measure, name, revision, clash in self.clashes:
-            # values with a later correction are irrelevant
+            # ignore values that a later revision replaced
             if revision == self.by_id[measure, name][1].revision:
                 self.faults.append(clash)
         for index, observation in self.by_id.values():
@@ -474,9 +474,9 @@ class _Intake:
 
 
 def counted_twice(spans: Iterable[tuple[str, str, date, date, T]]) -> Iterator[tuple[T, T]]:
-    """Return each date range that overlaps an earlier one of its measure and segment, with that one, as their marks.
+    """Return each date range that overlaps an earlier one of its measure and segment, as pairs of their marks.
 
-    Of the earlier ones it is the one that ends last. The order of the ranges makes no difference.
+    Of several earlier ranges, it is the one that ends last. The order of the ranges does not matter.
     """
     days: dict[tuple[str, str], list[tuple[date, date, T]]] = {}
     for measure, segment, first, last, mark in spans:
@@ -504,7 +504,7 @@ def _summed(slots: list[_Slot]) -> Sums:
 
 
 def _units(value: int | Decimal, slot: _Slot, path: str, faults: list[Finding]) -> int | None:
-    """Return a value in integer steps of its measure's resolution, or report why that is impossible."""
+    """Return a value in integer steps of its measure's resolution. If this is impossible, add a fault."""
     steps, rest = (value * slot.factor, 0) if type(value) is int else divmod(Fraction(value) * slot.factor, 1)
     if value < 0 and not slot.net and slot.unit in {Unit.COUNT, Unit.DAYS}:
         faults.append(Finding.of("observation:negative", path))

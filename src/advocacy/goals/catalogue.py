@@ -59,7 +59,7 @@ class Claim:
             yield Finding.of("interval:order", "maximum", low=str(self.minimum), high=str(self.maximum))
 
     def text(self, language: str | Language = "en") -> str:
-        """Return the claim: the library's own in every language with messages, an app's as it is written."""
+        """Return the statement of the claim: translated for the library's own claims, else as it was written."""
         return translator_for(language).own(f"claim:{self.code}", self.statement)
 
     @classmethod
@@ -110,7 +110,7 @@ class ContentGuide:
     formats: tuple[ContentFormat, ...] = field(default=(), converter=TupleOf[ContentFormat])
 
     def text(self, language: str | Language = "en") -> str:
-        """Say what serves the goal: the library's own in every language that has words, an app's as it is."""
+        """Return what serves the goal: translated for the library's own guides, else as it was written."""
         return translator_for(language).own(f"guide:{self.goal.value}", self.content)
 
 

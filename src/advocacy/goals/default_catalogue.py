@@ -279,7 +279,7 @@ _RAW: tuple[tuple[str, Unit, str], ...] = (
     ("visits", _COUNT, _WEB),
 )
 
-#: Daily numbers from which what was taken back is subtracted.
+#: Daily net numbers: withdrawals are subtracted.
 _NET = {"organic_followers", "paid_followers", "page_comments", "page_reactions", "page_shares"}
 
 RAW: tuple[Measure, ...] = tuple(

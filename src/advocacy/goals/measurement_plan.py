@@ -37,7 +37,7 @@ def _metric_rows(plan: GoalMetrics, translator: Translator) -> Iterator[tuple[st
             )
 
 
-#: The stages that the metrics of a goal should cover, with what counts for each.
+#: For coverage: the stages that the metrics of a goal should cover, with the stages that count for each.
 _CHAIN = {
     "output": {EvaluationStage.ACTIVITY, EvaluationStage.OUTPUT},
     "out_take": {EvaluationStage.OUT_TAKE},
@@ -222,9 +222,9 @@ def map_kpis(
             to an outcome in numbers (or to a leading out-take if there is none), then to one metric for each stage
             without a metric, then to metrics of the heaviest goals, then to the order of the catalogue. Activities and
             vanity metrics come last. A finding names each displaced metric.
-        survey: A survey in which people say what they want to know (`advocacy.people.AnswerUse.MEASURE`). A finding
-            for each metric or measure that they name states how many do, and whether the plan has it. They are
-            suggestions: they change no metric.
+        survey: A survey in which people say what they want to know (`advocacy.people.AnswerUse.MEASURE`). For each
+            metric or measure that they name, a finding states how many people named it and whether the plan has it.
+            These are suggestions, and do not change the metrics.
 
     Returns:
         The plan. Primary metrics are outcomes and impacts in numbers; where none is measured, leading out-takes.
@@ -246,11 +246,11 @@ def map_kpis(
     wanted = None if metrics is None else tuple_of(metrics)
     themes = tuple_of(pillars)
     raise_any([*_faults(given, source, supplied, wanted), *first_repeats((theme.id for theme in themes), "pillars")])
-    asked = sorted(set(given), key=lambda goal: (-goal.weight, goal.id))
-    serves = {metric.code: sum(goal.weight for goal in asked if goal.kind in metric.goals) for metric in source.metrics}
+    aims = sorted(set(given), key=lambda goal: (-goal.weight, goal.id))
+    serves = {metric.code: sum(goal.weight for goal in aims if goal.kind in metric.goals) for metric in source.metrics}
     findings: list[Finding] = []
     plans: list[GoalMetrics] = []
-    for goal in asked:
+    for goal in aims:
         offered = [m for m in source.serving(goal.kind) if wanted is None or m.code in wanted]
         kept = []
         for metric in offered:
@@ -380,7 +380,7 @@ def _faults(
     goals: tuple[Goal, ...],
     catalogue: KpiCatalogue,
     available: tuple[str, ...] | None,
-    asked: tuple[str, ...] | None,
+    requested: tuple[str, ...] | None,
 ) -> Iterator[Finding]:
     first: dict[str, int] = {}
     for index, goal in enumerate(goals):
@@ -390,4 +390,4 @@ def _faults(
     measures = {measure.code for measure in catalogue.measures}
     yield from unknown_names(numbered("available", available or ()), measures, kind="measure")
     metrics = {metric.code for metric in catalogue.metrics}
-    yield from unknown_names(numbered("metrics", asked or ()), metrics, kind="metric")
+    yield from unknown_names(numbered("metrics", requested or ()), metrics, kind="metric")

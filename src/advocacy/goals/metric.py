@@ -22,12 +22,12 @@ from advocacy.tables import one_line
 
 
 def metric_title(metric: Metric, translator: Translator) -> str:
-    """Return what a metric is called: the library's own in words, an app's by its own name."""
+    """Return the name of a metric: translated for the library's own metrics, else as it was written."""
     return translator.own(f"metric_name:{metric.code}", metric.name)
 
 
 def metric_text(metric: Metric, translator: Translator) -> str:
-    """Say what a metric is called, what it means and what misleads in it, as far as anybody says."""
+    """Return the name, the definition and the pitfall of a metric, without the missing ones."""
     parts = (
         translator.own(f"metric_name:{metric.code}:{part}", getattr(metric, part)) for part in ("definition", "pitfall")
     )
@@ -35,12 +35,12 @@ def metric_text(metric: Metric, translator: Translator) -> str:
 
 
 def measure_title(measure: Measure, translator: Translator) -> str:
-    """Return what a measure is called: the library's own in words, an app's by its code."""
+    """Return the name of a measure: translated for the library's own measures, else its code."""
     return translator.name("measure", measure.code)
 
 
 def measure_text(measure: Measure, translator: Translator) -> str:
-    """Say what a measure is called, what exactly is counted and who can usually supply it."""
+    """Return the name, the definition and the usual supplier of a measure."""
     meaning = translator.own(f"measure:{measure.code}:definition", measure.definition)
     lines = [measure_title(measure, translator), meaning, translator.given(measure.supplier)]
     return "\n".join(map(one_line, lines))
@@ -202,8 +202,8 @@ class Measure:
         supplier: The usual supplier: a person or a system.
         decimals: The number of decimals, 0 to 12. This is the resolution at which sums are exact. The defaults are 0
             for counts and days, 2 for money, scores and ratios, and 4 for shares.
-        net: Whether a count or a number of days may be negative, because it is what was added minus what was taken
-            back in a period, such as reactions.
+        net: Whether a count or a number of days may be negative. It then is what was added minus what was withdrawn in
+            a period, such as reactions.
     """
 
     code: str = field(converter=identifier)
@@ -218,11 +218,11 @@ class Measure:
     net: bool = False
 
     def title(self, language: str | Language = "en") -> str:
-        """Return what it is called: the library's own in words, an app's by its code."""
+        """Return the name of the measure: translated for the library's own measures, else its code."""
         return measure_title(self, translator_for(language))
 
     def text(self, language: str | Language = "en") -> str:
-        """Say what it is called, what exactly is counted and who can usually supply it, a line each.
+        """Return the name, the definition and the usual supplier of the measure, one per line.
 
         >>> from advocacy import KpiCatalogue
         >>> found = {measure.code: measure for measure in KpiCatalogue.default().measures}
@@ -327,7 +327,7 @@ class Metric:
             yield Finding.of("metric:sampling", "sampling", sampling=self.sampling.value)
 
     def title(self, language: str | Language = "en") -> str:
-        """Return what it is called: the library's own in every language that has words, an app's by its own name.
+        """Return the name of the metric: translated for the library's own metrics, else as it was written.
 
         >>> from advocacy import KpiCatalogue
         >>> KpiCatalogue.default().metric("applications").title("nl")
@@ -339,7 +339,7 @@ class Metric:
         return metric_title(self, translator_for(language))
 
     def text(self, language: str | Language = "en") -> str:
-        """Say what it is called, what it means and what misleads in it, a line each as far as anybody says."""
+        """Return the name, the definition and the pitfall of the metric, one per line, without the missing ones."""
         return metric_text(self, translator_for(language))
 
     @property
@@ -351,7 +351,7 @@ class Metric:
 
     @property
     def counts_one_by_one(self) -> bool:
-        """Whether it is a plain sum of measures, so that each independent event counts one."""
+        """Whether the metric is a plain sum of measures, so that each independent event adds 1."""
         return self.formula is not None and set(self.formula.numerator_terms.values()) == {1}
 
     @property
@@ -365,7 +365,7 @@ class Metric:
 
     @property
     def measures_results(self) -> bool:
-        """Whether its stage is outcome or impact."""
+        """Whether the stage of the metric is outcome or impact."""
         return self.stage in {EvaluationStage.OUTCOME, EvaluationStage.IMPACT}
 
     @property

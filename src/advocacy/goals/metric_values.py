@@ -117,17 +117,17 @@ def compute_metrics(
     """Compute metrics over the periods within a date range.
 
     Counts are summed. Rates are ratios of sums. A median is over all single values (the mean of two middle values). A
-    level is the latest known. Shares have Wilson intervals and counts have exact Poisson intervals. Clustered events
-    have an interval only if each observation names its cluster, medians from 6 values, and levels if the number of
-    answers and their standard deviation are known (for a share, clipped to 0..1).
+    level is the latest known value. Shares have Wilson intervals and counts have exact Poisson intervals. Clustered
+    events have an interval only if each observation names its cluster. A median needs at least 6 values for an
+    interval. A level needs the number of answers and their standard deviation (if a share, clipped to 0..1).
 
     Args:
         metrics: The metrics, any iterable. Qualitative metrics have no value.
         partial: The aggregate of the observations.
-        period: The period; all periods of the aggregate by default. It must begin and end with a period, or lie in a
-            gap.
-        segment: One segment; all together by default. Levels of several segments are never combined: then there is no
-            value, unless a level was observed without a segment.
+        period: The period; all periods of the aggregate by default. It must begin and end with a period of the
+            aggregate, or be outside all of them.
+        segment: One segment; all segments together by default. Levels of several segments are never combined: there is
+            no value, unless a level was observed without a segment.
         level: The confidence of the intervals, above 0 and below 1.
 
     Returns:
@@ -244,7 +244,7 @@ def _latest(metric: Metric, formula: Formula, gathered: _Gathered, level: float)
     answers: list[tuple[int, Fraction | None]] = []
     for name, factor in formula.numerator_terms.items():
         known = gathered.levels[name]
-        # of everything together: the level without a segment, or else of the only segment
+        # for all segments together: the level without a segment, else the level of the only segment
         alone = gathered.named[name] if len(gathered.named[name]) == 1 else {""}
         last = known.get(gathered.segment if gathered.segment is not None else next(iter(alone)))
         scopes |= alone if gathered.segment is None else set()
@@ -385,7 +385,7 @@ def _unkept(metrics: tuple[Metric, ...], partial: PartialAggregate) -> Iterator[
                 yield Finding.of("metric-value:unkept", f"metrics[{place}].formula", measure=name)
 
 
-#: Our own rule: up to this ratio two periods are equally long, so that quarters of 90 to 92 days are.
+#: Our own rule: periods whose lengths differ by at most this ratio are equally long, such as quarters of 90 to 92 days.
 EQUAL_LENGTH = Fraction(26, 25)
 #: Our own rule: from this ratio between two denominators, they may count different things.
 _OTHER = 2
@@ -404,9 +404,9 @@ def compare_metric_values(
     """Compare two values of one metric: the later minus the earlier, or one group minus another.
 
     Sums over equally long periods (up to 4 % apart, our own rule) are subtracted as they are, others per day, and
-    between two groups per person and day. The difference has an interval: of a rate difference for Poisson counts,
-    Newcombe's for shares of people, and else the one that follows from both intervals at the requested confidence
-    (`stats.mover`).
+    between two groups per person and day. The method of the interval depends on the values: the difference of rates for
+    Poisson counts, Newcombe's interval for shares of people, and otherwise the combination of both intervals at the
+    requested confidence (`stats.mover`).
 
     The intervals assume different people. If the same people are observed twice, the interval is too wide, and a
     finding says so. A finding also reports a denominator that at least doubled or halved, because it may count other
@@ -416,7 +416,7 @@ def compare_metric_values(
     Args:
         before: The value to subtract: the earlier value, or the rest.
         after: The value to subtract from: the later value, or the pilot.
-        selected: Whether the people of one group were selected, not drawn by lot.
+        selected: Whether the people of one group were selected, not drawn at random.
         people: The number of people in each group, 1 or more. Without it, counts of two groups are not compared.
         level: The confidence, above 0 and below 1.
 

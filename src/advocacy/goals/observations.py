@@ -108,9 +108,9 @@ _COUNTED = {"spoken_well": ("spoke_well", "asked_about_employer")}
 
 @checked
 def survey_observations(survey: Survey, *, when: date | DateRange) -> tuple[Observation, ...]:
-    """Return what a survey observes: how many people say that they have spoken well of their employer online.
+    """Return the observations from a survey: how many people say that they spoke well of their employer online.
 
-    Each respondent counts once, with or without an id. Without answers there are no observations.
+    Each respondent counts once, with or without an id. A survey without answers gives no observations.
 
     >>> from advocacy.people import Answer
     >>> answers = [Answer(participant=None, question="spoken_well", text=text) for text in ("yes", "no", "no")]

@@ -50,11 +50,11 @@ from advocacy.stats.rates import ends_apart, poisson, too_little
 
 #: The probability of a wrong "better than before", and of a wrong "behind", over all looks of a target.
 _ERROR = 0.025
-#: A look counts as stated if the period of the value ends at most this many days from a look day.
+#: A look counts as a stated look if the period of the value ends at most this many days from a look day.
 _LOOK_DAYS = 7
-#: How far the search for the data that would tell goes, as a multiple of the data there are.
+#: The limit of the search for sufficient data, as a multiple of the present amount of data.
 _FARTHEST = 1000
-#: The most days for which a target reports its power.
+#: The maximum number of days for which a target reports its power.
 _MOST_DAYS = 10_000
 #: The group sizes, the numbers of quarters and the denominators for which a target reports its power.
 _PEOPLE, _QUARTERS, _QUARTER_DAYS, _DENOMINATORS = (5, 12, 30, 100), (1, 2, 4), 91, (100, 1000, 10_000)
@@ -182,8 +182,8 @@ class Target(Report):
     def findings(self) -> tuple[Finding, ...]:
         """Remarks on the target itself: a baseline taken as exact, a ratio above 1, an assumption, the people needed.
 
-        For a level to hold, the numbers of people needed are those from which a better observed share shows it. The
-        best possible level, such as 100 %, can never be shown: a remark says so.
+        For a level to hold, a remark states the number of people that is needed to show it, for some better observed
+        shares. The best possible level, such as 100 %, can never be shown: a remark says so.
         """
         found = list(self._above_one("target:above-one"))
         if self.baseline is not None and self.baseline.metric_value is None and not self.hold:
@@ -202,7 +202,7 @@ class Target(Report):
 
     @property
     def _best(self) -> int | None:
-        """The best value that the metric can have; ``None`` without a limit. No interval excludes what is worse."""
+        """The best value that the metric can have; ``None`` without a limit. No target can hold this level."""
         if self.metric.sampling is SamplingModel.NET_SCORE:
             return 100 * self._sign
         if self._sign < 0:
@@ -305,7 +305,7 @@ class Target(Report):
         3. The whole interval is worse than the path: behind.
         4. The change from the baseline is better beyond chance, and the whole interval is better than the path: ahead.
         5. The change is better beyond chance, and the path lies in the interval: on track.
-        6. Else: cannot tell yet, with the data that would tell.
+        6. Else: cannot tell yet, with the amount of data that would be enough.
 
         An interval that only touches a value does not exclude it. To hold a level, the whole interval at or above the
         level is on track, the whole interval below it is behind, and else the status is cannot tell yet.
@@ -330,7 +330,7 @@ class Target(Report):
         if value.metric != self.metric:
             raise_any([Finding.of("metric-value:other", "value", **self.metric.named)])
         judged = self._judge(value)
-        assumed = value.interval is None and (judged.interval or judged.reason)  # then clusters are no reason
+        assumed = value.interval is None and (judged.interval or judged.reason)  # then ignore the missing clusters
         notes = [finding for finding in value.findings if not (assumed and finding.code == "metric-value:clusters")]
         status, interval, change = judged.status, judged.interval, judged.change
         if judged.expected is not None and (usual := self._scaled_days(value)):
@@ -363,7 +363,7 @@ class Target(Report):
         return None if high <= EQUAL_LENGTH * low else before.period.days
 
     def _next_look(self, value: MetricValue) -> date | None:
-        """Return the next look day if a value comes at no stated look."""
+        """Return the next look day if the value does not belong to a stated look."""
         days, end = self.look_days, value.period.end
         if not days or any(abs((end - day).days) <= _LOOK_DAYS for day in days):
             return None
@@ -388,7 +388,7 @@ class Target(Report):
             yield Finding.of(f"progress:clusters:{unit}")
 
     def _judge(self, value: MetricValue) -> Judgement:
-        """Apply the rules, whatever the looks."""
+        """Apply the rules, without regard to the looks."""
         expected = self.expected_over(value.period, days=value.days_seen or 1)
         if expected is None:
             return Judgement(TargetStatus.NO_BASELINE, None)
@@ -464,10 +464,10 @@ class Target(Report):
         now, then = per_day(value, own, days), per_day(before.metric_value, of_before, days_before)
         return Interval(*ends_apart(*now, *then))
 
-    # ------------------------------------------------------------ what would tell
+    # ------------------------------------------------------------ sufficient data
 
     def _would_tell(self, value: MetricValue) -> Finding:
-        """Return a finding on the data that would give a status, if the rate or the value stays the same."""
+        """Return a finding on the amount of data that would give a status, if the rate or the value stays the same."""
         later: Callable[[int], MetricValue]
         if self.metric.aggregation is Aggregation.SUM:
             unit, size, most = "days", value.days_seen or 1, (self.by - value.period.start).days + 1
@@ -526,7 +526,7 @@ class Target(Report):
             return None
         if rate > MOST / 2:  # no method has an interval for such counts
             return None
-        # without a limit of the width, every larger count shows it too
+        # without a limit on the width, every larger count shows it too
         rising = self._sign > 0 and self.maximum_width is None and self.metric.unit is not Unit.SHARE
         return chance_of(
             poisson_counts(rate),
@@ -578,7 +578,8 @@ class Progress:
             at a look that was not stated.
         change: The interval of the value minus the baseline, with the same confidence; per day for a sum. ``None`` if
             unknown.
-        findings: The evidence for the status, what is unknown, what would tell, and the remarks on the target.
+        findings: The evidence for the status, what is unknown, the sufficient amount of data, and the remarks on the
+            target.
     """
 
     target: Target
