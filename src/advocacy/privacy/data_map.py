@@ -45,7 +45,7 @@ class PeopleIn:
     """The personal data in an item and its history. Each object is visited once.
 
     Args:
-        noun: A program, or another noun.
+        data: A program, or another object of the library.
 
     Attributes:
         ids: Every id of a person.
@@ -54,16 +54,16 @@ class PeopleIn:
         contacts: Every contact of each person, current or former, by id.
     """
 
-    def __init__(self, noun: Any) -> None:
+    def __init__(self, data: Any) -> None:
         self.ids: set[str] = set()
         self.keys: set[str] = set()
         self.names: dict[str, set[str]] = {}
         self.contacts: dict[str, set[str]] = {}
         self._answers: dict[str, set[tuple[str, str]]] = {}
         self._closed: dict[str, set[str]] = {}
-        self._asked: dict[str, set[str]] = {}
+        self._topics: dict[str, set[str]] = {}
         seen: dict[int, object] = {}
-        waiting: list[Any] = [noun]
+        waiting: list[Any] = [data]
         while waiting:
             thing = waiting.pop()
             if id(thing) in seen:
@@ -82,10 +82,10 @@ class PeopleIn:
         elif type(thing) is Answer:
             self._answers.setdefault(thing.participant or "", set()).add((thing.question, thing.text))
         elif type(thing) is SessionPreferences:
-            self._asked.setdefault(thing.participant, set()).update(thing.topics)
+            self._topics.setdefault(thing.participant, set()).update(thing.topics)
         elif type(thing) is PlanBrief:
             for who, topics in thing.needs.items():
-                self._asked.setdefault(who, set()).update(topics)
+                self._topics.setdefault(who, set()).update(topics)
         elif type(thing) is Survey:
             for item in thing.questions:
                 if isinstance(item, (ClosedQuestion, BracketQuestion)):
@@ -108,19 +108,19 @@ class PeopleIn:
         elif attrs.has(type(value)):
             yield value
 
-    def said(self, who: str) -> frozenset[str]:
-        """Return the answers to open questions that only this person gave, verbatim."""
+    def texts_of(self, who: str) -> frozenset[str]:
+        """Return the texts of a person's answers to open questions, without texts that others wrote too."""
         mine = {text for question, text in self._answers.get(who, ()) if text and question not in self._closed}
         return frozenset(mine - {text for other, given in self._answers.items() if other != who for _, text in given})
 
-    def asked(self, who: str) -> frozenset[str]:
+    def topics_of(self, who: str) -> frozenset[str]:
         """Return the topics that a person requested or needs."""
-        return frozenset(self._asked.get(who, ()))
+        return frozenset(self._topics.get(who, ()))
 
-    def answered(self, who: str) -> frozenset[str]:
+    def measures_of(self, who: str) -> frozenset[str]:
         """Return the measures of the closed questions that a person answered."""
-        asked = (question for question, _ in self._answers.get(who, ()))
-        return frozenset(measure for question in asked for measure in self._closed.get(question, ()))
+        answered = (question for question, _ in self._answers.get(who, ()))
+        return frozenset(measure for question in answered for measure in self._closed.get(question, ()))
 
 
 class Holds(Enum):
@@ -153,7 +153,7 @@ def _row(*, subject: str = "", text: str = "", label: str = "", key: str = "", *
     return {name: holds for holds, names in named for name in names.split()} | others
 
 
-#: Every text field, by class and field. Other fields are treated as text of people, and a test requires an entry.
+#: Every text field, by class and field. A field without an entry is treated as text of people; a test finds it.
 HOLDS: dict[type, dict[str, Holds]] = {
     Answer: _row(subject="participant", key="question options codes language", text="text"),
     Assessment: _row(subject="id", key="reasons cell", traits=Holds.FACTS),
@@ -221,8 +221,8 @@ HOLDS: dict[type, dict[str, Holds]] = {
     SessionPreferences: _row(subject="participant", key="topics excluded_topics"),
 }
 
-#: Findings of a plan about one person's own wish, time or cadence, or about days. If someone is removed from a plan,
-#: the other findings are removed: a total minus the remaining people would reveal the person.
+#: Findings of a plan about the preferences, time or cadence of one person, or about days. If a person is removed from a
+#: plan, all other findings are removed too: a total minus the remaining people would reveal the person.
 PERSONAL_FINDINGS: frozenset[str] = frozenset(
     {
         "cadence:high",

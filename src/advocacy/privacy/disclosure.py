@@ -1,4 +1,4 @@
-"""What follows from published numbers, exactly: from tables of counts, and from sums of groups in general."""
+"""What readers can derive from published numbers: from tables of counts, and from sums of groups in general."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Row = dict[int, int]
 #: Hidden numbers in the order of a walk, each with whether the walk follows its direction.
 Walk = list[tuple[int, bool]]
 
-#: For each node that a search reached, the hidden number by which and the node from which; nothing for its start.
+#: For each node that a search reached: the hidden number and the node from which it was reached; nothing for its start.
 Steps = dict[int, tuple[int, int] | None]
 
 #: The maximum number of small sets that are checked one by one.
@@ -29,7 +29,8 @@ class Number(NamedTuple):
         tail: The node at which the edge begins.
         head: The node at which the edge ends.
         people: The number of people.
-        least: The smallest number that a reader considers possible: 1 if somebody is known to be in the group, else 0.
+        least: The smallest number that a reader considers possible: 1 if the reader knows that the group has people,
+            else 0.
     """
 
     tail: int
@@ -70,7 +71,7 @@ class Circulation:
         self._people = [number.people for number in self.numbers]
         self._spare = [number.people - number.least for number in self.numbers]
         self._once = [1] * len(self.numbers)
-        #: for each node its hidden edges, with the node at the other end
+        #: for each node: its hidden edges, each with the node at its other end
         self._links: dict[int, dict[int, int]] = {node: {} for number in self.numbers for node in number[:2]}
         for place in range(len(self.numbers)):
             self.hide(place)
@@ -82,7 +83,7 @@ class Circulation:
         self._links[head][place] = tail
 
     def show(self, place: int) -> None:
-        """Show a hidden number, whatever follows from it."""
+        """Show a hidden number, without a check of what follows from it."""
         tail, head, *_ = self.numbers[place]
         del self._links[tail][place]
         del self._links[head][place]
@@ -128,7 +129,7 @@ class Circulation:
             again, reached = self._walk(start, end, self._once, 1, used)
             if again:
                 joined.append((start, end))
-            elif walk:  # exactly one number leaves what was reached, so it follows
+            elif walk:  # a single number leaves the reached nodes, so it can be derived
                 bridge = next(at for at, _ in walk if len(reached & {*self.numbers[at][:2]}) == 1)
                 self.show(bridge)
                 shown.append(bridge)
@@ -144,16 +145,16 @@ class Circulation:
         return []
 
     def _is_wide(self, start: int, end: int, minimum: int) -> bool:
-        """Return whether every cut from start to end has enough people, and at least one more than it must have."""
+        """Return whether every cut from start to end has enough people, and at least one more than its least values."""
         return self._flow(start, end, minimum, self._spare) == minimum or (
             self._flow(start, end, minimum, self._people) == minimum and self._flow(start, end, 1, self._spare) == 1
         )
 
     def _flow(self, start: int, end: int, wanted: int, room: Sequence[int]) -> int:
-        """Return the maximum flow, at most *wanted*: along each hidden number up to its room, unlimited against it."""
+        """Return the maximum flow, at most *wanted*: limited by *room* along a hidden number, unlimited against it."""
         flow: dict[int, int] = {}
         total = 0
-        for width in (wanted, 1):  # wide walks first, because a single one often suffices
+        for width in (wanted, 1):  # wide walks first, because one of them is often enough
             while total < wanted:
                 walk, _ = self._walk(start, end, room, _UNLIMITED, flow, width)
                 if not walk:
@@ -173,7 +174,7 @@ class Circulation:
         flow: Mapping[int, int],
         width: int = 1,
     ) -> tuple[Walk, set[int]]:
-        """Search a walk with room for *width* more, from both ends in turn.
+        """Search for a walk with room for *width* more, from both ends in turn.
 
         Returns:
             The walk, empty if there is none; and all nodes that the search reached from the end where it got stuck.

@@ -49,9 +49,9 @@ class Remover(Rewriter):
         gone: The ids of the people to remove.
         mentions: The replacement of their names in text.
         keys: New keys for keys that contain an id.
-        words: Their own texts. Equal texts are removed too.
-        answered: The survey measures that they answered. A total of these would reveal their answers.
-        asked: The topics that they requested or need; likewise.
+        texts: Their own texts. Equal texts are removed too.
+        measures: The survey measures that they answered. A total of these would reveal their answers.
+        topics: The topics that they requested or need. A total of these would reveal their requests.
     """
 
     def __init__(
@@ -60,19 +60,19 @@ class Remover(Rewriter):
         *,
         mentions: Mentions | None = None,
         keys: dict[str, str] | None = None,
-        words: frozenset[str] = frozenset(),
-        answered: frozenset[str] = frozenset(),
-        asked: frozenset[str] = frozenset(),
+        texts: frozenset[str] = frozenset(),
+        measures: frozenset[str] = frozenset(),
+        topics: frozenset[str] = frozenset(),
     ) -> None:
         self.gone = frozenset(gone)
-        self.words = words
-        self.answered = answered
-        self.asked = asked
+        self.texts = texts
+        self.measures = measures
+        self.topics = topics
         super().__init__(lambda who: GONE if who in self.gone else who, mentions or Mentions({}), keys or {})
 
     def free_text(self, text: str) -> tuple[str, tuple[Note, ...]]:
         """Redact their names, and remove their own texts."""
-        return (ERASED, ((Change.REDACTED, ""),)) if text in self.words else self.label(text)
+        return (ERASED, ((Change.REDACTED, ""),)) if text in self.texts else self.label(text)
 
     def finding(self, finding: Finding, changes: dict[str, Any]) -> Any:
         """Remove a finding that names them. Replace keys in other findings."""
@@ -92,7 +92,7 @@ def _lost(notes: list[Note]) -> bool:
 
 
 def _group(_: Remover, was: BuddyGroup, changes: dict[str, Any], __: list[Note]) -> Any:
-    """Remove a pair or trio: its points would reveal what they share. The next matching finds the others a buddy."""
+    """Remove a pair or trio: its points would reveal what they share. The next matching assigns new buddies."""
     return GONE if "members" in changes else was
 
 
@@ -170,7 +170,7 @@ def _idea(remover: Remover, was: ContentIdea, changes: dict[str, Any], notes: li
 
 
 def _participant(remover: Remover, was: Participant, changes: dict[str, Any], notes: list[Note]) -> Any:
-    """Keep the name and the contacts of someone else that match, and report them."""
+    """Keep a name or contact of someone else that matches theirs, and report it."""
     for name in ("name", "contacts"):
         if changes.pop(name, None) is not None:
             notes[:] = [
@@ -212,8 +212,8 @@ def _survey(remover: Remover, was: Survey, changes: dict[str, Any], notes: list[
 
 
 def _readiness(remover: Remover, was: Readiness, changes: dict[str, Any], notes: list[Note]) -> Any:
-    """Remove the numbers of measures that they answered: with the other answers, these would reveal theirs."""
-    reasons = [_less(reason, remover.answered) for reason in changes.get("reasons", was.reasons)]
+    """Remove the numbers of the measures that they answered: with the other answers, these would reveal theirs."""
+    reasons = [_without_number(reason, remover.measures) for reason in changes.get("reasons", was.reasons)]
     if reasons != list(was.reasons):
         changes["reasons"] = reasons
         notes.append((Change.MARKED, "reasons"))
@@ -223,10 +223,10 @@ def _readiness(remover: Remover, was: Readiness, changes: dict[str, Any], notes:
 def _review(remover: Remover, was: Review, changes: dict[str, Any], notes: list[Note]) -> Any:
     """Remove the number of requests for topics that they requested, and proposals based on that number only."""
     seen = changes.get("findings", was.findings)
-    kept = tuple(item for item in seen if not _counts(item, remover.asked))
+    kept = tuple(item for item in seen if not _counts(item, remover.topics))
     proposals = []
     for proposal in changes.get("proposals", was.proposals):
-        evidence = tuple(why for why in proposal.evidence if not _counts(why, remover.asked))
+        evidence = tuple(why for why in proposal.evidence if not _counts(why, remover.topics))
         if evidence:
             proposals.append(proposal if evidence == proposal.evidence else evolve(proposal, evidence=evidence))
     if kept != seen or len(proposals) < len(was.proposals) or _lost(notes):
@@ -236,9 +236,9 @@ def _review(remover: Remover, was: Review, changes: dict[str, Any], notes: list[
     return Rewriter.finished(remover, was, changes, notes)
 
 
-def _counts(finding: Finding, asked: frozenset[str]) -> bool:
-    few = finding.code == "review:topic:few" and bool(asked)
-    return few or (finding.code == "review:topic:asked" and finding["topic"] in asked)
+def _counts(finding: Finding, topics: frozenset[str]) -> bool:
+    few = finding.code == "review:topic:few" and bool(topics)
+    return few or (finding.code == "review:topic:asked" and finding["topic"] in topics)
 
 
 def _proposal(remover: Remover, was: ReviewProposal, changes: dict[str, Any], notes: list[Note]) -> Any:
@@ -246,9 +246,9 @@ def _proposal(remover: Remover, was: ReviewProposal, changes: dict[str, Any], no
     return GONE if changes.get("evidence", was.evidence) == () else Rewriter.finished(remover, was, changes, notes)
 
 
-def _less(reason: ReadinessReason, answered: frozenset[str]) -> ReadinessReason:
+def _without_number(reason: ReadinessReason, measures: frozenset[str]) -> ReadinessReason:
     head, _, measure = reason.finding.path.partition(".")
-    if head == "answers" and measure in answered:
+    if head == "answers" and measure in measures:
         return evolve(reason, finding=Finding.of("readiness:redacted", reason.finding.path))
     return reason
 
@@ -269,7 +269,7 @@ _KEEPERS: dict[type, Any] = {
 }
 
 
-#: What stays although it was computed with everyone: field of a program → reason.
+#: Fields of a program that stay although everyone contributed to them → the reason.
 _KEPT = ("kpis", "targets", "readiness", "review")
 
 
@@ -340,7 +340,7 @@ def erase_person(program: Program, participant: str, *, on: date, words: Iterabl
 
     Args:
         program: The program.
-        participant: The person's id, of anyone who is named anywhere in the program, at any time.
+        participant: The id of a person who is named anywhere in the program, at any time.
         on: The day of the erasure.
         words: Further words to redact, such as a first name or a nickname.
 
@@ -358,9 +358,9 @@ def erase_person(program: Program, participant: str, *, on: date, words: Iterabl
         {who},
         mentions=mentions,
         keys=new_keys(inventory.keys, mentions),
-        words=inventory.said(who),
-        answered=inventory.answered(who),
-        asked=inventory.asked(who),
+        texts=inventory.texts_of(who),
+        measures=inventory.measures_of(who),
+        topics=inventory.topics_of(who),
     )
     rewritten, notes = remover.program(program)
     return Erasure(program=rewritten, on=on, findings=[*_report(notes), *_kept(rewritten)])
@@ -386,7 +386,7 @@ def new_keys(keys: Iterable[str], mentions: Mentions) -> dict[str, str]:
 
 @cache
 def _library_keys() -> frozenset[str]:
-    """Return the keys of the library, which name no one: a person may be called Page."""
+    """Return the keys of the library. They identify no one, even if a person is called Page."""
     catalogue, matrix = KpiCatalogue.default(), Matrix.social_maturity()
     nouns = (
         catalogue,

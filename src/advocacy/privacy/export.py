@@ -80,7 +80,7 @@ def export_person(program: Program, participant: str, *, on: date) -> PersonalDa
 
     Args:
         program: The program.
-        participant: The person's id, of anyone who is named anywhere in the program, at any time.
+        participant: The id of a person who is named anywhere in the program, at any time.
         on: The day of the request.
 
     Raises:
@@ -106,12 +106,12 @@ class _Search:
         known = (*inventory.names.items(), *inventory.contacts.items())
         names = {name for other, called in known if other != who for name in called}
         self.others = Mentions(dict.fromkeys(others | names, _SOMEBODY), [who])
-        self.said = inventory.said(who)
+        self.texts = inventory.texts_of(who)
 
     def thing(
         self, thing: Any, path: tuple[str, ...], purpose: Purpose | None, *, mine: bool
     ) -> Iterator[PersonalDataEntry]:
-        """Return the data of an item; all of it if the item is the person's."""
+        """Return the data in an item; everything in it if the item is about the person."""
         kind = type(thing)
         mine = mine or self._is_mine(thing)
         theirs = not mine and any(holds is Holds.SUBJECT for _, holds in fields_of(kind))
@@ -181,7 +181,7 @@ class _Search:
             if value is not None and value != "":
                 plain = holds is Holds.TEXT or not isinstance(value, str)
                 yield _entry(path, purpose, _written(value) if plain else self.others.replace_in(value))
-        elif isinstance(value, str) and (self.named.found_in(value) or (holds is Holds.TEXT and value in self.said)):
+        elif isinstance(value, str) and (self.named.found_in(value) or (holds is Holds.TEXT and value in self.texts)):
             yield _entry(path, purpose, None if theirs else self.others.replace_in(value))
 
 

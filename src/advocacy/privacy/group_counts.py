@@ -57,7 +57,7 @@ class GroupTable:
         by: The attributes.
         minimum_group: The minimum number of people behind a number.
         counts: All groups, sorted by their values, the total first.
-        findings: The number of suppressed numbers, and what earlier tables reveal in any case.
+        findings: The number of suppressed numbers, and the groups that earlier tables reveal in any case.
     """
 
     by: tuple[str, ...] = field(converter=TupleOf[str])
@@ -162,7 +162,7 @@ class _Counter:
         self.leaking = self._find_leaks() if published else set[Key]()
 
     def _attributes(self, by: Iterable[str]) -> tuple[str, ...]:
-        """Return the attributes that make groups: sorted, without those of which everybody has the same value."""
+        """Return the attributes that divide the people: sorted, without attributes that have one value for everyone."""
         return tuple(sorted(name for name in by if len(self.listed[name]) > 1))
 
     def _key(self, by: Sequence[str], group: Sequence[str | None]) -> Key:
@@ -218,12 +218,12 @@ class _Counter:
                 for mine, its in product(self.listed[item], self.listed[other]):
                     tail, head = (place, item, mine, "out"), (place, other, its, "in")
                     add(tail, head, (item, mine), (other, its), least=0)
-        if not chains:  # the total is that of a single group
+        if not chains:  # the total is the only number
             add((0,), (1,), least=0)
         add((max(1, len(chains)),), (0,), least=0)
 
     def _cells_vary(self, by: tuple[str, ...], pairs: Iterable[tuple[str, ...]]) -> bool:
-        """Return whether no cell of two attributes follows from the tables that link them by others, or from none.
+        """Return whether no cell of two attributes can be derived from the tables that link them.
 
         If some people of a group between the two have a value and others do not, and likewise for a value of the other
         attribute, then two of them can exchange values without a change of any table.
@@ -237,7 +237,7 @@ class _Counter:
         return len(varying) == len(self.listed[first]) * len(self.listed[second])
 
     def _partly(self, name: str | None, end: str) -> dict[str | None, set[str]]:
-        """Return for each value of an attribute the values of another that some people have, and others do not."""
+        """Return, for each value of an attribute, the values of another that some but not all of its people have."""
         found: dict[str | None, Counter[str]] = defaultdict(Counter)
         for profile, many in self.profiles.items():
             has = dict(zip(self.names, profile, strict=True))
@@ -245,7 +245,7 @@ class _Counter:
         return {value: {*seen} if len(seen) > 1 else set() for value, seen in found.items()}
 
     def _find_leaks(self) -> set[Key]:
-        """Return the groups below the minimum about which something follows from the earlier tables."""
+        """Return the groups below the minimum about which the earlier tables reveal something."""
         few = {key for key in self.places.keys() | self.known if 0 < self.people[key] < self.bare.minimum_group}
         return {
             key

@@ -34,7 +34,7 @@ class _Scale(NamedTuple):
     steps: int
 
     def bound(self, value: float, n: int | None) -> Interval | None:
-        """Return the bound near an end of the scale. It always has room for all or none, and for one less or more."""
+        """Return the bound near an end of the scale. It includes all or none, and one person less or more."""
         width = max(self.edge, ceil((self.high - self.low) * self.steps / n) / self.steps if n else 0)
         ends = [Interval(float(self.low), self.low + width), Interval(self.high - width, float(self.high))]
         return next((item for item in ends if item.low <= value <= item.high), None)
@@ -47,7 +47,7 @@ _SCORES = _Scale(low=-100, high=100, edge=10.0, steps=1)
 _WIDTHS = (1, 2, 5)
 #: The rounding error of a rate.
 _TINY = 1e-9
-#: How values of groups add up to that of everyone.
+#: The aggregations for which the values of groups add up to the value of everyone.
 _ADDITIVE = {Aggregation.SUM, Aggregation.RATIO}
 _COLUMNS = ("group", "metric", "value", "interval")
 #: A value without observations.
@@ -262,7 +262,7 @@ class _Entry:
 
     def hide(self, minimum: int, published: list[frozenset[str]]) -> tuple[tuple[str, ...], ...]:
         """Suppress what is necessary, beyond what is suppressed already. Return what earlier reports reveal."""
-        # people without anything to add are protected, and protect nobody: all such groups weigh less than one person
+        # groups without observations protect nobody: together they count less than one person
         unit = len(self.people) + 1
         weights = {group: 1 if self._adds_nothing(group, minimum) else unit * n for group, n in self.people.items()}
         n = self.metric_values[None].n
@@ -279,12 +279,12 @@ class _Entry:
             more = [groups - self.hidden for groups in published if self._leaves_all_or_none(groups)]
             near = min((group for item in more for group in item), key=lambda at: (self.people[at], at), default=None)
             if near is None:
-                # which groups have nothing to add is not for the report
+                # the report does not state which groups have no observations
                 return tuple(some for some in leaking if sum(self.people[group] for group in some) < minimum)
             self.hidden.add(near)
 
     def _adds_nothing(self, group: str, minimum: int) -> bool:
-        """Return whether a suppressed group would be known to have nothing, if nothing remained of others."""
+        """Return whether readers would know that a suppressed group has no observations, by the sums of others."""
         if self.metric.aggregation not in _ADDITIVE:
             return False
         if not self.people[group]:
@@ -293,7 +293,7 @@ class _Entry:
         return exact is None or (exact == 0 and self.scale is None)
 
     def _leaves_all_or_none(self, groups: Iterable[str]) -> bool:
-        """Return whether a sum over groups, less those with a shown value, tells that a rate is of all or none."""
+        """Return whether a sum over groups, minus those with a shown value, reveals that a rate is of all or none."""
         if self.scale is None or self.metric.aggregation not in _ADDITIVE:
             return False
         everything = Interval(float(self.scale.low), float(self.scale.high))
@@ -302,7 +302,7 @@ class _Entry:
         for group in groups:
             value, shown = self.metric_values[group], everything if group in self.hidden else self.bound(group)
             if value.exact is not None and shown is not None:
-                # whether one person less or more would lie outside the range that readers know
+                # whether one person more or less would be outside the range that readers know
                 person = self.scale.high / value.n if value.n else 2 * _TINY
                 ends.append((value.exact - person < shown.low - _TINY, value.exact + person > shown.high + _TINY))
                 whole.append((shown.low == everything.low, shown.high == everything.high))

@@ -140,8 +140,8 @@ class _Hider(Rewriter):
 
     def facts(self, facts: FrozenMap[str]) -> tuple[FrozenMap[str], tuple[Note, ...]]:
         """Keep the requested attributes, except values that name a person."""
-        asked = FrozenMap({name: value for name, value in facts.items() if name in self.kept})
-        return super().facts(asked)
+        kept = FrozenMap({name: value for name, value in facts.items() if name in self.kept})
+        return super().facts(kept)
 
     def traits(self, traits: tuple[tuple[str, str], ...]) -> tuple[tuple[tuple[str, str], ...], tuple[Note, ...]]:
         """Keep the requested attributes only."""
@@ -169,7 +169,7 @@ class _Hider(Rewriter):
         return super().finished(was, changes, notes)
 
     def _several(self, values: Any, holds: Holds) -> tuple[Any, tuple[Note, ...]]:
-        """Put what names people in the order of their pseudonyms: the order of their ids would reveal them."""
+        """Sort items by the pseudonyms of their people, because the order of the ids would reveal the people."""
         now, notes = super()._several(values, holds)
         if type(now) is not tuple:
             return now, notes
@@ -177,13 +177,13 @@ class _Hider(Rewriter):
         return (now if all(map(is_, ordered, now)) else tuple(ordered)), notes
 
     def _revisions(self, revisions: tuple[Revision, ...]) -> tuple[tuple[Revision, ...], tuple[Note, ...]]:
-        """Put the revisions of a day in the order of their pseudonyms, as far as they do not depend on each other."""
+        """Sort the revisions of a day by their pseudonyms, unless they depend on each other."""
         kept, notes = super()._revisions(revisions)
         days = groupby(kept, key=attrgetter("recorded"))
         return tuple(revision for _, same_day in days for revision in _by_dependency([*same_day])), notes
 
     def _closed(self, answer: Answer) -> Answer:
-        """Keep a chosen option: it is the text of the question."""
+        """Keep a chosen option, because it is the text of the question."""
         return evolve(
             answer,
             participant=None if answer.participant is None else self.people(answer.participant),

@@ -1,9 +1,9 @@
 """The matching rule: where a text names a person, and what looks like an address.
 
-A text and a name match if they are equal in one form: without case, without compatibility forms of characters, composed
-in one way, without invisible format characters, and with all white space alike. A match starts and ends where a word
-does; letters and digits make words. Where a name has white space, a text may have white space, hyphens, underscores or
-a point, so that addresses and keys match too.
+A text and a name match if their normalised forms are equal. The normalised form ignores case, compatibility characters,
+composition, invisible format characters and kinds of white space. A match starts and ends at a word boundary; letters
+and digits make words. Where a name has white space, a text may have white space, hyphens, underscores or a point, so
+that addresses and keys match too.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 #: A word: letters and digits.
 _WORD = re.compile(r"[^\W_]+")
-#: What may be written where a name has white space.
+#: What a text may contain where a name has white space.
 _GAP = re.compile(r"[ _-]+|\.")
 #: What looks like an address: with a protocol, of e-mail, of a page, or a handle.
 _ADDRESS = re.compile(
@@ -24,11 +24,11 @@ _ADDRESS = re.compile(
     r"|\b[\w-]+(?:\.[\w-]+)+/[^\s<>\"']*[^\W_]|(?<![\w@])@[\w-]+(?:\.[\w-]+)*",
     re.IGNORECASE,
 )
-#: What may be between a name and an address beside it.
+#: The characters that may be between a name and an address beside it.
 _BESIDE = re.compile(r"(?:(?!\n)[\W_]){0,4}")
-#: The length of a part of a name from which on an address that contains it is reported.
+#: The minimum length of a part of a name for which an address that contains it is reported.
 _PART = 3
-#: The replacement of a text that matches names with different replacements, and equals none of them.
+#: The replacement of a text that matches names with different replacements, and is equal to none of them.
 UNCLEAR = "[name]"
 
 
@@ -41,7 +41,7 @@ class _Place(NamedTuple):
 
 
 class _Edges(NamedTuple):
-    """What a word has before its first and after its last letter or digit, and its replacement."""
+    """What a name has before its first and after its last letter or digit, and its replacement."""
 
     before: str
     after: str
@@ -131,7 +131,7 @@ class Mentions:
         return any(part in address for address in addresses for part in self._parts)
 
     def _places(self, text: str) -> tuple[list[_Place], bool]:
-        """Return the places of names in order, and whether a name was kept because it is someone else's too."""
+        """Return the places of names in order, and whether a name stays because someone else has it too."""
         plain = fold(text)
         tokens = _WORD.findall(plain) if self._own or self._bare else []
         if not self._bare and self._own.isdisjoint(tokens):
@@ -215,7 +215,7 @@ def _has_spaces(text: str) -> bool:
 
 
 def _folded(text: str) -> tuple[str, list[int], list[int]]:
-    """Return the form of a text, and where the characters come from that each of its characters is made of."""
+    """Return the normalised form of a text, and for each of its characters the start and end of its source."""
     pieces, starts, ends = list[str](), list[int](), list[int]()
     for start, end in _clusters(text):
         piece = _form(text[start:end])
@@ -226,7 +226,7 @@ def _folded(text: str) -> tuple[str, list[int], list[int]]:
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the ends of characters that belong together: with their marks, and runs of white space."""
+    """Yield the ends of character clusters: a character with its marks, or a run of white space."""
     start = 0
     for index in range(1, len(text) + 1):
         if index == len(text) or not _joins(text, start, index):
@@ -264,7 +264,7 @@ def _aligned(plain: str, starts: list[int], ends: list[int], start: int, stop: i
 
 
 def _loosened(text: str, tokens: list[re.Match[str]]) -> str:
-    """Return words and what is between them, with one space for everything that may replace white space."""
+    """Join words with what is between them, or with a space for a gap that may stand for white space."""
     pieces = [tokens[0].group()]
     for token, other in pairwise(tokens):
         gap = text[token.end() : other.start()]

@@ -45,8 +45,8 @@ class RetentionPolicy:
         history: The personal data in a revision, after the day of recording; 1095 days.
         contacts: The addresses and handles, after the end of the last membership; 30 days.
         pool: What a pilot stores of people who are not members, after the day of the selection; 180 days.
-        steps: A step record, after its day; 364 days. These are four quarters. A no stays until the person asks for
-            the step, and the one invitation to a first post stays, so that neither comes back.
+        steps: A step record, after its day; 364 days, which are four quarters. A refusal stays until the person asks
+            for the step. The one invitation to a first post stays too. So neither is suggested again.
     """
 
     withdrawn: timedelta | None = _days(30)
@@ -70,7 +70,7 @@ _FIELDS = {"contacts": ".contacts", "measured": ".measures"}
 def find_overdue(program: Program, *, on: date, policy: RetentionPolicy | None = None) -> tuple[Finding, ...]:
     """Find what is overdue for deletion on a day. Each finding names the place, the person and the first overdue day.
 
-    An item is overdue from the day that lies as long after its event as the policy keeps it. People come first, each
+    An item becomes overdue when the retention period after its event ends. People come first, each
     with every reason that applies, in id order. Invitations, the pilot's pool, answers, step records and the history
     follow. Each of these names a person once, with the earliest day. `erase_person` removes a person from all of them,
     and `delete_overdue_records` deletes the step records.
@@ -102,10 +102,10 @@ def _found(program: Program, rules: RetentionPolicy, on: date) -> Iterator[Findi
         here = f"participants[{index}]"
         for code, event, kept in _events(person, stays.get(person.id, []), end, rules, on):
             yield from _overdue(code, f"{here}{_FIELDS.get(code, '')}", person.id, event, kept, on)
-    for index, asked in enumerate(program.invitations):
-        if asked.reply is Reply.DECLINED and asked.participant not in stays:
+    for index, invitation in enumerate(program.invitations):
+        if invitation.reply is Reply.DECLINED and invitation.participant not in stays:
             here = f"invitations[{index}]"
-            yield from _overdue("declined", here, asked.participant, asked.replied, rules.declined, on)
+            yield from _overdue("declined", here, invitation.participant, invitation.replied, rules.declined, on)
     if program.pilot is not None:
         inside = {*program.pilot.members, *program.pilot.previous_members}
         for index, found in enumerate(program.pilot.pool):
@@ -139,7 +139,7 @@ def _earliest(days: Iterable[tuple[str, date]]) -> list[tuple[str, date]]:
 def _by_person(
     code: str, path: str, events: Iterable[tuple[str, date]], kept: timedelta | None, on: date
 ) -> Iterator[Finding]:
-    """Find each person whose data in a part is overdue, once, with the earliest day."""
+    """Find people whose data in a part is overdue; each person once, with the earliest day."""
     for who, event in _earliest(events):
         yield from _overdue(code, path, who, event, kept, on)
 
@@ -162,7 +162,7 @@ def _overdue_records(program: Program, rules: RetentionPolicy, on: date) -> list
 
 
 def _unconsented(person: Participant, on: date) -> date | None:
-    """Return since when a person does not consent to nudges; ``None`` if they do, the first date if they never did."""
+    """Return the day since which a person has no consent to nudges: ``None`` if they have it, `date.min` if never."""
     if person.consents_to(Purpose.NUDGES, on=on):
         return None
     return _withdrawn(person.consents, Purpose.NUDGES, on) or date.min

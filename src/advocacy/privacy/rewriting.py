@@ -85,12 +85,12 @@ class Rewriter(ABC):
         return put, (*notes, *self._kept(text))
 
     def _kept(self, text: str) -> tuple[Note, ...]:
-        """Return what a reader has to check in a text."""
+        """Return notes on what a reader has to check in a text."""
         doubtful = ((Change.DOUBTFUL, ""),) if self.mentions.doubtful(text) else ()
         return (*doubtful, (Change.SUSPECTED, "")) if self.mentions.suspicious(text) else doubtful
 
     def facts(self, facts: FrozenMap[str]) -> tuple[FrozenMap[str], tuple[Note, ...]]:
-        """Return the permitted attributes of a person: those that name no one, neither in the name nor in the value."""
+        """Return the permitted attributes of a person: those whose name and value contain no name of a person."""
         kept = {
             name: value
             for name, value in facts.items()
@@ -111,7 +111,7 @@ class Rewriter(ABC):
     def finished(self, was: Any, changes: dict[str, Any], notes: list[Note]) -> Any:
         """Return the object with its changes. Subclasses keep each class valid here.
 
-        A pilot that knows its people is copied, so that it does not know them any more.
+        A pilot that knows its people becomes a copy that does not know them.
         """
         return evolve(was, **changes) if changes or (type(was) is Pilot and was.people) else was
 

@@ -99,7 +99,7 @@ class FieldAccess:
 def _rows(
     noun: str, names: str, purpose: Purpose | None, seen: str, *, measured: bool = False
 ) -> Iterator[FieldAccess]:
-    """Return the rows of several fields, from what the lead, a participant and management see of them."""
+    """Return the rows of several fields, with the visibility for the lead, a participant and management."""
     lead, own, above = map(Visibility, seen.split())
     for name in names.split():
         yield FieldAccess(
@@ -109,7 +109,7 @@ def _rows(
 
 _TAKE_PART, _MEASURE = Purpose.PARTICIPATION, Purpose.MEASUREMENT
 
-#: Our own rule: visibility by field and audience (lead, participant, management), the minimum that each needs.
+#: Our own rule: the visibility by field and audience (lead, participant, management), as little as each needs.
 ACCESS: tuple[FieldAccess, ...] = (
     *_rows("Program", "id period phase round goals audiences pillars kpis targets", None, "whole whole whole"),
     *_rows("Program", "readiness", None, "whole none none"),
@@ -267,9 +267,9 @@ class ProgramSummary(_Public):
         targets: The targets.
         membership_counts: The number of people by membership status.
         groups: The number of people with consent to participate, by the requested attributes.
-        future: What people expect of the organisation's future: for each code, and each requested attribute, how many
+        future: The expectations of the organisation's future: for each code, and each requested attribute, how many
             people named it (``"yes"``), answered without it (``"no"``) or did not answer (empty). Codes that fewer
-            people than the minimum named are left out. The words of an answer are never shown.
+            people than the minimum named are left out. The text of an answer is never shown.
     """
 
     membership_counts: GroupTable
@@ -476,14 +476,14 @@ def _future(
     return found
 
 
-#: What replaces the name of a person who is not in a view.
+#: The replacement of the name of a person who is not in a view.
 _UNNAMED = "[…]"
 #: The name under which membership status is counted.
 _STATUS = "standing"
 
 
 def _remover(program: Program, out: Set[str]) -> Remover:
-    """Return what removes some people and replaces their names in texts."""
+    """Return a remover of some people, which replaces their names in texts."""
     people = {person.id: person for person in program.participants}
     named = {text for who in out for text in (who, people[who].name, *people[who].contacts) if text is not None}
     return Remover(out, mentions=Mentions(dict.fromkeys(named, _UNNAMED), people.keys() - out))
@@ -528,7 +528,7 @@ def _agreed(person: Participant, on: date) -> Participant:
 
 
 def _own_idea(idea: ContentIdea, who: str) -> ContentIdea:
-    """Remove other people from an idea, and what they contributed."""
+    """Remove other people from an idea, and their contributions."""
     others = idea.owner is not None and idea.owner != who
     return evolve(
         idea,
