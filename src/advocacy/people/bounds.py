@@ -12,7 +12,7 @@ from advocacy.arguments import checked, frozen
 from advocacy.errors import Finding, ValidationError
 from advocacy.rules import number, number_or_none, personal
 
-#: Two whole numbers with a hyphen or a dash between them, or a whole number and a plus.
+#: Two whole numbers with a hyphen or a dash between them, or a whole number and a plus sign.
 _BRACKET = re.compile(r"\s*([0-9]+)\s*(?:[-\u2010-\u2015]\s*([0-9]+)|\+)\s*")
 
 
@@ -45,7 +45,7 @@ class Bounds:
     def from_text(cls, bracket: str) -> Bounds:
         """Return the bounds of a bracket: two whole numbers ("100–500"), or one with a plus ("500+").
 
-        Digits are not grouped: "1.000" could be a thousand or one.
+        Digits must not be grouped: "1.000" could mean a thousand or one.
 
         Raises:
             ValidationError: The text has another form, or the second number is lower than the first.

@@ -18,13 +18,13 @@ from advocacy.people.survey import Answer, Survey
 from advocacy.people.vocabulary import WORD, CodeWords, Vocabulary, fold
 from advocacy.rules import TupleOf, identifier, personal, tuple_of
 
-#: How many other words may be between two words of a phrase: our own rule.
+#: Our own rule: the maximum number of other words between two words of a phrase.
 _GAP = 2
-#: How many words before and after a phrase are searched for a denial: our own rule.
+#: Our own rule: the number of words before and after a phrase in which a denial counts.
 _BEFORE, _AFTER = 3, 6
 _PHRASE_WORD = re.compile(WORD.pattern + r"\*?")
 _CLAUSE_END = re.compile(r"[.!?;:\n]")
-#: Only letters and the words of vocabularies are folded here, so that the cache stays small and contains no answer.
+#: Only letters and the words of vocabularies are folded here, so that the cache stays small and contains no answers.
 _fold = cache(fold)
 
 
@@ -35,7 +35,7 @@ class CodeSuggestion(Personal):
     Attributes:
         answer: The answer.
         code: The suggested code.
-        words: The words of the answer on which the suggestion is based, as they are written there.
+        words: The words of the answer that led to the suggestion, as they are written there.
     """
 
     answer: Answer = field(validator=personal)
@@ -85,7 +85,7 @@ def suggest_codes(
     questions: Iterable[OpenQuestion] = SIX_QUESTIONS,
     language_code: str | None = None,
 ) -> tuple[CodeSuggestion, ...]:
-    """Suggest codes for open answers, each with the words on which it is based (:ref:`method-step-1`).
+    """Suggest codes for open answers, each with the words that led to it (:ref:`method-step-1`).
 
     The rule compares plain word forms, of the language that each answer records. It does not understand text, so a
     person has to confirm each code.
@@ -175,7 +175,7 @@ def _folded(words: Iterable[str]) -> frozenset[str]:
 
 def _tokens(text: str, contrasts: frozenset[str]) -> list[_Token]:
     """Return the words of a text. A clause ends with a punctuation mark, or with a word such as "but"."""
-    # each mark is folded by itself, so that a place in the folded text is a place in the text
+    # fold each character by itself, so that positions in the folded text and in the text agree
     folded = "".join(plain if len(plain := _fold(mark)) == 1 else mark for mark in text)
     ends = [found.end() for found in _CLAUSE_END.finditer(folded)]
     tokens, marks, words = list[_Token](), 0, 0

@@ -20,22 +20,22 @@ class Purpose(Enum):
     """The purpose of a consent. Each purpose needs its own consent (:ref:`method-law`)."""
 
     PARTICIPATION = "participation"
-    """To take part in the program, and so to be in the pool of the pilot."""
+    """Participation in the program, which includes being in the pool of the pilot."""
     MEASUREMENT = "measurement"
-    """To have one's own activity counted in metrics."""
+    """The person's activity is counted in metrics."""
     NUDGES = "nudges"
-    """To be encouraged, inspired or reminded in person."""
+    """The person is encouraged, inspired or reminded in person."""
     RECOGNITION = "recognition"
-    """To be named in highlights."""
+    """The person is named in highlights."""
 
 
 @frozen(kw_only=True)
 class Consent:
     """A record of the consent of one person for one purpose.
 
-    A record alone is valid from the day it is given until the day before it is withdrawn. No reason is asked for
-    either. All records of a person for a purpose are one history (:ref:`method-law`): the latest event up to a day
-    decides, and on the same day a withdrawal wins. `Participant.consents_to` applies this rule.
+    A single record is valid from the day it is given until the day before it is withdrawn. Neither needs a reason. All
+    records of a person for a purpose are one history (:ref:`method-law`): the latest event up to a day decides, and on
+    the same day a withdrawal wins. `Participant.consents_to` applies this rule.
 
     >>> consent = Consent(purpose=Purpose.PARTICIPATION, given=date(2026, 9, 1), withdrawn=date(2026, 10, 1))
     >>> consent.holds(on=date(2026, 9, 30)), consent.holds(on=date(2026, 10, 1))
@@ -80,10 +80,10 @@ def reduce_consents(consents: Iterable[Consent]) -> tuple[Consent, ...]:
     withdrawal wins, and a new consent counts from the next day.
 
     In the canonical form each record ends at the first withdrawal that applies to it, so consent is valid on a day if
-    and only if one record is (`consents_hold`). No event is lost: a withdrawal that ends no record is kept as a record
-    that begins and ends on its day. So records can be added later, in any order. A consent that was given on the day of
-    a withdrawal is kept as a second record of that day, for `find_same_day`: it never counts, even if an earlier
-    consent was given and withdrawn on the same day. Values that are not consents are left to the rule of the field.
+    and only if one record is valid (`consents_hold`). No event is lost: a withdrawal that ends no record becomes a
+    record that begins and ends on its day. So records can be added later, in any order. A consent that was given on the
+    day of a withdrawal becomes a second record of that day, for `find_same_day`: it never counts, even if an earlier
+    consent was given and withdrawn on the same day. The rule of the field reports values that are not consents.
     """
     records = tuple_of(consents)
     if type(records) is not tuple or len(records) < 2 or any(type(record) is not Consent for record in records):

@@ -176,9 +176,9 @@ class Membership(Personal):
             pauses = (*pauses[:-1], evolve(pauses[-1], resumed=left))
         return replace_fields(self, pauses=pauses, left=left)
 
-    def _must_be(self, standing: MembershipStatus, on: date) -> None:
-        if _status(self, on) is not standing:
-            raise_any([Finding.of("membership:status", "on", status=standing.value)])
+    def _must_be(self, status: MembershipStatus, on: date) -> None:
+        if _status(self, on) is not status:
+            raise_any([Finding.of("membership:status", "on", status=status.value)])
 
 
 _start = attrgetter("start")

@@ -50,7 +50,7 @@ _HOUR = timedelta(hours=1)
 
 
 def _sorted_texts(values: Iterable[str]) -> tuple[str, ...]:
-    """Take any iterable of texts, sorted and without repeats; what is no text is left to the rule."""
+    """Return texts sorted and without repeats. The rule reports values that are not text."""
     listed: Any = tuple_of(values)
     if not isinstance(listed, tuple) or not all(isinstance(item, str) for item in listed):
         return listed  # type: ignore[no-any-return]
@@ -137,7 +137,7 @@ class Participant(Personal):
             name: One of ``MEASURES``, or a name in the person's own ``measures``. ``time_per_month`` counts in hours.
 
         Raises:
-            UnknownNameError: It is neither, and has no bounds. Where the app knows a measure of some people only, ask
+            UnknownNameError: It is neither, and has no bounds. If the app knows a measure of some people only, use
                 ``person.measures.get(name)``.
         """
         known = MEASURES.keys() | self.measures.keys() | self.bounds.keys()
@@ -153,7 +153,7 @@ class Participant(Personal):
 
     @checked
     def consents_to(self, purpose: Purpose, *, on: date) -> bool:
-        """Check whether the person has valid consent for a purpose on a day. Without a consent the answer is no.
+        """Check whether the person has valid consent for a purpose on a day. Without any consent the answer is no.
 
         The latest event up to the day decides: a consent or a withdrawal, in any record. If both fall on one day, the
         withdrawal wins, and a new consent counts from the next day (:ref:`method-law`).
@@ -180,7 +180,7 @@ class Participant(Personal):
 
 
 def find_measure(person: Participant, name: str) -> float | None:
-    """Return a measure of a person by its name, or ``None`` where it is unknown or the person has none of this name."""
+    """Return a measure of a person by its name, or ``None`` if it is unknown or the person has no such measure."""
     read = MEASURES.get(name)
     return person.measures.get(name) if read is None else read(person)
 

@@ -33,9 +33,9 @@ class AnswerUse(Enum):
     TOPIC = "topic"
     IDEA = "idea"
     EXPERTISE = "expertise"
-    """What the person knows a lot about: a source of content pillars."""
+    """What the person knows well: a source of content pillars."""
     FOUND_ON = "found_on"
-    """What the person wants to be found on: a source of content pillars."""
+    """What the person wants to be found for: a source of content pillars."""
     FORMAT = "format"
     """The format of sessions that the person prefers. The codes are values of ``SessionFormat``."""
     MEASURE = "measure"
@@ -80,7 +80,7 @@ SIX_QUESTIONS: tuple[OpenQuestion, ...] = (
     OpenQuestion(code="idea", use=AnswerUse.IDEA),
 )
 
-#: What a person knows a lot about, and what they want to be found on: sources of content pillars.
+#: What a person knows well, and what they want to be found for: sources of content pillars.
 EXPERTISE = OpenQuestion(code="expertise", use=AnswerUse.EXPERTISE)
 FOUND_ON = OpenQuestion(code="found_on", use=AnswerUse.FOUND_ON)
 #: What a person expects of the organisation's future: revenue, products, markets. Management sees the confirmed codes
@@ -133,7 +133,7 @@ class ClosedQuestion:
         code: The key of the question.
         measure: The measure, a share: one of ``SHARES`` or a name of the app's own.
         scale: The options.
-        reverse: Whether the question is worded against the measure, so that its scale is reversed.
+        reverse: Whether a higher answer means a lower value of the measure, so that the scale is reversed.
         wording: The text of the question.
     """
 
@@ -174,7 +174,7 @@ def _listed(items: Mapping[str, Iterable[str]]) -> FrozenMap[tuple[str, ...]]:
 
 @frozen(kw_only=True)
 class ChoiceQuestion:
-    """A question of which a person may choose several options. The options carry codes, so nobody has to read them.
+    """A question with several options to choose. The options have codes, so nobody has to read the answers.
 
     >>> from advocacy.people import Answer, Survey
     >>> question = ChoiceQuestion(code="q", use=AnswerUse.TOPIC, options={"Writing": ["writing"], "None of these": []})

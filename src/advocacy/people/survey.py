@@ -108,7 +108,7 @@ class Answer:
 
 @frozen(kw_only=True)
 class QuestionCounts:
-    """How many respondents answered a question, and what.
+    """The number of respondents who answered a question, and their answers.
 
     Attributes:
         question: The code of the question.
@@ -117,7 +117,7 @@ class QuestionCounts:
         not_shown: The number to whom it was not shown.
         unfinished: The number who stopped before it.
         without_id: The number of all these without an id.
-        options: The number of respondents by option that somebody chose.
+        options: The number of respondents by option, without options that nobody chose.
         codes: The number of respondents by code.
     """
 
@@ -132,16 +132,16 @@ class QuestionCounts:
 
     @property
     def total(self) -> int:
-        """The number of respondents of whom it is known whether they answered."""
+        """The number of respondents who answered, or whose missing answer has a reason."""
         return self.answered + self.empty + self.not_shown + self.unfinished
 
 
 @frozen(kw_only=True)
 class SurveyCounts(Report):
-    """How many respondents answered each question, and what.
+    """The number of respondents who answered each question, and their answers.
 
     Attributes:
-        questions: One for each question, in the order of the survey.
+        questions: The counts of each question, in the order of the survey.
     """
 
     questions: tuple[QuestionCounts, ...] = field(default=(), converter=TupleOf[QuestionCounts])
@@ -191,8 +191,7 @@ class Survey:
         choice_questions: The questions with several choices.
         bracket_questions: The questions with brackets, at most one for a measure.
         answers: The answers. Each question but an open one has at most one answer from each person.
-        missing: The answers that are missing, as far as the reason is known. A person who answered a question is not
-            listed for it.
+        missing: The missing answers with a known reason. A person who answered a question is not listed for it.
 
     Raises:
         ValidationError, UnknownNameError: All problems at once: a code that occurs twice, an answer to an unknown
@@ -209,7 +208,7 @@ class Survey:
 
     def _faults(self) -> Iterator[Finding]:
         known: dict[str, str] = {}
-        for here, question in self._asked():
+        for here, question in self._paths():
             if question.code in known:
                 yield Finding.of("repeated", f"{here}.code", name=question.code, first=known[question.code])
             known.setdefault(question.code, here)
@@ -239,7 +238,7 @@ class Survey:
                     yield Finding.of("answer:duplicate", here, question=missing.question)
                 given.add((missing.participant, missing.question))
 
-    def _asked(self) -> Iterator[tuple[str, Question]]:
+    def _paths(self) -> Iterator[tuple[str, Question]]:
         """Yield every question with its path."""
         yield from ((f"open_questions[{index}]", item) for index, item in enumerate(self.open_questions))
         yield from ((f"closed_questions[{index}]", item) for index, item in enumerate(self.closed_questions))
@@ -249,14 +248,14 @@ class Survey:
     @property
     def questions(self) -> tuple[Question, ...]:
         """All questions: open ones, then those with a scale, with several choices, and with brackets."""
-        return tuple(question for _, question in self._asked())
+        return tuple(question for _, question in self._paths())
 
     @cached_property
     def _by_code(self) -> dict[str, Question]:
         return {question.code: question for question in self.questions}
 
     def _chosen(self, answer: Answer, scale: FrozenMap[Any] | None, here: str) -> Iterator[Finding]:
-        """Find what is wrong with an answer to a question that has options."""
+        """Find problems in an answer to a question that has options."""
         if bool(answer.options) is not (scale is None):
             yield Finding.of("answer:form", here, question=answer.question)
             return
@@ -269,7 +268,7 @@ class Survey:
             yield Finding.of("answer:closed-codes", f"{here}.codes", question=answer.question)
 
     def _shared_measures(self) -> Iterator[Finding]:
-        """Find questions with brackets on a measure that another question is about, too."""
+        """Find questions with brackets on a measure of another question."""
         taken = {item.measure for item in self.closed_questions}
         for index, item in enumerate(self.bracket_questions):
             if item.measure in taken:
@@ -378,7 +377,7 @@ class Survey:
         return FrozenMap({who: FrozenMap(bounds) for who, bounds in found.items()})
 
     def counts(self) -> SurveyCounts:
-        """Return how many respondents answered each question, and what, with those without an id.
+        """Return the number of respondents who answered each question, and their answers.
 
         >>> survey = Survey(
         ...     answers=[Answer(participant=None, question="idea", text="A day in the lab")],

@@ -31,9 +31,7 @@ def _check_pilot(program: Checked) -> Iterator[Finding]:
 
 
 def _check_invitations(program: Checked) -> Iterator[Finding]:
-    named = (
-        (f"invitations[{index}].participant", asked.participant) for index, asked in enumerate(program.invitations)
-    )
+    named = ((f"invitations[{index}].participant", item.participant) for index, item in enumerate(program.invitations))
     return unknown_names(named, _people(program), kind="participant")
 
 
@@ -125,7 +123,7 @@ CHECKS: tuple[tuple[frozenset[str], Callable[[Checked], Iterator[Finding]]], ...
 
 
 def find_oddities(program: Checked) -> Iterator[Finding]:
-    """Find what to correct in a program that was stored earlier; see `Program.findings`."""
+    """Find problems in a program that was stored earlier; see `Program.findings`."""
     for index, person in enumerate(program.participants):
         yield from (found.at(f"participants[{index}].consents") for found in find_same_day(person.consents))
     people, end = {person.id: person for person in program.participants}, program.period.end

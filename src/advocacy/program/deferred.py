@@ -1,4 +1,4 @@
-"""Steps one by one without a copy of everyone: the collections of a program are built when they are first read."""
+"""Fast single steps: the collections of a program are built when they are first read, not copied at each step."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class Since(NamedTuple):
 class Deferred:
     """The base class of `Program`, which may know its collections as those of an earlier state and what changed since.
 
-    A step changes one item or two. If each step copied the collections of everyone, n steps would take quadratic time.
-    So a step notes the change only. The collections are built when a field is first read, or when `MOST_CHANGED` items
-    have changed. What is read is the same in each case.
+    A step changes one or two items. If each step copied all collections, n steps would take quadratic time. So a step
+    records the change only. The collections are built when a field is first read, or when `MOST_CHANGED` items have
+    changed. The values are the same in both cases.
     """
 
     __slots__ = ("_since",)
@@ -51,11 +51,11 @@ class Deferred:
             return object.__getattribute__(self, name)
 
     def _changes(self) -> Since:
-        """Return what changed since a built state; nothing since this one if it is built."""
+        """Return what changed since a built state. A built state has no changes."""
         return getattr(self, "_since", None) or Since(self, (), {})
 
     def _later(self, revision: Revision) -> Self:
-        """Return the program after a revision of people's own steps, which is known to fit."""
+        """Return the program after a revision of people's own steps, which is known to be valid."""
         base, revisions, changed = self._changes()
         changed = {**changed, **{(change.part, change.key or ""): change.after for change in revision.changes}}
         since = Since(base, (*revisions, revision), changed)
@@ -70,7 +70,7 @@ class Deferred:
         return later
 
     def _build(self, since: Since) -> None:
-        """Build the collections. A second thread that does the same sets equal values."""
+        """Build the collections. If a second thread does the same, it sets equal values."""
         for part in PERSONAL:
             items = {key: item for (field, key), item in since.changed.items() if field == part}
             object.__setattr__(self, part, _replace_items(part, getattr(since.base, part), items))

@@ -29,7 +29,7 @@ KEYS: dict[str, Callable[[Any], str]] = {
     "audiences": lambda audience: audience.code,
     "goals": lambda goal: goal.id,
     "ideas": lambda idea: idea.id,
-    "invitations": lambda asked: asked.participant,
+    "invitations": lambda invitation: invitation.participant,
     "memberships": lambda stay: f"{stay.participant}@{stay.joined.isoformat()}",
     "participants": lambda person: person.id,
     "pillars": lambda pillar: pillar.id,
@@ -37,7 +37,7 @@ KEYS: dict[str, Callable[[Any], str]] = {
 }
 #: The fields about people's own steps, which need no reason.
 PERSONAL = frozenset({"invitations", "memberships", "participants"})
-#: The code that is stored as a reason where a phase ends without a written one, and the texts of earlier versions.
+#: The code that is stored as the reason if a phase ends without a written reason, and its texts in earlier versions.
 NOTHING_MISSING = "phase:done"
 _FORMER_REASONS = frozenset({NOTHING_MISSING, "Nothing is missing.", "Nothing was open."})
 
@@ -88,7 +88,7 @@ class FieldChange:
 
 
 def _in_words(change: FieldChange) -> Iterator[Finding]:
-    """Yield the difference of a field whose values can be put in words; nothing for other fields."""
+    """Yield the changes of a field whose values can be described; nothing for other fields."""
     before, after = change.before, change.after
     if change.part == "phase":
         yield Finding.of("field-change:phase", "", phase_before=before.value, phase_after=after.value)
@@ -132,8 +132,8 @@ class Revision(Report):
 
     Attributes:
         on: The day on which it takes effect.
-        recorded: The day on which it was recorded; *on* by default. The history is ordered by it. A person can say in
-            June that they leave in August.
+        recorded: The day on which it was recorded; *on* by default. The history has the order of these days. For
+            example, a person says in June that they leave in August.
         reason: The reason. It may be empty if only people's own steps differ (join, pause, leave).
         changes: The differences, by field, then key; at least one.
     """
@@ -220,11 +220,11 @@ def find_breaks(state: object, revisions: Iterable[Revision], parts: Collection[
 
 
 def place_revision(revisions: tuple[Revision, ...], added: Revision, *, personal: bool) -> tuple[Revision, ...] | None:
-    """Return the revisions with another one, by the day of recording; ``None`` if it cannot be so early.
+    """Return the revisions with another one, by the day of recording; ``None`` if it cannot be recorded so early.
 
     It goes before revisions that were recorded on a later day, so that a date in the future blocks nobody. If one of
     them changed the same item, the new revision builds on it. A change of people's own steps then counts as recorded on
-    that later day; any other is refused.
+    that later day; any other change is refused.
     """
     first = bisect_right(revisions, added.recorded, key=_recorded)
     touched = {(change.part, change.key) for change in added.changes}

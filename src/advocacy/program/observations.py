@@ -1,4 +1,4 @@
-"""What a program knows of itself, as observations: invitations, memberships and activities (:ref:`method-step-4`)."""
+"""Observations from the records of a program: invitations, memberships and activities (:ref:`method-step-4`)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from advocacy.program.program import Program
 from advocacy.rules import tuple_of
 from advocacy.run.activity import Activity, ActivityKind, look
 
-#: The measures that a program counts itself. Measures of activities with these names are not added to them.
+#: The measures that a program counts itself. Measures of activities with these names are ignored.
 _OWN = ("invited", "activated", "enrolled", "active", "posts")
 
 
@@ -31,17 +31,17 @@ def observe_program(
     on: date | None = None,
     cluster: Callable[[str], str] | None = None,
 ) -> tuple[Observation, ...]:
-    """Count what a program knows in each date range, so that nobody needs to be asked for it (:ref:`method-formulas`).
+    """Count what the program records in each date range, so that nobody has to supply it (:ref:`method-formulas`).
 
     - ``invited``: the people whose invitation was sent in the range.
     - ``activated``: those of them who joined, on that day or later, with valid consent to participate. So adoption is a
-      share of the invited people, whichever range they join in.
+      share of the invited people, even if they join after the range.
     - ``enrolled``: the people with a day in the range on which they could be measured: a member, neither paused nor
       away, with valid consent to participate and to measurement.
     - ``active``: those of them with an activity on such a day.
     - ``posts``: their own posts on such days.
     - Every other measure of their activities on such days, such as ``impressions``, summed over the activities that
-      state it. There is no observation in a range in which none does, because the number is then unknown, not 0.
+      state it. If no activity in a range states it, there is no observation, because the number is unknown and not 0.
 
     Invitations and joining are records of the program, so they need no consent to measurement. Everything else does.
     A person whose consent to measurement is not valid on the day *on* is not counted in any range. Activities on other
@@ -87,8 +87,8 @@ def observe_program(
     started = {person.id: tuple(_starts(person, stays[person.id], until)) for person in people}
     found: list[Observation] = []
     for span in listed:
-        invited = [asked for asked in program.invitations if asked.sent in span and asked.sent <= until]
-        joined = [asked for asked in invited if any(asked.sent <= day for day in started.get(asked.participant, ()))]
+        invited = [item for item in program.invitations if item.sent in span and item.sent <= until]
+        joined = [item for item in invited if any(item.sent <= day for day in started.get(item.participant, ()))]
         counts = {"invited": len(invited), "activated": len(joined)}
         counts["enrolled"] = sum(not own.isdisjoint(_days(span)) for own in days.values())
         found += [Observation(measure=measure, value=count, when=span) for measure, count in counts.items()]

@@ -17,7 +17,7 @@ from advocacy.plan.readiness import ReadinessStatus
 from advocacy.program.history import NOTHING_MISSING
 from advocacy.program.program import Phase, Program
 
-#: The findings that no reason waives: missing consent, forced participation, and a broken foundation.
+#: The findings that no reason can waive: missing consent, forced participation, and a broken foundation.
 GROUND_RULES: frozenset[str] = frozenset({"phase:consent", "phase:forced", "phase:broken"})
 
 
@@ -25,7 +25,7 @@ GROUND_RULES: frozenset[str] = frozenset({"phase:consent", "phase:forced", "phas
 def check_phase(program: Program, *, on: date) -> tuple[Finding, ...]:
     """Check what the current phase lacks. Each finding names its path and a solution.
 
-    Findings that no reason waives (`GROUND_RULES`) come first, in every phase. Then the requirements of the phase:
+    Findings that no reason can waive (`GROUND_RULES`) come first, in every phase. Then the requirements of the phase:
 
     - involve: survey answers, a readiness check with the status ready, a pilot group with invitations, a member;
     - aim: goals, and metrics that show a result for each;
@@ -51,8 +51,8 @@ def check_phase(program: Program, *, on: date) -> tuple[Finding, ...]:
 
 @checked
 def advance_phase(program: Program, *, on: date, reason: str = "") -> Program:
-    """Return the program in its next phase, as a revision. After the review comes the next round, which begins with
-    involve and has its own review. The review of the previous round stays in the history.
+    """Return the program in its next phase, as a revision. After the review, the next round begins with
+    the phase involve and without a review. The review of the previous round stays in the history.
 
     If there are findings, a written reason is required and stored, but findings in `GROUND_RULES` cannot be waived.
     Without findings the reason is optional; a code is stored, and the text of the revision states it in words.
@@ -63,7 +63,7 @@ def advance_phase(program: Program, *, on: date, reason: str = "") -> Program:
         reason: Why the program advances in spite of the findings.
 
     Raises:
-        InfeasibleError: There are findings that need a reason, or that no reason waives. The error has the findings.
+        InfeasibleError: There are findings that need a reason, or that no reason can waive. The error has the findings.
         ValidationError: An argument is of the wrong type; else as for `Program.revise`.
     """
     found = check_phase(program, on=on)
@@ -81,9 +81,9 @@ def advance_phase(program: Program, *, on: date, reason: str = "") -> Program:
 def _ground(program: Program, on: date) -> Iterator[Finding]:
     people = {person.id: person for person in program.participants}
     inside = [stay for stay in program.memberships if is_enrolled(stay, on)]
-    unasked = sum(not people[stay.participant].consents_to(Purpose.PARTICIPATION, on=on) for stay in inside)
-    if unasked:
-        yield Finding.of("phase:consent", "memberships", count=unasked, total=len(inside))
+    unconsented = sum(not people[stay.participant].consents_to(Purpose.PARTICIPATION, on=on) for stay in inside)
+    if unconsented:
+        yield Finding.of("phase:consent", "memberships", count=unconsented, total=len(inside))
     noes = {
         invitation.participant: invitation.replied
         for invitation in program.invitations
@@ -112,8 +112,8 @@ def _involve(program: Program, on: date) -> Iterator[Finding]:
     members = program.pilot.members if program.pilot is not None else ()
     if not members:
         yield Finding.of("phase:pilot", "pilot")
-    asked = {invitation.participant: invitation.reply for invitation in program.invitations}
-    silent = sum(asked.get(member) is None for member in members)
+    replies = {invitation.participant: invitation.reply for invitation in program.invitations}
+    silent = sum(replies.get(member) is None for member in members)
     if silent:
         yield Finding.of("phase:invitations", "invitations", count=silent, total=len(members))
     if not program.active(on=on):

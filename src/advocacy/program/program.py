@@ -46,7 +46,7 @@ from advocacy.program.history import (
     place_revision,
     take_back,
 )
-from advocacy.program.steps import Asked, Move, PendingStep, Step, StepKind, pending_steps, undo_consent, undo_step
+from advocacy.program.steps import Move, PendingStep, Step, StepKind, pending_steps, undo_consent, undo_step
 from advocacy.rules import Rule, TupleOf, identifier, integer, personal, prose, replace_fields, whole
 from advocacy.run.learning_log import LearningLog
 from advocacy.run.review import Review
@@ -82,8 +82,8 @@ class Program(Deferred):
         goals: The goals.
         pillars: The content pillars.
         pilot: The selection of the pilot group. Its members are participants.
-        invitations: The invitations of participants, at most one for each. They stay when a place is filled, so that a
-            decline is remembered.
+        invitations: The invitations of participants, at most one for each. They stay when a place is filled, so that
+            the program knows who declined.
         kpis: The measurement plan, about the program's goals.
         targets: The targets, at most one for each metric.
         survey: The survey and its answers.
@@ -187,19 +187,19 @@ class Program(Deferred):
             form = value if convert is None else convert(value)
             rule = attribute.validator
             if isinstance(rule, Rule) and not rule.holds(form):
-                return evolve(self, **changes, **_CLEAN)  # which reports every problem
+                return evolve(self, **changes, **_CLEAN)  # the full check, which reports every problem
             fields[name] = tuple(sorted(form, key=KEYS[name])) if name in KEYS else form
             ids = name == "participants" and [person.id for person in self.participants] == [
                 item.id for item in fields[name]
             ]
-            if not ids:  # no check needs more of people than their ids
+            if not ids:  # the ids are the same, and no check reads more of people than their ids
                 touched.add(name)
         if "participants" in touched:
             fields["step_records"] = _records_of(fields["participants"], self.step_records)
         after = replace_fields(self, **fields, revisions=())
         checks = (check for parts, check in CHECKS if not parts.isdisjoint(touched))
         if any(True for check in checks for _ in check(after)):
-            return evolve(self, **changes, **_CLEAN)  # which reports every problem
+            return evolve(self, **changes, **_CLEAN)  # the full check, which reports every problem
         return after
 
     def _recorded(
@@ -306,7 +306,7 @@ class Program(Deferred):
     def membership_status(self, participant: str, *, on: date) -> MembershipStatus:
         """Return the membership status of a person on a day, by the membership that began last.
 
-        A membership makes nobody a member on a day without valid consent to participate: the status is then ``LEFT``.
+        On a day without valid consent to participate, a person is no member: the status is then ``LEFT``.
 
         Raises:
             UnknownNameError: The id is not in the program.
@@ -328,8 +328,8 @@ class Program(Deferred):
         """What to correct in a program that was stored earlier, or whose period became shorter.
 
         Consents that never count because they were given on the day of a withdrawal; memberships with a day without
-        valid consent to participate, on which they make nobody a member; joining, pausing and resuming after the last
-        day of the program; step records on a day without valid consent to nudges. None of these blocks anything.
+        valid consent to participate, on which the person is no member; joining, pausing and resuming after the last day
+        of the program; step records on a day without valid consent to nudges. None of these blocks anything.
         """
         return tuple(find_oddities(self))
 
@@ -338,8 +338,8 @@ class Program(Deferred):
         """Return the program with a person who joins, or rejoins after leaving.
 
         If the person already planned to join on a later day, this day replaces it. A person who declined an invitation
-        on an earlier day came back on their own: the invitation is answered anew, on the day of recording, and later
-        selections may propose the person again. A decline on the same day or later stays.
+        on an earlier day came back on their own: the answer is replaced, on the day of recording, and later selections
+        may propose the person again. A decline on the same day or later stays.
 
         Args:
             participant: The person's id.
@@ -448,12 +448,12 @@ class Program(Deferred):
         Raises:
             UnknownNameError: The id is unknown.
         """
-        asked = self._asked(participant, on, recorded)
-        person = asked.person
-        ends = purpose is Purpose.PARTICIPATION and latest_status(asked.memberships, on) in ENROLLED
-        moves = [steps.leave(asked)] if ends else []
+        context = self._context(participant, on, recorded)
+        person = context.person
+        ends = purpose is Purpose.PARTICIPATION and latest_status(context.memberships, on) in ENROLLED
+        moves = [steps.leave(context)] if ends else []
         now = person.withdraw(purpose, on=on)
-        moves += steps.uncovered(asked._replace(person=now)) if purpose is Purpose.PARTICIPATION else []
+        moves += steps.uncovered(context._replace(person=now)) if purpose is Purpose.PARTICIPATION else []
         return self._person(person, now, moves, on=on, recorded=recorded)
 
     @checked
@@ -480,8 +480,8 @@ class Program(Deferred):
     def take_back(self, step: PendingStep, *, on: date) -> Program:
         """Return the program without a pending step that the person takes back on a day.
 
-        Who takes back leaving stays, so a planned return disappears too. So does a planned membership that begins
-        without consent to participate.
+        A person who takes back leaving stays, so a planned return disappears too. So does a planned membership that
+        begins without consent to participate.
 
         Raises:
             ValidationError, UnknownNameError: The step is not pending on that day, or the id is unknown.
@@ -492,7 +492,9 @@ class Program(Deferred):
             raise_any([Finding.of("membership:pending", "step")])
         if step.purpose is not None:
             now = undo_consent(person, step)
-            return self._person(person, now, steps.uncovered(Asked(now, stays, self.period.end, on, on)), on=on)
+            return self._person(
+                person, now, steps.uncovered(steps.StepContext(now, stays, self.period.end, on, on)), on=on
+            )
         stay = next(stay for stay in stays if step in pending_steps(evolve(person, consents=()), [stay], on))
         moves: list[Move] = [(stay, undo_step(stay, step))]
         if step.kind is StepKind.LEAVE:
@@ -500,24 +502,24 @@ class Program(Deferred):
         return self._moved(moves, on=on)
 
     def _step(self, step: Step, participant: str, on: date, recorded: date | None) -> Program:
-        return self._moved([step(self._asked(participant, on, recorded))], on=on, recorded=recorded)
+        return self._moved([step(self._context(participant, on, recorded))], on=on, recorded=recorded)
 
     def _steps(self, step: Step, participants: Iterable[str], on: date, recorded: date | None) -> Program:
         moves, found = list[Move](), list[Finding]()
         for index, participant in enumerate(dict.fromkeys(participants)):
             try:
-                moves.append(step(self._asked(participant, on, recorded)))
+                moves.append(step(self._context(participant, on, recorded)))
             except AdvocacyError as error:
                 found += [evolve(finding, path=f"participants[{index}]") for finding in error.findings]
         raise_any(found)
         return self._moved(moves, on=on, recorded=recorded)
 
-    def _asked(self, participant: str, on: date, recorded: date | None) -> Asked:
+    def _context(self, participant: str, on: date, recorded: date | None) -> steps.StepContext:
         person, recorded_on = self._known(participant), on if recorded is None else recorded
-        return Asked(person, self._stays(person.id), self.period.end, on, recorded_on)
+        return steps.StepContext(person, self._stays(person.id), self.period.end, on, recorded_on)
 
     def _moved(self, moves: list[Move], *, on: date, recorded: date | None = None) -> Program:
-        """Return the program with memberships that were replaced, added or removed. They are known to fit."""
+        """Return the program with memberships that were replaced, added or removed. They are known to be valid."""
         answers = self._answers(moves, on if recorded is None else recorded)
         differences = (*differences_of("invitations", answers), *differences_of("memberships", moves))
         return self._stepped(differences, on=on, recorded=recorded)
@@ -526,10 +528,10 @@ class Program(Deferred):
         """Yield the declined invitations of people who join on a later day, before and after that answer."""
         for was, now in moves:
             if now is not None and (was is None or was.joined != now.joined):
-                asked = self._item("invitations", now.participant)
-                declined = asked is not None and asked.reply is Reply.DECLINED and asked.replied is not None
-                if declined and asked.replied < min(now.joined, recorded):
-                    yield asked, asked.answer(Reply.ACCEPTED, on=recorded)
+                item = self._item("invitations", now.participant)
+                declined = item is not None and item.reply is Reply.DECLINED and item.replied is not None
+                if declined and item.replied < min(now.joined, recorded):
+                    yield item, item.answer(Reply.ACCEPTED, on=recorded)
 
     def _person(
         self,
@@ -545,7 +547,7 @@ class Program(Deferred):
         return self._stepped(differences, on=on, recorded=recorded)
 
     def _stepped(self, differences: tuple[FieldChange, ...], *, on: date, recorded: date | None) -> Program:
-        """Return the program with changes of people's own steps, which are known to fit."""
+        """Return the program with changes of people's own steps, which are known to be valid."""
         if not differences:
             return self
         revision = Revision(on=on, recorded=on if recorded is None else recorded, changes=differences)
@@ -555,7 +557,7 @@ class Program(Deferred):
         return self._recorded(after, differences, on=on, recorded=recorded)
 
     def _stays(self, participant: str) -> list[Membership]:
-        """Return the memberships of a person, by day. They are next to each other, but an id may contain an ``@``."""
+        """Return the memberships of a person, by day. The range of keys can include people with an ``@`` in the id."""
         stays = self._between("memberships", f"{participant}@", f"{participant}A")  # the letter after "@"
         return [stay for stay in stays if stay.participant == participant]
 

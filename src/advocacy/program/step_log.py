@@ -1,4 +1,4 @@
-"""The log of next steps: record what was suggested to people and what they answered (:ref:`method-step-4`)."""
+"""The log of next steps: record which steps people got, and their answers (:ref:`method-step-4`)."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _PURPOSES = (Purpose.PARTICIPATION, Purpose.NUDGES)
 
 @checked
 def record_steps(program: Program, records: Iterable[NextStepRecord]) -> Program:
-    """Return a program with records of steps that were taken, or of answers. Records that it has stay as they are.
+    """Return a program with further records of steps or answers. Records that the program already has do not change.
 
     Nothing is recorded about a person without valid consent to participate and to nudges on the day of the record. The
-    records are no part of the history: each has its own day, and `delete_overdue_records` removes them for good.
+    records are not part of the history: each has its own day, and `delete_overdue_records` deletes them permanently.
 
     >>> from datetime import date
     >>> from advocacy import Consent, DateRange, Participant

@@ -49,11 +49,11 @@ class PendingStep(Personal):
     purpose: Purpose | None = field(default=None, validator=personal)
 
 
-class Asked(NamedTuple):
-    """What a step depends on.
+class StepContext(NamedTuple):
+    """The data that a step depends on.
 
     Attributes:
-        person: The person who takes it.
+        person: The person who takes the step.
         memberships: The person's memberships, by day.
         end: The last day of the program.
         on: The day on which the step takes effect.
@@ -70,69 +70,69 @@ class Asked(NamedTuple):
 #: A membership before and after a step; ``None`` where there is none.
 Move = tuple[Membership | None, Membership | None]
 #: A step: how it moves a membership.
-Step = Callable[[Asked], Move]
+Step = Callable[[StepContext], Move]
 
 
-def join(asked: Asked) -> Move:
-    """Join, which begins a membership or moves a planned one to an earlier day."""
-    _within(asked)
-    if not consents_hold(asked.person.consents, Purpose.PARTICIPATION, on=asked.on):
+def join(context: StepContext) -> Move:
+    """Begin a membership, or move the start of a planned one to an earlier day."""
+    _within(context)
+    if not consents_hold(context.person.consents, Purpose.PARTICIPATION, on=context.on):
         raise_any([Finding.of("membership:consent", "on")])
-    place = bisect_right(asked.memberships, asked.on, key=_joined)
-    last = asked.memberships[place - 1] if place else None
-    planned = asked.memberships[place : place + 1]
-    lasts = last is not None and (last.left is None or asked.on < last.left or asked.on == last.joined)
-    if lasts or (planned and planned[0].joined <= asked.recorded):
+    place = bisect_right(context.memberships, context.on, key=_joined)
+    last = context.memberships[place - 1] if place else None
+    planned = context.memberships[place : place + 1]
+    lasts = last is not None and (last.left is None or context.on < last.left or context.on == last.joined)
+    if lasts or (planned and planned[0].joined <= context.recorded):
         raise_any([Finding.of("membership:again", "on")])
     if planned:
-        return planned[0], evolve(planned[0], joined=asked.on)
-    return None, Membership(participant=asked.person.id, joined=asked.on)
+        return planned[0], evolve(planned[0], joined=context.on)
+    return None, Membership(participant=context.person.id, joined=context.on)
 
 
-def pause(asked: Asked) -> Move:
+def pause(context: StepContext) -> Move:
     """Pause the membership that began last."""
-    _within(asked)
-    stay = _begun(asked)[0]
-    return stay, stay.pause(asked.on)
+    _within(context)
+    stay = _begun(context)[0]
+    return stay, stay.pause(context.on)
 
 
-def resume(asked: Asked) -> Move:
+def resume(context: StepContext) -> Move:
     """Resume the membership that began last."""
-    _within(asked)
-    stay = _begun(asked)[0]
-    return stay, stay.resume(asked.on)
+    _within(context)
+    stay = _begun(context)[0]
+    return stay, stay.resume(context.on)
 
 
-def leave(asked: Asked) -> Move:
+def leave(context: StepContext) -> Move:
     """End the membership that began last. A planned one disappears if the person is not in the program before it."""
-    stay, *planned = _begun(asked)
-    if planned and stay.left is not None and stay.left <= asked.on:
+    stay, *planned = _begun(context)
+    if planned and stay.left is not None and stay.left <= context.on:
         stay = planned[0]
-    is_planned = stay.joined > asked.recorded and stay.joined >= asked.on
-    return stay, (None if is_planned else stay.leave(asked.on))
+    is_planned = stay.joined > context.recorded and stay.joined >= context.on
+    return stay, (None if is_planned else stay.leave(context.on))
 
 
-def uncovered(asked: Asked) -> list[Move]:
+def uncovered(context: StepContext) -> list[Move]:
     """End the memberships that begin after a day without valid consent: a planned one disappears."""
     return [
-        (stay, None if stay.joined > asked.recorded else stay.leave(asked.on))
-        for stay in asked.memberships
-        if stay.joined > asked.on
+        (stay, None if stay.joined > context.recorded else stay.leave(context.on))
+        for stay in context.memberships
+        if stay.joined > context.on
         and stay.left != stay.joined
-        and not consents_hold(asked.person.consents, Purpose.PARTICIPATION, on=stay.joined)
+        and not consents_hold(context.person.consents, Purpose.PARTICIPATION, on=stay.joined)
     ]
 
 
-def _within(asked: Asked) -> None:
-    if asked.on > asked.end:
-        raise_any([Finding.of("membership:beyond", "on", end=asked.end)])
+def _within(context: StepContext) -> None:
+    if context.on > context.end:
+        raise_any([Finding.of("membership:beyond", "on", end=context.end)])
 
 
-def _begun(asked: Asked) -> list[Membership]:
+def _begun(context: StepContext) -> list[Membership]:
     """Return the membership of a person that began last up to a day, or else the first, and those that begin later."""
-    if not asked.memberships:
+    if not context.memberships:
         raise_any([Finding.of("membership:none", "participant")])
-    return asked.memberships[max(bisect_right(asked.memberships, asked.on, key=_joined) - 1, 0) :]
+    return context.memberships[max(bisect_right(context.memberships, context.on, key=_joined) - 1, 0) :]
 
 
 _joined = attrgetter("joined")
@@ -154,7 +154,7 @@ def pending_steps(person: Participant, memberships: list[Membership], on: date) 
 
 
 def step_days(membership: Membership) -> Iterator[tuple[StepKind, date]]:
-    """Yield the steps of a membership. The end of a pause at the next pause or at the end is no step of its own."""
+    """Yield the steps of a membership. Only a resumption ends a pause as a step, not the next pause or leaving."""
     yield StepKind.JOIN, membership.joined
     ends = [*(pause.start for pause in membership.pauses[1:]), membership.left]
     for pause, end in zip(membership.pauses, ends, strict=False):
@@ -169,8 +169,8 @@ def step_days(membership: Membership) -> Iterator[tuple[StepKind, date]]:
 def undo_step(membership: Membership, step: PendingStep) -> Membership | None:
     """Return a membership without one of its pending steps; ``None`` if it never begins.
 
-    Without the end of a pause, the pause lasts until the next one, or until the day of leaving. So does a pause before
-    one that is taken back, if it ended on that day.
+    Without the end of a pause, the pause lasts until the next one, or until the day of leaving. If a pause is taken
+    back and another pause ended on its first day, that one is extended in the same way.
     """
     pauses, left = membership.pauses, membership.left
     if step.kind is StepKind.JOIN:
