@@ -67,10 +67,10 @@ else:
     def frozen(kind: type | None = None, **options: Any) -> Any:
         """Make a class frozen as `attrs.frozen` does, with a rule for each field that has no ``validator``.
 
-        The rule follows from the annotation as in `checked`, and a ``timedelta`` is never negative. Converters are not
-        derived. ``validator=personal`` derives the rule too, and keeps the value out of messages. A class that has a
-        method ``_faults`` is checked with it after its fields. One that has a method ``_ordered`` as well then gets
-        the values that it returns: findings have the paths of the given order.
+        The rule follows from the annotation as in `checked`, and a ``timedelta`` is never negative. Converters do not
+        follow from annotations. ``validator=personal`` also derives the rule, and keeps the value out of messages. If a
+        class has a method ``_faults``, it runs after the checks of the fields. If it also has a method ``_ordered``,
+        the fields then get the values that this returns: the paths of findings refer to the given order.
         """
         if kind is None:
             return partial(frozen, **options)
@@ -104,23 +104,23 @@ def _with_rules(kind: type, fields: list[attrs.Attribute[Any]]) -> list[attrs.At
 
 
 def field_rule(hint: Any, *, empty: bool = False, private: bool = False) -> Rule | None:
-    """Return the rule of a field that follows from its annotation; ``None`` if it takes anything."""
+    """Return the rule of a field that follows from its annotation; ``None`` if any value is valid."""
     rule = (_read_personal if private else _read_field)(hint, empty=empty)[1]
     return None if rule is _anything else rule
 
 
 def checked(function: F) -> F:
-    """Check the arguments of a public function or method whenever it is called.
+    """Check the arguments of a public function or method at each call.
 
-    All problems are reported at once, each with the name of its parameter. What to check follows from the annotations:
+    All problems are reported at once, each with the name of its parameter. The rules follow from the annotations:
 
-    - a class takes its instances, ``date`` no datetime, and ``int`` and ``float`` no bool;
-    - ``Iterable[X]`` takes any iterable but text, and passes it on as a tuple; ``Mapping[K, V]`` takes any mapping;
-    - ``str`` takes text that is not empty; where the default is text, it may be empty;
-    - ``Annotated[X, rule]`` takes what keeps the rule, such as a bound; ``own(rule)`` keeps values out of messages;
-    - numbers of other libraries (numpy, pandas) become Python's; NaN becomes ``None`` where that is allowed.
+    - a class accepts its instances, ``date`` no datetime, and ``int`` and ``float`` no bool;
+    - ``Iterable[X]`` accepts any iterable except text, and passes a tuple on; ``Mapping[K, V]`` accepts any mapping;
+    - ``str`` accepts text that is not empty; if the default is text, the argument may be empty;
+    - ``Annotated[X, rule]`` also applies the rule, such as a bound; ``own(rule)`` keeps values out of messages;
+    - numbers of other libraries (numpy, pandas) become Python's; NaN becomes ``None`` if ``None`` is allowed.
 
-    The annotations are read at the first call. `unchecked` gives the function without checks, for internal calls.
+    The annotations are read at the first call. `unchecked` returns the function without checks, for internal calls.
 
     >>> @checked
     ... def repeat(word: str, *, times: NaturalNumber = 2) -> str:
@@ -166,7 +166,7 @@ def unchecked(function: F) -> F:
 
 @attrs.frozen
 class _Argument:
-    """What a parameter takes: how a value is brought into its form, and the rule for that form."""
+    """A parameter: the conversion of its argument, and the rule for the converted value."""
 
     name: str
     form: Callable[[Any], Any]
@@ -175,7 +175,7 @@ class _Argument:
 
 @attrs.frozen
 class _Plan:
-    """What all parameters of a function take."""
+    """All parameters of a function."""
 
     positional: tuple[_Argument, ...]
     rest: _Argument | None
@@ -215,7 +215,7 @@ def _same(value: Any) -> Any:
 
 
 class _Either(Rule):
-    """A rule for what keeps one rule of several."""
+    """A rule for values that satisfy one of several rules."""
 
     __slots__ = ()
 
@@ -228,7 +228,7 @@ class _Either(Rule):
 
 
 class _Pairs(Rule):
-    """A rule for the keys of a mapping and one for its values."""
+    """A rule for mappings: one rule for the keys and one for the values."""
 
     __slots__ = ("keys", "values")
 
@@ -252,7 +252,7 @@ class _Pairs(Rule):
             yield from self.values.findings(item, f"{path}[{key.value if isinstance(key, Enum) else key}]")
 
 
-#: What takes a value of a class: how it is brought into its form, and the rule for that form.
+#: The conversion and the rule for an annotation.
 _Taken = tuple[Callable[[Any], Any], Rule]
 
 
@@ -270,14 +270,14 @@ class _Reader:
 
     Attributes:
         of_class: Return the rule of a class.
-        leaf: Change the rule of a value that is no collection.
+        leaf: Change the rule of a value that is not a collection.
     """
 
     of_class: Callable[[type], Rule] = _of_class
     leaf: Callable[[Rule], Rule] = _same
 
     def read(self, hint: Any, *, empty: bool = False) -> _Taken:
-        """Return how a value is brought into its form, and the rule for that form."""
+        """Return the conversion of an annotation, and the rule for the converted value."""
         origin, arguments = get_origin(hint), get_args(hint)
         if origin is Annotated:
             form, rule = self.read(arguments[0], empty=empty)
@@ -313,14 +313,14 @@ class _Reader:
         return (partial(_unless_unknown, form), optional(rule)) if NoneType in hints else (form, rule)
 
 
-#: Annotations of numbers: how a value is brought into its form, and the rule for that form.
+#: Annotations of numbers: the conversion, and the rule for the converted value.
 _NUMBERS: dict[Any, _Taken] = {int: (integer, instance(int)), float: (number, real), Fraction: (exact, fraction)}
 _read = _Reader().read
 _read_field, _read_personal = _Reader(_of_field).read, _Reader(_of_field, own).read
 
 
 def _first(arms: Iterable[_Taken], value: Any) -> Any:
-    """Bring a value into the form of the first arm of a union that takes it; leave it if none does."""
+    """Convert a value as the first member of a union that accepts it; leave it unchanged if none does."""
     return next((formed for form, rule in arms if rule.holds(formed := form(value))), value)
 
 

@@ -12,7 +12,7 @@ __all__ = ["DateRange"]
 
 
 def shifted(day: date, days: int) -> date:
-    """Return the date a number of days later, or earlier if negative; the first or last date there is beyond these."""
+    """Return the date a number of days later, or earlier if negative, within the possible dates."""
     return date.fromordinal(min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal()))
 
 

@@ -37,7 +37,8 @@ MOST_TOLD = 100
 #: The maximum number of known names that are listed or searched for the nearest, and the maximum length of a name.
 _MOST_NAMES = 1_000
 _LONGEST_NAME = 100
-#: The maximum number of known names that one error compares with unknown ones, and how alike a suggestion must be.
+#: The maximum number of known names that one error compares with unknown ones, and the minimum similarity of a
+#: suggestion.
 _MOST_COMPARED = 3_000
 _ALIKE = 0.5
 #: Integers in documents have at most 64 digits. A larger float stays a float.
@@ -52,7 +53,7 @@ def _scalar(value: object) -> Scalar:
         return int(value) if value.is_integer() and abs(value) < _LARGEST_WHOLE else value
     try:
         return str(value)
-    except (ValueError, RecursionError):  # a number of thousands of digits, or a list in a list in a list
+    except (ValueError, RecursionError):  # a number with thousands of digits, or a deeply nested list
         return f"{type(value).__name__}(...)"
 
 
@@ -97,7 +98,7 @@ class Finding:
             language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
 
         Raises:
-            UnknownNameError: Nobody has words for this language.
+            UnknownNameError: There are no messages in this language.
         """
         return translator_for(language).tell(self)
 
@@ -114,7 +115,7 @@ class Finding:
 class _UnknownName(Finding):
     """A finding about an unknown name, before the nearest known name is searched.
 
-    The error searches it when its findings are read: many findings are only counted, and the search costs more than
+    The error searches for it when its findings are read. Many findings are only counted, and the search costs more than
     everything else that is done with a name.
     """
 
@@ -122,7 +123,7 @@ class _UnknownName(Finding):
 
 
 def with_suggestions(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Return the findings with the nearest known names, as long as the limit of comparisons lasts."""
+    """Return the findings with the nearest known names, until the limit of comparisons is reached."""
     compared = 0
     for finding in findings:
         if not isinstance(finding, _UnknownName):
@@ -170,7 +171,7 @@ class AdvocacyError(Exception):
         """Return the messages of all findings, one per line with its path; see `Finding.text`.
 
         Raises:
-            UnknownNameError: Nobody has words for this language.
+            UnknownNameError: There are no messages in this language.
         """
         translator = translator_for(language)
         lines = ((one_line(finding.path), translator.tell(finding)) for finding in self.findings)

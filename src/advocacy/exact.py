@@ -11,8 +11,8 @@ from advocacy.rules import Rule, exact_integer
 #: The maximum number of digits of an integral Decimal that is written without an exponent, and of a Decimal that
 #: becomes a fraction.
 _MOST_DIGITS = 1_000
-#: The numerator and denominator of a number that a caller gives are below this, so that a few of them can be multiplied
-#: as floats.
+#: The numerator and denominator of a number from a caller are below this, so that a few of them can be multiplied as
+#: floats.
 _LARGEST = 10**100
 
 
@@ -23,7 +23,7 @@ def exact(value: SupportsIndex | Decimal | Fraction) -> Fraction:
 
 
 def is_short(value: object) -> TypeGuard[Decimal]:
-    """Check for a finite Decimal of so few digits that it makes a fraction quickly; 1E+10000000 would take seconds."""
+    """Check for a finite Decimal with few digits, which becomes a fraction quickly; 1E+10000000 would take seconds."""
     if type(value) is not Decimal or not value.is_finite():
         return False
     _, digits, exponent = value.as_tuple()
@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     def plain_or_whole_or_none(value: SupportsIndex | Decimal | None) -> int | Decimal | None:
         """Convert as `plain_or_whole` does; ``None`` stays ``None``."""
 
-else:  # at run time both leave None as it is
+else:  # at run time, both converters leave None unchanged
     exact_or_none, plain_or_whole_or_none = exact, plain_or_whole
 
 

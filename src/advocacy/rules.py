@@ -1,4 +1,4 @@
-"""The rules that fields keep, and the converters that bring values into one form."""
+"""The rules of fields, and the converters to canonical forms."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ import attrs
 from advocacy.errors import Finding, ValidationError
 from advocacy.frozen_map import FrozenMap
 
-#: Types of Python's own that have words of their own for what is expected; any other is named.
+#: Python types with their own text for what is expected. Other types are named.
 _PLAIN = {bool: "bool", date: "day", float: "real", int: "whole", str: "text"}
 
-#: Whole numbers are below this: documents hold no longer ones.
+#: The limit of whole numbers, because documents contain no longer ones.
 _LONGEST = 10**64
-#: Exact numbers are below this, so that each has a float.
+#: The limit of exact numbers, so that each can become a float.
 _LARGEST = 10**300
 
 #: The denominators of exact numbers are below this, as in documents.
@@ -34,11 +34,11 @@ _LARGEST_DENOMINATOR = 10**1000
 #: Types that are never numbers, whatever they are registered as.
 _NO_NUMBERS = frozenset({bool, str, bytes, type(None)})
 
-# ---------------------------------------------------------------- rules that fields keep
+# ---------------------------------------------------------------- rules of fields
 #
-# Converters bring values into their one form and never raise; the rule behind a converter refuses what it left alone.
-# The first parameter of a converter is the input type of its field. Type checkers bind no type variable in a generic
-# function that converts a field, so fields of collections name the type of their items: ``converter=TupleOf[Metric]``.
+# A converter brings a value into its canonical form and never raises. If it leaves a value unchanged, the rule reports
+# it. The first parameter of a converter is the input type of its field. Type checkers bind no type variable in a
+# generic converter, so fields of collections name the type of their items: ``converter=TupleOf[Metric]``.
 
 T = TypeVar("T")
 
@@ -51,19 +51,19 @@ class Rule:
 
     Args:
         code: The code of the finding for a value that breaks the rule.
-        holds: Return whether a value keeps the rule.
-        private: The value says something about a person, so that no message contains it.
-        parameters: The values that the sentence of the finding needs.
+        holds: A function that returns whether a value satisfies the rule.
+        private: Whether the value is about a person. Messages then do not contain it.
+        parameters: The parameters of the message.
     """
 
     __slots__ = ("bounds", "code", "exact", "holds", "kinds", "parameters", "private")
 
-    #: Types whose every instance keeps the promise; there may be others.
+    #: Types whose instances all satisfy the rule; there may be others.
     exact: frozenset[type]
-    #: What is known of all that keep the promise, for whoever describes a field: ``low`` and ``high`` (both included),
-    #: ``above`` and ``below`` (neither), ``filled`` (text of one letter or more).
+    #: The known bounds of all values that satisfy the rule, for descriptions of a field: ``low`` and ``high``
+    #: (inclusive), ``above`` and ``below`` (exclusive), ``filled`` (text with at least one character).
     bounds: Mapping[str, float]
-    #: The classes whose instances may keep the promise, where that is all or most of it; findings name a fix by them.
+    #: The classes whose instances may satisfy the rule, if these are all or most of the values; findings suggest a fix.
     kinds: tuple[type, ...]
 
     def __init__(self, code: str, holds: Callable[[Any], bool], *, private: bool = False, **parameters: object) -> None:
@@ -76,7 +76,7 @@ class Rule:
         self.parameters = parameters
 
     def __call__(self, instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
-        """Check the value. If it breaks the rule, raise an error that names every field of *instance* at fault."""
+        """Check the value. If it breaks the rule, raise an error that names every invalid field of *instance*."""
         if not self.holds(value):
             raise ValidationError(all_findings(instance))
 
@@ -100,7 +100,7 @@ class Rule:
 
 
 def all_findings(instance: Any) -> Iterator[Finding]:
-    """Return the findings of every field that has a rule, and those between fields that can still be checked."""
+    """Return the findings of every field that has a rule, and findings about several fields that can be checked."""
     for other in attrs.fields(type(instance)):
         if isinstance(other.validator, Rule) and hasattr(instance, other.name):
             yield from other.validator.findings(getattr(instance, other.name), other.name)
@@ -118,7 +118,7 @@ def _fix_text(kind: type, value: str) -> str:
 
 
 class _Each(Rule):
-    """A rule for every element of a tuple or set; findings carry the place of the element."""
+    """A rule for every element of a tuple or set; findings have the index of the element in their path."""
 
     __slots__ = ("rule",)
 
@@ -146,7 +146,7 @@ class _Each(Rule):
 
 
 class _EachValue(Rule):
-    """A rule for every value of a `FrozenMap`, whose keys are text; findings carry the key."""
+    """A rule for every value of a `FrozenMap`, whose keys are text; findings have the key in their path."""
 
     __slots__ = ("rule",)
 
@@ -189,7 +189,7 @@ class _Optional(Rule):
 def _short(value: object) -> str:
     try:
         shown = repr(value)
-    except (ValueError, RecursionError):  # a whole number of thousands of digits, a list in a list in a list
+    except (ValueError, RecursionError):  # a number with thousands of digits, a deeply nested list
         shown = f"{type(value).__name__}(...)"
     return shown if len(shown) <= 60 else f"{shown[:57]}..."
 
@@ -204,7 +204,7 @@ personal = Rule("type", lambda _: False, private=True)
 
 
 def own(rule: Rule) -> Rule:
-    """Apply *rule* and keep the value out of messages, since it says something about a person."""
+    """Apply *rule* and keep the value out of messages, because it is about a person."""
     mine = Rule(rule.code, rule.holds, private=True, **rule.parameters)
     mine.exact, mine.bounds, mine.kinds = rule.exact, rule.bounds, rule.kinds
     return mine
@@ -221,7 +221,7 @@ def each_value(rule: Rule) -> Rule:
 
 
 def bounded(rule: Rule, **bounds: float) -> Rule:
-    """Return a rule with the bounds of the values that keep it; see `Rule.bounds`."""
+    """Return a rule with the bounds of its values; see `Rule.bounds`."""
     rule.bounds = bounds
     return rule
 
@@ -237,7 +237,7 @@ def instance(kind: type | tuple[type, ...], *, private: bool = False) -> Rule:
         return type(value) in exact or (isinstance(value, kinds) and not (exact & {date, int, float}))
 
     rule = Rule("type", holds, private=private, expected="|".join(_PLAIN.get(k, f"class:{k.__name__}") for k in kinds))
-    rule.exact, rule.kinds = exact - {int}, kinds  # a whole number may be too long
+    rule.exact, rule.kinds = exact - {int}, kinds  # not int: a whole number may be too long
     return rule
 
 
@@ -253,7 +253,7 @@ def whole(low: int, high: int | None = None, *, private: bool = False) -> Rule:
 
 
 def pair(code: str, rule: Rule) -> Rule:
-    """Accept a tuple of two values that keep *rule*."""
+    """Accept a tuple of two values that satisfy *rule*."""
     return Rule(code, lambda value: type(value) is tuple and len(value) == 2 and all(map(rule.holds, value)))
 
 
@@ -263,13 +263,13 @@ def _is_real(value: object) -> bool:
 
 #: A finite number.
 real = Rule("real", _is_real)
-#: An exact number that a float can be close to.
+#: An exact number in the range of floats.
 fraction = Rule(
     "exact",
     lambda value: type(value) is Fraction and abs(value) < _LARGEST and value.denominator < _LARGEST_DENOMINATOR,
 )
 fraction.exact, fraction.kinds = frozenset(), (Fraction,)
-#: Time that may be none at all.
+#: A duration of zero or more.
 duration = Rule("duration", lambda value: type(value) is timedelta and value >= timedelta(0))
 #: A share, 0..1, never percent.
 share = bounded(Rule("share", lambda value: type(value) is float and 0.0 <= value <= 1.0), low=0, high=1)
@@ -289,7 +289,7 @@ text.kinds = prose.kinds = (str,)
 
 
 def number(value: SupportsFloat) -> float:
-    """Return any real number but a bool as a float, so that equal values are written alike.
+    """Convert any real number except a bool to a float, so that equal values have the same form.
 
     Numbers of other libraries count if they are registered as `numbers.Real`, as numpy's are; −0.0 becomes 0.0.
     """
@@ -328,7 +328,7 @@ def exact_integer(value: Any) -> Any:
 
 
 def unknown(value: Any) -> bool:
-    """Return whether another library means "unknown" by a value: NaN, and NA and NaT of pandas."""
+    """Return whether a value means "unknown" in another library: NaN, and NA and NaT of pandas."""
     kind = type(value)
     if kind is float:
         return bool(value != value)  # noqa: PLR0124 - NaN alone differs from itself
@@ -358,7 +358,7 @@ def folded(text: str) -> str:
 
 
 def comparison_key(text: str) -> str:
-    """Return the key that all spellings of a name or theme share. Case, Unicode form and spacing do not count.
+    """Return a key that is equal for all spellings of a name or theme. Case, Unicode form and spacing do not count.
 
     >>> comparison_key("Sustainable  Building ") == comparison_key("sustainable building")
     True
@@ -371,7 +371,7 @@ if TYPE_CHECKING:
     def identifier_or_none(value: str | None) -> str | None:
         """Convert as `identifier` does; ``None`` stays ``None``."""
 
-else:  # which leaves it alone itself
+else:  # at run time, `identifier` leaves None unchanged
     identifier_or_none = identifier
 
 
@@ -488,8 +488,8 @@ def first_repeats(values: Iterable[str], path: str, *, key: str = "id") -> Itera
 def build_all(kind: type[T], columns: Mapping[str, Iterable[Any]], count: int) -> list[T]:
     """Return *count* objects of a class from columns of values, without a check. Other fields get their default.
 
-    Use it only where every value is in its canonical form and is known to fit. A test must show that the full check of
-    each object (`attrs.evolve` without changes) finds nothing and returns an equal object.
+    Use it only if every value is in its canonical form and valid. A test must show that the full check of each object
+    (`attrs.evolve` without changes) finds no problems and returns an equal object.
     """
     made = [*map(object.__new__, repeat(kind, count))]
     for field in attrs.fields(kind):  # type: ignore[arg-type]
@@ -504,8 +504,8 @@ def build_all(kind: type[T], columns: Mapping[str, Iterable[Any]], count: int) -
 def replace_fields(thing: T, **fields: Any) -> T:
     """Return a copy with new values in some fields, without a check.
 
-    Use it only where every value is in its canonical form and is known to fit. A test must show that the full check of
-    the copy (`attrs.evolve` without changes) finds nothing and returns an equal value.
+    Use it only if every value is in its canonical form and valid. A test must show that the full check of the copy
+    (`attrs.evolve` without changes) finds no problems and returns an equal value.
     """
     copied = copy.copy(thing)
     for name, value in fields.items():

@@ -1,4 +1,4 @@
-"""Render plain rows as text or as escaped HTML. The module knows no other part of the library."""
+"""Render plain rows as text or as escaped HTML. This module imports no other part of the library."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import html
 from collections.abc import Iterable, Sequence
 from unicodedata import east_asian_width
 
-#: What is no text in HTML (control characters, places that Unicode gives to nobody), and what turns the direction of
-#: all that follows it in its cell: shown as a mark of its own, so that it neither vanishes nor hides anything.
+#: Characters that are no text in HTML (control characters, unassigned code points) or that change the direction of the
+#: text after them. They are replaced by a visible character, so that they hide nothing.
 _NO_TEXT = dict.fromkeys(
     [
         *(code for code in range(0x20) if chr(code) not in "\t\n\r"),
@@ -19,7 +19,7 @@ _NO_TEXT = dict.fromkeys(
     ],
     "\N{REPLACEMENT CHARACTER}",
 )
-#: The same in text, where a cell is one line.
+#: The same for text output, where a cell is one line.
 _NO_LINE = _NO_TEXT | dict.fromkeys(map(ord, "\t\n\r\u2028\u2029"), "\N{REPLACEMENT CHARACTER}")
 
 

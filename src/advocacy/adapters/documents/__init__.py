@@ -1,4 +1,4 @@
-"""Documents: every noun and result as plain JSON types, and back.
+"""Documents: every public class and result as plain JSON types, and back.
 
 Reading is strict: one error reports every fault with its path. A document is an object with the keys ``kind``,
 ``version`` and ``data``. Stored documents rely on these promises:
@@ -66,13 +66,13 @@ __all__ = [
 
 T = TypeVar("T")
 
-#: A collection of anything. Values are kept out of messages, since they may be about people.
+#: A collection of anything. Messages do not contain its values, because they may be about people.
 _collection = each(personal)
 _function = optional(Rule("type", callable, expected="function"))
 
 
 def dump(value: object, *, pool: bool = False) -> dict[str, Any]:
-    """Return a noun or a result as plain JSON types.
+    """Return an object of the library as plain JSON types.
 
     Equal values give equal documents: sets are sorted, people are sorted by id, decimals have no trailing zeros.
 
@@ -101,7 +101,7 @@ def dump(value: object, *, pool: bool = False) -> dict[str, Any]:
 
 
 def dumps(value: object, *, pool: bool = False) -> str:
-    r"""Return a noun or a result as JSON text, with sorted keys and in ASCII; equal values give equal text.
+    r"""Return an object of the library as JSON text, with sorted keys and in ASCII; equal values give equal text.
 
     >>> from advocacy import Goal, GoalKind
     >>> dumps(Goal(id="g-1", kind=GoalKind.AWARENESS, statement="Café"))
@@ -145,7 +145,7 @@ def _dump_each(values: Iterable[object], *, pool: bool) -> Iterator[dict[str, An
 
 
 def _items(values: Iterable[object], name: str) -> Iterable[object]:
-    """Return a collection of any length as it is. Text and a single document are none."""
+    """Return a collection of any length as it is. Text and a single document are not collections."""
     if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
         raise_any(_collection.findings(values, name))
     return values
@@ -217,7 +217,7 @@ def loads(text: str | bytes, kind: type[Any] = Program) -> Any:
         raise DocumentError([Finding.of("document:deep", "$", maximum=MAXIMUM_DEPTH)]) from None
     except DocumentError:
         raise
-    except ValueError:  # a whole number with more digits than Python converts
+    except ValueError:  # a whole number with more digits than Python can convert
         raise DocumentError([Finding.of("document:digits", "$", maximum=MAXIMUM_DIGITS)]) from None
     return load(document, kind)
 

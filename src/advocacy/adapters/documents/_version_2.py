@@ -103,8 +103,8 @@ def _class(kind: str) -> str:
 #: of the kinds of text that name something in the library:
 #:
 #: - ``person_measure``: what `Participant.measure` takes,
-#: - ``design_measure``: what designs are compared by,
-#: - ``class`` and ``field``: what a row of access is about,
+#: - ``design_measure``: the measures by which designs are compared,
+#: - ``class`` and ``field``: the class and the field of a row of access,
 #: - ``kind``: what kind of name a message is about,
 #: - ``program_part``: a field of the program; it needs no entry here, since `FIELDS` has it.
 VALUES: Mapping[str, Mapping[str, str]] = {
@@ -129,7 +129,7 @@ SEGMENTS: Mapping[str, str] = {
     "wishes": "preferences",
 }  # fmt: skip
 
-#: Version 3 only renames.
+#: Version 3 only renames. It adds no keys.
 NEW: Mapping[str, Mapping[str, Any]] = {}
 CHANGED: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 

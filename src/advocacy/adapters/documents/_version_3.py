@@ -41,7 +41,7 @@ def _pair_to_group(data: dict[str, Any]) -> dict[str, Any]:
     return {"drafts": [data["first"], data["second"]], **rest} if len(data) - len(rest) == 2 else data
 
 
-#: The checklist of the framework, when version 4 began.
+#: The checklist of the framework as it was at the start of version 4.
 _FRAMEWORK: Mapping[str, Any] = {
     "kind": "framework",
     "items": [
@@ -102,15 +102,15 @@ NEW: Mapping[str, Mapping[str, Any]] = {
     "track_plan": {"lead_unused": "P0DT0S", "lead_missing": "P0DT0S"},
     "track_policy": {"drop_first": []},
 }  # fmt: skip
-#: Old kind → a function that changes an object in another way. It takes the object with renamed and new fields, and
-#: migrated contents. It is pure, and leaves malformed data as it is.
+#: Old kind → a function for any other change of an object. It gets the object with renamed and new fields and migrated
+#: contents. It is pure, and leaves malformed data unchanged.
 CHANGED: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "content_idea": lambda data: data if data.get("from_whom") is None else {**data, "source": "people"},
     "pilot": lambda data: {WITH_PEOPLE: data},
     # Which cells are possible without a known cell depends on the matrix, which a placement does not contain.
     "placement": lambda data: {"possible": [] if data.get("cell") is None else [data["cell"]], **data},
     "readiness_policy": _without("maximum_width"),
-    # A revision of version 3 has one day. A change of that time was recorded when it took effect, as far as is known.
+    # A revision of version 3 has one day. Without other knowledge, it was recorded on the day it took effect.
     "revision": lambda value: {"recorded": value["on"], **value} if "on" in value else value,
     "similar_pair": _pair_to_group,
     "target": _without("tolerance"),

@@ -1,6 +1,6 @@
-"""Codecs: how a single value is written, read and described in a document, and what a type hint asks for.
+"""Codecs: how a document stores a single value, and which JSON form a type hint requires.
 
-A hint asks for a scalar, a union, a collection, a tuple of fixed length, a mapping or an object.
+A hint is a scalar, a union, a collection, a tuple of fixed length, a mapping or an object.
 """
 
 from __future__ import annotations
@@ -170,7 +170,7 @@ CODECS: dict[Any, Codec] = {
     Decimal: Codec("decimal", _read_decimal, _write_decimal, frozenset({str}), _text_schema(_DECIMAL.pattern)),
 }
 
-#: Enumerations that say something about a person: a message does not repeat a value that is not in them.
+#: Enumerations with information about a person: a message does not repeat an unknown value.
 _PERSONAL: frozenset[type] = frozenset({DataSource, Purpose, Reply, StepKind})
 
 
@@ -190,12 +190,12 @@ def _enum_codec(kind: type[Enum]) -> Codec:
 
 # ---------------------------------------------------------------- type hints
 
-#: The key that tells apart the classes of a union.
+#: The key that distinguishes the classes of a union.
 TAG = "rule"
 
 
 def is_scalar(hint: Any) -> bool:
-    """Return whether a hint asks for a single value: text, a number, a bool, a date, an enumeration or ``None``."""
+    """Return whether a hint is a single value: text, a number, a bool, a date, an enumeration or ``None``."""
     return hint in CODECS or (isinstance(hint, type) and issubclass(hint, Enum))
 
 
@@ -210,18 +210,18 @@ def is_optional(hint: Any) -> bool:
 
 
 def is_mapping(hint: Any) -> bool:
-    """Return whether a hint asks for a mapping from text."""
+    """Return whether a hint is a mapping from text."""
     return get_origin(hint) is FrozenMap
 
 
 def is_collection(hint: Any) -> bool:
-    """Return whether a hint asks for a set, or a tuple of any length, with items of one type."""
+    """Return whether a hint is a set, or a tuple of any length, with items of one type."""
     origin, inner = get_origin(hint), get_args(hint)
     return (origin is tuple and len(inner) == 2 and inner[1] is Ellipsis) or origin is frozenset
 
 
 def is_fixed_tuple(hint: Any) -> bool:
-    """Return whether a hint asks for a tuple of a fixed length, with a type for each position."""
+    """Return whether a hint is a tuple of a fixed length, with a type for each position."""
     return get_origin(hint) is tuple and not is_collection(hint)
 
 

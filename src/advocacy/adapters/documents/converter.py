@@ -64,7 +64,7 @@ def converter(*, pool: bool = False) -> Converter:
     ):
         built.register_structure_hook_factory(applies, _bound(reader, built))
         built.register_unstructure_hook_factory(applies, _bound(writer, built))
-    for scalar in CODECS:  # cattrs has hooks of its own for these types
+    for scalar in CODECS:  # replace the hooks that cattrs has for these types
         built.register_structure_hook(scalar, _scalar_reader(scalar, built))
         built.register_unstructure_hook(scalar, _scalar_writer(scalar, built))
     read, write = _field_change_hooks(built)

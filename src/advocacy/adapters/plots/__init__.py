@@ -1,4 +1,4 @@
-"""Pictures of a program (extra ``plots``): each is a matplotlib figure with a description in words.
+"""Pictures of a program (extra ``plots``): matplotlib figures with a description as text.
 
 Without matplotlib, each function raises `MissingExtraError`.
 """

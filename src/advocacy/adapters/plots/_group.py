@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from advocacy.adapters.plots._picture import Picture
 
 
-#: Days of a stretch that rhythms are looked at over: four weeks.
+#: The number of days of a period for continuity: four weeks.
 _FOUR_WEEKS = 28
 
 
@@ -261,7 +261,7 @@ def _curve(axes: Axes, placed: list[tuple[float, TradeoffPoint]], kind: str, she
     for name, (marker, colour, face) in marks.items():
         some = [(x, item.mean) for x, item in placed if _found(item) == name]
         if some:
-            # who has no group has no height either: such a point lies on the lower edge
+            # a point without a group has no score, so it is drawn on the lower edge
             heights = [0.03 if mean is None else float(mean) for _, mean in some]
             axes.plot([x for x, _ in some], heights, linestyle="none", marker=marker, color=colour, markersize=9,
                       markerfacecolor=face, label=sheet.say(f"tradeoff:{name}"),

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from advocacy.adapters.plots._picture import Picture
 
 
-#: A marker and a colour for each way in which a metric can stand.
+#: The marker and the colour of each status of a target.
 _MARKS = {
     TargetStatus.AHEAD: ("^", BLUE),
     TargetStatus.ON_TRACK: ("o", GREEN),
@@ -47,7 +47,7 @@ _MARKS = {
     TargetStatus.TOO_LITTLE_DATA: ("X", GREY),
     TargetStatus.NO_BASELINE: ("s", ORANGE),
 }
-#: The bands of a forecast, the widest first: of 100 draws so many lie within.
+#: The bands of a forecast, the widest first: the percentage of draws within each.
 _BANDS = ((90, PALE), (80, SKY), (50, BLUE))
 
 
@@ -98,7 +98,7 @@ def plot_progress(
     bare = sum(item.metric_value.value is None for item in found)
     return sheet.finish(
         title=sheet.say("progress", name=name),
-        lines=[_told(item, sheet) for item in found],
+        lines=[_value_text(item, sheet) for item in found],
         notes=[sheet.say("progress:bare", count=bare) if bare else ""],
     )
 
@@ -139,7 +139,7 @@ def _marks(axes: Axes, some: list[Progress], marker: str, colour: str, sheet: Sh
               markerfacecolor=colour if sure else "none")  # fmt: skip
 
 
-def _told(progress: Progress, sheet: Sheet) -> str:
+def _value_text(progress: Progress, sheet: Sheet) -> str:
     reading = progress.metric_value
     return sheet.say(
         "progress:value",
@@ -188,7 +188,7 @@ def plot_forecast(forecast: Forecast, *, language: str | Language = "en") -> Pic
     return sheet.finish(
         title=sheet.say("forecast", outcome=plain(forecast.funnel.outcome)),
         lines=[
-            *_said(forecast, sheet),
+            *_texts(forecast, sheet),
             *(f"{plain(step.code)}: {sheet.number(value, 2)}" for step, value in zip(steps, known, strict=True)),
         ],
         notes=[sheet.say("forecast:note")],
@@ -236,7 +236,7 @@ def plot_fan(forecasts: Mapping[date, Forecast], *, language: str | Language = "
     name_days(axes, sheet)
     return sheet.finish(
         title=sheet.say("forecast", outcome=outcome),
-        lines=[f"{sheet.translator.formats.date(day)}: {'; '.join(_said(item, sheet))}" for day, item in listed],
+        lines=[f"{sheet.translator.formats.date(day)}: {'; '.join(_texts(item, sheet))}" for day, item in listed],
         notes=[sheet.say("forecast:note")],
     )
 
@@ -257,8 +257,8 @@ def _room(forecast: Forecast) -> tuple[float, float]:
     return 0.0, (_ends(forecast, _BANDS[0][0])[1] or 1.0) * 1.08
 
 
-def _said(forecast: Forecast, sheet: Sheet) -> list[str]:
-    """Return the median and the bands in words, with the digits that the draws support, as in the text."""
+def _texts(forecast: Forecast, sheet: Sheet) -> list[str]:
+    """Return the median and the bands as text, with the digits that the draws support, as in the text."""
     texts = [sheet.say("forecast:median-value", median=sheet.number(forecast.median, digits=6))]
     for share, _ in _BANDS:
         outside = (100 - share) / 200

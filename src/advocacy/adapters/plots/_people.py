@@ -1,4 +1,4 @@
-"""Pictures of people: where everybody starts, and why a person was selected. They never rank people."""
+"""Pictures of people: where everyone starts, and why a person was selected. They never rank people."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 
 _UNIT = float(1 << 64)
-#: Where people lie within a cell, in cells, across and up; over them is room for its name.
+#: The area for people within a cell, in cells: across and up. Above it is room for the name of the cell.
 _ACROSS, _UP = (0.06, 0.94), (0.06, 0.82)
-#: How far people are put apart who would lie on one spot, in cells.
+#: The maximum distance that a person on a shared spot is moved, in cells.
 _APART = 0.2
 
 

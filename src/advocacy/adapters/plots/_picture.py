@@ -1,4 +1,4 @@
-"""The class of pictures, in a module of its own: its base class is in matplotlib, which is an optional extra."""
+"""The class of pictures. It has its own module because its base class is in matplotlib, an optional extra."""
 
 from __future__ import annotations
 

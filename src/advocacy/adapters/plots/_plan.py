@@ -1,4 +1,4 @@
-"""Pictures of a plan: a sheet of weeks by person, and a calendar month. Names come from the language."""
+"""Pictures of a plan: a sheet of weeks by person, and a calendar month. Texts have the chosen language."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from advocacy.adapters.plots._picture import Picture
 
-#: What a person's items look like.
+#: The marker and the colour of each kind of item.
 _MARKS: dict[AgendaKind, dict[str, Any]] = {
     AgendaKind.SESSION: {"marker": "o", "facecolor": BLUE, "edgecolor": BLUE},
     AgendaKind.BUDDY: {"marker": "s", "facecolor": SKY, "edgecolor": BLUE},
@@ -44,18 +44,18 @@ _MARKS: dict[AgendaKind, dict[str, Any]] = {
     AgendaKind.POST: {"marker": "D", "facecolor": ORANGE, "edgecolor": BLUE},
     AgendaKind.EXPERIMENT: {"marker": "^", "facecolor": GREEN, "edgecolor": GREEN},
 }
-#: Where the items of a kind are within a person's row, from the top.
+#: The vertical positions of each kind of item within the row of a person, from the top.
 _LANES = {kind: lane for lane, kinds in enumerate((
     (AgendaKind.SESSION,), (AgendaKind.BUDDY,), (AgendaKind.LISTEN, AgendaKind.REACT, AgendaKind.SHARE),
     (AgendaKind.POST,), (AgendaKind.EXPERIMENT,),
 )) for kind in kinds}  # fmt: skip
-#: The fewest and the most lines of text in a day of a month, and the most lines of an item: the first that gives room.
+#: The minimum and maximum lines of text in a day of a month, and the maximum lines of an item, until all items fit.
 _LINES, _ITEM_LINES = (6, 16), (16, 8, 5, 4, 3, 2)
-#: The sizes of letters in points, in a day of a month and in a name beside the weeks; the height of a line, in inches.
+#: The font sizes in points, in a day of a month and in a name beside the weeks; the height of a line, in inches.
 _SMALL, _NAME, _LINE = 7, 8, 0.125
-#: The width for a line of text in points, in a day of a month and beside the weeks, and the most lines of a name.
+#: The width for a line of text in points, in a day of a month and beside the weeks, and the maximum lines of a name.
 _DAY_ROOM, _NAME_ROOM, _NAME_LINES = 128, 170, 2
-#: The most letters of a name.
+#: The maximum number of characters of a name.
 _LETTERS = 80
 
 
@@ -126,10 +126,10 @@ def _counted(sheet: Sheet, counts: Counter[AgendaKind]) -> list[str]:
 
 
 def _ruled(axes: Axes, period: DateRange, people: int, sheet: Sheet) -> None:
-    """Rule lines between people, and name days."""
+    """Draw lines between people, and label the days."""
     for row in range(1, people):
         axes.axhline(row - 0.5, color=GREY, linewidth=0.4)
-    # the marks are in the middle of whole weeks
+    # the marks are in the middle of the weeks
     first: Any = _monday(period.start)
     last: Any = date.fromordinal(min(_monday(period.end).toordinal() + 6, date.max.toordinal()))
     axes.set_xlim(first, last)
@@ -142,8 +142,8 @@ def plot_month(agenda: Agenda, month: date, *, language: str | Language = "en") 
     """Draw a calendar month of an agenda, with the items of each day.
 
     A week is as high as its fullest day needs, up to sixteen lines. If the items of a day need more, they name fewer
-    people and the number of the others, and the last line has the number of items without room. The description has
-    them all. Pass the names of people with the language, as for `plot_weeks`.
+    people and the number of the others, and the last line has the number of items that do not fit. The description
+    lists all items. Pass the names of people with the language, as for `plot_weeks`.
 
     Args:
         agenda: The agenda.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 #: Okabe and Ito's colours, which differ for everyone; none is lost on white or on black.
 BLUE, ORANGE, GREEN, VERMILION, SKY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9"
-#: For what is beside the point, and for the outermost of three bands.
+#: The colour of secondary parts, and of the outermost of three bands.
 GREY, PALE = "#767676", "#C7E5F7"
 
 _described = Rule("type", lambda given: isinstance(getattr(given, "description", None), str), expected="picture")
@@ -48,8 +48,8 @@ def describe_picture(picture: object) -> str:
         ValidationError: The argument is not a picture of this library.
     """
     raise_any(_described.findings(picture, "picture"))
-    said: str = picture.description  # type: ignore[attr-defined]
-    return said
+    description: str = picture.description  # type: ignore[attr-defined]
+    return description
 
 
 class Sheet:
@@ -64,7 +64,7 @@ class Sheet:
         self.picture = Picture(figsize=(width, height), layout="constrained")
 
     def say(self, code: str, **parameters: object) -> str:
-        """Return a sentence about pictures."""
+        """Return a message about pictures."""
         return self.translator.tell(Finding.of(f"picture:{code}", **parameters))
 
     def between(self, interval: Interval | None, decimals: int | None = None, *, digits: int | None = None) -> str:
@@ -78,7 +78,7 @@ class Sheet:
         return "–" if value is None else self.translator.formats.number(float(value), decimals, digits=digits)
 
     def finish(self, *, title: str, lines: Iterable[str] = (), notes: Iterable[str] = ()) -> Picture:
-        """Add a title, notes and a description, and keep all text literal."""
+        """Add a title, notes and a description, and draw all text literally."""
         picture, written = self.picture, [note for note in notes if note]
         letters = int(picture.get_figwidth() * 13)
         picture.suptitle(fill(title, letters * 3 // 4), x=0.01, horizontalalignment="left", fontsize=12)
@@ -126,7 +126,7 @@ def text_width(size: float) -> Callable[[str], float]:
 
     @cache
     def width(letter: str) -> float:
-        # letters of East Asia are in another font, as wide as they are high
+        # East Asian characters come from another font and are as wide as they are high
         wide = east_asian_width(letter) in "WF"
         return size if wide else font.load_char(ord(letter)).linearHoriAdvance / 65536
 
@@ -134,7 +134,7 @@ def text_width(size: float) -> Callable[[str], float]:
 
 
 def wrap_text(text: str, room: float, width: Callable[[str], float]) -> list[str]:
-    """Break a text into lines of at most a width: at spaces and hyphens, and within a word that has no room."""
+    """Break a text into lines of at most a width: at spaces and hyphens, or within a word that does not fit."""
     lines, used = [""], 0.0
     for piece in re.findall(r" ?(?:[^ -]+-*|-+)", text):
         rest, size = piece, width(piece)
