@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from advocacy.adapters import documents
 from advocacy.errors import (
-    MOST_TOLD,
+    MOST_FINDINGS,
     AdvocacyError,
     DocumentError,
     Finding,
@@ -214,13 +214,13 @@ def test_raise_any_limits_the_findings(code: str) -> None:
             yield Finding.of(code, f"[{number}]", name="x", kind="cell")
 
     with pytest.raises(AdvocacyError) as caught:
-        raise_any(faults(MOST_TOLD))
-    assert len(caught.value.findings) == MOST_TOLD
+        raise_any(faults(MOST_FINDINGS))
+    assert len(caught.value.findings) == MOST_FINDINGS
     made.clear()
     with pytest.raises(ValidationError) as caught:
         raise_any(faults(10_000))
-    assert len(made) == MOST_TOLD + 1
-    assert [found.path for found in caught.value.findings[:-1]] == [f"[{number}]" for number in range(MOST_TOLD)]
+    assert len(made) == MOST_FINDINGS + 1
+    assert [found.path for found in caught.value.findings[:-1]] == [f"[{number}]" for number in range(MOST_FINDINGS)]
     assert (caught.value.findings[-1].code, caught.value.findings[-1]["count"]) == ("more", 1)
 
 
@@ -323,7 +323,7 @@ def test_document_compares_a_limited_number_of_names(monkeypatch: pytest.MonkeyP
         data = {"id": "p", "period": period, "pillars": pillars, "ideas": ideas, **more}
         with pytest.raises(DocumentError) as error:
             documents.load({"kind": "program", "version": documents.VERSION, "data": data})
-        assert len(error.value.findings) == MOST_TOLD + 1
+        assert len(error.value.findings) == MOST_FINDINGS + 1
     assert 0 < len(compared) <= 3 * 3_000
 
 

@@ -33,7 +33,7 @@ T = TypeVar("T")
 Scalar = str | int | float
 
 #: The maximum number of problems in one error, so that errors about large inputs stay fast.
-MOST_TOLD = 100
+MOST_FINDINGS = 100
 #: The maximum number of known names that are listed or searched for the nearest, and the maximum length of a name.
 _MOST_NAMES = 1_000
 _LONGEST_NAME = 100
@@ -226,9 +226,9 @@ def raise_any(findings: Iterable[Finding]) -> None:
     first = next(waiting, None)
     if first is None:
         return
-    found = (first, *islice(waiting, MOST_TOLD))
-    if len(found) > MOST_TOLD:
-        raise ValidationError([*found[:MOST_TOLD], Finding.of("more", count=1, maximum=MOST_TOLD)])
+    found = (first, *islice(waiting, MOST_FINDINGS))
+    if len(found) > MOST_FINDINGS:
+        raise ValidationError([*found[:MOST_FINDINGS], Finding.of("more", count=1, maximum=MOST_FINDINGS)])
     if all(finding.code in _LOOKUPS for finding in found):
         raise UnknownNameError(found)
     raise ValidationError(found)

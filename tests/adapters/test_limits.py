@@ -18,7 +18,7 @@ from advocacy import AdvocacyError, DateRange, Participant, Program
 from advocacy.adapters import documents
 from advocacy.adapters.documents import limits
 from advocacy.adapters.documents.limits import MAXIMUM_MARKS, check_limits
-from advocacy.errors import MOST_TOLD, DocumentError
+from advocacy.errors import MOST_FINDINGS, DocumentError
 from tests.amounts import examples
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def test_infinite_json_numbers_are_refused() -> None:
 
 def test_errors_list_a_limited_number_of_problems() -> None:
     """An error lists a hundred problems and the number of the others, wherever they are."""
-    for many in (MOST_TOLD, MOST_TOLD + 1, 5 * MOST_TOLD):
+    for many in (MOST_FINDINGS, MOST_FINDINGS + 1, 5 * MOST_FINDINGS):
         for document in (
             with_data(participants=[{"id": 5}] * many),
             with_data(**{f"participant{index}": 1 for index in range(many)}),
@@ -161,9 +161,9 @@ def test_errors_list_a_limited_number_of_problems() -> None:
             with pytest.raises(DocumentError) as error:
                 documents.load(document)
             codes = [finding.code for finding in error.value.findings]
-            assert len([code for code in codes if code != "more"]) == MOST_TOLD
+            assert len([code for code in codes if code != "more"]) == MOST_FINDINGS
             assert [finding["count"] for finding in error.value.findings if finding.code == "more"] == (
-                [many - MOST_TOLD] if many > MOST_TOLD else []
+                [many - MOST_FINDINGS] if many > MOST_FINDINGS else []
             )
 
 
@@ -171,7 +171,7 @@ def test_problems_between_parts_are_limited() -> None:
     """More than a hundred problems that the classes report are limited too."""
     stays = [{"participant": f"q{index}", "joined": "2026-01-01"} for index in range(500)]
     found = faults(with_data(memberships=stays))
-    assert len(found) == MOST_TOLD + 1
+    assert len(found) == MOST_FINDINGS + 1
     assert found[0] == ("$.data.memberships[0].participant", "name:unknown")
     assert found[-1] == ("$.data", "more")
 

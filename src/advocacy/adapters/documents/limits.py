@@ -10,7 +10,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 from unicodedata import combining
 
-from advocacy.errors import MOST_TOLD, AdvocacyError, DocumentError, Finding, unknown_name, unread_findings
+from advocacy.errors import MOST_FINDINGS, AdvocacyError, DocumentError, Finding, unknown_name, unread_findings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -83,7 +83,7 @@ class Faults:
         for finding in found:
             if finding.code == "more":
                 self._more += finding["count"]
-            elif len(self._first) < MOST_TOLD:
+            elif len(self._first) < MOST_FINDINGS:
                 self._first.append(finding.at(at))
             else:
                 self._more += 1
@@ -95,7 +95,7 @@ class Faults:
     @property
     def found(self) -> tuple[Finding, ...]:
         """The faults, and the number of those that were only counted."""
-        more = (Finding.of("more", count=self._more, maximum=MOST_TOLD),) if self._more else ()
+        more = (Finding.of("more", count=self._more, maximum=MOST_FINDINGS),) if self._more else ()
         return (*self._first, *more)
 
     def raise_any(self) -> None:
@@ -112,9 +112,9 @@ def unknown_keys(keys: Iterable[object], known: Iterable[str], path: str) -> tup
     """Return a finding for each unknown key with the nearest known one, sorted by key."""
     names, faults = tuple(known), Faults()
     ordered = sorted(keys, key=abbreviate)
-    for key in ordered[:MOST_TOLD]:
+    for key in ordered[:MOST_FINDINGS]:
         faults.add([unknown_name("document:key", abbreviate(key), names, path)])
-    faults.count(len(ordered[MOST_TOLD:]))
+    faults.count(len(ordered[MOST_FINDINGS:]))
     return faults.found
 
 
