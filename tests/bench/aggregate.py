@@ -1,9 +1,11 @@
-"""Aggregate a million observations into 50 metrics by 52 weeks, beside polars: python tests/bench/aggregate.py [rows]
+"""Aggregate a million observations into 50 metrics by 52 weeks, and compare with polars.
 
-Two sets: counts that add up alone, and counts, medians and levels together. Polars gives sums, medians and last levels
-by measure and week from the same columns. The object path takes `Observation`s that are made before the clock starts.
-The bulk path takes the frame that polars takes. All times are medians of seven runs of one process, taken in turn;
-memory is the growth of the process while each runs once more (Linux: peak less what was resident before).
+Command: python tests/bench/aggregate.py [rows]
+
+There are two sets: counts only; and counts, medians and levels together. Polars computes sums, medians and last levels
+by measure and week from the same columns. The object path takes `Observation`s that were built before the clock starts.
+The bulk path takes the same frame as polars. All times are medians of seven runs in one process, in turns. Memory is
+the growth of the process during one more run of each (Linux: peak minus the resident memory before).
 """
 
 from __future__ import annotations
@@ -41,7 +43,7 @@ WEEKS = split_range(DateRange(START, START + timedelta(days=363)), Granularity.W
 
 
 def catalogue(*, mixed: bool) -> KpiCatalogue:
-    """Make 50 metrics, each over a measure of its own; with *mixed*, every tenth a level and every fifth a median."""
+    """Return 50 metrics, each over its own measure. With *mixed*, every tenth is a level and every fifth a median."""
     figures, measures = [], []
     for number in range(50):
         kind = Aggregation.SUM
@@ -67,7 +69,7 @@ def catalogue(*, mixed: bool) -> KpiCatalogue:
 
 
 def rows(many: int) -> pl.DataFrame:
-    """Make observations from a seed; the last of a day is the largest, so that levels have no contradiction."""
+    """Return observations from a seed. The last one of a day is the largest, so that levels do not contradict."""
     chance = random.Random(7)  # noqa: S311 - a seeded instance
     return pl.DataFrame(
         {
@@ -79,7 +81,7 @@ def rows(many: int) -> pl.DataFrame:
 
 
 def peer(frame: pl.DataFrame, source: KpiCatalogue) -> list[pl.DataFrame]:
-    """Do in polars what the partial holds."""
+    """Compute in polars what a partial aggregate contains."""
     week = (pl.col("when") - pl.lit(START)).dt.total_days() // 7
     found = []
     for kind, what in (
@@ -95,7 +97,7 @@ def peer(frame: pl.DataFrame, source: KpiCatalogue) -> list[pl.DataFrame]:
 
 
 def peak(way: Callable[[], object]) -> float:
-    """Give by how many MB the process grows at most while it does something."""
+    """Return the maximum growth of the process during a call, in MB."""
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
     before = _resident("VmRSS")
     way()

@@ -1,4 +1,4 @@
-"""Measure what the check of arguments costs: microseconds per call, and the calls within `make_plan` with people.
+"""Measure the cost of argument checks: microseconds per call, and the calls in `make_plan` that pass people on.
 
 ``python -m tests.bench.arguments``
 """
@@ -36,13 +36,13 @@ def overhead(function: Any, *args: Any, **kwargs: Any) -> float:
 
 
 def people(many: int) -> list[Participant]:
-    """Make people who agreed to take part."""
+    """Return people with consent to participate."""
     consents = [Consent(purpose=Purpose.PARTICIPATION, given=DAY)]
     return [Participant(id=f"p-{number}", network_size=100, activity=0.5, consents=consents) for number in range(many)]
 
 
 def passing(group: list[Participant], stays: list[Membership], brief: PlanBrief) -> Counter[str]:
-    """Count the calls within `make_plan` that have a collection of people as an argument, by the function's name."""
+    """Count the calls in `make_plan` that have a collection of people as an argument, by the name of the function."""
     seen: Counter[str] = Counter()
 
     def watch(frame: FrameType, event: str, _: object) -> None:
@@ -66,7 +66,7 @@ def passing(group: list[Participant], stays: list[Membership], brief: PlanBrief)
 
 
 def main() -> None:
-    """Print both."""
+    """Print the cost and the calls."""
     group = people(100)
     person, matrix = group[0], Matrix.social_maturity()
     for name, cost in {

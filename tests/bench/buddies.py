@@ -1,10 +1,10 @@
-"""Time buddies, and measure what the rule for odd numbers gives away: python tests/bench/buddies.py
+"""Time buddies, and measure the loss from the rule for odd numbers: python tests/bench/buddies.py
 
-Random teams of 50 to 1000 people: the time, and the points lost by matching in blocks, beside the bare matching of
-rustworkx of all people at once in the same run.
-Then random pools of 5, 7, 9 and 11 people: how often the best matching with a left-over joining it is not the best way
-to make pairs and one trio, which trying every way gives, and by how much. The argument is the number of pools, 100 by
-default.
+The first table has random teams of 50 to 1000 people: the time, and the points lost by matching in blocks, compared
+with the matching by rustworkx of all people at once in the same run. The second table has random pools of 5, 7, 9 and
+11 people. The left-over person joins a pair of the best matching. The table shows how often this is worse than the best
+way to make pairs and one trio, and by how many points; trying every way gives that. The argument is the number of
+pools, 100 by default.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def people(number: int, seed: int) -> list[Participant]:
 
 
 def pairings(names: tuple[int, ...]) -> Iterator[list[tuple[int, int]]]:
-    """Give every way to pair an even number."""
+    """Yield every way to pair an even number of people."""
     if not names:
         yield []
         return
@@ -52,7 +52,7 @@ def pairings(names: tuple[int, ...]) -> Iterator[list[tuple[int, int]]]:
 
 
 def best(pool: list[Participant]) -> int:
-    """Give the most points of any way to make pairs and one trio."""
+    """Return the maximum points of pairs and one trio, by trying every way."""
     policy = BuddyPolicy()
     worth = {
         (a, b): sum(part["points"] for part in policy.points(pool[a], pool[b]))
@@ -67,7 +67,7 @@ def best(pool: list[Participant]) -> int:
 
 
 def whole(pool: list[Participant]) -> int:
-    """Give the most points of any matching of a pool, by the bare matching of rustworkx."""
+    """Return the maximum points of a matching of the whole pool, by rustworkx."""
     policy = BuddyPolicy()
     graph = rustworkx.PyGraph(multigraph=False)
     graph.add_nodes_from(range(len(pool)))

@@ -1,10 +1,10 @@
 """Measure the coverage of the intervals: python tests/bench/calibration.py
 
-What can be summed over every outcome is summed (shares, counts, rates, net promoters, and the rule on too little data);
-the rest is drawn from a seed. The argument is how many samples are drawn of each kind, 1000 by default; the sums do not
-change with it. Tables are Markdown: the coverage averaged over the stated range, the worst in it, and where that is.
-Where there is no interval, nothing is covered or missed. "Plain" is the interval that takes every event for itself. Too
-little data is judged with the rule's own thresholds, and the width of a count or rate as at most twice the estimate.
+If a rate is a sum over all outcomes, it is computed exactly (shares, counts, rates, net promoters, and the rule on too
+little data). The others are simulated from a seed. The argument is the number of samples of each kind, 1000 by default;
+it does not change the sums. Tables are Markdown: the mean coverage over the stated range, the worst coverage, and where
+it is. A case without an interval is not counted. "Plain" is the interval that treats all events as independent. The
+rule on too little data has its own thresholds; the width of a count or rate is at most twice the estimate.
 """
 
 from __future__ import annotations
@@ -32,36 +32,36 @@ from advocacy.stats import (
 )
 
 SEED = "calibration"
-#: Shares spread evenly over 0.01..0.99, and rates over the logarithm.
+#: Shares with equal steps in 0..1, from 0.01 to 0.99, and rates with equal steps of the logarithm.
 SHARES = [(2 * step + 1) / 200 for step in range(1, 99)]
 COARSE = [(2 * step + 1) / 40 for step in range(20)]
 Row = tuple[object, ...]
 
 
-# ---------------------------------------------------------------- chances
+# ---------------------------------------------------------------- probabilities
 
 
 @cache
 def binomial(of: int, share: float) -> list[float]:
-    """Give the chance of each count."""
+    """Return the probability of each count."""
     return [math.comb(of, count) * share**count * (1 - share) ** (of - count) for count in range(of + 1)]
 
 
 @cache
 def counts(expected: float) -> list[float]:
-    """Give the Poisson chance of each count, up to where nothing worth counting is left."""
+    """Return the Poisson probability of each count, until the rest is negligible."""
     maximum = int(expected + 9 * math.sqrt(expected) + 20)
     return [math.exp(count * math.log(expected) - expected - math.lgamma(count + 1)) for count in range(maximum)]
 
 
 def holds(interval: Interval | None, truth: float) -> bool:
-    """Whether the truth lies in the interval; the width of a rounding error counts as in."""
+    """Return whether the truth lies in the interval. A rounding error beyond its ends is ignored."""
     slack = 1e-12 * max(1.0, abs(truth))
     return interval is not None and interval.low - slack <= truth <= interval.high + slack
 
 
 def summed(chances: Iterable[tuple[float, Interval | None]], truth: float) -> float:
-    """Give the coverage where there is an interval."""
+    """Return the coverage over the outcomes with an interval."""
     value = there = 0.0
     for chance, interval in chances:
         if interval is not None:
@@ -71,7 +71,7 @@ def summed(chances: Iterable[tuple[float, Interval | None]], truth: float) -> fl
 
 
 def row(method: str, n: object, over: str, found: dict[str, float], target: tuple[float, float]) -> Row:
-    """Put the mean and the worst coverage in a row."""
+    """Return a row with the mean and the worst coverage."""
     middle = math.fsum(found.values()) / len(found)
     worst = min(found, key=lambda name: found[name])
     met = "yes" if target[0] <= middle <= target[1] else "**no**"
@@ -86,13 +86,13 @@ def table(title: str, heads: str, rows: Iterable[Row]) -> None:
         print("| " + " | ".join(map(str, cells)) + " |", flush=True)
 
 
-# ---------------------------------------------------------------- summed over every outcome
+# ---------------------------------------------------------------- exact sums over all outcomes
 
 SCORE, EXACT, CLUSTER = (0.94, 0.96), (0.95, 1.0), (0.93, 0.97)
 
 
 def shares() -> Iterator[Row]:
-    """Sum Wilson's and Newcombe's intervals."""
+    """Compute the coverage of Wilson's and Newcombe's intervals."""
     for n in (5, 8, 10, 15, 20, 30, 50, 100):
         ends = [wilson(count, n) for count in range(n + 1)]
         for name, low, high in (("p 0.01..0.99", 0.01, 0.99), ("p 0.05..0.95", 0.05, 0.95)):
@@ -111,7 +111,7 @@ def shares() -> Iterator[Row]:
 
 
 def rates() -> Iterator[Row]:
-    """Sum the intervals of counts and rates."""
+    """Compute the coverage of the intervals of counts and rates."""
     for minimum, maximum in ((0.1, 1), (1, 5), (5, 20), (20, 100)):
         found = {}
         for step in range(100):
@@ -137,24 +137,24 @@ def rates() -> Iterator[Row]:
 
 @cache
 def plain(count: int) -> Interval:
-    """Give the interval of a count, once."""
+    """Return the interval of a count, cached."""
     return poisson(count)
 
 
 @cache
 def minus(first: int, second: int, scale: float) -> Interval:
-    """Give the interval of a difference, once."""
+    """Return the interval of a difference, cached."""
     return rate_difference(first, 1.0, second, scale)
 
 
 @cache
 def times(first: int, second: int, scale: float) -> Interval | None:
-    """Give the interval of a ratio, once."""
+    """Return the interval of a ratio, cached."""
     return rate_ratio(first, 1.0, second, scale)
 
 
 def promoters() -> Iterator[Row]:
-    """Sum the intervals of the net promoter score over all three shares, in steps of a tenth."""
+    """Compute the coverage of the intervals of net promoter scores, over all shares in steps of a tenth."""
     tenths = [(a / 10, b / 10) for a in range(1, 9) for b in range(1, 10 - a)]
     for n in (5, 8, 10, 15, 20, 30, 50):
         answers = [(a, b) for a in range(n + 1) for b in range(n + 1 - a)]
@@ -170,16 +170,16 @@ def promoters() -> Iterator[Row]:
         yield row("enps", n, "all shares 10 %..80 %", found, SCORE)
 
 
-# ---------------------------------------------------------------- drawn
+# ---------------------------------------------------------------- simulations
 
 Draw = Callable[[Random], tuple[float, float]]
 
 
 def poisson_draw(chance: Random, expected: float) -> int:
-    """Draw a count: whole stretches at a time, since the product of few draws is exact and of many is not."""
+    """Draw a Poisson count, in parts: the product of few random numbers is exact, and of many is not."""
     count = 0
     while expected > 30:
-        # the time of the k-th event is gamma; the rest of the stretch is binomial or Poisson (Ahrens and Dieter 1974)
+        # the time of the k-th event is gamma; the rest of the part is binomial or Poisson (Ahrens and Dieter 1974)
         k = int(expected * 7 / 8)
         reached = chance.gammavariate(k, 1.0)
         if reached > expected:
@@ -192,7 +192,7 @@ def poisson_draw(chance: Random, expected: float) -> int:
 
 
 def bunches(reach: float, size: float, spread: float, rate: float) -> Draw:
-    """People whose reach is lognormal and whose rate is gamma, with a coefficient of variation."""
+    """Return a draw of people with lognormal reach and gamma rates; *spread* is the coefficient of variation."""
 
     def draw(chance: Random) -> tuple[float, float]:
         seen = max(1.0, float(round(size * chance.lognormvariate(-reach * reach / 2, reach))))
@@ -202,7 +202,7 @@ def bunches(reach: float, size: float, spread: float, rate: float) -> Draw:
 
 
 def parts(share: float, alike: float) -> Draw:
-    """People with some posts each, of which a share that differs from person to person counts."""
+    """Return a draw of people with some posts each. The share of posts that count differs between people."""
 
     def draw(chance: Random) -> tuple[float, float]:
         many = 1 + poisson_draw(chance, chance.expovariate(0.25))
@@ -226,7 +226,7 @@ PARTS: dict[str, tuple[Draw, float, bool]] = {
 
 
 def clusters(samples: int) -> Iterator[Row]:
-    """Draw events that are clustered by person or post."""
+    """Simulate events that are clustered by person or post."""
     for kinds, what in ((BUNCHES, "18 kinds of skewed reach and rate"), (PARTS, "6 kinds of shares")):
         for n in (5, 8, 10, 15, 20, 30, 50, 100):
             found, none, naive, free, wrong = {}, 0, 0.0, 0, 0
@@ -273,7 +273,7 @@ MEDIANS: dict[str, tuple[Callable[[Random], float], float]] = {
 
 
 def means(samples: int) -> Iterator[Row]:
-    """Draw money and levels."""
+    """Simulate means of money and of levels."""
     for name, (draw, truth, low, high) in LEVELS.items():
         for n in (5, 10, 20, 50, 100):
             chance, number, there = Random(f"{SEED}/{name}/{n}"), 0, 0  # noqa: S311 - seeded draws
@@ -285,7 +285,7 @@ def means(samples: int) -> Iterator[Row]:
 
 
 def medians(samples: int) -> Iterator[Row]:
-    """Draw medians of values that never repeat and of values that often do."""
+    """Simulate medians of values without ties and with many ties."""
     for name, (draw, truth) in MEDIANS.items():
         for n in (6, 8, 12, 20, 50):
             chance = Random(f"{SEED}/{name}/{n}")  # noqa: S311 - seeded draws
@@ -294,26 +294,26 @@ def medians(samples: int) -> Iterator[Row]:
 
 
 def scores(chance: Random, n: int, up: float) -> tuple[float, Interval | None]:
-    """Draw answers of which a quarter are detractors, and give the net score with its interval."""
+    """Draw answers with a quarter of detractors. Return the net score with its interval."""
     drawn = chance.choices((1, 0, -1), (up, 0.75 - up, 0.25), k=n)
     sides = [drawn.count(side) for side in (1, 0, -1)]
     return 100 * sum(drawn) / n, enps(*sides)
 
 
 def middles(chance: Random, n: int, at: float) -> tuple[float, Interval | None]:
-    """Draw lognormal values around a median."""
+    """Draw lognormal values with a given median."""
     drawn = sorted(at * chance.lognormvariate(0, 1) for _ in range(n))
     return (drawn[(n - 1) // 2] + drawn[n // 2]) / 2, median(drawn)
 
 
 def answers(chance: Random, n: int, at: float) -> tuple[float, Interval | None]:
-    """Draw shares of 0..1 whose mean is *at*."""
+    """Draw shares of 0..1 with the mean *at*."""
     drawn = [chance.betavariate(4 * at, 4 - 4 * at) for _ in range(n)]
     return math.fsum(drawn) / n, mean(drawn, low=0, high=1)
 
 
 def bunched(chance: Random, n: int, rate: float) -> tuple[float, Interval | None]:
-    """Draw events of people who reach more or fewer."""
+    """Draw events of people with different reach."""
     draw = bunches(1.0, 200, 0.7, rate)
     above, below = zip(*(draw(chance) for _ in range(n)), strict=True)
     return math.fsum(above) / math.fsum(below), clustered(above, below)
@@ -328,7 +328,7 @@ PAIRS: dict[str, tuple[Callable[[Random, int, float], tuple[float, Interval | No
 
 
 def apart(samples: int) -> Iterator[Row]:
-    """Draw two groups, alike or not, and take the difference of their estimates."""
+    """Simulate two groups, equal or different, and the difference of their estimates."""
     for name, (draw, truths, unit) in PAIRS.items():
         for n, m in ((8, 8), (12, 12), (10, 30), (30, 30), (50, 50)):
             found = {}
@@ -348,7 +348,7 @@ def apart(samples: int) -> Iterator[Row]:
 
 
 def rule() -> Iterator[Row]:
-    """Sum how often the rule lets an estimate through, and how often one that it lets through misses the truth."""
+    """Compute how often the rule accepts an estimate, and how often an accepted interval misses the truth."""
     for n in (8, 10, 12, 15, 20, 30, 50, 100):
         ends = [wilson(count, n) for count in range(n + 1)]
         free = [
@@ -373,7 +373,7 @@ def rule() -> Iterator[Row]:
 
 
 def judged(what: str, n: str, sign: str, cases: Iterable[tuple[float, list[float], list[Interval], list[bool]]]) -> Row:
-    """Put in a row how often an estimate passes, and passes while its interval misses the truth."""
+    """Return a row: how often an estimate passes, and how often it passes and its interval misses the truth."""
     passed, wrong = {}, {}
     for truth, chances, ends, free in cases:
         name = f"{sign} = {truth:.3g}"

@@ -1,9 +1,9 @@
-"""Time the explanation of what cannot be done: python tests/bench/clashes.py [seeds]
+"""Time the explanation of infeasible selections: python tests/bench/clashes.py [seeds]
 
-The instances of `selection.py`, made impossible in three ways: one quota asks for more than the others leave ("more");
-every quota asks for exactly its share, where only the whole-number problem may clash ("exact"); shares of the group and
-counts of different values take part ("mixed"). Of each way up to 30 instances are made for a seed, until one has no
-group; what has a group is not counted.
+The instances of `selection.py` become infeasible in three ways. "more": one quota requires more than the others leave.
+"exact": every quota requires an exact number, so that only the integer problem may be infeasible. "mixed": quotas are
+shares, and there are rules on different values. Each way makes up to 30 instances for a seed, until one is infeasible.
+Feasible instances are not counted.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def more(policy: SelectionPolicy, chance: random.Random) -> SelectionPolicy:
-    """Raise one minimum some places past its maximum, and the maximum with it."""
+    """Raise the minimum and the maximum of a quota above its former maximum."""
     index = chance.randrange(len(policy.quotas))
     rule: Any = policy.quotas[index]
     size = policy.sizes[0]
@@ -37,7 +37,7 @@ def more(policy: SelectionPolicy, chance: random.Random) -> SelectionPolicy:
 
 
 def exact(policy: SelectionPolicy, chance: random.Random) -> SelectionPolicy:
-    """Take of each attribute exact numbers that add up to the size, each at an end of its bounds."""
+    """Replace the bounds of each attribute by exact numbers that add up to the size, each at an end of the bounds."""
     size = policy.sizes[0]
     quotas: list[Any] = []
     for name in policy.attributes:
@@ -52,7 +52,7 @@ def exact(policy: SelectionPolicy, chance: random.Random) -> SelectionPolicy:
 
 
 def mixed(policy: SelectionPolicy, chance: random.Random) -> SelectionPolicy:
-    """Ask for shares instead of places, for one share too many, and for as many values as there are."""
+    """Use shares in place of numbers, one share that is too large, and a rule that requires all different values."""
     size, quotas = policy.sizes[0], []
     for rule in more(policy, chance).quotas:
         assert isinstance(rule, Quota)
@@ -62,7 +62,7 @@ def mixed(policy: SelectionPolicy, chance: random.Random) -> SelectionPolicy:
 
 
 def explained(people: list[Participant], policy: SelectionPolicy) -> tuple[float, Any]:
-    """Select end to end; give seconds and the pilot."""
+    """Select end to end. Return the seconds and the pilot."""
     start = time.perf_counter()
     pilot = select_pilot(people, policy, on=DAY)
     return time.perf_counter() - start, pilot

@@ -1,13 +1,14 @@
-"""Count how often a sign of decline is false, and how soon a true one is found: python tests/bench/decline.py
+"""Measure the false alarms and the delay of the signs of decline: python tests/bench/decline.py
 
-Weeks are drawn from a seed in worlds whose answer is known, over a year of 52 weeks. The argument is how many are drawn
-in each world without decline, 8000 people by default and half as many groups: the standard error of a rate of 5 % is
-then 0.24 points, and 0.34 for groups. In worlds with a decline it is a quarter of that. Tables are Markdown. A false
-alarm is a sign at any look of the year; a decline is found at the first look after it began that gives a sign.
+Weeks are simulated from a seed over a year of 52 weeks, with and without a decline. The argument is the number of
+people in each world without decline, 8000 by default, and half as many groups. The standard error of a rate of 5 % is
+then 0.24 points, and 0.34 points for groups. Worlds with a decline have a quarter of these numbers. Tables are
+Markdown. A false alarm is a sign at any look in the year. A decline is found at the first look with a sign after it
+began.
 
-"Lighter" is a policy that takes weeks to stick less: stickiness 3/2, 0.35 % at each look from week 16 on. "Plain" is
-Fisher's exact test of the last four weeks against all before, which takes every week for a draw of its own: at 1.5 % in
-week 8, 1 % in week 12 and 0.25 % at each look after.
+"Lighter" is a policy that assumes less correlation between weeks: stickiness 3/2, 0.35 % at each look from week 16 on.
+"Plain" is Fisher's exact test of the last four weeks against all before, which assumes that weeks are independent: at
+1.5 % in week 8, 1 % in week 12 and 0.25 % at each later look.
 """
 
 from __future__ import annotations
@@ -51,27 +52,27 @@ def table(title: str, heads: str, rows: Iterable[tuple[object, ...]]) -> None:
 
 
 def same(_: int) -> float:
-    """Nothing declines."""
+    """Return the factor of a rate without decline."""
     return 1.0
 
 
 def drop(to: float, at: int) -> Factor:
-    """From a week on a part of the rate is left."""
+    """Return a factor that changes the rate to a part of it, from a week on."""
     return lambda week: 1.0 if week < at else to
 
 
 def fade(at: int, over: int) -> Factor:
-    """From a week on the rate goes down to nothing, by as much each week."""
+    """Return a factor that lowers the rate linearly to 0, from a week on."""
     return lambda week: max(0.0, 1 - max(0, week - at + 1) / over)
 
 
 def summer(week: int) -> float:
-    """Half the rate in July and August, weeks 26 to 34 of the year."""
+    """Return a factor of one half in July and August, weeks 26 to 34 of the year."""
     return 0.5 if 26 <= week < 35 else 1.0
 
 
 def steady(rate: float, alike: float = 0.0, factor: Factor = same) -> Draw:
-    """Weeks at a rate, of which a week and the next correlate."""
+    """Return a draw of weeks with a given rate, in which consecutive weeks correlate."""
 
     def draw(chance: Random) -> Weeks:
         before = chance.random() < rate
@@ -86,7 +87,7 @@ def steady(rate: float, alike: float = 0.0, factor: Factor = same) -> Draw:
 
 
 def turns(on: int, off: int) -> Draw:
-    """Alternate a number of active and of silent weeks, from a drawn start."""
+    """Return a draw of alternating active and silent weeks, from a random start."""
 
     def draw(chance: Random) -> Weeks:
         place = chance.randrange(on + off)
@@ -96,7 +97,7 @@ def turns(on: int, off: int) -> Draw:
 
 
 def bursts(mean_on: float, mean_off: float) -> Draw:
-    """Stretches active and silent, each of one week to twice its mean less one, all lengths alike."""
+    """Return a draw of active and silent periods, with uniform lengths from one week to twice the mean minus one."""
 
     def draw(chance: Random) -> Weeks:
         row: Weeks = []
@@ -122,7 +123,7 @@ NONE |= {
 }
 NONE |= {f"bursts, {on} on, {off} off in the mean": bursts(on, off) for on, off in ((2, 2), (3, 6), (6, 3), (5, 5))}
 
-#: Worlds with a decline: what there is, and from which week on.
+#: Worlds with a decline: the draw, and the week in which the decline begins.
 SOME: dict[str, tuple[Draw, int]] = {
     f"rate {rate}{f', correlation {alike}' if alike else ''}, {what} after week {at}": (
         steady(rate, alike, drop(to, at)),
@@ -147,7 +148,7 @@ def looked(row: Weeks, which: int) -> tuple[DeclineStatus, tuple[int, ...]]:
 
 
 def plain(row: Weeks) -> tuple[int, ...]:
-    """Give the weeks at which the plain rule sees a sign."""
+    """Return the weeks in which the plain rule gives a sign."""
     return tuple(
         week
         for week, level in PLAIN.looks(PLAIN.person)
@@ -156,18 +157,18 @@ def plain(row: Weeks) -> tuple[int, ...]:
 
 
 def percent(part: float, of: float) -> str:
-    """Write a share."""
+    """Format a share in percent."""
     return f"{100 * part / of:.1f}"
 
 
 def marked(wrong: int, of: int) -> str:
-    """Write a share of false alarms, in bold where it is over 5 %."""
+    """Format a share of false alarms, in bold above 5 %."""
     shown = percent(wrong, of)
     return shown if 20 * wrong <= of else f"**{shown}**"
 
 
 def quiet(samples: int) -> Iterator[tuple[object, ...]]:
-    """Draw people of whom nothing declines."""
+    """Simulate people without a decline."""
     for name, draw in NONE.items():
         chance = Random(f"{SEED}/{name}")  # noqa: S311 - seeded draws
         rows = [draw(chance) for _ in range(samples)]
@@ -185,7 +186,7 @@ def quiet(samples: int) -> Iterator[tuple[object, ...]]:
 def whole_way(
     name: str, draw: Draw, late: int, out: range, samples: int
 ) -> list[list[tuple[DeclineStatus, tuple[int, ...]]]]:
-    """Draw people with stays, consents and activities, and ask the library; a range below 0 is of no consent."""
+    """Simulate people with memberships, consents and activities in the library. A negative range has no consent."""
     chance = Random(f"{SEED}/{name}")  # noqa: S311 - seeded draws
     people, stays, acts = [], [], []
     gone = range(-out.stop, -out.start) if out.start < 0 else out
@@ -213,7 +214,7 @@ def whole_way(
 
 
 def judged(found: list[list[tuple[DeclineStatus, tuple[int, ...]]]]) -> Iterator[str]:
-    """Put in cells how often there was any sign, and how often too little at the end."""
+    """Return cells: how often there was any sign, and how often too little data at the end."""
     for answers in found:
         wrong = sum(bool(signs) for _, signs in answers)
         little = sum(answer is DeclineStatus.TOO_LITTLE for answer, _ in answers)
@@ -222,7 +223,7 @@ def judged(found: list[list[tuple[DeclineStatus, tuple[int, ...]]]]) -> Iterator
 
 
 def loud(samples: int) -> Iterator[tuple[object, ...]]:
-    """Draw people of whom something declines."""
+    """Simulate people with a decline."""
     for name, (draw, at) in SOME.items():
         chance = Random(f"{SEED}/{name}")  # noqa: S311 - seeded draws
         rows = [draw(chance) for _ in range(samples)]
@@ -234,20 +235,20 @@ def loud(samples: int) -> Iterator[tuple[object, ...]]:
 
 
 def found_after(signs: Iterable[tuple[int, ...]], at: int, samples: int) -> list[str]:
-    """Put in cells how often a decline was found, and how many weeks after it began."""
+    """Return cells: how often a decline was found, and how many weeks after it began."""
     after = [min(week for week in weeks if week > at) - at for weeks in signs if any(week > at for week in weeks)]
     soon = sum(weeks <= 14 for weeks in after)
     return [percent(len(after), samples), percent(soon, samples), f"{median(after):.0f}" if after else "–"]
 
 
-# ---------------------------------------------------------------- all together
+# ---------------------------------------------------------------- groups
 
-#: What a group is drawn of: everybody's own rate, how weeks correlate, what declines, and for whom.
+#: Draws of groups: the rate of each person, the correlation of weeks, the decline, and the people who decline.
 Group = Callable[[Random, int], list[_Row]]
 
 
 def group(alike: float, factor: Factor = same, part: float = 1.0, late: float = 0.0) -> Group:
-    """People with rates of 0.2 to 0.95, all alike likely; *part* of them decline, *late* of them join later."""
+    """Return a draw of people with uniform rates of 0.2 to 0.95. *part* of them decline, *late* of them join later."""
 
     def draw(chance: Random, many: int) -> list[_Row]:
         rows = []
@@ -262,7 +263,7 @@ def group(alike: float, factor: Factor = same, part: float = 1.0, late: float = 
 
 
 def by_turns(chance: Random, many: int) -> list[_Row]:
-    """People active by turns of 1 to 10 weeks on and off, each with their own."""
+    """Draw people who alternate 1 to 10 active and 1 to 10 silent weeks; the numbers differ between people."""
     return [_Row(DAYS, turns(chance.randint(1, 10), chance.randint(1, 10))(chance)) for _ in range(many)]
 
 
@@ -287,19 +288,19 @@ MANY = (12, 24)
 
 
 def groups(name: str, draw: Group, many: int, samples: int) -> list[tuple[int, ...]]:
-    """Draw groups, and give the weeks of the signs of each."""
+    """Simulate groups, and return the weeks of the signs of each."""
     chance = Random(f"{SEED}/{name}/{many}")  # noqa: S311 - seeded draws
     return [_together(draw(chance, many), WINDOW, WINDOW.end, POLICIES[0]).signs for _ in range(samples)]
 
 
 def calm(samples: int) -> Iterator[tuple[object, ...]]:
-    """Draw groups of whom nothing declines."""
+    """Simulate groups without a decline."""
     for name, draw in CALM.items():
         yield (name, *(marked(sum(map(bool, groups(name, draw, many, samples))), samples) for many in MANY))
 
 
 def down(samples: int) -> Iterator[tuple[object, ...]]:
-    """Draw groups that decline."""
+    """Simulate groups with a decline."""
     for name, (draw, at) in DOWN.items():
         cells = []
         for many in MANY:

@@ -1,8 +1,8 @@
-"""Time comparing designs: python tests/bench/designs.py
+"""Time the comparison of scenarios: python tests/bench/designs.py
 
-A hundred designs (ten sizes, five tightnesses of quotas, two rhythms) over so many people, each with its group, the
-firmness of that, its plan and a forecast. Seconds of processor time, as a Markdown table. Arguments are other numbers
-of people.
+A hundred scenarios (ten sizes, five tightnesses of quotas, two cadences) are compared for several numbers of people,
+each with its group, sensitivity, plan and forecast. The table is Markdown, in seconds of processor time. The arguments
+are other numbers of people.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ SIZES, LEASTS = range(6, 26, 2), range(5)
 
 
 def people(number: int) -> list[Participant]:
-    """Draw people of five departments."""
+    """Return people of five departments, drawn from a seed."""
     rng = Random(f"people {number}")  # noqa: S311 - drawn people, no secrets
     return [
         Participant(
@@ -40,7 +40,7 @@ def people(number: int) -> list[Participant]:
 
 
 def designs() -> tuple[Scenario, ...]:
-    """Make a hundred designs."""
+    """Return a hundred scenarios."""
     visits = Funnel(
         outcome="visits",
         steps=[Assumption(code="visits a post", minimum=2, maximum=20, likely=Decimal(6), source="own")],
@@ -65,7 +65,7 @@ def designs() -> tuple[Scenario, ...]:
 
 
 def main(numbers: list[int]) -> None:
-    """Print a table of designs."""
+    """Print a table of scenarios."""
     many = designs()
     print(f"| people | designs | compared, s | undominated |\n|{'---|' * 4}")
     for number in numbers:

@@ -2,14 +2,14 @@
 
 Command: python tests/bench/documents.py [people]
 
-pydantic is no dependency of the project: install it by hand where this runs. What is compared is equal work: plain
-JSON types to objects and back, with each side's own checks; time of the processor, the best of three runs of each,
-taken in turns, with the garbage collector on as usual, and off. cattrs makes the very same classes, and is given hooks
-for what has no form there. The equal models of pydantic refuse what the classes refuse and write what `dump` writes
-(`check_equal` holds both to it before the clock starts): strict types, bounds, ids in NFC, zeros without a sign, dates
-in order, no other keys, people by id, and maps that never change, by pydantic's own means wherever it has some. They
-write a duration in pydantic's form, and know no limits on depth and size. "As it comes" are models with the same fields
-and bounds that leave the rest to pydantic: ``"0.5"`` is a number there, and ``true`` a network of one.
+pydantic is not a dependency of the project: install it where this runs. All converters do equal work: from plain JSON
+types to objects and back, with their own checks. The result is processor time, the best of three runs of each, in
+turns, with the garbage collector on and off. cattrs uses the same classes, with hooks for types that it does not
+support. The equal models of pydantic refuse the same input as the classes and write the same output as `dump`;
+`check_equal` tests this before the clock starts. They have strict types, bounds, ids in NFC, zeros without a sign,
+dates in order, no unknown keys, people by id and immutable maps, with the means of pydantic where it has some. They
+write a duration in pydantic's form, and have no limits on depth and size. The models "as it comes" have the same fields
+and bounds, and otherwise the defaults of pydantic: ``"0.5"`` is a number there, and ``true`` a network size of 1.
 """
 
 # mypy: ignore-errors
@@ -49,7 +49,7 @@ PERIOD = DateRange(date(2026, 1, 1), date(2026, 12, 31))
 
 
 def person(number: int) -> Participant:
-    """Make somebody of whom most is known."""
+    """Return a person with values in most fields."""
     return Participant(
         id=f"p-{number}",
         name=f"Person {number}",
@@ -64,11 +64,11 @@ def person(number: int) -> Participant:
     )
 
 
-# ---------------------------------------------------------------- cattrs, and nothing else
+# ---------------------------------------------------------------- cattrs alone
 
 
 def bare() -> Converter:
-    """Make a converter with the least it needs."""
+    """Return a converter with the minimum of hooks."""
     made = Converter()
     made.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
     made.register_unstructure_hook(date, date.isoformat)
@@ -85,7 +85,7 @@ def bare() -> Converter:
     return made
 
 
-# ---------------------------------------------------------------- pydantic, as it comes
+# ---------------------------------------------------------------- pydantic with its defaults
 
 
 def _filled(value: str) -> str:
@@ -105,7 +105,7 @@ Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class Model(BaseModel):
-    """What never changes, and knows no other keys."""
+    """The base of immutable models without unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -209,7 +209,7 @@ def _map(item: Any) -> Any:
 
 
 class EqualConsent(Model):
-    """A `Consent`, as strict."""
+    """A `Consent`, as strict as the class."""
 
     purpose: Purpose
     given: Day
@@ -223,7 +223,7 @@ class EqualConsent(Model):
 
 
 class EqualParticipant(Model):
-    """A `Participant`, as strict, with maps that never change, and that can be put in a set."""
+    """A `Participant`, as strict as the class, immutable and hashable."""
 
     id: StrictId
     name: Plain | None = None
@@ -249,7 +249,7 @@ class EqualParticipant(Model):
 
 
 class EqualProgram(Model):
-    """A `Program` of people in any order, written by id."""
+    """A `Program` with people in any order, which are written by id."""
 
     id: StrictId
     participants: tuple[EqualParticipant, ...]
@@ -266,7 +266,7 @@ class EqualProgram(Model):
 
 
 EQUAL: TypeAdapter[Any] = TypeAdapter(EqualProgram)
-#: What no participant may be, by field.
+#: Invalid values by field.
 WRONG: dict[str, tuple[object, ...]] = {
     "id": (1, "", " ", None),
     "name": (1, ""),
@@ -285,7 +285,7 @@ WRONG: dict[str, tuple[object, ...]] = {
     ),
     "activty": (0.5,),
 }
-#: What is brought into one form.
+#: Values that are normalised.
 SPELT: dict[str, object] = {
     "id": "cafe\u0301",
     "attributes": {"re\u0301gion": "Gent"},
@@ -296,7 +296,7 @@ SPELT: dict[str, object] = {
 
 
 def check_equal() -> None:
-    """Check that both refuse the same input, write the same output, and are hashable."""
+    """Check that both converters refuse the same input and write the same output, and that the objects are hashable."""
     good = documents.dump(person(1))["data"]
     for name, values in WRONG.items():
         for value in values:
@@ -305,7 +305,7 @@ def check_equal() -> None:
                     read({**good, name: value})
                 except ValueError:
                     continue
-                raise AssertionError(f"{name}: {value!r} is taken by {read.__name__}")
+                raise AssertionError(f"{name}: {value!r} is accepted by {read.__name__}")
     for item in (good, {**good, **SPELT}):
         ours, model = _read_ours(item), _read_equal(item)
         written = {**model.model_dump(mode="json"), "time_per_month": "P0DT7200S"}
@@ -321,13 +321,13 @@ def _read_equal(data: object) -> EqualParticipant:
     return EQUAL.validate_python({"id": "x", "participants": [data]}).participants[0]
 
 
-# ---------------------------------------------------------------- the clock
+# ---------------------------------------------------------------- times
 
 
 def timed(*acts: Callable[[], object], runs: int = 3, collect: bool = True) -> list[float]:
-    """Give the best time of each, in seconds, taken in turns.
+    """Return the best processor time of each call, in seconds. The calls take turns.
 
-    What was there before is hidden from the garbage collector while an act runs: none pays for what others hold.
+    Earlier objects are hidden from the garbage collector during a call, so that it does not scan the objects of others.
     """
     best = [float("inf")] * len(acts)
     for _ in range(runs):
@@ -344,7 +344,7 @@ def timed(*acts: Callable[[], object], runs: int = 3, collect: bool = True) -> l
 
 
 def compare(many: int) -> None:
-    """Time this number of people, and print a table."""
+    """Compare the converters for a number of people, and print a table."""
     check_equal()
     people = [person(number) for number in range(many)]
     program = Program(id="x", period=PERIOD, participants=people)

@@ -1,10 +1,11 @@
 """Compare and attack tables of counts: python tests/bench/groups.py [--against CHECKOUT] [--argus PYTHON] [--attack N]
 
-Without options: the numbers shown and the seconds of 80 random tables from 4 by 4 to 12 by 8 with minimum 5, a table of
-1,600 people with 64 by 6 values, and how the time grows from 40 to 400 cells. With ``--against``, a checkout of another
-version (``git worktree add DIRECTORY COMMIT``) does the first two as well, in a process of its own. With ``--argus``, a
-Python that has pytauargus protects the 80 tables (OPT(1), FREQ(5,20)); compare its time only. With ``--attack``, so
-many random sets of one to four tables are attacked in whole numbers and by subtraction (``tests/attacker.py``).
+Without options it prints the numbers shown and the seconds for 80 random tables from 4 by 4 to 12 by 8 with minimum 5,
+the same for a table of 1,600 people with 64 by 6 values, and the growth of the time from 40 to 400 cells. With
+``--against``, a checkout of another version (``git worktree add DIRECTORY COMMIT``) does the first two as well, in its
+own process. With ``--argus``, a Python that has pytauargus protects the 80 tables (OPT(1), FREQ(5,20)); compare its
+time only. With ``--attack``, N random sets of one to four tables are attacked with integers and by subtraction
+(``tests/attacker.py``).
 """
 
 from __future__ import annotations
@@ -27,15 +28,15 @@ if TYPE_CHECKING:
     from advocacy import Participant
 
 ROOT = Path(__file__).resolve().parents[2]
-#: How many people are in a cell: each number is as likely as the others of its list.
+#: The number of people in a cell: all numbers in a list have the same probability.
 CELLS = {
     "many zeros": [0, 0, 0, 0, 0, 0, 1, 2, 7, 9],
     "few people": [0, 0, 1, 1, 2, 3, 20],
     "large and small": [0, 0, 0, 1, 8, 30],
     "0 to 9": [*range(10)],
 }
-#: How skewed groups are: draws the weight of a value from a random number from 0 to 1. Ten people a cell have a value
-#: of each attribute with these weights.
+#: The skew of groups: a function from a random number, 0 to 1, to the weight of a value. There are ten people for each
+#: cell, and these weights decide their value of each attribute.
 WEIGHTS: dict[str, Callable[[float], float]] = {
     "skewed groups": lambda chance: chance**2,
     "very skewed groups": lambda chance: chance**3,
@@ -66,7 +67,7 @@ def _tables(draw: Callable[..., Cells], likely: object) -> list[Cells]:
     return [draw(likely, size.randint(4, 12), size.randint(4, 8), seed) for seed, size in enumerate(sizes)]
 
 
-#: How the 80 tables of each kind are drawn.
+#: The function that draws the 80 tables of each kind.
 KINDS: dict[str, Callable[[], list[Cells]]] = {
     **{name: partial(_tables, drawn, likely) for name, likely in CELLS.items()},
     **{name: partial(_tables, drawn_skewed, weigh) for name, weigh in WEIGHTS.items()},
@@ -84,7 +85,7 @@ def drawn_people(cells: Cells) -> tuple[Participant, ...]:
 
 
 def count(cells: Cells, by: tuple[str, ...] = ("a", "b"), minimum: int = 5) -> tuple[float, int]:
-    """Count a table: the seconds of processor time, and the numbers shown."""
+    """Count a table. Return the seconds of processor time, and the number of counts shown."""
     from advocacy.privacy import count_groups  # noqa: PLC0415 - of the checkout under test
 
     people = drawn_people(cells)
@@ -147,7 +148,7 @@ def argus(python: str, tables: list[Cells]) -> float:
 
 
 def growth() -> list[tuple[int, float]]:
-    """Return the seconds of tables with more and more cells, five of each size."""
+    """Return the seconds for tables with increasing numbers of cells, five of each size."""
     sizes = [(8, 5), (16, 5), (10, 8), (32, 5), (20, 8), (64, 5), (20, 16), (64, 6), (20, 20), (80, 5)]
     return [
         (rows * columns, sum(min(count(drawn(CELLS["0 to 9"], rows, columns, seed))[0] for _ in range(3))
@@ -162,7 +163,7 @@ def exponent(points: list[tuple[int, float]]) -> float:
 
 
 def attack(number: int) -> tuple[int, int]:
-    """Attack random tables: how many sets have an open number, and how many give away a small sum."""
+    """Attack random tables. Return how many sets have an open number, and how many reveal a small sum."""
     sys.path.insert(0, str(ROOT))
     from advocacy import Participant  # noqa: PLC0415
     from advocacy.privacy import GroupTable, count_groups  # noqa: PLC0415
@@ -201,7 +202,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--against", help="a checkout of another version")
     parser.add_argument("--argus", help="a Python that has pytauargus")
-    parser.add_argument("--attack", type=int, help="attack so many random sets of tables, and measure nothing")
+    parser.add_argument("--attack", type=int, help="attack N random sets of tables, and measure nothing")
     asked = parser.parse_args()
     if asked.attack:
         opened, given_away = attack(asked.attack)

@@ -49,7 +49,7 @@ class Model:
             self.add_flow(place, tail, head, 1, {falls: 1}, spare=True)
             if people > least:
                 self.add_flow(place, head, tail, 1, {place: 1, falls: -1}, spare=True)
-            else:  # it cannot fall, so it has to be able to rise
+            else:  # it cannot be lower, so it must be able to be higher
                 self.add_row({falls: 1, place: -1}, equal=True)
 
     def add_row(self, row: dict[int, int], *, equal: bool = False) -> None:
@@ -75,7 +75,7 @@ class Model:
             self.add_row(row | demand, equal=True)
 
     def solve(self, groups: list[int]) -> tuple[int, int]:
-        """Return the largest number of groups shown, and its upper bound; *groups* counts those of each number."""
+        """Return the maximum number of groups shown, and its upper bound; *groups* counts the groups of each number."""
         many = len(self.numbers)
         rows, columns, factors = zip(*self.entries, strict=True)
         matrix = csr_array((factors, (rows, columns)), shape=(len(self.limits), self.columns + len(self.upper)))
@@ -94,7 +94,7 @@ class Model:
 
 
 def compare(cells: Cells) -> tuple[int, int, int]:
-    """Return the numbers that a table shows, those of the best pattern that was found, and their upper bound."""
+    """Return the numbers that a table shows, those of the best pattern found, and their upper bound."""
     table = _Counter(drawn_people(cells), GroupTable(by=["a", "b"], minimum_group=MINIMUM), ())
     groups = [0] * len(table.circulation.numbers)
     counts = table.table().counts

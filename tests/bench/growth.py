@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 
 #: The largest number of people, and the seconds after which no larger size is measured.
 LARGEST, LONGEST = 10_000, 4.0
-#: The seconds below which no exponent is shown: other work on the machine decides it.
+#: The minimum seconds for which an exponent is shown. Below it, other work on the machine decides the result.
 SHORT = 0.01
 START = date(2027, 1, 4)
 DAY = date(2027, 4, 5)
@@ -174,7 +174,7 @@ class World:
     def brief(self) -> Any:
         return plan.PlanBrief(
             period=YEAR,
-            # enough that everybody starts at once; waves take several plans
+            # enough hours that everyone starts at once; waves take several plans
             lead_capacity=timedelta(hours=40 * self.n),
             lead_capacity_per_day=timedelta(hours=8 * self.n),
             meetings=plan.Recurrence(every=plan.Frequency.MONTHLY, start=START, until=YEAR.end),
@@ -908,6 +908,9 @@ def public() -> Iterator[str]:
                 yield at
             elif inspect.isclass(value):
                 yield from (f"{at}.{member}" for member in members(value) if inspect.isroutine(getattr(value, member)))
+
+
+"""Print a row for each job, largest exponents first, and the names without a job."""
 
 
 def main(largest: int, only: str) -> None:

@@ -1,6 +1,6 @@
-"""How the time of changes and questions of a program grows with the number of people.
+"""Measure how the time of changes and queries of a program grows with the number of people.
 
-``CASES`` maps the name of a case to a function that prepares it for a size, and returns what to time.
+``CASES`` maps the name of a case to a function that prepares it for a size and returns the timed call.
 ``python tests/bench/growth_program.py [sizes]`` prints the time per change and the exponent of each case.
 """
 
@@ -18,7 +18,7 @@ from advocacy.plan import Cadence
 from advocacy.run import Activity, ActivityKind, check_activities, measure_continuity
 
 START, END = date(2027, 1, 4), date(2100, 12, 31)
-#: Changes one by one may grow by this exponent, everything else by the second.
+#: The maximum exponent of single changes, and of all other cases.
 ONE_BY_ONE, LINEAR = 1.4, 1.15
 
 
@@ -42,7 +42,7 @@ def _members(size: int) -> Program:
 
 
 def _each(make: Callable[[int], Program], step: str, *more: object) -> Callable[[int], Callable[[], object]]:
-    """Return a case in which every person takes a step, one by one."""
+    """Return a case in which every person takes a step, in single changes."""
 
     def prepare(size: int) -> Callable[[], object]:
         first = make(size)
@@ -59,7 +59,7 @@ def _each(make: Callable[[int], Program], step: str, *more: object) -> Callable[
 
 
 def _all(make: Callable[[int], Program], step: str) -> Callable[[int], Callable[[], object]]:
-    """Return a case in which everybody takes a step at once."""
+    """Return a case in which all people take a step in one change."""
 
     def prepare(size: int) -> Callable[[], object]:
         program = make(size)
@@ -69,7 +69,7 @@ def _all(make: Callable[[int], Program], step: str) -> Callable[[int], Callable[
 
 
 def _of(make: Callable[[int], Program], question: Callable[[Program], object]) -> Callable[[int], Callable[[], object]]:
-    """Return a case that asks a program something."""
+    """Return a case that queries a program."""
 
     def prepare(size: int) -> Callable[[], object]:
         program = make(size)
@@ -149,7 +149,7 @@ def _continuity(size: int) -> Callable[[], object]:
     )
 
 
-#: Changes one by one: case → function that prepares it.
+#: Single changes: case → function that prepares it.
 CHANGES: Mapping[str, Callable[[int], Callable[[], object]]] = {
     "join": _each(_program, "join"),
     "pause": _each(_members, "pause"),

@@ -1,9 +1,9 @@
-"""Time the import of Hypothesis with the library installed, against without.
+"""Compare the import time of Hypothesis with and without the plugin of the library.
 
 Command: python tests/bench/import_time.py [pairs]
 
-Each pair starts two interpreters in turns, one of which is told to load no plugins, and takes the processor time of the
-import alone. The ratio of the two medians is at most 1.1 where the entry point imports no package of the library.
+Each pair starts two interpreters in turns, and one of them loads no plugins. The times are processor times of the
+import alone. The ratio of the two medians is at most 1.1 if the entry point imports no package of the library.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _CODE = "import time; start = time.process_time(); import hypothesis; print(time
 
 
 def seconds(*, plugins: bool) -> float:
-    """Import Hypothesis in a new interpreter, and return the seconds of the processor that it takes."""
+    """Import Hypothesis in a new interpreter, and return its processor time in seconds."""
     environment = {name: value for name, value in os.environ.items() if name != "HYPOTHESIS_NO_PLUGINS"}
     if not plugins:
         environment["HYPOTHESIS_NO_PLUGINS"] = "1"

@@ -1,7 +1,8 @@
 """Measure how often the laws catch each planted mistake: 100 drawn cases, repeated with other seeds.
 
-Run ``python -m tests.bench.laws [repeats]``. For each mistake it prints in how many repeats some law fails, and in how
-many cases of each repeat, counted up to 3.
+Command: ``python -m tests.bench.laws [repeats]``. For each mistake it prints the number of repeats in which a law
+    fails,
+and the number of failing cases in each repeat, counted up to 3.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def _seed(repeat: int, start: int) -> object:
 
 
 def count_faults(rule: laws.SelectionRule, cases: list[laws.Case]) -> int:
-    """Count the cases in which some law fails, up to three."""
+    """Count the cases in which a law fails, up to three."""
     found = 0
     for case in cases:
         changed = evolve(case, rule=rule)

@@ -1,9 +1,10 @@
-"""How the time of loading a program grows with its lists, errors included: python tests/bench/loading.py [sizes]
+"""Measure how the time of loading a program grows with its lists, also with errors.
 
-``CASES`` maps the name of a case to a function that makes the document of a size. Each case is loaded as it is, then
-with every name in its list changed into an unknown one that is near to a known one, and then with every item of the
-list twice. The first line loads 300 kB of unknown names, the second one the same document with an error in another
-field.
+Command: python tests/bench/loading.py [sizes]
+
+``CASES`` maps the name of a case to a function that makes the document of a size. Each case is loaded unchanged, then
+with unknown names in its list that are similar to known ones, and then with every item of the list twice. The first
+line loads 300 kB of unknown names, and the second line the same document with an error in another field.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from advocacy.plan import ContentIdea, Foundation, FoundationCheck
 
 START = date(2027, 1, 4)
 YEAR = DateRange(START, date(2027, 12, 31))
-#: Everything may grow by this exponent.
+#: The maximum exponent of every case.
 LINEAR = 1.15
 Document = dict[str, Any]
 
@@ -98,7 +99,7 @@ def _profiles(size: int) -> Document:
     return _program(size, foundation=Foundation(profiles=checks))
 
 
-#: The lists: case → how its document is made, and the part of a program with the names.
+#: The lists: case → the function that makes its document, and the part of a program that has the names.
 CASES: Mapping[str, tuple[Callable[[int], Document], str]] = {
     "ideas × goals": (_ideas, "ideas"),
     "ideas × owners": (_owners, "ideas"),
@@ -118,7 +119,7 @@ def with_unknown_names(document: Document, part: str) -> Document:
 
 
 def with_repeats(document: Document, part: str) -> Document:
-    """Return a document with every item of a list twice; the document itself if the part is no list."""
+    """Return a document with every item of a list twice. If the part is not a list, return the document unchanged."""
     items = document["data"][part]
     return {**document, "data": {**document["data"], part: items * 2}} if isinstance(items, list) else document
 
@@ -137,7 +138,7 @@ def seconds(document: Document) -> tuple[float, int]:
 
 
 def dangling(size: int = 300_000) -> Document:
-    """Return a document of so many bytes, nearly all of it memberships of unknown people."""
+    """Return a document with this number of bytes, most of them memberships of unknown people."""
     document = _memberships(2)
     document["data"]["revisions"] = []
     first = document["data"]["memberships"][0]

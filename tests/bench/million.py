@@ -1,8 +1,8 @@
-"""Time a selection from up to a million people against a bare loop: python tests/bench/million.py
+"""Compare a selection from up to a million people with a bare loop: python tests/bench/million.py
 
-The bare loop reads consent, cell and duplicate ids, scores the same objects and takes the top k, no more.
-Each selection runs in a process of its own, beside the bare loop in the same process, so that they are compared in one
-run; peak memory is that of a process, with the people and without the selection taken off.
+The bare loop reads consent, cell and duplicate ids, scores the same objects and takes the top k. Each selection runs in
+its own process, and the bare loop runs in the same process, so that one run compares them. Peak memory is that of the
+process with the people, minus the memory without the selection.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ REPEATS = 3
 
 
 def pool(count: int) -> list[Participant]:
-    """Make people with skewed attributes and all measures the policy asks for."""
+    """Return people with skewed attributes and all measures of the policy."""
     chance = random.Random(count)  # noqa: S311 - a seeded pool
     agreed = (Consent(purpose=Purpose.PARTICIPATION, given=DAY),)
     return [
@@ -46,7 +46,7 @@ def pool(count: int) -> list[Participant]:
 
 
 def policy(size: int, *, spread: bool) -> SelectionPolicy:
-    """Ask for a group by three criteria, with quotas over four attributes or none."""
+    """Return a policy with three criteria, and with quotas over four attributes or none."""
     quotas = []
     if spread:
         quotas = [
@@ -59,7 +59,7 @@ def policy(size: int, *, spread: bool) -> SelectionPolicy:
 
 
 def bare(people: list[Participant], size: int, matrix: Matrix) -> list[tuple[int, str]]:
-    """Read consent, cell and ids, score, and take the top."""
+    """Read consent, cell and ids, score, and take the top k."""
     rows, columns, cells = matrix.rows.thresholds, matrix.columns.thresholds, matrix.cells
     seen: set[str] = set()
     found: list[tuple[int, str]] = []
@@ -85,14 +85,14 @@ def bare(people: list[Participant], size: int, matrix: Matrix) -> list[tuple[int
 
 
 def timed(action: Callable[[], Any]) -> tuple[float, Any]:
-    """Run once; give seconds and the answer."""
+    """Run an action once. Return the seconds and its result."""
     start = time.perf_counter()
     answer = action()
     return time.perf_counter() - start, answer
 
 
 def worker(count: int, size: int, *, spread: bool) -> None:
-    """Measure one setting and print it: seconds of both, their ratio, and the memory that the selection took."""
+    """Measure one setting and print it: the seconds of both, their ratio, and the memory of the selection."""
     people, matrix, asked = pool(count), Matrix.social_maturity(), policy(size, spread=spread)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     mine, base, solves = [], [], list[float]()

@@ -1,8 +1,8 @@
-"""Simulate years of next steps, and count nagging and late praise: python tests/bench/nagging.py 200
+"""Simulate years of next steps, and count repeated messages and late praise: python tests/bench/nagging.py 200
 
-A year is a group of eight people with cadences, pauses, ideas, drafts, sessions and changing consents, drawn from
-a seed. The lead asks for the next steps on a day of each week, and takes them. Some people answer no, and some of them
-ask again later. `find_nagging` checks the rules from the records and the drawn lives only.
+A year has a group of eight people with cadences, pauses, ideas, drafts, sessions and changing consents, drawn from a
+seed. The lead requests the next steps on one day of each week, and takes them. Some people answer no, and some of them
+ask for the step later. `find_nagging` checks the rules from the records and the simulated lives only.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ PILLARS = ["craft", "people", None]
 
 
 class Year(NamedTuple):
-    """A simulated year: the program with its records, what people did, and the days on which the lead asked."""
+    """A simulated year: the program with its records, the activities, and the days on which the lead requests steps."""
 
     program: Program
     acts: list[Activity]
@@ -64,7 +64,7 @@ def _stays(rng: Random, name: str) -> list[Membership]:
 def _acts(
     rng: Random, name: str, cadence: Cadence, stays: list[Membership], ideas: list[ContentIdea]
 ) -> list[Activity]:
-    """Draw what a person does: their rhythm, kept well or badly, with drafts, and long silences."""
+    """Draw the activities of a person: their rhythm, kept well or badly, with drafts and long silences."""
     found, silent = [], DateRange(START, START)
     kept = rng.choice([0.2, 0.7, 1.0])
     pillars = PILLARS if rng.random() < 0.5 else PILLARS[:1]
@@ -146,7 +146,7 @@ def simulate(seed: int) -> Year:
 
 
 def _answers(rng: Random, program: Program, on: date, records: tuple[NextStepRecord, ...]) -> list[NextStepRecord]:
-    """Draw the answers of people who still consent: to a step, or for one that was refused."""
+    """Draw the answers of people who still consent: to a step, or a request for a step that was refused."""
     people = {person.id: person for person in program.participants}
     refused = [record for record in program.step_records if record.answer is StepAnswer.NO]
     found = []
@@ -167,7 +167,7 @@ def _answers(rng: Random, program: Program, on: date, records: tuple[NextStepRec
 
 
 def find_nagging(year: Year) -> Counter[str]:
-    """Count what breaks a rule, by rule, and how often each rule was put to the test."""
+    """Count the violations of each rule, and how often each rule was tested."""
     found = Counter[str](years=1)
     people = {person.id: person for person in year.program.participants}
     records = defaultdict[str, list[NextStepRecord]](list)
@@ -206,10 +206,10 @@ def _is_asked(record: NextStepRecord, mine: list[NextStepRecord]) -> bool:
 
 
 def _count_praise(year: Year, records: dict[str, list[NextStepRecord]], found: Counter[str]) -> None:
-    """Count the first own posts, and those that were not praised within seven days.
+    """Count the first own posts, and the first own posts without praise within seven days.
 
-    They count if the person was there, and consented to attention and measurement, from joining to the day on which the
-    lead asked next.
+    They count if the person was present and consented to nudges and measurement, from joining to the day of the lead's
+    next request.
     """
     for person in year.program.participants:
         stays = [stay for stay in year.program.memberships if stay.participant == person.id]

@@ -1,8 +1,8 @@
 """Time the lead's next steps and recognition: python tests/bench/next_steps.py
 
-A year of people with pauses, rhythms, ideas and sessions, and a hundred activities a head, drawn from a seed; a tenth
-agreed to less than all. It prints a Markdown table with the median of some runs (the argument, 5 by default) of each
-size; a size's name as a second argument runs that one alone.
+A year has people with pauses, cadences, ideas and sessions, and a hundred activities per person, drawn from a seed. A
+tenth of them lack a consent. It prints a Markdown table with the median of some runs (the argument, 5 by default) of
+each size. A second argument is the name of the only size to run.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ KINDS = [*ActivityKind, ActivityKind.POSTED, ActivityKind.COMMENTED]
 
 
 def year(number: int, acts: int, seed: int = 5) -> dict[str, Any]:
-    """Draw a year of a program."""
+    """Return a random year of a program."""
     rng = Random(f"{seed} {number}")  # noqa: S311 - drawn people, no secrets
     names = [f"p-{place:05}" for place in range(number)]
     joined = {name: START + timedelta(days=rng.randrange(0, 360)) for name in names}
@@ -50,7 +50,7 @@ def year(number: int, acts: int, seed: int = 5) -> dict[str, Any]:
     for _ in range(acts):
         name = rng.choice(names)
         span = (DAY - joined[name]).days + 1
-        # most are busiest at the beginning
+        # most people are busiest at the beginning
         when = joined[name] + timedelta(days=int(span * rng.random() ** 1.5))
         pillar = rng.choice(["craft", "people", "customers", None])
         done.append(Activity(participant=name, on=when, kind=rng.choice(KINDS), pillar=pillar))

@@ -1,11 +1,10 @@
-"""Time the selection against the ``legacy`` one of sortition-algorithms.
+"""Compare the time of the selection with the ``legacy`` algorithm of sortition-algorithms.
 
 Command: python tests/bench/peer.py [seeds [volunteers] [many]]
 
-That package draws one group that keeps the quotas, with retries, and maximises nothing; the nearest peer there is.
-It is installed in an environment of its own and run as a separate process: nothing of it is imported here. Only its
-selection is timed, not its start, its imports or the reading of the instance; of ours everything is, consent and scores
-included.
+That package is the nearest peer. It draws one group that satisfies the quotas, with retries, and does not maximise a
+score. It runs in its own environment and process: this code imports nothing of it. Its time is that of the selection
+alone, without start, imports and reading. Our time includes everything, such as consent and scores.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from selection import SHAPES, instance, ours  # type: ignore[import-not-found, u
 
 from advocacy.pilot import SelectionStatus
 
-#: What the other process does: read instances from standard input, select from each, and tell seconds and success.
+#: The other process: it reads instances from standard input, selects from each, and prints the seconds and success.
 WORKER = """
 import json, sys, time
 told, sys.stdout = sys.stdout, open("/dev/null", "w")  # what the package prints is no answer
@@ -48,7 +47,7 @@ for line in sys.stdin:
 
 
 def question(people: list[Any], policy: Any) -> str:
-    """Write an instance as the other process reads it."""
+    """Return an instance in the input form of the other process."""
     size = policy.sizes[0]
     features = [
         {"feature": rule.attribute, "value": rule.value, "min": str(minimum), "max": str(maximum)}
@@ -60,7 +59,7 @@ def question(people: list[Any], policy: Any) -> str:
 
 
 def installed(home: Path) -> Path:
-    """Make an environment with the other package; give its Python."""
+    """Create an environment with the other package. Return its Python."""
     venv.create(home, with_pip=True)
     python = home / "bin" / "python"
     command = [str(python), "-m", "pip", "install", "-qq", "sortition-algorithms"]
@@ -69,7 +68,7 @@ def installed(home: Path) -> Path:
 
 
 def main(seeds: int, *, volunteers: bool, many: bool) -> None:
-    """Print a row for each shape, then both totals over the set."""
+    """Print a row for each shape, then both totals."""
     total, others, without_failures, failed = 0.0, 0.0, [0.0, 0.0], 0
     ours(*instance(*SHAPES[7], 0))
     with tempfile.TemporaryDirectory() as home:
@@ -86,7 +85,7 @@ def main(seeds: int, *, volunteers: bool, many: bool) -> None:
                 people, policy = instance(*shape, seed, volunteers=volunteers, many=many)
                 seconds, pilot = ours(people, policy)
                 if pilot.status is not SelectionStatus.OPTIMAL:
-                    continue  # no group keeps these quotas, so there is nothing to draw
+                    continue  # no group satisfies these quotas, so there is nothing to draw
                 worker.stdin.write(question(people, policy) + "\n")
                 worker.stdin.flush()
                 other, done, size = json.loads(worker.stdout.readline())

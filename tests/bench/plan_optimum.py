@@ -1,11 +1,11 @@
-"""Measure how far plans are from the fewest shortfalls: python tests/bench/plan_optimum.py 40
+"""Measure how far plans are from the minimum number of shortfalls: python tests/bench/plan_optimum.py 40
 
-A shortfall is a topic of a person that has no session: of the start, a wish or a need. `make_plan` plans small random
-teams, with leave and a lead with little time. An integer program (HiGHS) finds the fewest shortfalls of any plan. It
-has sessions × people × days, with the days on which people are present, the lead's hours on each day and in all, four
-hours for a person on a day, the order of topics, and the largest size of a group. It also allows groups below the
-smallest size, so that its number is a lower bound. Nothing comes back and nothing is buddy work in these plans. The
-argument is the number of teams for each amount of the lead's time.
+A shortfall is a topic of a person without a session: of the start, a preference or a need. `make_plan` plans small
+random teams, with leave and a lead with little time. An integer program (HiGHS) finds the minimum number of shortfalls
+of any plan. Its variables are sessions × people × days. It has the days on which people are present, the hours of the
+lead on each day and in total, four hours for a person on a day, the order of topics, and the maximum size of a group.
+It also allows groups below the minimum size, so that its result is a lower bound. These plans have no recurring topics
+and no buddy work. The argument is the number of teams for each amount of the lead's time.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ AGREED = (Consent(purpose=Purpose.PARTICIPATION, given=START),)
 
 
 def team(seed: int, share: float) -> tuple[list[Participant], list[Membership], PlanBrief]:
-    """Draw four to eight people with wishes and leave, and a lead with a share of the time that all topics take."""
+    """Draw four to eight people with preferences and leave, and a lead with a share of the time for all topics."""
     rng = Random(f"{seed}")  # noqa: S311 - drawn people, no secrets
     people = [Participant(id=f"p-{place}", consents=AGREED) for place in range(rng.randint(4, 8))]
     codes = [topic.code for topic in POLICY.topics if topic.timing not in STARTS]
@@ -77,13 +77,13 @@ def wanted(brief: PlanBrief) -> set[tuple[str, str]]:
 
 
 def shortfalls(plan: Plan, brief: PlanBrief) -> int:
-    """Return how many wanted topics have no session in a plan."""
+    """Return the number of wanted topics without a session in a plan."""
     placed = {(who, session.topic) for session in plan.sessions for who in session.participants}
     return len(wanted(brief) - placed)
 
 
 def fewest(people: list[Participant], stays: list[Membership], brief: PlanBrief) -> int:
-    """Return the fewest shortfalls of any plan, by an integer program."""
+    """Return the minimum number of shortfalls of any plan, by an integer program."""
     solver: Any = highspy
     model = solver.Highs()
     model.silent()

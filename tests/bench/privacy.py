@@ -1,8 +1,9 @@
 """Time the privacy functions on whole programs: python tests/bench/privacy.py
 
-Programs of so many people and as many revisions, each of somebody who joins, with a survey of two answers a head and a
-plan of tracks, sessions and pairs that is made anew some times. It prints a Markdown table with the least of some runs
-(the argument, 3 by default) of each size, in milliseconds of processor time; then tables of people by two attributes.
+The programs have equal numbers of people and of revisions, in each of which a person joins. They have a survey with two
+answers per person, and a plan of tracks, sessions and pairs that is replaced some times. It prints a Markdown table
+with the minimum of some runs (the argument, 3 by default) of each size, in milliseconds of processor time; then tables
+of people by two attributes.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ HOUR = timedelta(hours=1)
 
 
 def planned(ids: list[str], turn: int) -> Plan:
-    """Make a plan: a session of ten and one alone for everybody, and pairs."""
+    """Return a plan: a session of ten and an individual session for everyone, and pairs."""
     groups = [ids[at : at + 10] for at in range(0, len(ids), 10)]
     day = START + timedelta(days=7 + turn)
     sessions = [
@@ -81,7 +82,7 @@ def planned(ids: list[str], turn: int) -> Plan:
 
 
 def lived(number: int, plans: int = 10) -> Program:
-    """Make a program with these numbers of people and revisions, and some plans."""
+    """Return a program with this number of people and revisions, and some plans."""
     agreed = [Consent(purpose=Purpose.PARTICIPATION, given=START)]
     people = [
         Participant(
@@ -115,7 +116,7 @@ def lived(number: int, plans: int = 10) -> Program:
 
 
 def least(runs: int, work: Callable[[], Any]) -> float:
-    """Give the least time of some runs, in milliseconds."""
+    """Return the shortest time of some runs, in milliseconds."""
     found = []
     for _ in range(runs):
         began = process_time()

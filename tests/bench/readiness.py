@@ -1,4 +1,4 @@
-"""The error rates of readiness, summed over all outcomes: run this file for the tables in docs/calibration.md."""
+"""Compute the error rates of readiness over all outcomes: run this file for the tables in docs/calibration.md."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Shares = tuple[int, int, int]
 
 @cache
 def status(favourable: int, neutral: int, unfavourable: int) -> ReadinessStatus:
-    """Return the status of the first of three measures; everybody is favourable about the others."""
+    """Return the status of the first of three measures. Everyone is favourable about the other two."""
     values = [0.75] * favourable + [0.5] * neutral + [0.25] * unfavourable
     answers = {
         f"p-{place}": dict.fromkeys(MEASURES_ASKED, 0.75) | {MEASURES_ASKED[0]: value}

@@ -1,7 +1,7 @@
-"""Select the same groups with two versions of HiGHS: python tests/bench/same_group.py [versions]
+"""Check that two versions of HiGHS select the same groups: python tests/bench/same_group.py [versions]
 
-Each version is installed with the library in an environment of its own, which selects from the instances of
-`selection.py`, as they are and with scores so coarse that ties between groups abound, and tells who was chosen.
+Each version is installed with the library in its own environment. It selects from the instances of `selection.py`,
+unchanged and with coarse scores that give many ties between groups, and prints the members.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ def print_groups() -> None:
 
 
 def answers(version: str, home: Path) -> list[str]:
-    """Install a version beside the library, and ask."""
+    """Install a version beside the library, and return its output."""
     venv.create(home, with_pip=True)
     python = str(home / "bin" / "python")
     subprocess.run([python, "-m", "pip", "install", "-qq", str(ROOT), f"highspy=={version}"], check=True)  # noqa: S603
-    asked = subprocess.run([python, __file__, "--tell"], check=True, capture_output=True, text=True)  # noqa: S603
-    return [line for line in asked.stdout.splitlines() if line.startswith(("fine", "coarse"))]
+    done = subprocess.run([python, __file__, "--tell"], check=True, capture_output=True, text=True)  # noqa: S603
+    return [line for line in done.stdout.splitlines() if line.startswith(("fine", "coarse"))]
 
 
 def main(versions: list[str]) -> None:

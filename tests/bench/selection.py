@@ -1,8 +1,8 @@
-"""Time the selection against the bare solver, as ratios: python tests/bench/selection.py [seeds [volunteers]]
+"""Compare the time of the selection with the solver alone: python tests/bench/selection.py [seeds [volunteers]]
 
-Instances have the shape (pool × group × features) of those published for citizens' panels; scores, attributes (skewed
-and correlated) and quotas (floor and ceiling of proportional) are seeded. The bare run hands the same compressed model
-to HiGHS and solves it: one column for each of the best few of a combination, no lottery, nothing explained.
+Instances have the shape (pool × group × features) of published ones for citizens' panels. Scores, attributes (skewed
+and correlated) and quotas (proportional numbers, rounded down and up) come from a seed. The bare run passes the same
+compressed model to HiGHS: one column for each of the best few of a combination, without lottery and explanations.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ DAY = date(2026, 9, 15)
 def instance(
     count: int, size: int, features: int, seed: int, *, volunteers: bool = False, many: bool = False
 ) -> tuple[list[Participant], SelectionPolicy]:
-    """Make a pool and a policy from a seed.
+    """Return a pool and a policy from a seed.
 
-    Quotas are proportional to the pool; or, with *volunteers*, to a population from which the pool volunteered, some
-    kinds of people up to ten times as readily as others, as in real panels. An attribute has 2 to 5 values, or 2 to 10
-    with *many*.
+    Quotas are proportional to the pool. With *volunteers*, they are proportional to a population from which the pool
+    volunteered; some kinds of people volunteer up to ten times as often as others, as in real panels. An attribute has
+    2 to 5 values, or 2 to 10 with *many*.
     """
     chance = random.Random(f"{count}/{size}/{features}/{seed}")  # noqa: S311 - a seeded instance
     values = [2 + (feature * 7 + 3) % (9 if many else 4) for feature in range(features)]
@@ -70,7 +70,7 @@ def instance(
 
 
 def bare(people: list[Participant], policy: SelectionPolicy) -> tuple[float, int | None]:
-    """Build and solve the compressed model; give seconds and the total."""
+    """Build and solve the compressed model. Return the seconds and the total."""
     quotas = [quota for quota in policy.quotas if isinstance(quota, Quota)]
     size = policy.sizes[0]
     row = {(quota.attribute, quota.value): index for index, quota in enumerate(quotas, 1)}
@@ -106,7 +106,7 @@ def bare(people: list[Participant], policy: SelectionPolicy) -> tuple[float, int
 
 
 def ours(people: list[Participant], policy: SelectionPolicy) -> tuple[float, Pilot]:
-    """Select end to end; give seconds and the pilot."""
+    """Select end to end. Return the seconds and the pilot."""
     start = time.perf_counter()
     pilot = select_pilot(people, policy, on=DAY)
     return time.perf_counter() - start, pilot

@@ -1,8 +1,8 @@
-"""Measure the false alarms of silence against one's own rhythm: python tests/bench/silence.py
+"""Measure the false alarms of silence for each rhythm: python tests/bench/silence.py
 
-Years of 52 weeks are drawn from a seed for people who never decline. Each interval of their rhythm is kept with a
-probability, on a random day of it; or they are active at random, as often as their rhythm in the mean. A lead looks
-once a week. A false alarm is a year with any look at which the person is silent under the default policy. Tables are
+Years of 52 weeks are simulated from a seed, without a decline. People either keep each interval of their rhythm with a
+probability, on a random day of it, or are active at random with the mean rate of their rhythm. A lead looks once a
+week. A false alarm is a year with at least one look at which the person is silent under the default policy. Tables are
 Markdown.
 """
 
@@ -23,7 +23,7 @@ YEAR = 364
 
 
 def active_days(draw: Random, length: int, kept: float | None) -> list[int]:
-    """Draw the days with activity in a year; at random without a share of kept intervals."""
+    """Draw the active days of a year. If *kept* is ``None``, they are random."""
     if kept is not None:
         return [start + draw.randrange(length) for start in range(0, YEAR, length) if draw.random() < kept]
     days, now = list[int](), draw.expovariate(1 / length)
@@ -34,7 +34,7 @@ def active_days(draw: Random, length: int, kept: float | None) -> list[int]:
 
 
 def has_alarm(days: list[int], silent_after: int) -> bool:
-    """Return whether any weekly look finds a person silent."""
+    """Return whether a person is silent at any weekly look."""
     known = set(days)
     last = -1
     for day in range(YEAR):

@@ -1,10 +1,9 @@
 """Measure the error rates and the power of targets: python tests/bench/targets.py
 
-Rates of shares, counts and net scores are summed over all outcomes, or over all pairs of outcomes where the baseline is
-drawn too.
-Those of medians and clustered events are simulated from seeded draws, 2000 for each row by default (an argument changes
-the number). So the tables are the same on every run. Limits on the number of people and events are switched off for the
-error rates, since they can only turn a status into too little data. Tables are Markdown.
+Rates of shares, counts and net scores are exact sums over all outcomes, or over all pairs of outcomes if the baseline
+is drawn too. Those of medians and clustered events are simulated from seeded draws, 2000 for each row by default (an
+argument changes the number). So the tables are the same on every run. The error rates are without limits on the number
+of people and events, because limits can only turn a status into too little data. Tables are Markdown.
 
 - wrong change: nothing changed since the baseline, and the status is ahead or on track, over all looks of the target
   (at most the number of looks times the rate of one look).
@@ -46,7 +45,7 @@ def binomial(of: int, share: float) -> list[float]:
 
 
 def poisson(rate: float) -> list[float]:
-    """Return the probability of each count, up to where nothing worth counting is left."""
+    """Return the Poisson probability of each count, until the rest is negligible."""
     most = int(rate + 9 * math.sqrt(rate) + 20)
     return [math.exp(count * math.log(rate) - rate - math.lgamma(count + 1)) for count in range(most)]
 
@@ -65,7 +64,7 @@ def count(events: int, period: DateRange = AFTER) -> MetricValue:
 
 
 def status(target: Target, value: MetricValue) -> TargetStatus:
-    """Return the status without the search for what would tell."""
+    """Return the status, without the search for sufficient data."""
     return target._judge(value).status
 
 

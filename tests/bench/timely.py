@@ -1,9 +1,10 @@
-"""Measure how timely a year's plan is: python tests/bench/timely.py
+"""Measure how early help and sessions come in a year's plan: python tests/bench/timely.py
 
-Plans the year of ``examples/run_a_year.py`` and prints, for its plan: how many days after a person's first posting day
-the help with a first draft comes (0 or less is in time), when the last person posts first, the longest time without a
-group session, the share of posting days on the fullest weekday, and the share of wishes and needs that have a day, for
-people who stated their time. The last is repeated with half of the lead's hours, and for the pools of ``year.py``.
+It plans the year of ``examples/run_a_year.py`` and prints: how many days after a person's first posting day the help
+with a first draft comes (0 or less is in time), when the last person first posts, the longest time without a group
+session, the share of posting days on the fullest weekday, and the share of preferences and needs that have a day, for
+people who stated their time. The last number is repeated with half of the lead's hours, and for the pools of
+``year.py``.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def longest_gap(plan: Plan) -> tuple[int, int]:
 
 
 def met(plan: Plan, people: list[Participant]) -> tuple[int, int]:
-    """Return how many wishes and needs of people who stated their time have a place in the plan, and of how many."""
+    """Return the number of preferences and needs with a place in the plan, and of all, if people stated their time."""
     known = {person.id for person in people if person.time_per_month is not None}
     asked = defaultdict[str, set[str]](set)
     for wish in plan.brief.preferences:

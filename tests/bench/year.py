@@ -1,7 +1,8 @@
-"""Time a year's plan: python tests/bench/year.py
+"""Time the plan of a year: python tests/bench/year.py
 
-Plans for 10, 50, 100 and 1000 people, with needs, wishes, leave, buddies and rhythms: making a plan, its agenda of the
-whole year, and planning the rest anew in June, in seconds of processor time. Arguments are other numbers of people.
+It plans for 10, 50, 100 and 1000 people, with needs, preferences, leave, buddies and rhythms. It times making a plan,
+its agenda of the whole year, and planning the rest again in June, in seconds of processor time. Arguments are other
+numbers of people.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ AGREED = (Consent(purpose=Purpose.PARTICIPATION, given=DAY),)
 
 
 def people(number: int) -> list[Participant]:
-    """Draw people of five departments, with one to four hours a month."""
+    """Return people of five departments, with one to four hours a month, drawn from a seed."""
     rng = Random(f"people {number}")  # noqa: S311 - drawn people, no secrets
     return [
         Participant(
@@ -51,7 +52,7 @@ def people(number: int) -> list[Participant]:
 
 
 def brief(pool: list[Participant]) -> PlanBrief:
-    """Draw what people need and wish; the lead has four hours for each, and meets on two days a week."""
+    """Return a brief with random needs and preferences. The lead has four hours per person and meets twice a week."""
     rng = Random(f"brief {len(pool)}")  # noqa: S311 - as above
     return PlanBrief(
         period=YEAR,

@@ -1,12 +1,12 @@
-"""Coverage-guided fuzzing of documents: real documents with structural mutations, without an end.
+"""Coverage-guided fuzzing of documents: real documents with structural mutations, until it is stopped.
 
 Command: python tests/fuzz/fuzz_documents.py CORPUS [-max_total_time=360] [any other option of libFuzzer]
 
-Needs atheris (``pip install atheris``) beside the tests' own packages. The first run fills the folder CORPUS with the
-golden documents and one small document of each kind that Hypothesis draws; libFuzzer adds what reaches new code. Code
-counts as reached in ``advocacy`` alone. What must hold of each input is `look_at` in tests/adapters/test_fuzz.py: none
-but the library's errors, and whatever loads is dumped and loaded again as an equal value. An input that breaks it is
-written to a file ``crash-…``, one that takes over ten seconds to ``timeout-…``.
+It needs atheris (``pip install atheris``) in addition to the packages of the tests. The first run fills the folder
+CORPUS with the golden documents and one small document of each kind from Hypothesis. libFuzzer adds inputs that reach
+new code in ``advocacy``. Each input is checked by `look_at` in tests/adapters/test_fuzz.py: only the library's errors
+may occur, and a document that loads must dump and load again as an equal value. libFuzzer writes an input that fails to
+a file ``crash-…``, and an input that takes over ten seconds to ``timeout-…``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ with atheris.instrument_imports(include=["advocacy"]):
     from advocacy.adapters import documents
     from advocacy.testing._entry_point import register
 
-register()  # where the library is not installed but stands on the path, Hypothesis has no entry point to find
+register()  # without an installed library, Hypothesis finds no entry point
 _real: list[Any] = list(test_fuzz.REAL)
 _tally = {"loaded": 0, "refused": 0, "no JSON": 0}
 
@@ -59,8 +59,8 @@ def _read(data: bytes) -> Any:
 
 
 def mutate(data: bytes, maximum: int, seed: int) -> bytes:
-    """Mangle the document that *data* holds; where it holds none, a real one."""
-    chance = Random(seed)  # noqa: S311 - libFuzzer's own chance
+    """Mutate the document in *data*. If there is none, take a real document."""
+    chance = Random(seed)  # noqa: S311 - the seed comes from libFuzzer
     document = _read(data) or chance.choice(_real)
     for _ in range(5):
         try:
@@ -74,9 +74,9 @@ def mutate(data: bytes, maximum: int, seed: int) -> bytes:
 
 
 def look(data: bytes) -> None:
-    """Look at one input."""
+    """Check one input."""
     if sum(_tally.values()) % 5_000 == 0:
-        print(f"inputs by outcome: {_tally}", file=sys.stderr, flush=True)  # libFuzzer ends without saying goodbye
+        print(f"inputs by outcome: {_tally}", file=sys.stderr, flush=True)  # libFuzzer calls no exit handlers
     document = _read(data)
     if document is None:
         _tally["no JSON"] += 1

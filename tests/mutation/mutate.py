@@ -112,18 +112,18 @@ PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
     ),
 }
-#: Excludes slow tests: those that measure time or memory, and most kinds in the tests of every kind of document.
+#: Excludes slow tests: tests of time or memory, and the tests of every kind of document except a few kinds.
 QUICK = (
     "not (come_back_equal or changed_documents or schema_accepts or give_equal_documents or grows_with or keep_no_items"
     " or mangled)"
     " or ((participant or survey or metric or difference or window)"
     " and (come_back_equal or changed_documents or schema_accepts or give_equal_documents))"
 )
-#: Excludes only the tests that measure time or memory, since they can fail on a busy machine.
+#: Excludes only tests of time or memory, because they can fail on a busy machine.
 STEADY = "not (grows_with or keep_no_items)"
 #: Operators with mutants that may be equivalent by construction.
 IDENTITY = ("Is_Eq", "Eq_Is", "IsNot_NotEq", "NotEq_IsNot", "Mul_Div", "AddNot")
-#: The test file of a module, where its name does not follow from the module.
+#: The test file of a module, if its name does not follow from the module.
 OWN = {
     "solver": "pilot/test_engine",
     "pilot": "pilot/test_selection",
@@ -161,7 +161,7 @@ class Mutant:
 
     @property
     def key(self) -> tuple[str, str, int]:
-        """Return what identifies the mutant in the log."""
+        """Return the identity of the mutant in the log."""
         return self.module, self.operator, self.occurrence
 
 
@@ -204,7 +204,7 @@ def mutate(mutant: Mutant) -> str | None:
 
 @cache
 def _original(module: str) -> tuple[str, str]:
-    """Return the source of a module and its code that runs."""
+    """Return the source of a module and its executed code."""
     source = (ROOT / module).read_text("utf-8")
     return source, executed_code(source)
 
@@ -277,7 +277,7 @@ class _ExecutedCode(ast.NodeTransformer):
         return node
 
     def visit_Compare(self, node: ast.Compare) -> Any:
-        """Replace identity by equality where both are certain to agree."""
+        """Replace identity by equality if both give the same result."""
         self.generic_visit(node)
         if len(node.ops) == 1 and (_equals_only_itself(node.left) or _equals_only_itself(node.comparators[0])):
             as_equal: dict[type[ast.cmpop], ast.cmpop] = {ast.Is: ast.Eq(), ast.IsNot: ast.NotEq()}
@@ -294,7 +294,7 @@ class _ExecutedCode(ast.NodeTransformer):
 
 
 def executed_code(source: str) -> str:
-    """Return the code of a module that runs, as text."""
+    """Return the executed code of a module, as text."""
     return ast.dump(_ExecutedCode().visit(ast.parse(source)))
 
 
@@ -315,7 +315,7 @@ def draw_sample(part: str, size: int, seed: int) -> tuple[list[tuple[Mutant, str
 def tests_of(mutant: Mutant) -> tuple[list[str], list[str]]:
     """Return the tests of the mutant's own module, doctests included, and the other tests of its part.
 
-    Doctests come last: pytest loads the package of a first one past Hypothesis' entry point.
+    Doctests come last: pytest would import the package of an earlier one without Hypothesis' entry point.
     """
     name = Path(mutant.module).stem
     paths = [path for pattern in PARTS[mutant.part][1] for path in sorted(ROOT.glob(pattern))]
@@ -328,8 +328,8 @@ def tests_of(mutant: Mutant) -> tuple[list[str], list[str]]:
 def copy_tree(target: Path) -> Path:
     """Copy the files that the tests need, and return the target folder.
 
-    The modules are compiled once. Hashes, not times, decide whether a compiled file is current, so that a mutant is
-    never taken for the original.
+    The modules are compiled once. Hashes decide whether a compiled file is current, so a mutant is never taken for the
+    original.
     """
     for name in ("src", "tests", "examples", "docs"):
         shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__", "_build"))

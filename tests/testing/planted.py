@@ -1,4 +1,4 @@
-"""Selection rules with one planted mistake each, for the test that the laws catch them under the library's policies."""
+"""Selection rules with one planted mistake each. The laws catch them under the library's policies."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MATRIX = Matrix.social_maturity()
 
 
 class _Limit(NamedTuple):
-    """A quota with its bounds in a group of one size. Without a value it is about the values of the attribute."""
+    """A quota with its bounds in a group of one size. Without a value, it applies to each value of the attribute."""
 
     attribute: str
     value: str | None
@@ -69,7 +69,7 @@ def choose(
     lot: Callable[[int, str], Any] = draw,
     worth: Callable[[Score], int] = lambda member: member.points,
 ) -> Collection[str] | None:
-    """Try every group, and choose the one with the highest score; of equal ones, the one with the lowest lots."""
+    """Try every group, and choose the group with the highest score. Of equal scores, take the lowest lots."""
     judged = ((person.id, judge(person, policy, MATRIX, on)) for person in people)
     known = {who: found for who, found in judged if found is not None}
     in_order = sorted(known, key=lambda who: (lot(policy.seed or 0, who), who))
@@ -90,7 +90,7 @@ def choose(
 
 
 def _changed(change: Callable[[Any, _Limit, int], _Limit | None]) -> Callable[[SelectionPolicy, int], list[_Limit]]:
-    """Return the limits of a policy after a change of each; ``None`` drops a limit."""
+    """Return the limits of a policy after changing each of them. A change to ``None`` drops the limit."""
 
     def limits(policy: SelectionPolicy, size: int) -> list[_Limit]:
         pairs = zip(policy.quotas, _limits(policy, size), strict=True)
@@ -174,16 +174,17 @@ def _shares_of_the_largest_size(policy: SelectionPolicy, _: int) -> list[_Limit]
     return _limits(policy, policy.sizes[-1])
 
 
-# ---------------------------------------------------------------- mistakes in who may be chosen
+# ---------------------------------------------------------------- mistakes in eligibility
 
 
 def _with_consents(change: Callable[[Consent, date], Consent]) -> Callable[..., Score | None]:
-    """Judge people after a change of each of their consents."""
+    """Assess people after changing each of their consents."""
 
-    def judge(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Score | None:
-        return score_of(evolve(person, consents=[change(word, on) for word in person.consents]), policy, matrix, on)
+    def assess(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Score | None:
+        consents = [change(consent, on) for consent in person.consents]
+        return score_of(evolve(person, consents=consents), policy, matrix, on)
 
-    return judge
+    return assess
 
 
 def _any_consent(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Score | None:
@@ -191,16 +192,16 @@ def _any_consent(person: Participant, policy: SelectionPolicy, matrix: Matrix, o
     return score_of(evolve(person, consents=[agreed]), policy, matrix, on)
 
 
-def _not_begun(word: Consent, on: date) -> Consent:
-    return evolve(word, given=on) if word.given > on and word.withdrawn is None else word
+def _not_begun(consent: Consent, on: date) -> Consent:
+    return evolve(consent, given=on) if consent.given > on and consent.withdrawn is None else consent
 
 
-def _withdrawal_ignored(word: Consent, _: date) -> Consent:
-    return evolve(word, withdrawn=None)
+def _withdrawal_ignored(consent: Consent, _: date) -> Consent:
+    return evolve(consent, withdrawn=None)
 
 
-def _any_purpose(word: Consent, _: date) -> Consent:
-    return evolve(word, purpose=Purpose.PARTICIPATION)
+def _any_purpose(consent: Consent, _: date) -> Consent:
+    return evolve(consent, purpose=Purpose.PARTICIPATION)
 
 
 def _inactive_too(person: Participant, policy: SelectionPolicy, matrix: Matrix, on: date) -> Score | None:
@@ -238,7 +239,7 @@ def _largest_first(policy: SelectionPolicy) -> Iterable[int]:
 
 
 def _first_by_score(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
-    """Take one after another by score, as long as no maximum is broken, and never look back."""
+    """Add people by score if no maximum is broken, without backtracking."""
     judged = {person.id: score_of(person, policy, MATRIX, on) for person in people}
     known = {who: found for who, found in judged.items() if found is not None}
     order = sorted(known, key=lambda who: (-known[who].points, draw(policy.seed or 0, who), who))
@@ -258,7 +259,7 @@ class Mistake(NamedTuple):
     """A planted mistake.
 
     Attributes:
-        name: What is wrong.
+        name: What the rule does wrong.
         law: The name of the law that it breaks.
         rule: The selection rule.
     """

@@ -1,4 +1,4 @@
-"""Rules of an app with one mistake each, planted by someone who had not seen the strategies: the laws catch all."""
+"""Rules of an app with one mistake each, from an author who did not know the strategies. The laws catch all of them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MATRIX = Matrix.social_maturity()
 
 
 class AppRule:
-    """A correct rule as an app may write it: it tries every group. Each mistake below replaces one method."""
+    """A correct rule as an app may write it: it tries every group. Each subclass below replaces one method."""
 
     matrix: ClassVar[Matrix] = MATRIX
 
@@ -96,7 +96,7 @@ class AppRule:
         return {name: value for name, value in policy.substitutes.items() if not isinstance(value, str)}
 
     def value(self, person: Participant, criterion: Criterion, policy: SelectionPolicy) -> float | None:
-        """Return a measure, the lowest one if all possible ones have the same points, or its substitute."""
+        """Return a measure. If unknown, return its lowest value if the points are certain, else the substitute."""
         known, bounds = read(person, criterion.measure), person.bounds.get(criterion.measure)
         if known is None and bounds is not None:
             highest = max(criterion.high, bounds.minimum) if bounds.maximum is None else bounds.maximum
@@ -148,7 +148,7 @@ class AppRule:
         return bound if isinstance(bound, int) else floor(bound * size)
 
     def base(self, policy: SelectionPolicy, size: int, pool: int) -> int:
-        """Return of how many people a share is taken."""
+        """Return the number of people to which a share refers."""
         del policy, pool
         return size
 
@@ -200,14 +200,14 @@ class MaximumToNearest(AppRule):
 
 
 class ShareOfTheLargestSize(AppRule):
-    """A share is taken of the largest size, also in a smaller group."""
+    """A share refers to the largest size, also in a smaller group."""
 
     def base(self, policy: SelectionPolicy, size: int, pool: int) -> int:
         return policy.sizes[-1]
 
 
 class ShareOfThePool(AppRule):
-    """A share is taken of everyone who was asked."""
+    """A share refers to the whole pool."""
 
     def base(self, policy: SelectionPolicy, size: int, pool: int) -> int:
         return pool
@@ -226,14 +226,14 @@ class OneIsEveryone(AppRule):
 
 
 class CapIsExclusive(AppRule):
-    """A cap of 2 lets in fewer than 2 with the same value."""
+    """A cap of 2 allows fewer than 2 members with the same value."""
 
     def cap(self, rule: ValueCap, whole: int) -> int:
         return super().cap(rule, whole) - 1
 
 
 class LastQuotaOfAnAttribute(AppRule):
-    """The quotas are kept by attribute, so a later quota on the same attribute replaces an earlier one."""
+    """The quotas are stored by attribute, so a later quota on the same attribute replaces an earlier one."""
 
     def quotas(self, policy: SelectionPolicy) -> Sequence[Rule]:
         return list({rule.attribute: rule for rule in policy.quotas}.values())
@@ -360,7 +360,7 @@ class ThresholdBelongsBelow(AppRule):
 
 
 class UnknownCellIsActive(AppRule):
-    """A person without a cell is not inactive, so they may join."""
+    """A person with an unknown cell counts as active, so they may join."""
 
     def placed(self, person: Participant, policy: SelectionPolicy) -> bool:
         cell = self.matrix.place(person, substitutes=self.numbers(policy)).cell
@@ -368,7 +368,7 @@ class UnknownCellIsActive(AppRule):
 
 
 class RememberedById(AppRule):
-    """Who may join is remembered by id, also for the next pool."""
+    """Eligibility is cached by id, also for the next pool."""
 
     def __init__(self) -> None:
         self.known: dict[str, bool] = {}
@@ -383,7 +383,7 @@ class RememberedById(AppRule):
 
 
 class WholeWeights(AppRule):
-    """Weights are cut to integers."""
+    """Weights are truncated to integers."""
 
     def weights(self, policy: SelectionPolicy) -> Sequence[int | Fraction]:
         return [int(criterion.weight) for criterion in policy.criteria]

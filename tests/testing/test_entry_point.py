@@ -1,4 +1,4 @@
-"""The entry point: Hypothesis knows every noun as soon as it is imported, and nothing else changes."""
+"""The entry point: Hypothesis knows every public class of an imported package, and nothing else changes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from advocacy.testing.strategies._table import STRATEGIES
 from tests.amounts import examples
 from tests.public import NOUNS
 
-#: Take the first example that is found, and look for no smaller one.
+#: Take the first example that is found, without shrinking.
 FIRST = settings(phases=[Phase.generate], database=None)
 
 
@@ -57,7 +57,7 @@ def test_from_type_works_in_either_order_of_imports(imports: str) -> None:
 
 
 def test_finder_registers_what_a_package_defines() -> None:
-    """The finder of the entry point ignores other modules, and runs a package as its own loader does."""
+    """The finder of the entry point ignores other modules, and loads a package with its usual loader."""
     register()
     (finder,) = (finder for finder in sys.meta_path if type(finder).__module__ == register.__module__)
     assert finder.find_spec("advocacy.rules", None) is None

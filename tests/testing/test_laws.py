@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 MATRIX = Matrix.social_maturity()
 #: Laws that start no interpreter. Most mistakes break the first ones.
 _CHEAP_FIRST = (laws.CONSENT, laws.ELIGIBILITY, laws.QUOTAS, laws.OPTIMALITY, laws.LOTTERY, laws.WITHDRAWAL)
-#: Choices that a quick look shows: by score alone, in a group of one to three, with a quota on each of two attributes.
+#: Policies for the quick tests: a group of one to three, by score alone or with a quota on each of two attributes.
 POLICY = SelectionPolicy(
     size=(1, 3),
     criteria=[Criterion("motivation")],
@@ -199,7 +199,7 @@ BROKEN: list[tuple[laws.Law, Callable[..., Any], SelectionPolicy]] = [
 
 
 def crowds() -> st.SearchStrategy[list[Participant]]:
-    """Generate four people of two departments in two towns: a person of neither needs a person of both."""
+    """Generate four people of two departments in two towns, so that a person may need a partner with other values."""
     agreed = agreed_on(DAY)
     kinds = [("HR", "Riga"), ("IT", "Gent"), ("IT", "Riga"), ("HR", "Gent")]
 
@@ -218,7 +218,7 @@ def crowds() -> st.SearchStrategy[list[Participant]]:
     ("law", "rule", "policy"), BROKEN, ids=[f"{law.name}-{rule.__name__}" for law, rule, _ in BROKEN]
 )
 def test_law_fails_on_a_rule_that_breaks_it(law: laws.Law, rule: Callable[..., Any], policy: SelectionPolicy) -> None:
-    """A rule that was broken on purpose is caught, by name, with the case that shows it."""
+    """The check names the law that a broken rule breaks, and the case that shows it."""
     pools = crowds() if rule is greedy else None
     with pytest.raises(laws.LawError) as error:
         laws.check(rule, laws=[law], policies=st.just(policy), pools=pools, examples=400)
@@ -243,7 +243,7 @@ def drawn_cases(examples: int) -> list[laws.Case]:
 def test_laws_catch_planted_mistakes() -> None:
     """A hundred drawn cases catch the mistakes of two sets, which were planted before the strategies were changed.
 
-    What is drawn differs between environments, so two mistakes may need more cases. ``python -m tests.bench.laws``
+    The drawn cases differ between environments, so two mistakes may need more cases. ``python -m tests.bench.laws``
     counts how often a hundred cases are enough.
     """
     cases = drawn_cases(100)
@@ -267,7 +267,7 @@ def test_laws_catch_planted_mistakes() -> None:
 
 
 def test_a_lottery_may_know_only_the_ids_that_it_was_given() -> None:
-    """A rule that raises for other ids, such as one with stored draws, keeps the law of the lottery."""
+    """A rule that raises an error for other ids, such as a rule with stored draws, satisfies the law of the lottery."""
     ids = {"p-1", "p-2", "p-3"}
 
     def stored(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
@@ -286,18 +286,18 @@ def test_every_law_can_fail() -> None:
 
 
 def test_laws_are_independent() -> None:
-    """A rule that selects ineligible people breaks one law, and the other laws ignore that."""
+    """A rule that selects ineligible people breaks one law, and satisfies the others."""
     drawn = examples(50)
     laws.check(without_consent, laws=[laws.QUOTAS, laws.OPTIMALITY], policies=st.just(PLAIN), examples=drawn)
     laws.check(without_quotas, laws=[laws.CONSENT, laws.ORDER], policies=st.just(POLICY), examples=drawn)
     laws.check(by_hash, laws=laws.LAWS[:-2], policies=st.just(evolve(PLAIN, criteria=[])), examples=drawn)
 
 
-# ---------------------------------------------------------------- what is lawful
+# ---------------------------------------------------------------- rules that satisfy the laws
 
 
 def test_library_keeps_every_law() -> None:
-    """The library's own rule passes under policies of all kinds, by name, and under one policy."""
+    """The library's own rule satisfies all laws, under generated policies and under one policy."""
     laws.check(library_rule, examples=examples(60))
     laws.check(POLICY, laws=laws.LAWS[:-1], examples=examples(25))
     cells = SelectionPolicy(
@@ -311,7 +311,7 @@ def test_library_keeps_every_law() -> None:
 
 
 def test_criteria_are_checked_under_generated_policies() -> None:
-    """Criteria are checked with quotas, sizes and substitutes of all kinds, without a solver."""
+    """Criteria are checked under quotas, sizes and substitutes of all kinds, without a solver."""
     drawn = examples(50)
     laws.check(Criterion("time_per_month", low=1, high=9), laws=laws.LAWS[:-1], examples=drawn)
     several = [Criterion("reach", 2, low=-5, high=5), Criterion("activity")]
@@ -319,14 +319,14 @@ def test_criteria_are_checked_under_generated_policies() -> None:
 
 
 def test_large_groups_are_checked_at_a_possible_size() -> None:
-    """A group of 40 gets pools in which each group can be tried, and one of 2,000 does not stop the check."""
+    """A group of 40 gets pools in which every group can be tried, and a group of 2,000 does not stop the check."""
     large = SelectionPolicy(size=40, criteria=[Criterion("motivation")], quotas=[Quota("department", "IT", 12)])
     laws.check(large, laws=[laws.OPTIMALITY, laws.QUOTAS], examples=10)
     laws.check(evolve(large, size=(1000, 2000)), laws=[laws.QUOTAS], examples=3)
 
 
 def test_pools_are_often_feasible() -> None:
-    """A fair part of the cases has a group with reserves, and others have none."""
+    """Many cases have a group with reserves, and some have none."""
     for policy in (POLICY, evolve(PLAIN, size=12, quotas=[Quota("department", "Sales", 1, 4)], exclude_inactive=True)):
         found: list[tuple[bool, bool]] = []
 
@@ -369,23 +369,23 @@ def test_laws_use_the_given_matrix() -> None:
 
 
 class Falling(Criterion):
-    """More is fewer points, halfway."""
+    """A higher value gives fewer points, above the middle."""
 
     def points(self, value: float) -> int:
-        """Fall in the middle."""
+        """Give fewer points above the middle."""
         return super().points(value) if value < 0.5 else 1
 
 
 class Rising(Criterion):
-    """More is more points, although less is better."""
+    """A higher value gives more points, although lower is better."""
 
     def points(self, value: float) -> int:
-        """Turn the scale round once too often."""
+        """Reverse the scale twice."""
         return 10_000 - super().points(value)
 
 
 class Shared(Criterion):
-    """Points as a share."""
+    """Points are a share."""
 
     def points(self, value: float) -> int:
         """Divide."""
@@ -394,10 +394,10 @@ class Shared(Criterion):
 
 
 class Narrow(Criterion):
-    """No points off the scale."""
+    """Values beyond the scale raise an error."""
 
     def points(self, value: float) -> int:
-        """Refuse what lies off the scale."""
+        """Raise an error beyond the scale."""
         if not self.low <= value <= self.high:
             raise ValueError(value)
         return super().points(value)
@@ -413,7 +413,7 @@ class Narrow(Criterion):
     ],
 )
 def test_broken_scales_are_caught(criterion: Criterion, fault: str) -> None:
-    """An app's own criterion whose scores are missing, fall, or stop before the ends of the scale is caught."""
+    """A criterion of an app is caught if its points are missing, fall, or stop before the ends of the scale."""
     with pytest.raises(laws.LawError, match=fault) as error:
         laws.check(criterion)
     assert error.value.law == "scale"
@@ -440,7 +440,7 @@ def test_smallest_case_is_shown() -> None:
 
 
 def test_lottery_law_names_the_members_among_equal_people() -> None:
-    """The message names all equal people, and those whom the rule selects with every seed."""
+    """The message names all equal people, and those that the rule selects with every seed."""
     settings.load_profile("default")
 
     def alphabetical(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> list[str] | None:
@@ -457,7 +457,7 @@ def test_lottery_law_names_the_members_among_equal_people() -> None:
 
 
 def test_random_answers_are_caught() -> None:
-    """A rule that draws anew at every call breaks the first law that sees it, without a crash of the check."""
+    """A rule with random answers breaks the first law that is checked, without an error in the check itself."""
     turn = count()
 
     def moody(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> list[str] | None:
@@ -469,7 +469,7 @@ def test_random_answers_are_caught() -> None:
 
 
 def test_wrong_first_answers_are_caught() -> None:
-    """A rule that breaks a law only at the first call gives two answers to one question."""
+    """A rule that breaks a law only at the first call gives two answers for the same case."""
     turn = count()
 
     def once(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> list[str] | None:
@@ -488,15 +488,15 @@ def test_check_works_in_a_property(size: int) -> None:
 
 
 def test_check_needs_no_test_runner() -> None:
-    """A rule of a notebook is checked at once, with a warning about the law that needs a module."""
+    """A rule in a notebook is checked, with a warning about the law that needs a module."""
     code = (
         "import warnings\n"
         "from advocacy.testing import laws\n"
         "def rule(people, policy, *, on): return None\n"
-        "with warnings.catch_warnings(record=True) as told:\n"
+        "with warnings.catch_warnings(record=True) as caught:\n"
         "    warnings.simplefilter('always')\n"
         "    laws.check(rule, laws=[laws.HASH_SEEDS, laws.ORDER], examples=5)\n"
-        "print(len(told), 'Put the rule in a module' in str(told[0].message))\n"
+        "print(len(caught), 'Put the rule in a module' in str(caught[0].message))\n"
         "try: laws.check(rule, laws=[laws.HASH_SEEDS], examples=5)\n"
         "except ValueError as error: print(error.code, error.parameters['rule'])"
     )
@@ -506,13 +506,13 @@ def test_check_needs_no_test_runner() -> None:
 
 @pytest.mark.parametrize("subject", [3, [3], None])
 def test_other_subjects_are_refused(subject: Any) -> None:
-    """A subject that is neither rule nor policy nor criteria is refused by name."""
+    """An argument that is neither a rule nor a policy nor criteria is refused by name."""
     with pytest.raises(ValidationError, match="a selection rule or an instance of SelectionPolicy or criteria"):
         laws.check(subject)
 
 
 def test_misuse_is_refused() -> None:
-    """No criteria, impossible criteria, policies where there is no rule, no law and no examples are refused."""
+    """No criteria, impossible criteria, policies without a rule, no laws and no examples are refused."""
     for criteria in ([], [Criterion("activity", 0)], [Criterion("activity"), Criterion("activity")]):
         with pytest.raises(ValidationError):
             laws.check(criteria)
@@ -528,7 +528,7 @@ def test_misuse_is_refused() -> None:
 
 
 def test_pools_too_large_for_brute_force_are_refused() -> None:
-    """Where an app's own pools have too many groups to try, the law is not skipped silently."""
+    """If an app's own pools have too many groups to try, the check fails and does not skip the law."""
     word = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
     many = [Participant(id=f"p-{n}", motivation=0.5, consents=[word]) for n in range(40)]
     with pytest.raises(ValidationError) as error:
@@ -575,16 +575,16 @@ def test_rule_of_a_module_without_a_file_is_refused(monkeypatch: pytest.MonkeyPa
 
 
 def test_single_case_can_be_checked() -> None:
-    """The law over new interpreters also judges a single case."""
+    """The law over new interpreters can check a single case."""
     case = laws.Case(rule=library_rule, people=[], policy=PLAIN, on=DAY, matrix=MATRIX, shuffled=[])
     assert laws.HASH_SEEDS.counterexample(case) is None
     assert repr(case) == f"<Case: 0 people, {PLAIN!r}>"
 
 
-def asked(home: tuple[str, str], rule: object, questions: list[Any]) -> Any:
-    """Ask questions here as they are asked in a new interpreter."""
+def answers_of(home: tuple[str, str], rule: object, cases: list[Any]) -> Any:
+    """Return the answers of a rule as a new interpreter computes them."""
     stream = io.BytesIO()
-    answer_calls(io.BytesIO(pickle.dumps(home) + pickle.dumps((rule, questions))), stream)
+    answer_calls(io.BytesIO(pickle.dumps(home) + pickle.dumps((rule, cases))), stream)
     return pickle.loads(stream.getvalue())  # noqa: S301
 
 
@@ -593,15 +593,15 @@ def test_fresh_interpreter_answers(tmp_path: Path) -> None:
     here = (library_rule.__module__, "")
     word = Consent(purpose=Purpose.PARTICIPATION, given=DAY)
     people = [Participant(id=f"p-{n}", motivation=n / 9, consents=[word]) for n in range(3)]
-    assert asked(here, library_rule, [(people, PLAIN, DAY), ([], PLAIN, DAY)]) == [["p-1", "p-2"], None]
-    assert asked(here, crashes, [([], PLAIN, DAY)]) == ["the rule raises ZeroDivisionError: division by zero"]
+    assert answers_of(here, library_rule, [(people, PLAIN, DAY), ([], PLAIN, DAY)]) == [["p-1", "p-2"], None]
+    assert answers_of(here, crashes, [([], PLAIN, DAY)]) == ["the rule raises ZeroDivisionError: division by zero"]
     home = tmp_path / "rule.py"
     home.write_text("x = 1\n", encoding="utf-8")
     try:
-        assert asked(("far.away.rule", str(home)), library_rule, []) == []
+        assert answers_of(("far.away.rule", str(home)), library_rule, []) == []
         assert vars(sys.modules["far.away.rule"])["x"] == 1
     finally:
         for name in ("far", "far.away", "far.away.rule"):
             del sys.modules[name]
     with pytest.raises(ImportError):
-        asked(("far.away.rule", ""), library_rule, [])
+        answers_of(("far.away.rule", ""), library_rule, [])

@@ -1,4 +1,4 @@
-"""The strategies draw the values they promise, with default and with custom arguments."""
+"""The strategies draw what their docstrings state, with default and with custom arguments."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_strategies_draw_their_class() -> None:
     drawn()
 
 
-#: What each strategy has to draw within 2000 examples.
+#: The cases that each strategy has to draw within 2000 examples.
 CORNERS: list[tuple[st.SearchStrategy[Any], list[Callable[[Any], bool]]]] = [
     (strategies.consents(), [lambda item: item.withdrawn is not None]),
     (strategies.identifiers(), [lambda item: not item.isascii()]),
