@@ -41,6 +41,6 @@ NOUNS = [name for name, value in PUBLIC.items() if isinstance(value, type) and n
 
 def members(kind: type) -> list[str]:
     """Return the public names of a class that the library itself defines, inherited ones included."""
-    homes = [noun for noun in kind.__mro__ if noun.__module__.startswith("advocacy")]
-    found = {name for noun in homes for name in vars(noun) if not name.startswith("_")}
+    homes = [base for base in kind.__mro__ if base.__module__.startswith("advocacy")]
+    found = {name for base in homes for name in vars(base) if not name.startswith("_")}
     return sorted(found - {choice.name for choice in kind} if issubclass(kind, Enum) else found)

@@ -304,7 +304,7 @@ def translator_for(language: str | Language) -> Translator:
 
 
 def language_faults(language: Any) -> Iterator[Finding]:
-    """Return what is wrong with the type of a language or of its parts."""
+    """Return the problems with the type of a language or of its parts."""
     if isinstance(language, str):
         return
     if not isinstance(language, Language):

@@ -355,7 +355,7 @@ def rule() -> Iterator[Row]:
             too_little(n=n, count=min(count, n - count), width=interval.width) is None
             for count, interval in enumerate(ends)
         ]
-        yield judged("share", f"{n} people", "p", ((p, binomial(n, p), ends, free) for p in SHARES))
+        yield passing("share", f"{n} people", "p", ((p, binomial(n, p), ends, free) for p in SHARES))
     for minimum, maximum in ((0.1, 1), (1, 5), (5, 20), (20, 100)):
         cases = []
         for step in range(100):
@@ -367,12 +367,14 @@ def rule() -> Iterator[Row]:
                 for count, interval in enumerate(ends)
             ]
             cases.append((expected, chances, ends, free))
-        yield judged("count", f"{minimum}..{maximum} expected", "rate", cases)
+        yield passing("count", f"{minimum}..{maximum} expected", "rate", cases)
         clear = [(of, chances, ends, [True] * len(ends)) for of, chances, ends, _ in cases]
-        yield judged("count, compared with the path", f"{minimum}..{maximum} expected", "rate", clear)
+        yield passing("count, compared with the path", f"{minimum}..{maximum} expected", "rate", clear)
 
 
-def judged(what: str, n: str, sign: str, cases: Iterable[tuple[float, list[float], list[Interval], list[bool]]]) -> Row:
+def passing(
+    what: str, n: str, sign: str, cases: Iterable[tuple[float, list[float], list[Interval], list[bool]]]
+) -> Row:
     """Return a row: how often an estimate passes, and how often it passes and its interval misses the truth."""
     passed, wrong = {}, {}
     for truth, chances, ends, free in cases:

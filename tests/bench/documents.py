@@ -400,6 +400,6 @@ def round_trip(many: int) -> None:
 
 
 if __name__ == "__main__":
-    asked = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    compare(asked)
-    round_trip(asked // 10)
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    compare(count)
+    round_trip(count // 10)

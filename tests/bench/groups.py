@@ -176,11 +176,11 @@ def attack(number: int) -> tuple[int, int]:
         likely, minimum = chance.choice(kinds), chance.randint(1, 6)
         if chance.random() < 0.5:
             names, sizes = ["role", "site"], [chance.randint(1, 6), chance.randint(1, 5)]
-            asked = [chance.choice([["role"], ["role", "site"]])]
+            attributes = [chance.choice([["role"], ["role", "site"]])]
         else:
             names, sizes = ["role", "site", "level"], [chance.randint(1, 3), chance.randint(1, 4), chance.randint(1, 3)]
             tried = [["role"], ["site"], ["level"], ["role", "site"], ["site", "level"], ["level", "role"]]
-            asked = [chance.choice(tried) for _ in range(chance.randint(2, 4))]
+            attributes = [chance.choice(tried) for _ in range(chance.randint(2, 4))]
         cells: list[tuple[str, ...]] = [()]
         for size in sizes:
             cells = [(*cell, f"v{value}") for cell in cells for value in range(size)]
@@ -189,7 +189,7 @@ def attack(number: int) -> tuple[int, int]:
             Participant(id=f"p-{n}", attributes=dict(zip(names, each, strict=True))) for n, each in enumerate(values)
         ]
         made: list[GroupTable] = []
-        for by in asked:
+        for by in attributes:
             made.append(count_groups(people, by=by, minimum_group=minimum, published=made))
         attacker = Attacker(made)
         opened += bool(people and attacker.find_open())
@@ -203,17 +203,17 @@ def main() -> None:
     parser.add_argument("--against", help="a checkout of another version")
     parser.add_argument("--argus", help="a Python that has pytauargus")
     parser.add_argument("--attack", type=int, help="attack N random sets of tables, and measure nothing")
-    asked = parser.parse_args()
-    if asked.attack:
-        opened, given_away = attack(asked.attack)
-        print(f"{asked.attack} sets of tables: {opened} with an open number, {given_away} with a small sum")
+    options = parser.parse_args()
+    if options.attack:
+        opened, given_away = attack(options.attack)
+        print(f"{options.attack} sets of tables: {opened} with an open number, {given_away} with a small sum")
         return
-    ours, theirs = measure(), measured_in(asked.against) if asked.against else {}
+    ours, theirs = measure(), measured_in(options.against) if options.against else {}
     print("| tables | seconds | numbers shown | seconds of the other | numbers shown by it | pytauargus |")
     print("|---|---|---|---|---|---|")
     for name, (seconds, shown) in ours.items():
         other = [f"{theirs[name][0]:.3f}", theirs[name][1]] if name in theirs else ["", ""]
-        peer = f"{argus(asked.argus, KINDS[name]()):.2f}" if asked.argus and name in KINDS else ""
+        peer = f"{argus(options.argus, KINDS[name]()):.2f}" if options.argus and name in KINDS else ""
         print("|", " | ".join(map(str, [name, f"{seconds:.3f}", shown, *other, peer])), "|", flush=True)
     points = growth()
     print("\n| cells | ms |\n|---|---|")

@@ -464,8 +464,8 @@ def read_survey(text: str) -> surveys.SurveyImport:
 
 def _open_answers(survey: people.Survey) -> list[people.Answer]:
     """Return the answers to open questions."""
-    asked = {question.code for question in survey.open_questions}
-    return [answer for answer in survey.answers if answer.question in asked]
+    codes = {question.code for question in survey.open_questions}
+    return [answer for answer in survey.answers if answer.question in codes]
 
 
 def funnel(code: str = "hires") -> scenarios.Funnel:

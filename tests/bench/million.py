@@ -93,7 +93,7 @@ def timed(action: Callable[[], Any]) -> tuple[float, Any]:
 
 def worker(count: int, size: int, *, spread: bool) -> None:
     """Measure one setting and print it: the seconds of both, their ratio, and the memory of the selection."""
-    people, matrix, asked = pool(count), Matrix.social_maturity(), policy(size, spread=spread)
+    people, matrix, requirements = pool(count), Matrix.social_maturity(), policy(size, spread=spread)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     mine, base, solves = [], [], list[float]()
     solve = vars(engine)["maximise"]
@@ -107,7 +107,7 @@ def worker(count: int, size: int, *, spread: bool) -> None:
     for _ in range(REPEATS):
         base.append(timed(lambda: bare(people, size, matrix))[0])
         solves.append(0.0)
-        seconds, pilot = timed(lambda: select_pilot(people, asked, matrix=matrix, on=DAY))
+        seconds, pilot = timed(lambda: select_pilot(people, requirements, matrix=matrix, on=DAY))
         assert len(pilot.members) == size
         mine.append(seconds)
         if not spread:

@@ -32,7 +32,7 @@ class Year(NamedTuple):
 
     program: Program
     acts: list[Activity]
-    asked: list[date]
+    requests: list[date]
 
 
 def _consents(rng: Random) -> list[Consent]:
@@ -123,10 +123,10 @@ def simulate(seed: int) -> Year:
     ]
     memberships = [stay for name in names for stay in stays[name]]
     program = Program(id="year", period=YEAR, participants=people, memberships=memberships)
-    weekday, asked = rng.randrange(7), list[date]()
+    weekday, requests = rng.randrange(7), list[date]()
     for week in range(55):
         on = START + timedelta(days=7 * week + weekday)
-        asked.append(on)
+        requests.append(on)
         done: dict[str, Any] = {"declining": rng.sample(names, rng.choice([0, 0, 1]))}
         steps = suggest_steps(
             [act for act in acts if act.on <= on],
@@ -142,7 +142,7 @@ def simulate(seed: int) -> Year:
         )
         program = record_steps(program, steps.records)
         program = record_steps(program, _answers(rng, program, on, steps.records))
-    return Year(program, acts, asked)
+    return Year(program, acts, requests)
 
 
 def _answers(rng: Random, program: Program, on: date, records: tuple[NextStepRecord, ...]) -> list[NextStepRecord]:
@@ -181,12 +181,12 @@ def find_nagging(year: Year) -> Counter[str]:
         for before, after in combinations(taken, 2):
             same = (before.step, before.item) == (after.step, after.item)
             if same and (after.on - before.on).days < 92:
-                asked = any(
+                requested = any(
                     item.answer is StepAnswer.ASKED and item.step is after.step and before.on <= item.on <= after.on
                     for item in mine
                 )
-                found["repeated at the person's request" if asked else "same step on the same grounds"] += 1
-        days = sorted({item.on for item in taken if item.step not in PRAISE and not _is_asked(item, mine)})
+                found["repeated at the person's request" if requested else "same step on the same grounds"] += 1
+        days = sorted({item.on for item in taken if item.step not in PRAISE and not _is_requested(item, mine)})
         for first in days:
             found["two messages in a week"] += sum(first < day < first + timedelta(days=7) for day in days)
             found["four messages in a quarter"] += sum(first <= day < first + timedelta(days=92) for day in days) > 3
@@ -201,7 +201,7 @@ def find_nagging(year: Year) -> Counter[str]:
     return found
 
 
-def _is_asked(record: NextStepRecord, mine: list[NextStepRecord]) -> bool:
+def _is_requested(record: NextStepRecord, mine: list[NextStepRecord]) -> bool:
     return any(item.answer is StepAnswer.ASKED and item.step is record.step and item.on <= record.on for item in mine)
 
 
@@ -216,7 +216,7 @@ def _count_praise(year: Year, records: dict[str, list[NextStepRecord]], found: C
         posts = sorted(act.on for act in year.acts if act.participant == person.id and act.kind is ActivityKind.POSTED)
         if not posts:
             continue
-        next_days = [day for day in year.asked if day >= posts[0]]
+        next_days = [day for day in year.requests if day >= posts[0]]
         if not next_days or not any(stay.is_present(next_days[0]) for stay in stays):
             continue
         days = [stays[0].joined + timedelta(days=many) for many in range((next_days[0] - stays[0].joined).days + 1)]

@@ -25,24 +25,24 @@ from advocacy.pilot import SelectionStatus
 #: The other process: it reads instances from standard input, selects from each, and prints the seconds and success.
 WORKER = """
 import json, sys, time
-told, sys.stdout = sys.stdout, open("/dev/null", "w")  # what the package prints is no answer
+output, sys.stdout = sys.stdout, open("/dev/null", "w")  # the package prints to standard output
 from importlib.metadata import version
 from sortition_algorithms.core import run_stratification
 from sortition_algorithms.features import read_in_features
 from sortition_algorithms.people import read_in_people
 from sortition_algorithms.settings import Settings
-print(json.dumps(version("sortition-algorithms")), file=told, flush=True)
+print(json.dumps(version("sortition-algorithms")), file=output, flush=True)
 for line in sys.stdin:
-    asked = json.loads(line)
+    task = json.loads(line)
     settings = Settings(
-        id_column="id", columns_to_keep=[], selection_algorithm="legacy", random_number_seed=asked["seed"] + 1
+        id_column="id", columns_to_keep=[], selection_algorithm="legacy", random_number_seed=task["seed"] + 1
     )
-    features, *_ = read_in_features(["feature", "value", "min", "max"], asked["features"], asked["size"])
-    people, *_ = read_in_people(list(asked["people"][0]), asked["people"], features, settings)
+    features, *_ = read_in_features(["feature", "value", "min", "max"], task["features"], task["size"])
+    people, *_ = read_in_people(list(task["people"][0]), task["people"], features, settings)
     start = time.perf_counter()
-    done, groups, _ = run_stratification(features, people, asked["size"], settings)
+    done, groups, _ = run_stratification(features, people, task["size"], settings)
     seconds = time.perf_counter() - start
-    print(json.dumps([seconds, bool(done), len(groups[0]) if done else 0]), file=told, flush=True)
+    print(json.dumps([seconds, bool(done), len(groups[0]) if done else 0]), file=output, flush=True)
 """
 
 

@@ -41,7 +41,7 @@ def instance(
     agreed = [Consent(purpose=Purpose.PARTICIPATION, given=DAY)]
     people: list[Participant] = []
     counts: Counter[tuple[str, str]] = Counter()
-    asked = 0
+    drawn = 0
     while len(people) < count:
         latent = chance.random()
         facts = {}
@@ -54,13 +54,13 @@ def instance(
                 value += 1
             facts[f"f{feature}"] = f"v{value}"
         counts.update(facts.items())
-        asked += 1
+        drawn += 1
         if not volunteers or chance.random() < 0.02 + 0.18 * latent**2:
             score = round(10_000 * (0.5 * chance.random() + 0.3 * chance.random() + 0.2 * latent)) / 10_000
             name = f"p{len(people)}"
             people.append(Participant(id=name, attributes=facts, motivation=score, consents=agreed))
     quotas = [
-        Quota(name, value, many * size // asked, -(-many * size // asked))
+        Quota(name, value, many * size // drawn, -(-many * size // drawn))
         for (name, value), many in sorted(counts.items())
     ]
     policy = SelectionPolicy(

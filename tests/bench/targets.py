@@ -65,12 +65,12 @@ def count(events: int, period: DateRange = AFTER) -> MetricValue:
 
 def status(target: Target, value: MetricValue) -> TargetStatus:
     """Return the status, without the search for sufficient data."""
-    return target._judge(value).status
+    return target._assess(value).status
 
 
 def shows_change(target: Target, value: MetricValue) -> bool:
     """Return whether an improvement is shown. The statuses ahead and on track require it, on any path."""
-    change = target._judge(value).change
+    change = target._assess(value).change
     return change is not None and target._turned(change)[0] > 0
 
 

@@ -56,13 +56,13 @@ def longest_gap(plan: Plan) -> tuple[int, int]:
 def met(plan: Plan, people: list[Participant]) -> tuple[int, int]:
     """Return the number of preferences and needs with a place in the plan, and of all, if people stated their time."""
     known = {person.id for person in people if person.time_per_month is not None}
-    asked = defaultdict[str, set[str]](set)
-    for wish in plan.brief.preferences:
-        asked[wish.participant].update(wish.topics)
+    requested = defaultdict[str, set[str]](set)
+    for preference in plan.brief.preferences:
+        requested[preference.participant].update(preference.topics)
     for who, topics in plan.brief.needs.items():
-        asked[who].update(topics)
+        requested[who].update(topics)
     tracks = {track.participant: {item.topic for item in track.items} for track in plan.tracks.tracks}
-    mine = [(who, topic) for who in known if who in tracks for topic in asked[who]]
+    mine = [(who, topic) for who in known if who in tracks for topic in requested[who]]
     return sum(topic in tracks[who] for who, topic in mine), len(mine)
 
 
@@ -101,8 +101,8 @@ def main() -> None:
         pool = year["people"](number)
         stays = [Membership(participant=person.id, joined=year["DAY"]) for person in pool]
         for part in (1, 2):
-            asked = year["brief"](pool)
-            brief = evolve(asked, lead_capacity=asked.lead_capacity / part)
+            plan_brief = year["brief"](pool)
+            brief = evolve(plan_brief, lead_capacity=plan_brief.lead_capacity / part)
             made = make_plan(pool, stays, brief=brief, on=year["DAY"], closed=free)
             placed, wanted = met(made, pool)
             show(

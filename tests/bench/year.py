@@ -75,17 +75,17 @@ def main(numbers: list[int]) -> None:
     print("|---|---|---|---|---|---|")
     for number in numbers:
         pool = people(number)
-        asked = brief(pool)
+        plan_brief = brief(pool)
         stays = [
             Membership(participant=person.id, joined=DAY, away=() if place % 3 else leave)
             for place, person in enumerate(pool)
         ]
         start = process_time()
-        plan = make_plan(pool, stays, brief=asked, on=DAY, closed=free)
+        plan = make_plan(pool, stays, brief=plan_brief, on=DAY, closed=free)
         made = process_time()
         agenda = make_agenda(plan, pool, stays, period=YEAR)
         shown = process_time()
-        anew = make_plan(pool, stays, brief=asked, on=JUNE, closed=free, previous_plan=plan)
+        anew = make_plan(pool, stays, brief=plan_brief, on=JUNE, closed=free, previous_plan=plan)
         end = process_time()
         assert anew.buddies == plan.buddies
         posts = sum(item.session is None and bool(item.participants) for item in agenda.items)

@@ -37,11 +37,11 @@ _tally = {"loaded": 0, "refused": 0, "no JSON": 0}
 def seed_corpus(folder: Path) -> None:
     """Put real documents into a new corpus."""
     folder.mkdir(parents=True, exist_ok=True)
-    for kind, noun in documents.KINDS.items():
+    for kind, cls in documents.KINDS.items():
 
         @settings(max_examples=3, phases=[Phase.generate], database=None, derandomize=True, deadline=None,
                   suppress_health_check=list(HealthCheck))  # fmt: skip
-        @given(st.from_type(noun), st.just(kind))
+        @given(st.from_type(cls), st.just(kind))
         def draw(value: object, kind: str) -> None:
             text = json.dumps(documents.dump(value))
             (folder / f"{kind}-{len(text)}.json").write_text(text, "utf-8")

@@ -2,8 +2,8 @@
 
 Command: python -m tests.fuzz.fuzz_imports FILES [MINUTES] [SEED]
 
-The seeds go round the readers. What must hold of each file is `look_at` in tests/adapters/test_bad_input.py: it is
-read, or refused by an error of the library without a value of a person. The first file that breaks it is shown with
+The seeds go round the readers. `look_at` in tests/adapters/test_bad_input.py checks each file: it must be
+read, or refused by an error of the library without a value of a person. The first file that fails is printed with
 its reader and its seed. The last line states the slowest file.
 """
 

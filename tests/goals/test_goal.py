@@ -28,13 +28,13 @@ def test_goal_kinds_equal_the_method() -> None:
 
 
 @given(st.one_of(strategies.goals(), strategies.content_pillars()))
-def test_goals_and_pillars_are_values(noun: Goal | ContentPillar) -> None:
+def test_goals_and_pillars_are_values(item: Goal | ContentPillar) -> None:
     """Goals and pillars compare, hash and pickle by content, and cannot be changed."""
-    copy = pickle.loads(pickle.dumps(noun))  # noqa: S301
-    assert copy == noun
-    assert hash(copy) == hash(noun)
+    copy = pickle.loads(pickle.dumps(item))  # noqa: S301
+    assert copy == item
+    assert hash(copy) == hash(item)
     with pytest.raises(AttributeError):
-        noun.id = "other"  # type: ignore[misc]
+        item.id = "other"  # type: ignore[misc]
 
 
 @given(ids=st.lists(strategies.identifiers(), max_size=4), data=st.data())

@@ -341,7 +341,7 @@ def test_minimum_count_applies_to_what_is_counted() -> None:
 
 @pytest.mark.parametrize("hold", [True, False])
 @pytest.mark.parametrize("value", [2 * 10**12, 10**17])
-def test_very_large_targets_are_judged(value: int, hold: bool) -> None:  # noqa: FBT001
+def test_very_large_targets_get_a_status(value: int, hold: bool) -> None:  # noqa: FBT001
     """A target beyond the largest count is behind, not an error about an argument that nobody gave."""
     baseline = None if hold else Baseline(5, BEFORE)
     aim = Target(metric=LEADS, baseline=baseline, value=value, by=AFTER.end, hold=hold)
@@ -724,7 +724,7 @@ def test_text_states_the_power_for_groups_and_quarters() -> None:
 @pytest.mark.parametrize("sign", [Direction.UP, Direction.DOWN])
 @pytest.mark.parametrize(("before", "value"), [(30, 60), (60, 30), (3, 9), (200, 240), (240, 200)])
 def test_power_equals_the_sum_over_all_counts(sign: Direction, before: int, value: int) -> None:
-    """Not every count is judged, but the sum is that over all of them."""
+    """Not every count is evaluated, but the sum equals that over all counts."""
     metric = evolve(CATALOGUE.metric("applications"), direction=sign)
     if (value > before) is not (sign is Direction.UP):
         return
@@ -733,7 +733,7 @@ def test_power_equals_the_sum_over_all_counts(sign: Direction, before: int, valu
     by_hand = sum(
         chance
         for count, chance in _what_if.poisson_counts(float(aim.expected_over(period) or 0))
-        if aim._judge(_what_if.count_value(metric, period, count)).status in {S.AHEAD, S.ON_TRACK}
+        if aim._assess(_what_if.count_value(metric, period, count)).status in {S.AHEAD, S.ON_TRACK}
     )
     assert aim.power(days=182) == pytest.approx(by_hand)
 

@@ -79,18 +79,18 @@ def takes_language(thing: Any) -> bool:
     return inspect.isfunction(thing) and "language" in inspect.signature(thing).parameters
 
 
-def speaking(noun: type) -> list[str]:
+def speaking(cls: type) -> list[str]:
     """Give the public methods of a class that take a language."""
     return [
         name
-        for name, method in inspect.getmembers(noun, inspect.isroutine)
+        for name, method in inspect.getmembers(cls, inspect.isroutine)
         if not name.startswith("_") and takes_language(getattr(method, "__func__", method))
     ]
 
 
 CLASSES = [PUBLIC[name] for name in NOUNS]
-SPEAKING = [(noun, name) for noun in CLASSES for name in speaking(noun)]
-SHOWN = [noun for noun in CLASSES if hasattr(noun, "_repr_html_")]
+SPEAKING = [(cls, name) for cls in CLASSES for name in speaking(cls)]
+SHOWN = [cls for cls in CLASSES if hasattr(cls, "_repr_html_")]
 
 
 def functions() -> Iterator[tuple[str, Any]]:
@@ -175,18 +175,18 @@ def test_results_have_text_and_html_in_a_language() -> None:
         "Pilot",
         "Review",
         "Scorecard",
-    } <= {noun.__name__ for noun in SHOWN}
-    for noun in SHOWN:
-        assert {"text", "html"} <= set(speaking(noun)), noun
+    } <= {cls.__name__ for cls in SHOWN}
+    for cls in SHOWN:
+        assert {"text", "html"} <= set(speaking(cls)), cls
 
 
-@pytest.mark.parametrize(("noun", "name"), SPEAKING, ids=[f"{noun.__name__}.{name}" for noun, name in SPEAKING])
-def test_results_have_no_english_in_another_language(noun: type, name: str) -> None:
+@pytest.mark.parametrize(("cls", "name"), SPEAKING, ids=[f"{cls.__name__}.{name}" for cls, name in SPEAKING])
+def test_results_have_no_english_in_another_language(cls: type, name: str) -> None:
     """In a language of an app, English appears only in texts that the app or a person wrote."""
     required = {"label": "l", "each_worth": 1} if name == "translated" else {}
 
     @settings(max_examples=examples(15), deadline=None)
-    @given(st.from_type(noun))
+    @given(st.from_type(cls))
     def holds(value: Any) -> None:
         text = getattr(value, name)(**required, language=XX)
         if isinstance(text, str):
@@ -196,13 +196,13 @@ def test_results_have_no_english_in_another_language(noun: type, name: str) -> N
     holds()
 
 
-@pytest.mark.parametrize(("noun", "name"), SPEAKING, ids=[f"{noun.__name__}.{name}" for noun, name in SPEAKING])
-def test_results_have_english_by_default(noun: type, name: str) -> None:
+@pytest.mark.parametrize(("cls", "name"), SPEAKING, ids=[f"{cls.__name__}.{name}" for cls, name in SPEAKING])
+def test_results_have_english_by_default(cls: type, name: str) -> None:
     """The search for English of the test above finds some in the default language of each method."""
-    if noun in {ContentGuide, Measure, Metric, Topic} or name in {"social_maturity", "translated"}:
+    if cls in {ContentGuide, Measure, Metric, Topic} or name in {"social_maturity", "translated"}:
         return  # their strategies make an app's own; the library's are held below
     find(
-        st.from_type(noun),
+        st.from_type(cls),
         lambda value: bool(leaks(getattr(value, name)(), value)),
         settings=settings(max_examples=200, database=None, phases=[Phase.generate]),
     )
@@ -280,12 +280,12 @@ def test_frame_names_metrics_in_a_language() -> None:
     assert as_frame(plan, backend="polars", language=XX)["name"][0] == "‹metric_name:applications›"
 
 
-@pytest.mark.parametrize("noun", SHOWN, ids=lambda noun: noun.__name__)
-def test_tables_declare_their_language(noun: type) -> None:
+@pytest.mark.parametrize("cls", SHOWN, ids=lambda cls: cls.__name__)
+def test_tables_declare_their_language(cls: type) -> None:
     """Each table has its language, a caption, headers and no colour; a notebook shows English."""
 
     @settings(max_examples=examples(15), deadline=None)
-    @given(st.from_type(noun))
+    @given(st.from_type(cls))
     def holds(value: Any) -> None:
         for language in ("en", "nl"):
             shown = value.html(language)
@@ -298,10 +298,10 @@ def test_tables_declare_their_language(noun: type) -> None:
     holds()
 
 
-@pytest.mark.parametrize("noun", SHOWN, ids=lambda noun: noun.__name__)
-def test_unknown_language_is_refused(noun: type) -> None:
+@pytest.mark.parametrize("cls", SHOWN, ids=lambda cls: cls.__name__)
+def test_unknown_language_is_refused(cls: type) -> None:
     """`text` and `html` reject a language that has no messages, and name it."""
-    value = find(st.from_type(noun), lambda _: True, settings=settings(database=None, phases=[Phase.generate]))
+    value = find(st.from_type(cls), lambda _: True, settings=settings(database=None, phases=[Phase.generate]))
     for name in ("text", "html"):
         with pytest.raises(UnknownNameError, match="'xx'"):
             getattr(value, name)("xx")

@@ -63,15 +63,15 @@ def choose(
     policy: SelectionPolicy,
     *,
     on: date,
-    judge: Callable[[Participant, SelectionPolicy, Matrix, date], Score | None] = score_of,
+    assess: Callable[[Participant, SelectionPolicy, Matrix, date], Score | None] = score_of,
     limits: Callable[[SelectionPolicy, int], list[_Limit]] = _limits,
     sizes: Callable[[SelectionPolicy], Iterable[int]] | None = None,
     lot: Callable[[int, str], Any] = draw,
     worth: Callable[[Score], int] = lambda member: member.points,
 ) -> Collection[str] | None:
     """Try every group, and choose the group with the highest score. Of equal scores, take the lowest lots."""
-    judged = ((person.id, judge(person, policy, MATRIX, on)) for person in people)
-    known = {who: found for who, found in judged if found is not None}
+    assessed = ((person.id, assess(person, policy, MATRIX, on)) for person in people)
+    known = {who: found for who, found in assessed if found is not None}
     in_order = sorted(known, key=lambda who: (lot(policy.seed or 0, who), who))
     default = policy.sizes if policy.prefer_smallest else reversed(policy.sizes)
     for size in default if sizes is None else sizes(policy):
@@ -240,8 +240,8 @@ def _largest_first(policy: SelectionPolicy) -> Iterable[int]:
 
 def _first_by_score(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
     """Add people by score if no maximum is broken, without backtracking."""
-    judged = {person.id: score_of(person, policy, MATRIX, on) for person in people}
-    known = {who: found for who, found in judged.items() if found is not None}
+    assessed = {person.id: score_of(person, policy, MATRIX, on) for person in people}
+    known = {who: found for who, found in assessed.items() if found is not None}
     order = sorted(known, key=lambda who: (-known[who].points, draw(policy.seed or 0, who), who))
     for size in policy.sizes if policy.prefer_smallest else reversed(policy.sizes):
         limits = _limits(policy, size)
@@ -273,8 +273,8 @@ def _quota(name: str, limits: Any, law: str = "quotas") -> Mistake:
     return Mistake(name, law, partial(choose, limits=limits if limits.__code__.co_argcount == 2 else _changed(limits)))
 
 
-def _judge(name: str, law: str, judge: Any) -> Mistake:
-    return Mistake(name, law, partial(choose, judge=judge))
+def _assess(name: str, law: str, assess: Any) -> Mistake:
+    return Mistake(name, law, partial(choose, assess=assess))
 
 
 MISTAKES: tuple[Mistake, ...] = (
@@ -294,15 +294,15 @@ MISTAKES: tuple[Mistake, ...] = (
     _quota("quota counts another attribute", _wrong_attribute),
     _quota("last quota is lost", _last_quota_lost),
     _quota("shares of the largest size", _shares_of_the_largest_size),
-    _judge("consent is ignored", "consent", _any_consent),
-    _judge("consent that begins later", "consent", _with_consents(_not_begun)),
-    _judge("withdrawal is ignored", "consent", _with_consents(_withdrawal_ignored)),
-    _judge("consent to something else", "consent", _with_consents(_any_purpose)),
-    _judge("inactive people are chosen", "eligibility", _inactive_too),
-    _judge("unknown values are zero", "eligibility", _unknown_is_zero),
-    _judge("substitutes are ignored", "optimality", _substitutes_ignored),
-    _judge("weights are ignored", "optimality", _equal_weights),
-    _judge("direction is ignored", "optimality", _reverse_ignored),
+    _assess("consent is ignored", "consent", _any_consent),
+    _assess("consent that begins later", "consent", _with_consents(_not_begun)),
+    _assess("withdrawal is ignored", "consent", _with_consents(_withdrawal_ignored)),
+    _assess("consent to something else", "consent", _with_consents(_any_purpose)),
+    _assess("inactive people are chosen", "eligibility", _inactive_too),
+    _assess("unknown values are zero", "eligibility", _unknown_is_zero),
+    _assess("substitutes are ignored", "optimality", _substitutes_ignored),
+    _assess("weights are ignored", "optimality", _equal_weights),
+    _assess("direction is ignored", "optimality", _reverse_ignored),
     Mistake("only the largest size is tried", "optimality", partial(choose, sizes=_largest_size_only)),
     Mistake("the largest size comes first", "optimality", partial(choose, sizes=_largest_first)),
     Mistake("scores are ignored", "optimality", partial(choose, worth=lambda _: 0)),

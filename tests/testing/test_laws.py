@@ -113,8 +113,8 @@ def one_too_few(people: Sequence[Participant], policy: SelectionPolicy, *, on: d
 
 def greedy(people: Sequence[Participant], policy: SelectionPolicy, *, on: date) -> Collection[str] | None:
     """Select by score, one by one: with overlapping quotas that may give a group with a lower total."""
-    judged = {person.id: score_of(person, policy, MATRIX, on) for person in people}
-    known = {who: found for who, found in judged.items() if found is not None}
+    assessed = {person.id: score_of(person, policy, MATRIX, on) for person in people}
+    known = {who: found for who, found in assessed.items() if found is not None}
     for size in reversed(policy.sizes):
         fitting = [
             {*group}

@@ -24,7 +24,7 @@ __all__ = ["as_calendar", "event_uid", "find_cancelled"]
 
 _NINE = time(9)
 _SOME_DAY, _DAY = date(2000, 1, 1), timedelta(days=1)
-#: A day for a post is a suggestion, all else is set.
+#: A posting day is a suggestion; all other items are confirmed.
 _STATUS = {kind: "CONFIRMED" if kind in {AgendaKind.SESSION, AgendaKind.REVIEW} else "TENTATIVE" for kind in AgendaKind}
 _clock = Rule("calendar:clock", lambda value: type(value) is time and value.tzinfo is None)
 _clocks = Rule(
@@ -144,9 +144,9 @@ def as_calendar(
             messages. All problems are reported at once.
     """
     program, off = identifier(program), tuple_of(cancelled)
-    standing = _chosen(agenda, participant)
+    items = _chosen(agenda, participant)
     off = tuple(item for item in off if participant is None or participant in item.participants)
-    raise_any(_twice([*standing, *off]))
+    raise_any(_twice([*items, *off]))
     ical = _loaded()
     calendar = ical.Calendar()
     calendar.add("prodid", "-//advocacy//calendar//EN")
@@ -175,7 +175,7 @@ def as_calendar(
             event.add("transp", "TRANSPARENT")
         return event
 
-    events = [(written_of(item), _STATUS[item.kind]) for item in standing]
+    events = [(written_of(item), _STATUS[item.kind]) for item in items]
     events += [(written_of(item), "CANCELLED") for item in off]
     # a zone that shows UTC is written as UTC, and needs no zone in the file
     local = [day.dt.date() for event, _ in events if "TZID" in (day := event["dtstart"]).params]

@@ -25,10 +25,10 @@ __all__ = ["aggregate_frame"]
 
 _NEEDED = ("measure", "value", "when")
 _COLUMNS = (*_NEEDED, "until", "segment", "cluster", "id", "revision")
-#: Sums of whole numbers stay below this in 64 bits; larger ones are made in two halves.
+#: Sums below this fit in 64 bits; larger sums are computed in two halves.
 _ROOM = 1 << 62
 _HALF = 1 << 31
-#: Whole numbers of a column are below this.
+#: The limit of whole numbers in a column.
 _END = 1 << 63
 _TEXTS = frozenset({"measure", "segment", "cluster", "id"})
 _revision = whole(0, _END - 1)
@@ -92,7 +92,7 @@ class _Bulk:
             raise_any([Finding.of("frame:values", "value", kind=str(numbers))])
         table = self._in_steps(table, numbers)
         if "id" in table.columns:
-            table = self._last_words(table)
+            table = self._last_revisions(table)
         return table
 
     def partial(self, table: Any) -> PartialAggregate:
@@ -215,7 +215,7 @@ class _Bulk:
             steps.append(units.numerator)
         return table.with_columns(nw.new_series("value", steps, nw.Int64, backend=table.implementation))
 
-    def _last_words(self, table: Any) -> Any:
+    def _last_revisions(self, table: Any) -> Any:
         """Return the highest revision of each id, each of its rows once."""
         nw = self.nw
         named = table.filter(~nw.col("id").is_null())
@@ -229,7 +229,7 @@ class _Bulk:
         raise_any(self.faults)
         return nw.concat([table.filter(nw.col("id").is_null()), named])
 
-    # ------------------------------------------------------------ adding up
+    # ------------------------------------------------------------ sums
 
     def _placed(self, table: Any) -> Any:
         """Add the place of each row's period; -1 if the row lies outside all periods."""

@@ -38,8 +38,8 @@ class ClusterUnit(Enum):
     """The interval is about posts of these people, and no others."""
 
 
-class Judgement(NamedTuple):
-    """A status with what it rests on; the reason is that for too little data."""
+class Evaluation(NamedTuple):
+    """A status and its evidence. *reason* states why there is too little data, if there is."""
 
     status: TargetStatus
     expected: Fraction | None
@@ -48,7 +48,7 @@ class Judgement(NamedTuple):
     reason: Finding | None = None
 
 
-#: What a sample consists of, if it is not people.
+#: The unit of a sample, if it is not people.
 _SAMPLES = {
     SamplingModel.CLUSTERED: "clusters",
     SamplingModel.CONTINUOUS: "values",
@@ -67,8 +67,8 @@ def in_unit(thin: Finding, sampling: SamplingModel, clusters: ClusterUnit | None
     return Finding.of(f"too-little-data:{unit}", **dict(thin.parameters))
 
 
-def judge_path(ends: tuple[Fraction, Fraction], path: Fraction, *, gain: bool) -> TargetStatus:
-    """Return the status from the interval and the path, turned such that higher is better."""
+def path_status(ends: tuple[Fraction, Fraction], path: Fraction, *, gain: bool) -> TargetStatus:
+    """Return the status for an interval and a path, both oriented such that higher is better."""
     low, high = ends
     if high < path:
         return TargetStatus.BEHIND
@@ -77,8 +77,8 @@ def judge_path(ends: tuple[Fraction, Fraction], path: Fraction, *, gain: bool) -
     return TargetStatus.CANNOT_TELL_YET
 
 
-def judge_level(ends: tuple[Fraction, Fraction], floor_value: Fraction) -> TargetStatus:
-    """Return the status of a level to hold, turned such that higher is better."""
+def level_status(ends: tuple[Fraction, Fraction], floor_value: Fraction) -> TargetStatus:
+    """Return the status for a level to hold. The interval is oriented such that higher is better."""
     low, high = ends
     if low >= floor_value:
         return TargetStatus.ON_TRACK
@@ -98,7 +98,7 @@ def shown_value(metric: Metric, value: Fraction) -> str | float:
 
 
 def counted(value: MetricValue, expected: Fraction) -> int | None:
-    """Return the number of what is counted; ``None`` if nothing is."""
+    """Return the number to compare with *minimum_count*; ``None`` if nothing is counted."""
     metric, exact_value = value.metric, value.exact or Fraction(0)
     if metric.sampling is SamplingModel.POISSON and metric.aggregation is Aggregation.SUM:
         return min(MOST, floor(max(exact_value, expected)))

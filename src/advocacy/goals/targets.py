@@ -33,12 +33,12 @@ from advocacy.goals.metric import Aggregation, Metric, SamplingModel, Unit, metr
 from advocacy.goals.metric_values import EQUAL_LENGTH, Baseline, MetricValue
 from advocacy.goals.target_status import (
     ClusterUnit,
-    Judgement,
+    Evaluation,
     TargetStatus,
     counted,
     in_unit,
-    judge_level,
-    judge_path,
+    level_status,
+    path_status,
     percent,
     shown_value,
 )
@@ -329,11 +329,11 @@ class Target(Report):
         """
         if value.metric != self.metric:
             raise_any([Finding.of("metric-value:other", "value", **self.metric.named)])
-        judged = self._judge(value)
-        assumed = value.interval is None and (judged.interval or judged.reason)  # then ignore the missing clusters
+        result = self._assess(value)
+        assumed = value.interval is None and (result.interval or result.reason)  # then ignore the missing clusters
         notes = [finding for finding in value.findings if not (assumed and finding.code == "metric-value:clusters")]
-        status, interval, change = judged.status, judged.interval, judged.change
-        if judged.expected is not None and (usual := self._scaled_days(value)):
+        status, interval, change = result.status, result.interval, result.change
+        if result.expected is not None and (usual := self._scaled_days(value)):
             notes.append(Finding.of("progress:days", baseline_days=usual, period_days=value.days_seen))
         if status is TargetStatus.NO_BASELINE:
             notes.append(Finding.of("progress:no-baseline"))
@@ -342,12 +342,12 @@ class Target(Report):
             last = "" if value.period.end < ahead else ":last"
             notes.append(Finding.of(f"progress:no-look{last}", day=ahead))
         else:
-            notes += [] if judged.reason is None else [judged.reason]
-            notes += self._remarks(value, judged)
+            notes += [] if result.reason is None else [result.reason]
+            notes += self._remarks(value, result)
         return Progress(
             target=self,
             metric_value=value,
-            expected=judged.expected,
+            expected=result.expected,
             status=status,
             interval=interval,
             change=change,
@@ -369,32 +369,32 @@ class Target(Report):
             return None
         return next((day for day in days if day > end), days[-1])
 
-    def _remarks(self, value: MetricValue, judged: Judgement) -> Iterator[Finding]:
-        if judged.interval is None:
+    def _remarks(self, value: MetricValue, result: Evaluation) -> Iterator[Finding]:
+        if result.interval is None:
             return
         before = self.baseline
-        if before is not None and judged.expected is not None and not self.hold:
+        if before is not None and result.expected is not None and not self.hold:
             if self.expected(value.period.end) == before.value:
                 yield Finding.of("progress:nothing-due")
-            if judged.status is TargetStatus.BEHIND and judged.change is not None:
-                low, high = self._turned(judged.change)
+            if result.status is TargetStatus.BEHIND and result.change is not None:
+                low, high = self._turned(result.change)
                 if low > 0 or high < 0:
                     yield Finding.of("progress:better-than-before" if low > 0 else "progress:worse-than-before")
-        if judged.status is TargetStatus.CANNOT_TELL_YET:
+        if result.status is TargetStatus.CANNOT_TELL_YET:
             yield self._would_tell(value)
         clustered = self.metric.sampling is SamplingModel.CLUSTERED and self.independence_assumed_by is None
         if clustered:
             unit = "unknown" if self.clusters is None else self.clusters.value
             yield Finding.of(f"progress:clusters:{unit}")
 
-    def _judge(self, value: MetricValue) -> Judgement:
+    def _assess(self, value: MetricValue) -> Evaluation:
         """Apply the rules, without regard to the looks."""
         expected = self.expected_over(value.period, days=value.days_seen or 1)
         if expected is None:
-            return Judgement(TargetStatus.NO_BASELINE, None)
+            return Evaluation(TargetStatus.NO_BASELINE, None)
         own, reason = self._interval(value)
         if value.exact is None or own is None:
-            return Judgement(TargetStatus.TOO_LITTLE_DATA, expected, reason=reason)
+            return Evaluation(TargetStatus.TOO_LITTLE_DATA, expected, reason=reason)
         bounded = self.maximum_width is not None or self.metric.unit is Unit.SHARE
         thin = too_little(
             n=value.n,
@@ -405,15 +405,15 @@ class Target(Report):
             widest=0.5 if self.maximum_width is None else self.maximum_width,
         )
         if thin is not None:
-            return Judgement(
+            return Evaluation(
                 TargetStatus.TOO_LITTLE_DATA, expected, reason=in_unit(thin, self.metric.sampling, self.clusters)
             )
         turned, path = self._turned(own), self._sign * expected
         if self.hold:
-            return Judgement(judge_level(turned, path), expected, own)
+            return Evaluation(level_status(turned, path), expected, own)
         change = self._change(value, own)
         gain = change is not None and self._turned(change)[0] > 0
-        return Judgement(judge_path(turned, path, gain=gain), expected, own, change)
+        return Evaluation(path_status(turned, path, gain=gain), expected, own, change)
 
     def _turned(self, interval: Interval) -> tuple[Fraction, Fraction]:
         """Return the ends of an interval such that higher is better, exactly."""
@@ -478,9 +478,9 @@ class Target(Report):
             most = size * _FARTHEST
             later = partial(larger, value)
         tells = {TargetStatus.AHEAD, TargetStatus.ON_TRACK, TargetStatus.BEHIND}
-        if size >= most or self._judge(later(most)).status not in tells:
+        if size >= most or self._assess(later(most)).status not in tells:
             return Finding.of("progress:not-before-target" if unit == "days" else "progress:would-not-tell")
-        needed = smallest(lambda many: self._judge(later(many)).status in tells, size, most)
+        needed = smallest(lambda many: self._assess(later(many)).status in tells, size, most)
         if unit == "days":
             return Finding.of("progress:would-tell:days", count=needed, day=later(needed).period.end)
         return Finding.of(f"progress:would-tell:{unit}", count=needed)
@@ -513,7 +513,7 @@ class Target(Report):
             day = DateRange(self.by, self.by)
             counts = enumerate(binomial(people, min(1.0, max(0.0, float(self.value)))))
             return chance_of(
-                counts, lambda yes: self._judge(share_value(self.metric, day, yes, people)).status in shown
+                counts, lambda yes: self._assess(share_value(self.metric, day, yes, people)).status in shown
             )
         if not self._counts_events:
             return None
@@ -530,7 +530,7 @@ class Target(Report):
         rising = self._sign > 0 and self.maximum_width is None and self.metric.unit is not Unit.SHARE
         return chance_of(
             poisson_counts(rate),
-            lambda many: self._judge(count_value(self.metric, period, many, denominator=denominator)).status in shown,
+            lambda many: self._assess(count_value(self.metric, period, many, denominator=denominator)).status in shown,
             rising=rising,
         )
 

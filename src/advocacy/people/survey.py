@@ -278,14 +278,14 @@ class Survey:
     @checked
     def answers_by_use(self, seed: AnswerUse) -> tuple[Answer, ...]:
         """Return the answers with one use, in the order in which they were given."""
-        asked = self._codes_by_use.get(seed, ())
-        return tuple(answer for answer in self.answers if answer.question in asked)
+        codes = self._codes_by_use.get(seed, ())
+        return tuple(answer for answer in self.answers if answer.question in codes)
 
     @property
     def uncoded(self) -> tuple[Answer, ...]:
         """The answers to open questions without a confirmed code, in their order."""
-        asked = {question.code for question in self.open_questions}
-        return tuple(answer for answer in self.answers if answer.question in asked and not answer.codes)
+        codes = {question.code for question in self.open_questions}
+        return tuple(answer for answer in self.answers if answer.question in codes and not answer.codes)
 
     @checked
     def codes(self, uses: Iterable[AnswerUse] | None = None) -> FrozenMap[tuple[str, ...]]:
@@ -298,10 +298,10 @@ class Survey:
         Args:
             uses: The uses of the questions; all by default.
         """
-        asked = {code for use in (AnswerUse if uses is None else uses) for code in self._codes_by_use.get(use, ())}
+        questions = {code for use in (AnswerUse if uses is None else uses) for code in self._codes_by_use.get(use, ())}
         found: dict[str, set[str]] = defaultdict(set)
         for answer in self.answers:
-            if answer.participant is not None and answer.question in asked:
+            if answer.participant is not None and answer.question in questions:
                 found[answer.participant].update(self.codes_of(answer))
         return FrozenMap({who: tuple(sorted(codes)) for who, codes in found.items() if codes})
 

@@ -130,13 +130,13 @@ class Plain:
         for size in range(min(self._policy.sizes[-1], self._supply.total()), max(self._held.total(), 1) - 1, -1):
             prices = _prices(costs, size)
             limit = size if cap is None or cap.rule is None else cap.rule.bounds(size)[1]
-            asked = 0 if distinct is None or distinct.rule is None else distinct.rule.bounds(size)[0]
+            needed = 0 if distinct is None or distinct.rule is None else distinct.rule.bounds(size)[0]
             for more in range(size - limit + 1):
                 minimum = shorter * max(0, wanted - size) + (costs[cap] * more if cap is not None else 0)
-                for fewer in range(asked + 1):
+                for fewer in range(needed + 1):
                     if minimum + (costs[distinct] * fewer if distinct is not None else 0) >= below:
                         break
-                    counts = self._filled(prices, size, limit + more, asked - fewer)
+                    counts = self._filled(prices, size, limit + more, needed - fewer)
                     changes = tuple(self._changes(sides, counts))
                     cost = sum(
                         costs[Side(change.quota, change.bound)] * abs(change.relaxed - change.current)

@@ -388,7 +388,7 @@ def new_keys(keys: Iterable[str], mentions: Mentions) -> dict[str, str]:
 def _library_keys() -> frozenset[str]:
     """Return the keys of the library. They identify no one, even if a person is called Page."""
     catalogue, matrix = KpiCatalogue.default(), Matrix.social_maturity()
-    nouns = (
+    builtin = (
         catalogue,
         matrix,
         Survey(closed_questions=()),
@@ -397,7 +397,7 @@ def _library_keys() -> frozenset[str]:
         Checklist.page(),
         Checklist.framework(),
     )
-    return frozenset({*PARTS, *MEASURES, CELL, *ENGLISH}).union(*(PeopleIn(noun).keys for noun in nouns))
+    return frozenset({*PARTS, *MEASURES, CELL, *ENGLISH}).union(*(PeopleIn(item).keys for item in builtin))
 
 
 def _report(notes: Iterable[Note]) -> Iterator[Finding]:

@@ -205,10 +205,10 @@ class _Behind:
             for scope in (group, None) if place in inside else ():
                 self.tables[measure, scope].update(dict(table.table))
 
-    def range(self, reading: MetricValue, group: str | None, minimum: int) -> Interval | None:
+    def range(self, metric_value: MetricValue, group: str | None, minimum: int) -> Interval | None:
         """Return the narrowest round range with the median and enough values; ``None`` if it contains all values."""
-        measure, median = reading.metric.measures[0], reading.exact or Fraction(0)
-        factor = reading.metric.formula.numerator_terms[measure] if reading.metric.formula else 1
+        measure, median = metric_value.metric.measures[0], metric_value.exact or Fraction(0)
+        factor = metric_value.metric.formula.numerator_terms[measure] if metric_value.metric.formula else 1
         step = Fraction(1, 10 ** self.decimals[measure])
         values = {factor * step * value: many for value, many in self.tables[measure, group].items()}
         widths = (step * part * 10**power for power in count() for part in _WIDTHS)
@@ -221,18 +221,18 @@ class _Behind:
             if inside >= minimum:
                 return Interval(float(low), float(low + width))
 
-    def count(self, reading: MetricValue, group: str) -> int:
+    def count(self, metric_value: MetricValue, group: str) -> int:
         """Count the people behind a metric of a group; 0 without observations."""
-        metric = reading.metric
+        metric = metric_value.metric
         if metric.aggregation is Aggregation.LATEST:
             # a level of everyone is about all people; without a segment it is not a group
-            few = [self.heads[group], *([reading.n] if reading.n else [])]
+            few = [self.heads[group], *([metric_value.n] if metric_value.n else [])]
             return 0 if group == _NOWHERE else max(min(few), int((metric.measures[0], group) in self.clusters))
         seen = [self.clusters[name, group] for name in metric.measures if (name, group) in self.clusters]
         if not seen:
             return 0
         known = [len(names) for names in seen if names is not None]
-        return max(1, min([self.heads[group], *known, *([reading.n] if reading.n else [])]))
+        return max(1, min([self.heads[group], *known, *([metric_value.n] if metric_value.n else [])]))
 
 
 class _Entry:
@@ -255,10 +255,10 @@ class _Entry:
 
     def bound(self, group: str | None) -> Interval | None:
         """Return the bound that is shown for a rate near an end of its scale."""
-        reading = self.metric_values[group]
-        if self.scale is None or reading.value is None:
+        metric_value = self.metric_values[group]
+        if self.scale is None or metric_value.value is None:
             return None
-        return self.scale.bound(reading.value, reading.n or (None if group is None else self.people[group]))
+        return self.scale.bound(metric_value.value, metric_value.n or (None if group is None else self.people[group]))
 
     def hide(self, minimum: int, published: list[frozenset[str]]) -> tuple[tuple[str, ...], ...]:
         """Suppress what is necessary, beyond what is suppressed already. Return what earlier reports reveal."""
@@ -363,12 +363,12 @@ def _view(
 
 def _masked(entry: _Entry, group: str | None, minimum: int, behind: _Behind) -> GroupMetric:
     """Remove counts and values of single people, and show a rate of nearly everyone as a bound."""
-    metric, reading = entry.metric, entry.metric_values[group]
-    value, interval, scale = reading.value, reading.interval, entry.scale
+    metric, metric_value = entry.metric, entry.metric_values[group]
+    value, interval, scale = metric_value.value, metric_value.interval, entry.scale
     if bound := entry.bound(group):
         return GroupMetric(metric=metric.code, group=group, interval=bound)
     if metric.aggregation is Aggregation.MEDIAN and value is not None:
-        value, interval = None, behind.range(reading, group, minimum)
+        value, interval = None, behind.range(metric_value, group, minimum)
     elif value is not None and scale is not None:
         value = round(value * scale.steps) / scale.steps
         if interval is not None:

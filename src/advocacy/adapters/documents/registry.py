@@ -83,7 +83,7 @@ KINDS: Mapping[str, type] = MappingProxyType(
     }
 )
 #: The kind of each class.
-NAMES: Mapping[type, str] = MappingProxyType({noun: kind for kind, noun in KINDS.items()})
+NAMES: Mapping[type, str] = MappingProxyType({cls: kind for kind, cls in KINDS.items()})
 #: The tag of each class that is a member of a union.
 TAGS: Mapping[type, str] = MappingProxyType(
     {pilot.Quota: "quota", pilot.ValueCap: "value_cap", pilot.DistinctValues: "distinct_values"}
