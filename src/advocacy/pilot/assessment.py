@@ -149,7 +149,7 @@ class _Facts:
     values: list[float]
 
     def clear(self) -> None:
-        """Forget the last person."""
+        """Reset the facts for the next person."""
         self.cell, self.traits = None, ()
 
 

@@ -63,7 +63,7 @@ class Explanation(Personal, Report):
         yield Sentences([translator.tell(reason) for reason in self.reasons])
 
     def __str__(self) -> str:
-        """Say the reasons in English."""
+        """Return the reasons in English."""
         return self.text()
 
 

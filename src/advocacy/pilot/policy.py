@@ -75,7 +75,7 @@ _bound = Rule(
 
 
 def _equality_key(bound: Any) -> Any:
-    """Distinguish 1 (one place) from a share of 1 (the whole group): as numbers they are equal."""
+    """Return a key that distinguishes 1 (one place) from a share of 1 (the whole group), which are equal as numbers."""
     return type(bound).__name__, bound
 
 

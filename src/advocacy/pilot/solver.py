@@ -148,7 +148,7 @@ class _Search:
         self._rows, self._columns, self._factors = rows[order], columns[order], factors[order]
 
     def run(self) -> Outcome:
-        """Bound by the linear relaxation, search below the bound until proof, then minimise the lots."""
+        """Bound the gain by the linear relaxation, search below the bound until proof, then minimise the lots."""
         np = self._np
         everything, nothing = np.ones(len(self._gains), dtype=bool), np.zeros_like(self._gains)
         bound = None
@@ -230,7 +230,7 @@ class _Search:
         return bool(inside.all() and (values >= 0).all() and (values <= self._tops).all())
 
     def _pass(self, costs: Any, free: Any, fixed: Any, total: int | None, *, whole: bool) -> tuple[Any, Any]:
-        """Pass the model as arrays, because summing expressions takes quadratic time."""
+        """Run HiGHS with the model as arrays, because summing expressions takes quadratic time."""
         np, highspy = self._np, self._highspy
         chosen = np.flatnonzero(free)
         fixed_sums = np.zeros_like(self._least)

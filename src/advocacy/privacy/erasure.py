@@ -280,9 +280,9 @@ class Erasure:
     Attributes:
         program: The program, with its history rewritten.
         on: The day of the erasure.
-        findings: What happened, by path: removed, marked and redacted data, and replaced keys; and what is kept, with
-            the reason. Paths have no indices of lists that contained the person, because these would reveal the
-            neighbours.
+        findings: What happened, by path: removed, marked and redacted data, and replaced keys; and the data that is
+            kept, with the reason. Paths have no indices of lists that contained the person, because these would reveal
+            the neighbours.
     """
 
     program: Program

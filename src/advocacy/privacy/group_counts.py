@@ -179,7 +179,7 @@ class _Counter:
         return found
 
     def _join(self, by: tuple[str, ...]) -> Circulation:
-        """Join the tables to a circulation, with the cells of the new table if possible. Show what is known."""
+        """Join the tables to a circulation, with the cells of the new table if possible. Show the known numbers."""
         pairs = {tuple(name for name, _ in key) for key in self.known if len(key) > 1}
         names = self._attributes(self.names)
         split = {name for name in names if all(((name, value),) in self.known for value in self.listed[name])}
@@ -256,7 +256,7 @@ class _Counter:
         }
 
     def table(self) -> GroupTable:
-        """Choose what is shown, and return the table."""
+        """Choose the numbers to show, and return the table."""
         minimum = self.bare.minimum_group
         groups = sorted(product(*([None, *self.listed[name]] for name in self.bare.by)), key=_order)
         keys = {group: self._key(self.bare.by, group) for group in groups}
@@ -281,7 +281,7 @@ class _Counter:
 
 
 def _line_up(names: Iterable[str], pairs: Iterable[tuple[str, ...]], split: Container[str]) -> list[list[str]] | None:
-    """Line attributes up in chains, so that each pair is next to each other; ``None`` if that is impossible.
+    """Return chains of attributes in which the two of each pair are neighbours; ``None`` if that is impossible.
 
     An attribute to *split* may be at the end of several chains. A circle of pairs is impossible in any case.
     """

@@ -76,7 +76,7 @@ class GroupMetric:
 
 @frozen(kw_only=True)
 class GroupMetrics(Report):
-    """Metrics by group, and what is suppressed.
+    """Metrics by group, and the suppressed values.
 
     Attributes:
         period: The period.
@@ -236,7 +236,7 @@ class _Behind:
 
 
 class _Entry:
-    """A metric with its values, the people behind them, and what is suppressed."""
+    """A metric with its values, the people behind them, and the suppressed groups."""
 
     def __init__(self, metric: Metric, metric_values: dict[str | None, MetricValue], behind: _Behind) -> None:
         self.metric = metric
@@ -261,7 +261,7 @@ class _Entry:
         return self.scale.bound(metric_value.value, metric_value.n or (None if group is None else self.people[group]))
 
     def hide(self, minimum: int, published: list[frozenset[str]]) -> tuple[tuple[str, ...], ...]:
-        """Suppress what is necessary, beyond what is suppressed already. Return what earlier reports reveal."""
+        """Suppress further groups where necessary. Return the groups that earlier reports reveal."""
         # groups without observations protect nobody: together they count less than one person
         unit = len(self.people) + 1
         weights = {group: 1 if self._adds_nothing(group, minimum) else unit * n for group, n in self.people.items()}
@@ -324,7 +324,7 @@ def _sharing(metrics: list[_Entry]) -> list[list[_Entry]]:
 
 
 def _hide(metrics: list[_Entry], minimum: int, published: list[frozenset[str]]) -> list[tuple[str, ...]]:
-    """Suppress metrics that share a measure alike, until nothing changes. Return what earlier reports reveal."""
+    """Suppress the same groups of metrics that share a measure. Return the groups that earlier reports reveal."""
     leaking: list[tuple[str, ...]] = []
     stable = False
     while not stable:

@@ -446,7 +446,7 @@ def program_summary(
 def _future(
     survey: Survey | None, people: list[Participant], by: tuple[str, ...], minimum: int, published: list[GroupTable]
 ) -> list[GroupTable]:
-    """Return how many people name each code of the future, by attribute, together with what is published."""
+    """Return how many people name each code of the future, by attribute. All tables are suppressed together."""
     if survey is None:
         return []
     given: dict[str, set[str]] = {}

@@ -17,7 +17,7 @@ MOST = 10**12
 
 
 def finite(value: Any) -> bool:
-    """Whether a number fits in a finite float."""
+    """Return whether a number fits in a finite float."""
     try:
         return math.isfinite(float(value))
     except (OverflowError, ValueError):
