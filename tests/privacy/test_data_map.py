@@ -54,7 +54,7 @@ def classes_in(hint: Any) -> set[type]:
 
 
 def reachable(start: type) -> dict[type, dict[str, Any]]:
-    """Return every class that a noun can contain, with the types of its fields."""
+    """Return every class that a class can contain, with the types of its fields."""
     found: dict[type, dict[str, Any]] = {}
     waiting = [start]
     while waiting:
@@ -87,11 +87,11 @@ def test_fields_with_ids_are_in_the_data_map_as_such() -> None:
                 assert dict(fields_of(kind))[name] in who, (kind.__name__, name)
 
 
-@pytest.mark.parametrize("noun", [Program, Participant])
-def test_every_field_is_in_the_table_of_access(noun: type) -> None:
+@pytest.mark.parametrize("cls", [Program, Participant])
+def test_every_field_is_in_the_table_of_access(cls: type) -> None:
     """Each field of a program and of a participant has one entry."""
-    listed = [access.name for access in ACCESS if access.noun == noun.__name__]
-    assert sorted(listed) == sorted(field.name for field in attrs.fields(noun))
+    listed = [access.name for access in ACCESS if access.noun == cls.__name__]
+    assert sorted(listed) == sorted(field.name for field in attrs.fields(cls))
     assert {access.noun for access in ACCESS} == {"Program", "Participant"}
 
 
@@ -128,9 +128,9 @@ def test_the_documentation_shows_the_table_of_access() -> None:
     row: dict[tuple[str, str], list[str]] = {}
     for line in page.read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
-        noun, _, names = cells[0].partition(": ")
-        if noun in {"program", "participant"} and len(cells) == 5:
-            row |= {(noun.title(), name): cells[1:] for name in names.split(", ")}
+        cls, _, names = cells[0].partition(": ")
+        if cls in {"program", "participant"} and len(cells) == 5:
+            row |= {(cls.title(), name): cells[1:] for name in names.split(", ")}
     for access in ACCESS:
         purpose = "" if access.purpose is None else access.purpose.value
         purpose += "; measurement where measured" if access.measured else ""
@@ -141,8 +141,8 @@ def test_the_documentation_shows_the_table_of_access() -> None:
 
 MARK = "Qxmark never to be seen"
 CLASSES = [name for name in NOUNS if attrs.has(PUBLIC[name])]
-#: What is told of nobody although people write it: what the organisation says of itself, and results, which
-#: `Pilot.pool` keeps out of messages.
+#: Fields of text that are not about a person: text about the organisation, and results, which `Pilot.pool` keeps out
+#: of messages.
 OWN_WORDS = {("Assessment", "traits"), ("Goal", "statement"), ("Revision", "reason"), ("ContentIdea", "format_name")}
 
 
@@ -154,7 +154,7 @@ class Wrong:
 
 
 def private_fields(kind: type) -> list[str]:
-    """Return the fields of a noun that are marked as private."""
+    """Return the fields of a class that are marked as private."""
     return [field.name for field in attrs.fields(kind) if isinstance(field.validator, Rule) and field.validator.private]
 
 
@@ -190,16 +190,16 @@ def test_texts_and_attributes_of_people_are_private() -> None:
                 assert name in private_fields(kind), (kind.__name__, name)
 
 
-@pytest.mark.parametrize("noun", CLASSES)
-def test_no_error_shows_what_is_private(noun: str) -> None:
+@pytest.mark.parametrize("cls", CLASSES)
+def test_no_error_shows_what_is_private(cls: str) -> None:
     """The error of a wrong value in a private field does not contain the value."""
-    kind = PUBLIC[noun]
+    kind = PUBLIC[cls]
     names = private_fields(kind)
     if not names:
         return
 
     @settings(max_examples=examples(3), suppress_health_check=list(HealthCheck))
-    @given(st.from_type(PUBLIC[noun]))
+    @given(st.from_type(PUBLIC[cls]))
     def refuses(thing: Any) -> None:
         fields = {field.name: field.alias or field.name for field in attrs.fields(kind)}
         for name in names:
@@ -211,14 +211,14 @@ def test_no_error_shows_what_is_private(noun: str) -> None:
     refuses()
 
 
-@pytest.mark.parametrize("noun", CLASSES)
-def test_no_repr_shows_what_is_private(noun: str) -> None:
+@pytest.mark.parametrize("cls", CLASSES)
+def test_no_repr_shows_what_is_private(cls: str) -> None:
     """No repr contains a private text, nor does that of a containing object."""
-    kind = PUBLIC[noun]
+    kind = PUBLIC[cls]
     names = private_fields(kind)
 
     @settings(max_examples=examples(5), suppress_health_check=list(HealthCheck))
-    @given(st.from_type(PUBLIC[noun]))
+    @given(st.from_type(PUBLIC[cls]))
     def hides(thing: Any) -> None:
         for name in names:
             try:

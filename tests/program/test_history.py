@@ -337,11 +337,11 @@ def test_history_is_in_words_in_the_requested_language() -> None:
     done = back.revise(on=END, reason="phase:done", phase=Phase.RUN, round=2)
     again = done.revise(on=END, reason="Nothing was open.", participants=[evolve(done.participants[0], name="Jelle")])
 
-    def told(language: str) -> list[str]:
+    def lines_in(language: str) -> list[str]:
         names = Language(language, names={"p-7": "Jelle"})
         return [line for revision in again.revisions for line in revision.text(names).splitlines()]
 
-    assert [line.strip() for line in told("en") if line.startswith("  ")] == [
+    assert [line.strip() for line in lines_in("en") if line.startswith("  ")] == [
         "Jelle takes part from 4 January 2027.",
         "Jelle pauses from 1 June 2027.",
         "Jelle is back from 1 July 2027.",
@@ -353,9 +353,9 @@ def test_history_is_in_words_in_the_requested_language() -> None:
         "round: 1 → 2.",
         "people: Jelle changed.",
     ]
-    assert "  Jelle pauzeert vanaf 1 juni 2027." in told("nl")
-    assert "  fase: betrekken → uitvoeren." in told("nl")
-    assert [line for line in told("nl") if "Er ontbreekt niets" in line] == [
+    assert "  Jelle pauzeert vanaf 1 juni 2027." in lines_in("nl")
+    assert "  fase: betrekken → uitvoeren." in lines_in("nl")
+    assert [line for line in lines_in("nl") if "Er ontbreekt niets" in line] == [
         f"{spoken(END, 'nl')}  Er ontbreekt niets."
     ] * 2
     undone = lived.revise(on=END, participants=[evolve(lived.participants[0], consents=agreed)])

@@ -61,7 +61,7 @@ class Unit(Enum):
     SCORE = "score"
     """Points on a scale that the definition names."""
     NOTE = "note"
-    """Not a number: an observation in words, and how it is known."""
+    """Not a number: an observation as text, with its source."""
 
 
 class Direction(Enum):
@@ -267,7 +267,7 @@ class Metric:
         aggregation: How to aggregate its values.
         formula: The formula; ``None`` for a qualitative metric only.
         vanity: Whether it is a vanity metric (:ref:`method-vanity`).
-        qualitative: Whether it is recorded in words, with how it is known.
+        qualitative: Whether it is recorded as text with its source, and not as a number.
         definition: The meaning of the metric.
         source: The source of the metric; ``own`` if it is our own.
         review: How often to review it. Our own rule by default: early stages monthly, outcomes quarterly and impacts

@@ -74,8 +74,8 @@ class Participant(Personal):
         name: The name of the person. The library itself never shows it.
         contacts: Addresses and handles of the person that the app knows, sorted. They are for erasure and export only:
             the person can see them, and no other view contains them.
-        attributes: Facts for the spread of a group, text by name: ``department``, ``role``, ``location``, ``language``
-            and any other. Omit unknown facts. The name ``cell`` is reserved for the matrix.
+        attributes: Values for quotas, text by name: ``department``, ``role``, ``location``, ``language`` and any other.
+            Omit unknown values. The name ``cell`` is reserved for the matrix.
         network_size: The number of people in the person's professional network, 0 to 10**10.
         network_size_source: Whether the network size was measured or self-reported.
         activity: Social activity and confidence, a share 0..1.

@@ -229,8 +229,8 @@ class Forecast(Report):
             language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
 
         Raises:
-            ValidationError, UnknownNameError: The label is empty, the worth is no exact number of 0 or more, or nobody
-                has words for this language.
+            ValidationError, UnknownNameError: The label is empty, *each_worth* is not an exact number of 0 or
+                more, or the language has no messages.
         """
         raise_any(_number_faults(each_worth, "each_worth", zero_or_more))
         factor = exact(each_worth)

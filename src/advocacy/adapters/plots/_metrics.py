@@ -205,7 +205,7 @@ def plot_fan(forecasts: Mapping[date, Forecast], *, language: str | Language = "
 
     Raises:
         ValidationError, UnknownNameError: An argument of another type, fewer than two days, several outcomes, or a
-            language without words.
+            language without messages.
     """
     listed = sorted(forecasts.items(), key=lambda pair: pair[0])
     outcomes = {item.funnel.outcome for _, item in listed}

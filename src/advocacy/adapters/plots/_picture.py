@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 
 class Picture(Figure):
-    """A matplotlib figure with a description in words.
+    """A matplotlib figure with a description as text.
 
     Attributes:
         description: The content of the picture as lines of plain text, for screen readers and as alternative text.
