@@ -45,7 +45,7 @@ class RetentionPolicy:
         history: The personal data in a revision, after the day of recording; 1095 days.
         contacts: The addresses and handles, after the end of the last membership; 30 days.
         pool: What a pilot stores of people who are not members, after the day of the selection; 180 days.
-        steps: A step record, after its day; 364 days, which are four quarters. A refusal stays until the person asks
+        steps: A step record, after its day; 364 days. These are four quarters. A refusal stays until the person asks
             for the step. The one invitation to a first post stays too. So neither is suggested again.
     """
 
