@@ -37,7 +37,7 @@ SPRING = date(2027, 4, 4)
 GOLDEN = {
     "dumped": "7b18f4b01d30a2c3",
     "loaded": "7b18f4b01d30a2c3",
-    "schema": "38f0bc2511b2bc3d",
+    "schema": "543b4a0e73f41c2a",
     "selected": "7c48e4ba9ae2d202",
     "reasons": "358348f48b77e411",
     "exchanged": "98c28430fa4b54b1",
