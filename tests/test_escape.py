@@ -138,6 +138,7 @@ def test_classes_with_html_are_found() -> None:
             *SHOWN,
             "Report",
             "_Page",
+            "FindingsReport",
             "AnalyticsImport",
             "Archive",
             "Roster",
@@ -169,8 +170,13 @@ QUOTED = {
     )
 }
 
+for _name in ("PillarBalance", "TrackPlan"):
+    QUOTED[_name] = PUBLIC[_name](findings=[Finding.of("plan:hours:person:unknown", participant="p-1")])
+#: Results whose sentences have numbers only, or names of the library.
+NUMBERS = {"ContinuityReport", "Erasure", "ExperimentResult", "SizeSuggestion"}
 
-@pytest.mark.parametrize("name", SHOWN)
+
+@pytest.mark.parametrize("name", [name for name in SHOWN if name not in NUMBERS])
 def test_hostile_text_reaches_the_html(name: str) -> None:
     """The property above has a subject: hostile text reaches the HTML of each class."""
     reaches = find(

@@ -566,6 +566,8 @@ JOBS: dict[str, Job] = {
     "plan.Buddies.text": Job(lambda w: plan.match_buddies(w.people, on=DAY).text, MATCHING),
     "plan.Plan.check_hours": Job(lambda w: w.plan.check_hours),
     "plan.Plan.html": Job(lambda w: w.plan.html),
+    "plan.TrackPlan.html": Job(lambda w: w.plan.tracks.html),
+    "plan.TrackPlan.text": Job(lambda w: w.plan.tracks.text),
     "plan.Plan.text": Job(lambda w: w.plan.text),
     "plan.Plan.find_unknown": Job(lambda w: lambda: list(w.plan.find_unknown(set(w.ids)))),
     "plan.PlanBrief.only": Job(lambda w: lambda: w.brief.only(set(w.ids))),
@@ -827,7 +829,8 @@ CONSTANT = frozenset(
     program.Program.take_back program.Program.withdraw scenarios.ScenarioComparison scenarios.compare_scenarios
     scenarios.Assumption scenarios.Forecast scenarios.OutcomeModel scenarios.ScenarioDifference
     scenarios.ScenarioResult scenarios.explain_difference scenarios.scenario_grid privacy.GroupTable
-    privacy.DirectorPage privacy.ParticipantPage
+    privacy.DirectorPage privacy.ParticipantPage plan.Readiness plan.PillarBalance pilot.SizeSuggestion
+    plan.ThemeComparison run.ContinuityReport run.ExperimentResult plan.FoundationReport privacy.Erasure
     privacy.GroupMetrics privacy.FieldAccess errors.AdvocacyError errors.DocumentError errors.Finding
     errors.InfeasibleError errors.MissingExtraError errors.SolverError errors.UnknownNameError
     errors.ValidationError frozen_map.FrozenMap adapters.documents.json_schema adapters.calendar.event_uid

@@ -196,3 +196,13 @@ class Report:
 
     def _repr_html_(self) -> str:
         return self.html()
+
+
+class FindingsReport(Report):
+    """A result whose text is its findings, a sentence each."""
+
+    __slots__ = ()
+
+    def _blocks(self, translator: Translator) -> Iterable[Heading | Table | Lines | Sentences]:
+        findings = getattr(self, "findings", ())
+        yield Sentences([*map(translator.tell, findings)] or [translator.say("report:none", {})])

@@ -1628,4 +1628,11 @@ ENGLISH: dict[str, str] = {
     "label:column:data": "data",
     "label:column:lead": "the program lead sees",
     "label:column:management": "management sees",
+    "report:none": "There is nothing to report.",
+    "readiness:status": "Readiness: {state}.",
+    "size:suggestion": "A group of {minimum} to {maximum} people suits a start.",
+    "continuity:kept": "The group kept {share} of its own rhythms.",
+    "continuity:kept:between": "The group kept {share} of its own rhythms (interval: {between}).",
+    "continuity:unknown": "There is no whole period of a rhythm yet.",
+    "label:group:unknown": "unknown",
 }

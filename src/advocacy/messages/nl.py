@@ -1611,4 +1611,11 @@ DUTCH: dict[str, str] = {
     "label:column:data": "gegevens",
     "label:column:lead": "de kartrekker ziet",
     "label:column:management": "het management ziet",
+    "report:none": "Er is niets te melden.",
+    "readiness:status": "Gereedheid: {state}.",
+    "size:suggestion": "Een groep van {minimum} tot {maximum} mensen past bij een start.",
+    "continuity:kept": "De groep hield {share} van de eigen ritmes aan.",
+    "continuity:kept:between": "De groep hield {share} van de eigen ritmes aan (interval: {between}).",
+    "continuity:unknown": "Er is nog geen hele periode van een ritme voorbij.",
+    "label:group:unknown": "onbekend",
 }

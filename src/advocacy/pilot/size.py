@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
@@ -9,6 +10,8 @@ from attrs import frozen
 
 from advocacy.arguments import checked
 from advocacy.errors import Finding, raise_any
+from advocacy.messages.blocks import Report, Sentences
+from advocacy.messages.translator import Translator
 from advocacy.people.matrix import CellCounts, Matrix
 from advocacy.rules import whole
 
@@ -26,7 +29,7 @@ def _usual_sizes(organisation: int) -> tuple[int, int]:
 
 
 @frozen(kw_only=True)
-class SizeSuggestion:
+class SizeSuggestion(Report):
     """A suggested range of sizes.
 
     Attributes:
@@ -38,6 +41,10 @@ class SizeSuggestion:
     minimum: int
     maximum: int
     reasons: tuple[Finding, ...]
+
+    def _blocks(self, translator: Translator) -> Iterator[Sentences]:
+        size = translator.say("size:suggestion", {"minimum": self.minimum, "maximum": self.maximum})
+        yield Sentences([size, *map(translator.tell, self.reasons)])
 
 
 @checked

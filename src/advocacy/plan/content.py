@@ -16,6 +16,7 @@ from advocacy.errors import Finding, nearest, raise_any, translator_for, unknown
 from advocacy.exact import part_of, zero_or_more
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.goal import ContentFormat, ContentPillar
+from advocacy.messages.blocks import FindingsReport
 from advocacy.messages.language import Language
 from advocacy.people.survey import Answer
 from advocacy.rules import (
@@ -168,7 +169,7 @@ def find_missing_prompts(idea: ContentIdea, prompts: Iterable[StoryPrompt] = STO
 
 
 @frozen(kw_only=True)
-class PillarBalance:
+class PillarBalance(FindingsReport):
     """The distribution of ideas over pillars and goals. It counts ideas, not people.
 
     Attributes:

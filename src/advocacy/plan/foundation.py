@@ -12,6 +12,7 @@ from attrs import field
 from advocacy.arguments import Personal, checked, frozen
 from advocacy.errors import Finding, look_up, numbered, raise_any, translator_for, unknown_names
 from advocacy.frozen_map import FrozenMap
+from advocacy.messages.blocks import FindingsReport
 from advocacy.messages.language import Language
 from advocacy.people.survey import Survey
 from advocacy.plan.obstacles import OBSTACLE_HELP
@@ -309,7 +310,7 @@ class ChecklistGaps:
 
 
 @frozen(kw_only=True)
-class FoundationReport:
+class FoundationReport(FindingsReport):
     """The gaps of the foundation, for each person and for the page.
 
     Attributes:

@@ -12,6 +12,7 @@ from attrs import field
 from advocacy.arguments import NaturalNumber, checked, frozen
 from advocacy.errors import Finding, raise_any, unknown_names
 from advocacy.goals.goal import ContentPillar
+from advocacy.messages.blocks import FindingsReport
 from advocacy.people.questions import AnswerUse
 from advocacy.people.survey import Survey
 from advocacy.plan.themes import Themes, plain_theme, spellings_by_theme
@@ -272,7 +273,7 @@ class ThemeOwner:
 
 
 @frozen(kw_only=True)
-class ThemeComparison:
+class ThemeComparison(FindingsReport):
     """The themes of the page and of the people, compared. They complement each other (:ref:`method-foundation`).
 
     Attributes:

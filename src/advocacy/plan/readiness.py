@@ -13,6 +13,8 @@ from attrs import field
 from advocacy.arguments import checked, frozen
 from advocacy.errors import Finding
 from advocacy.exact import part_of
+from advocacy.messages.blocks import Report, Sentences
+from advocacy.messages.translator import Translator
 from advocacy.rules import Rule, TupleOf, first_repeats, identifier, instance, integer, number, own, share, text, whole
 from advocacy.stats import clopper_pearson, too_little
 from advocacy.stats.interval import confidence
@@ -109,7 +111,7 @@ class ReadinessReason:
 
 
 @frozen(kw_only=True)
-class Readiness:
+class Readiness(Report):
     """Whether a program is the right step now, with reasons.
 
     Attributes:
@@ -119,6 +121,10 @@ class Readiness:
 
     status: ReadinessStatus = field(repr=str)
     reasons: tuple[ReadinessReason, ...] = field(default=(), converter=TupleOf[ReadinessReason])
+
+    def _blocks(self, translator: Translator) -> Iterator[Sentences]:
+        status = translator.say("readiness:status", {"state": translator.label(self.status.value)})
+        yield Sentences([status, *map(translator.tell, self.findings)])
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -12,6 +12,7 @@ from attrs import field
 from advocacy.arguments import Personal, frozen
 from advocacy.errors import Finding, numbered, unknown_names
 from advocacy.exact import part_of
+from advocacy.messages.blocks import FindingsReport
 from advocacy.plan.topics import (
     DROP_FIRST,
     TOPICS,
@@ -206,7 +207,7 @@ class Track(Personal):
 
 
 @frozen(kw_only=True)
-class TrackPlan:
+class TrackPlan(FindingsReport):
     """The tracks of all people, and their sessions.
 
     Attributes:

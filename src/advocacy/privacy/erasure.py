@@ -13,6 +13,7 @@ from advocacy.arguments import checked, frozen
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.catalogue import KpiCatalogue
+from advocacy.messages.blocks import FindingsReport
 from advocacy.messages.en import ENGLISH
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import CELL, MEASURES, Participant
@@ -274,7 +275,7 @@ _KEPT = ("kpis", "targets", "readiness", "review")
 
 
 @frozen(kw_only=True)
-class Erasure:
+class Erasure(FindingsReport):
     """A program without a person, and what had to change. It contains nothing that identifies the person.
 
     Attributes:

@@ -11,6 +11,8 @@ from attrs import field
 
 from advocacy.arguments import NaturalNumber, checked, frozen
 from advocacy.errors import Finding, raise_any
+from advocacy.messages.blocks import Report, Sentences, Table
+from advocacy.messages.translator import Translator
 from advocacy.people.participant import Participant
 from advocacy.privacy.disclosure import Circulation, Number
 from advocacy.rules import (
@@ -50,7 +52,7 @@ class GroupCount:
 
 
 @frozen(kw_only=True)
-class GroupTable:
+class GroupTable(Report):
     """The number of people by one or two attributes: each group, each margin and the total.
 
     Attributes:
@@ -64,6 +66,23 @@ class GroupTable:
     minimum_group: int = field(converter=integer, validator=whole(1))
     counts: tuple[GroupCount, ...] = field(default=(), converter=TupleOf[GroupCount])
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
+
+    def _blocks(self, translator: Translator) -> Iterator[Table | Sentences]:
+        few = translator.say("page:few", {})
+        rows = [
+            (
+                *(
+                    translator.label("group:all" if value is None else value or "group:unknown")
+                    for value in count.group
+                ),
+                few if count.people is None else count.people,
+            )
+            for count in self.counts
+        ]
+        header = [*(translator.name("attribute", name) for name in self.by), translator.label("column:people")]
+        yield Table(rows=rows, header=header, caption=translator.label("column:people"), heading="")
+        if self.findings:
+            yield Sentences([*map(translator.tell, self.findings)])
 
     def _faults(self) -> Iterator[Finding]:
         if not 1 <= len(self.by) <= 2:

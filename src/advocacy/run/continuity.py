@@ -12,6 +12,8 @@ from attrs import field
 from advocacy.arguments import Personal, checked, frozen, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, raise_any, unknown_names
+from advocacy.messages.blocks import Report, Sentences
+from advocacy.messages.translator import Translator
 from advocacy.people.consent import Purpose
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
@@ -114,7 +116,7 @@ class Continuity(Personal):
 
 
 @frozen(kw_only=True)
-class ContinuityReport:
+class ContinuityReport(Report):
     """How people kept their own cadences: individually, for the lead and the person, and as a group.
 
     Attributes:
@@ -134,6 +136,15 @@ class ContinuityReport:
     drift: Fraction | None = None
     drift_interval: Interval | None = None
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
+
+    def _blocks(self, translator: Translator) -> Iterator[Sentences]:
+        lines = [translator.say("continuity:unknown", {})]
+        if self.kept is not None:
+            ends = [] if self.kept_interval is None else [self.kept_interval.low, self.kept_interval.high]
+            between = " – ".join(map(translator.formats.percent, ends))
+            share = {"share": translator.formats.percent(self.kept), "between": between}
+            lines = [translator.say(f"continuity:kept{':between' if between else ''}", share)]
+        yield Sentences([*lines, *map(translator.tell, self.findings)], translator.formats.days(self.period))
 
     def __repr__(self) -> str:
         """Show the period and sizes."""

@@ -19,6 +19,7 @@ from advocacy.exact import above_zero, exact, exact_number
 from advocacy.goals.aggregation import PartialAggregate
 from advocacy.goals.metric import Aggregation, Metric, SamplingModel
 from advocacy.goals.metric_values import compute_metrics
+from advocacy.messages.blocks import FindingsReport
 from advocacy.rules import TupleOf, identifier, number, pair, whole
 from advocacy.stats.interval import Interval, confidence
 from advocacy.stats.samples import normal
@@ -40,7 +41,7 @@ class EffectStatus(Enum):
 
 
 @frozen(kw_only=True)
-class ExperimentResult:
+class ExperimentResult(FindingsReport):
     """The evaluation of an experiment.
 
     Attributes:
