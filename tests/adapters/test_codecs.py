@@ -290,7 +290,7 @@ def test_decimal_with_too_many_places_is_refused() -> None:
     write = CODECS[Decimal].write
     assert write is not None
     assert write(Decimal(f"1.{'1' * 1000}")) == f"1.{'1' * 1000}"
-    with pytest.raises(DocumentError, match="1000 digits"):
+    with pytest.raises(DocumentError, match="1,000 digits"):
         write(Decimal(f"1.{'1' * 1001}"))
 
 

@@ -520,9 +520,10 @@ def test_notebook_shows_the_grid() -> None:
         cells=[Cell(code="c", row="all", column="<i>", name="<u>")],
     )
     assert ladder._repr_html_() == (
+        '<div style="overflow-x:auto" tabindex="0" role="region" aria-label="&lt;b&gt;">'
         '<table lang="en"><caption>&lt;b&gt;</caption>'
         '<thead><tr><th scope="col">steps</th><th scope="col">&lt;i&gt;</th></tr></thead>'
-        '<tbody><tr><th scope="row">all</th><td>&lt;u&gt;</td></tr></tbody></table>'
+        '<tbody><tr><th scope="row">all</th><td>&lt;u&gt;</td></tr></tbody></table></div>'
     )
 
 
