@@ -23,7 +23,7 @@ from advocacy.privacy import (
     view_for_participant,
 )
 from advocacy.program import check_phase
-from advocacy.run import Continuity, make_scorecard
+from advocacy.run import Continuity, NextSteps, make_scorecard
 from tests.lives import START, YEAR, Life, live
 
 if TYPE_CHECKING:
@@ -122,6 +122,8 @@ def test_the_lead_sees_a_week_and_what_is_missing() -> None:
     lacking = LeadPage(view=page.view, missing=[Finding.of("phase:goals")]).text()
     assert lacking.endswith("There is no goal. Choose one.")
     assert LeadPage(view=page.view).text().endswith("Nothing is missing.")
+    talked = LeadPage(view=page.view, steps=NextSteps(on=DAY)).text()
+    assert "You spoke with everybody recently." in talked
 
 
 def test_the_director_sees_outcomes_first_with_money_in_the_stated_currency() -> None:
@@ -150,6 +152,9 @@ def test_the_director_sees_no_small_group() -> None:
     assert "The program has no goals yet." in page.text()
     assert "There is nothing to decide now." in page.text()
     assert repr(page).startswith("<DirectorPage ")
+    small = DirectorPage(summary=program_summary(live([Life(id=who) for who in IDS[:3]]), on=DAY)).text()
+    assert "too few to show" in small
+    assert "fewer than 5 people" in small
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])

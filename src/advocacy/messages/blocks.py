@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from attrs import frozen
 
@@ -19,7 +19,7 @@ class Table:
     """Rows under a header. Columns of numbers are aligned to the right.
 
     Attributes:
-        rows: The cells, row by row; ``None`` is blank. Numbers, days and durations are in the formats of the language.
+        rows: The cells, row by row; ``None`` is blank. Numbers and days are in the formats of the language.
         header: The names of the columns.
         caption: What the table is about.
         heading: The line above the table in text; the caption where it is ``None``.
@@ -72,14 +72,10 @@ def _cell(cell: object, translator: Translator) -> str:
     match cell:
         case None:
             return ""
-        case bool():
-            return str(cell)
         case int() | float():
             return translator.formats.number(cell)
         case date():
             return translator.formats.date(cell)
-        case timedelta():
-            return translator.formats.duration(cell)
         case _:
             return str(cell)
 
