@@ -90,14 +90,14 @@ def test_fields_with_ids_are_in_the_data_map_as_such() -> None:
 @pytest.mark.parametrize("cls", [Program, Participant])
 def test_every_field_is_in_the_table_of_access(cls: type) -> None:
     """Each field of a program and of a participant has one entry."""
-    listed = [access.name for access in ACCESS if access.noun == cls.__name__]
+    listed = [access.name for access in ACCESS if access.class_name == cls.__name__]
     assert sorted(listed) == sorted(field.name for field in attrs.fields(cls))
-    assert {access.noun for access in ACCESS} == {"Program", "Participant"}
+    assert {access.class_name for access in ACCESS} == {"Program", "Participant"}
 
 
 def test_views_have_what_the_table_says() -> None:
     """Each view has exactly the fields that the table allows its audience."""
-    program = {access.name: access for access in ACCESS if access.noun == "Program"}
+    program = {access.name: access for access in ACCESS if access.class_name == "Program"}
 
     def fields(kind: type) -> set[str]:
         return {field.name for field in attrs.fields(kind)} - {"on", "findings"}
@@ -118,7 +118,7 @@ def test_only_personal_fields_need_consent() -> None:
         about = access.purpose is not None
         assert about or access.lead is not Visibility.AGREED
         assert not about or access.management in {Visibility.NONE, Visibility.COUNTED}
-        assert access.noun == "Program" or access.participant is Visibility.OWN
+        assert access.class_name == "Program" or access.participant is Visibility.OWN
     assert {"Audience", "FieldAccess", "Visibility"} <= set(PUBLIC)
 
 
@@ -135,7 +135,7 @@ def test_the_documentation_shows_the_table_of_access() -> None:
         purpose = "" if access.purpose is None else access.purpose.value
         purpose += "; measurement where measured" if access.measured else ""
         seen = [access.visibility(audience).value for audience in Audience]
-        assert row.pop((access.noun, access.name)) == [purpose, *seen]
+        assert row.pop((access.class_name, access.name)) == [purpose, *seen]
     assert not row
 
 

@@ -109,10 +109,10 @@ def test_texts_name_only_people_with_consent() -> None:
 
 def test_an_attribute_named_like_the_membership_status_is_refused() -> None:
     """The name under which membership status is counted raises an error, and overwrites no attribute."""
-    person = Participant(id="p", attributes={"standing": "high"}, consents=agreed_on(START))
+    person = Participant(id="p", attributes={"status": "high"}, consents=agreed_on(START))
     program = Program(id="2027", period=YEAR, participants=[person])
     with pytest.raises(ValidationError) as error:
-        program_summary(program, on=ON, by=["standing"], minimum_group=1)
+        program_summary(program, on=ON, by=["status"], minimum_group=1)
     assert faults(error) == [("summary:status", "by[0]")]
 
 
@@ -139,7 +139,7 @@ def test_each_field_needs_consent_to_its_purpose(person: Participant, agreed: se
     if Purpose.PARTICIPATION not in agreed:
         assert seen == ()
         return
-    for access in (row for row in ACCESS if row.noun == "Participant"):
+    for access in (row for row in ACCESS if row.class_name == "Participant"):
         shown = getattr(seen[0], access.name)
         if access.name == "bounds":
             sources = {"activity": person.activity_source, "network_size": person.network_size_source}

@@ -100,7 +100,9 @@ def test_strategies_take_strategies(data: st.DataObject, person: Participant) ->
 @settings(max_examples=examples(25))
 @given(
     st.data(),
-    strategies.pilots(asked=strategies.selection_policies(sizes=st.just(2), spread=st.just([]), criteria=st.just([]))),
+    strategies.pilots(
+        policies=strategies.selection_policies(sizes=st.just(2), spread=st.just([]), criteria=st.just([]))
+    ),
 )
 def test_strategies_take_selections(data: st.DataObject, pilot: Pilot) -> None:
     """Programs are drawn around the selections that an app passes."""

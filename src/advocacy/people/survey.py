@@ -276,9 +276,9 @@ class Survey:
             taken.add(item.measure)
 
     @checked
-    def answers_by_use(self, seed: AnswerUse) -> tuple[Answer, ...]:
+    def answers_by_use(self, use: AnswerUse) -> tuple[Answer, ...]:
         """Return the answers with one use, in the order in which they were given."""
-        codes = self._codes_by_use.get(seed, ())
+        codes = self._codes_by_use.get(use, ())
         return tuple(answer for answer in self.answers if answer.question in codes)
 
     @property

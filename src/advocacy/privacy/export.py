@@ -24,7 +24,7 @@ from advocacy.program.history import FieldChange
 from advocacy.program.program import Program
 from advocacy.rules import TupleOf, identifier, optional, own, personal, prose
 
-_PURPOSES = {(access.noun, access.name): access.purpose for access in ACCESS}
+_PURPOSES = {(access.class_name, access.name): access.purpose for access in ACCESS}
 #: The text that replaces other people in an export.
 _SOMEBODY = "[somebody]"
 

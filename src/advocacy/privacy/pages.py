@@ -187,7 +187,7 @@ class ParticipantPage(_Page):
     def _data(self, translator: Translator) -> Iterator[tuple[str, ...]]:
         """Yield each stored field of the person, with what the lead and management see of it."""
         for access in ACCESS:
-            if access.noun == "Participant" and getattr(self.view.person, access.name):
+            if access.class_name == "Participant" and getattr(self.view.person, access.name):
                 seen = (access.visibility(audience) for audience in (Audience.LEAD, Audience.MANAGEMENT))
                 name = translator.name("page:field", access.name)
                 label = translator.label(access.name) if name == access.name else name

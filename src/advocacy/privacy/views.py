@@ -72,7 +72,7 @@ class FieldAccess:
     """The visibility of a field for each audience.
 
     Attributes:
-        noun: The class of the field, ``Program`` or ``Participant``.
+        class_name: The class of the field, ``Program`` or ``Participant``.
         name: The name of the field.
         purpose: The purpose that needs consent; ``None`` if the field is not about people.
         measured: Whether a measured value also needs consent to measurement. A self-reported value does not.
@@ -81,7 +81,7 @@ class FieldAccess:
         management: The visibility for management.
     """
 
-    noun: str
+    class_name: str
     name: str
     purpose: Purpose | None
     measured: bool = False
@@ -97,13 +97,19 @@ class FieldAccess:
 
 
 def _rows(
-    noun: str, names: str, purpose: Purpose | None, seen: str, *, measured: bool = False
+    class_name: str, names: str, purpose: Purpose | None, seen: str, *, measured: bool = False
 ) -> Iterator[FieldAccess]:
     """Return the rows of several fields, with the visibility for the lead, a participant and management."""
     lead, own, above = map(Visibility, seen.split())
     for name in names.split():
         yield FieldAccess(
-            noun=noun, name=name, purpose=purpose, measured=measured, lead=lead, participant=own, management=above
+            class_name=class_name,
+            name=name,
+            purpose=purpose,
+            measured=measured,
+            lead=lead,
+            participant=own,
+            management=above,
         )
 
 
@@ -415,7 +421,7 @@ def program_summary(
         published: Earlier tables about the same people.
 
     Raises:
-        ValidationError: All problems at once: an argument of the wrong type; *by* names ``standing``, which is the
+        ValidationError: All problems at once: an argument of the wrong type; *by* names ``status``, which is the
             membership status; else as for `count_groups`.
     """
     names = tuple_of(by)
@@ -479,7 +485,7 @@ def _future(
 #: The replacement of the name of a person who is not in a view.
 _UNNAMED = "[…]"
 #: The name under which membership status is counted.
-_STATUS = "standing"
+_STATUS = "status"
 
 
 def _remover(program: Program, out: Set[str]) -> Remover:
@@ -517,7 +523,7 @@ def _agreed(person: Participant, on: date) -> Participant:
         return person
     hidden: dict[str, Any] = {}
     for access in ACCESS:
-        if access.noun == "Participant" and access.name != "bounds":
+        if access.class_name == "Participant" and access.name != "bounds":
             counted = access.measured and known[access.name.removesuffix("_source")] is DataSource.MEASURED
             if counted or access.purpose is Purpose.MEASUREMENT:
                 hidden[access.name] = {} if access.name == "measures" else None

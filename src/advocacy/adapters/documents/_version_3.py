@@ -56,7 +56,10 @@ _FRAMEWORK: Mapping[str, Any] = {
 #: Old kind → new kind.
 KINDS: Mapping[str, str] = {"similar_pair": "similar_texts"}
 #: Old kind → old field → new field.
-FIELDS: Mapping[str, Mapping[str, str]] = {"scenario_result": {"by_lot": "lottery_places"}}
+FIELDS: Mapping[str, Mapping[str, str]] = {
+    "field_access": {"noun": "class_name"},
+    "scenario_result": {"by_lot": "lottery_places"},
+}
 #: Old kind → field that version 3 does not have → its value in every document of version 3.
 NEW: Mapping[str, Mapping[str, Any]] = {
     "activity": {"idea": None, "draft": None},

@@ -527,7 +527,7 @@ plain_policies = selection_policies(overlapping=False)
 def pilots(
     draw: DrawFn,
     *,
-    asked: SearchStrategy[SelectionPolicy] = plain_policies,
+    policies: SearchStrategy[SelectionPolicy] = plain_policies,
     minimum: int = 0,
     endings: SearchStrategy[SelectionStatus] = st.sampled_from(SelectionStatus),
 ) -> Pilot:
@@ -535,11 +535,11 @@ def pilots(
 
     Args:
         draw: From Hypothesis.
-        asked: The policies. By default, policies that do not need the solver.
+        policies: The policies. By default, policies that do not need the solver.
         minimum: The minimum number of people in the pool.
         endings: The status of the selection, if the pool allows it. By default, every status.
     """
-    policy, ending = draw(asked), draw(endings)
+    policy, ending = draw(policies), draw(endings)
     pool = draw(pools_around(policy, minimum=minimum))
     before = draw(st.just(()) | st.sets(st.sampled_from([person.id for person in pool]), max_size=2)) if pool else ()
     matrix, relax = Matrix.social_maturity(), ending is SelectionStatus.RELAXED
@@ -558,9 +558,9 @@ def pilots(
 
 @shared
 @st.composite
-def infeasibilities(draw: DrawFn, *, asked: SearchStrategy[SelectionPolicy] = plain_policies) -> Infeasibility:
+def infeasibilities(draw: DrawFn, *, policies: SearchStrategy[SelectionPolicy] = plain_policies) -> Infeasibility:
     """Generate reasons why no group is possible: too few people in the pool, or too few with one value."""
-    policy = draw(asked)
+    policy = draw(policies)
     lacking = draw(st.none() | st.sampled_from(policy.attributes)) if policy.attributes else None
     people = draw(pools_around(policy))
     few = len(people) + draw(st.integers(1, 9))

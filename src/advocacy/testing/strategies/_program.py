@@ -264,15 +264,15 @@ def scenarios(
     draw: DrawFn,
     *,
     ids: SearchStrategy[str] = identifiers(),
-    asked: SearchStrategy[SelectionPolicy] = plain_policies,
+    policies: SearchStrategy[SelectionPolicy] = plain_policies,
     people: SearchStrategy[list[str]] = st.lists(identifiers(), max_size=3, unique=True),
 ) -> Scenario:
-    """Generate scenarios, with or without a plan; *asked* are policies, *people* lists of ids for the briefs."""
+    """Generate scenarios, with or without a plan; *people* are lists of ids for the briefs."""
     brief = draw(st.none() | plan_briefs(people=people))
     return Scenario(
         id=draw(ids),
         name=draw(st.none() | texts()),
-        policy=draw(asked),
+        policy=draw(policies),
         goals=draw(st.lists(goals(), max_size=2, unique_by=lambda goal: goal.id)),
         cadence=draw(st.none() | cadences()),
         expectations=draw(st.lists(_outcomes, max_size=2, unique_by=lambda item: item.funnel.outcome)),
