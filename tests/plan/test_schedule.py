@@ -50,6 +50,15 @@ DRAFT, SPAR, EDIT = "first_draft", "sparring", "editing"
 WHOLE = Checklist.profile().codes
 
 
+def _all_before(code: str) -> set[str]:
+    """Return the prerequisites of a topic of the library, and theirs."""
+    direct = {topic.code: topic.prerequisites for topic in TOPICS}[code]
+    return {*direct, *(other for before in direct for other in _all_before(before))}
+
+
+BEFORE = {topic.code: _all_before(topic.code) for topic in TOPICS}
+
+
 def default_brief(**fields: Any) -> PlanBrief:
     """Return the brief of a year with the topics of the library and enough time."""
     known: dict[str, Any] = {"period": YEAR, "lead_capacity": 500 * HOUR, "meetings": TUESDAYS}
@@ -75,7 +84,13 @@ def recent(brief: PlanBrief, who: str, joined: date) -> bool:
 
 @given(cases(), st.data())
 def test_prerequisites_are_never_reversed(case: dict[str, Any], data: st.DataObject) -> None:
-    """No topic is before its prerequisites, and no sparring or editing before the first draft that a person needs."""
+    """No topic is before its prerequisites, and no sparring or editing before the first draft that a person needs.
+
+    Topics that a person excluded, or that have no day, do not break the chain.
+    """
+    excluded = st.sets(st.sampled_from(sorted(BEFORE)), max_size=2)
+    wishes = [evolve(wish, excluded_topics=data.draw(excluded)) for wish in case["brief"].preferences]
+    case |= {"brief": evolve(case["brief"], preferences=wishes)}
     plan = make_plan(**case)
     if data.draw(st.booleans()):
         later = data.draw(st.dates(case["on"], max(case["on"], case["brief"].period.end)))
@@ -84,14 +99,25 @@ def test_prerequisites_are_never_reversed(case: dict[str, Any], data: st.DataObj
     joined = {membership.participant: membership.joined for membership in case["memberships"]}
     for who, days in topic_days(plan).items():
         for code, mine in days.items():
-            for before in topics[code].prerequisites:
-                if before in days:
-                    assert min(days[before]) <= min(mine)
+            assert all(min(days[before]) <= min(mine) for before in BEFORE[code] if before in days)
         wish = next((w for w in case["brief"].preferences if w.participant == who), SessionPreferences(participant=who))
         waived = DRAFT in wish.excluded_topics or wish.excluded_formats >= set(topics[DRAFT].formats)
         if not waived and not recent(case["brief"], who, joined[who]):
             for code in (SPAR, EDIT):
                 assert code not in days or min(days[DRAFT]) < min(days[code])
+
+
+def test_a_topic_waits_through_one_that_the_person_does_not_get() -> None:
+    """Without writing, a first draft waits for the prerequisites of writing."""
+    brief = default_brief(
+        working_weeks={"a": WorkingWeek(weekdays=[3]), "b": WorkingWeek(weekdays=[3])},
+        lead_week=WorkingWeek(weekdays=[0]),
+        preferences=[SessionPreferences(participant="a", excluded_topics=["writing"])],
+        buddies=BuddyPolicy(),
+    )
+    days = topic_days(planned("ab", brief))["a"]
+    assert "writing" not in days
+    assert max(days[before][0] for before in BEFORE[DRAFT] & days.keys()) < days[DRAFT][0]
 
 
 @given(cases(), st.data())

@@ -218,15 +218,19 @@ class Bookings:
     def _ready(self, who: str, topic: Topic) -> date:
         """Return the first day for a topic: the last day of its prerequisites, or the day after a first draft.
 
-        While a first draft that the person needs has no day, this is the last date there is.
+        Instead of a prerequisite that the person does not get, its own prerequisites count. While a first draft has no
+        day, and the person has no earlier draft, this is the last date there is.
         """
         ready = date.min
         for code in topic.prerequisites:
             draft = self._topics[code].timing is TopicTiming.FIRST_POST
             if (day := self._done.get((who, code))) is not None:
-                ready = max(ready, shifted(day, draft))
+                day = shifted(day, draft)
             elif draft and who in self.drafting:
                 return date.max
+            else:
+                day = self._ready(who, self._topics[code])
+            ready = max(ready, day)
         return ready
 
     def _fits(self, topic: Topic, day: date) -> bool:

@@ -285,7 +285,7 @@ class Planning:
             or (topic.timing is TopicTiming.MONTHLY and topic.formats[0] is SessionFormat.GROUP)
         ]
         codes = {topic.code for topic in topics}
-        left = [evolve(topic, prerequisites=codes.intersection(topic.prerequisites)) for topic in topics]
+        left = [evolve(topic, prerequisites=sorted(self._nearest(topic.code, codes))) for topic in topics]
         wishes = {
             who: evolve(wish, topics=[code for code in wish.topics if code in codes])
             for who, wish in self.preferences.items()
@@ -294,6 +294,11 @@ class Planning:
         policy = evolve(self.brief.tracks, topics=left)
         brief = evolve(self.brief, tracks=policy, preferences=(), needs={}, matrix=None)
         return evolve(self, brief=brief, preferences=wishes, needs=needs)
+
+    def _nearest(self, code: str, kept: Collection[str]) -> set[str]:
+        """Return the prerequisites of a topic that are kept, and instead of each other one its nearest kept ones."""
+        direct = next(topic.prerequisites for topic in self.brief.tracks.topics if topic.code == code)
+        return {name for before in direct for name in ([before] if before in kept else self._nearest(before, kept))}
 
     def _with(self, hours: timedelta, per_day: timedelta) -> Planning:
         """Return the same with more time of the lead, in all and on each day."""
