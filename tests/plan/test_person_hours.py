@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,11 +65,10 @@ def test_what_a_person_has_no_time_for_is_dropped_in_order_and_reported(halves: 
         regular = [item for item in track.items if item.topic in {"brainstorm", "check_in"}]
         assert all(item.reason is not TopicReason.OFFERED for item in regular)
         assert track.time <= halves * HOUR / 2 * 6 * YEAR.days / 365
-        out = {
-            f["topic"]: float(f["hours"])
-            for f in plan.findings
-            if f.code == "plan:person-left-out" and f["participant"] == track.participant
-        }
+        # the three people have the same time and needs
+        left_out = [f for f in plan.findings if f.code == "plan:person-left-out:named"]
+        assert all(f["participants"] == "a, b, c" for f in left_out)
+        out = {f["topic"]: float(f["hours"]) / 3 for f in left_out}
         assert out.get("check_in", 0) == (most["check_in"] - count["check_in"]) / 4
         assert out.get("brainstorm", 0) == most["brainstorm"] - count["brainstorm"]
         assert not count["brainstorm"] or count["check_in"] == most["check_in"]
@@ -76,7 +76,31 @@ def test_what_a_person_has_no_time_for_is_dropped_in_order_and_reported(halves: 
         assert short or {item.topic for item in track.items} >= {*needs}
         assert track.unused is not None
         total = sum(out.values()) + sum(
-            float(f["hours"]) for f in plan.findings if f.code in {"track:short", "plan:person-offered"}
-            and f["participant"] == track.participant
+            float(f["hours"]) / (3 if f.code == "plan:person-offered:named" else 1) for f in plan.findings
+            if f.code == "plan:person-offered:named"
+            or (f.code == "track:short" and f["participant"] == track.participant)
         )  # fmt: skip
         assert track.missing <= total * HOUR + (1 * HOUR + timedelta(minutes=2)) * bool(total)
+
+
+@pytest.mark.parametrize(
+    ("ids", "text"),
+    [
+        ("a", "Check-in: a has no time for 3 hours of it, which are left out for this person."),
+        ("abc", "Check-in: a, b, c have no time for 9 hours of it in total, which are left out for them."),
+        (
+            "abcd",
+            "Check-in: 4 people have no time for it, or for a part of it (12 hours in total). "
+            "That is left out for them.",
+        ),
+    ],
+)
+def test_a_finding_counts_the_people_for_a_topic_and_names_at_most_three(ids: str, text: str) -> None:
+    """A topic that several people have no time for is one finding, with their ids and their time in total."""
+    people = [person(name, time_per_month=NONE) for name in ids]
+    plan = make_plan(people, list(map(stay, ids)), brief=default_brief(), on=DAY, closed=is_weekend)
+    for code in ("plan:person-left-out", "plan:person-offered"):
+        found = [finding for finding in plan.findings if finding.code.startswith(code)]
+        assert len({finding["topic"] for finding in found}) == len(found) > 0
+        assert all(finding["participants"] == ", ".join(ids) for finding in found)
+    assert text in [finding.text() for finding in plan.findings]

@@ -45,7 +45,7 @@ _CODES = {
 #: Parameters whose number is no quantity: a year, a seed, a place in a file. It is written without separators.
 _PLAIN = frozenset({"column", "line", "position", "row", "seed", "version", "year"})
 #: Parameters that quote an id or what somebody typed. Their text is never taken for a date or a percentage.
-_QUOTED = frozenset({"given", "id", "name", "nearest", "participant", "session"})
+_QUOTED = frozenset({"given", "id", "name", "nearest", "participant", "participants", "session"})
 #: Parameters that hold numbers as text, alone or as an interval. Those of pictures are in the language already.
 _MEASURED = frozenset({"expected", "high", "low", "median", "shown", "worth"})
 

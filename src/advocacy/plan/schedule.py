@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, timedelta
 from functools import partial
@@ -30,6 +30,8 @@ from advocacy.plan.tracks import (
 #: A group session may wait for a day that suits more people.
 _WAIT = timedelta(days=14)
 _NO_TIME = timedelta(0)
+#: The maximum number of people that one finding names in its text.
+_MOST_NAMED = 3
 
 #: What gives a session or buddy work its day.
 _Step = Callable[[Items], None]
@@ -449,8 +451,13 @@ class Schedule(Bookings):
     def _find_hours(self, people: list[str]) -> None:
         """Report what is left out or only offered because of the time of people, and months with more than that."""
         for code, times in (("plan:person-left-out", self._left_out), ("plan:person-offered", self._offered)):
+            by_topic = defaultdict[str, dict[str, timedelta]](dict)
             for (who, topic), time in sorted(times.items()):
-                self.findings.append(Finding.of(code, participant=who, topic=topic, hours=hours(time)))
+                by_topic[topic][who] = time
+            for topic, mine in by_topic.items():
+                ids, sum_of = ", ".join(mine), sum(mine.values(), _NO_TIME)
+                named = {"topic": topic, "count": len(mine), "hours": hours(sum_of), "participants": ids}
+                self.findings.append(Finding.of(code if len(mine) > _MOST_NAMED else f"{code}:named", **named))
         beyond = Counter[str]()
         total = _NO_TIME
         for (who, _, _), time in self._months.items():
