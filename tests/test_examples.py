@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 from advocacy import Purpose
+from advocacy.plan.bookings import GROUP_WITHIN
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 FREQUENCY = [
@@ -297,6 +298,13 @@ def test_absent_people_are_not_approached(pages: list[str], lived: list[Any]) ->
         for name in re.findall(r"^(r-\d{4}):", text, re.MULTILINE):
             assert by_id[name].consents_to(Purpose.RECOGNITION, on=on)
         assert not re.findall(r"r-\d{4}", page[page.index("Review of ") :])
+
+
+def test_year_offers_each_person_a_group_session_in_time(lived: list[Any]) -> None:
+    """In the final plan nobody waits longer than 35 open days, by the count of the benchmark, and nothing says so."""
+    timely = runpy.run_path(str(EXAMPLES.parent / "tests" / "bench" / "timely.py"))
+    assert max(timely["longest_waits"](lived[-1]).values()) <= GROUP_WITHIN
+    assert not [finding for finding in lived[-1].plan.findings if finding.code == "plan:group-gap"]
 
 
 def test_year_is_reproducible(year_report: str) -> None:

@@ -2,9 +2,9 @@
 
 It plans the year of ``examples/run_a_year.py`` and prints: how many days after a person's first posting day the help
 with a first draft comes (0 or less is in time), when the last person first posts, the longest time without a group
-session, the share of posting days on the fullest weekday, and the share of preferences and needs that have a day, for
-people who stated their time. The last number is repeated with half of the lead's hours, and for the pools of
-``year.py``.
+session, also of each person in the final plan of that year, the share of posting days on the fullest weekday, and the
+share of preferences and needs that have a day, for people who stated their time. The last number is repeated with half
+of the lead's hours, and for the pools of ``year.py``.
 """
 
 from __future__ import annotations
@@ -53,6 +53,31 @@ def longest_gap(plan: Plan) -> tuple[int, int]:
     return max((after - before).days for before, after in spans), max(open_days)
 
 
+def longest_waits(program: Program) -> dict[str, int]:
+    """Return the most open days from one group session to the next of each person, from joining to the end, by id.
+
+    Only days on which the person is present count. The monthly session counts, also with one person.
+    """
+    plan = program.plan
+    assert plan is not None
+    closed, period = set(plan.closed), plan.brief.period
+    found = {}
+    for who in sorted({stay.participant for stay in program.memberships}):
+        together = {
+            session.on
+            for session in plan.sessions
+            if who in session.participants and (session.format is SessionFormat.GROUP or session.topic == "meeting")
+        }
+        waits = [0]
+        for day in (period.start + timedelta(days=place) for place in range(period.days)):
+            present = any(stay.is_present(day) for stay in program.memberships if stay.participant == who)
+            waits[-1] += present and day not in closed
+            if day in together:
+                waits.append(0)
+        found[who] = max(waits)
+    return found
+
+
 def met(plan: Plan, people: list[Participant]) -> tuple[int, int]:
     """Return the number of preferences and needs with a place in the plan, and of all, if people stated their time."""
     known = {person.id for person in people if person.time_per_month is not None}
@@ -86,6 +111,11 @@ def main() -> None:
     show("last first posting day, days after joining", f"{max((post - example['JOIN']).days for post, _ in days)}")
     gap, open_gap = longest_gap(plan)
     show("longest time without a group session", f"{gap} days, {open_gap} open days")
+    waits = longest_waits(example["live"](program)[-1])
+    show("the same of each person in the final plan, at most", f"{max(waits.values())} open days")
+    show(
+        "people who wait longer than 35 open days in it", f"{sum(wait > 35 for wait in waits.values())} of {len(waits)}"
+    )
     agenda = make_agenda(plan, program.participants, program.memberships, period=plan.brief.period)
     weekdays = Counter(item.on.weekday() for item in agenda.items if item.kind is AgendaKind.POST)
     show("posting days on the fullest weekday", f"{max(weekdays.values()) / sum(weekdays.values()):.1%}")

@@ -93,6 +93,8 @@ class Bookings:
     _done: dict[tuple[str, str], date] = field(init=False, factory=dict)
     #: The days of a person's group sessions, by id.
     _groups: dict[str, list[date]] = field(init=False, factory=lambda: defaultdict(list))
+    #: The day of the last earlier group session of each person, by id.
+    _met: dict[str, date] = field(init=False)
     _placed: list[Session] = field(init=False, factory=list)
     _unplaced: list[Session] = field(init=False, factory=list)
     #: The time of a person in a month, without what is only offered, by id, year and month.
@@ -142,6 +144,7 @@ class Bookings:
         self._days_open = [day for day in days if day not in self.closed]
         for session in self.previous:
             self._note(session, new=False)
+        self._met = {who: max(days) for who, days in self._groups.items()}
         meetings = frozenset(self.meetings)
         missing = (who for who, days in self.present.items() if not days >= meetings)
         self._apart = frozenset(who for who in missing if self._is_apart(who, meetings))
@@ -332,14 +335,28 @@ class Bookings:
     def _split(self, topic: Topic, people: list[str]) -> list[list[str]]:
         """Split the people who want a topic in a group into the fewest groups, mixed, as equal as possible.
 
-        People who start on different days, or work on too few days for sessions, are in different groups.
+        People who start on different days, or work on too few days for sessions, are in different groups. People whose
+        last group session was on the same day stay together if that needs no further group.
         """
         waves = defaultdict[tuple[date, bool], list[str]](list)
         for person in sorted(people, key=lambda person: (self.mixed[person], person)):
             if SessionFormat.GROUP not in self._excluded(person) and not self._declines(person, topic):
                 waves[self.starts.get(person, self.period.start), person in self._apart].append(person)
-        return [who[place::many] for _, who in sorted(waves.items()) for many in [group_count(topic, len(who))]
-                for place in range(many)]  # fmt: skip
+        return [group for _, who in sorted(waves.items()) for group in self._as_groups(topic, who)]
+
+    def _as_groups(self, topic: Topic, people: list[str]) -> list[list[str]]:
+        many = group_count(topic, len(people))
+        met = defaultdict[date, list[str]](list)
+        for who in people:
+            met[self._met.get(who, date.max)].append(who)
+        groups: list[list[str]] = []
+        for _, together in sorted(met.items()):
+            if not groups or len(groups[-1]) + len(together) > topic.maximum:
+                groups.append([])
+            groups[-1] += together
+        if len(groups) == many and all(topic.minimum <= len(group) <= topic.maximum for group in groups):
+            return groups
+        return [people[place::many] for place in range(many)]
 
 
 def _slice(days: tuple[date, ...], first: date, last: date) -> tuple[date, ...]:

@@ -249,27 +249,33 @@ class Schedule(Bookings):
     def _meet(self, topic: Topic, members: list[str]) -> None:
         """Place the monthly sessions of a group, so that no member waits longer than `GROUP_WITHIN` open days.
 
-        The next session is in the six weeks from four weeks after the last, on the day with the most members, of equal
-        days the first. It is earlier, on the last such day, if a member would wait too long.
+        The next session is in the two weeks from four weeks after the last, on the day with the most members, of equal
+        days the first. It is later if no day has room, and earlier, on the last such day, if a member would wait too
+        long. If the last calendar month of the plan would have no session, it has one, from two weeks after the last.
         """
         days = self._days(members, self.period.start, self.period.end)
         mine = {who: [day for day in days if day in self.present[who]] for who in members}
         last = {who: max(self._groups[who], default=date.min) for who in members}
         begin = max(min(last.values()), shifted(self.period.start, -DAYS_BETWEEN[topic.timing]))
-        while True:
+        tried, ends = begin, False
+        while topic.time <= self.lead_hours:
             latest_days = (self._limit(topic, self._waits[who], mine[who], last[who]) for who in members)
-            limits = [day for day in latest_days if day is not None and day > begin]
-            due = shifted(begin, DAYS_BETWEEN[topic.timing])
-            if not limits and (due > self.period.end or begin >= self.period.end):
-                return
+            limits = [day for day in latest_days if day is not None and day > tried]
+            due = max(shifted(begin, DAYS_BETWEEN[topic.timing]), shifted(tried, 1))
+            if not limits and (not days or due > days[-1]):
+                due = self._last_month(begin)
+                if ends or not days or due > days[-1]:
+                    return
+                ends = True
             limit = min(limits, default=self.period.end)
-            first = due if due <= limit else shifted(begin, 1)
+            first = due if due <= limit else shifted(tried, 1)
             until = min(limit, shifted(due, _WAIT.days)) if due <= limit else limit
             options = [
                 (len(there), day, there)
                 for day in days[bisect_left(days, first) : bisect_right(days, until)]
                 if self._fits(topic, day) and (there := self._allowed(self._there(topic, members, day)))
             ]
+            tried = max(tried, until)
             if options:
                 best = max(options, key=lambda option: (option[0], -option[1].toordinal() if due <= limit else 0))
                 _, day, there = best
@@ -282,9 +288,17 @@ class Schedule(Bookings):
                 )
                 self._book(session, day, there, TopicReason.REGULAR)
                 last |= dict.fromkeys(there, day)
-                begin = day
-            else:
-                begin = until
+                begin = tried = day
+
+    def _last_month(self, last: date) -> date:
+        """Return the first day for a further session in the last calendar month of the plan; else the last date.
+
+        It is at least 14 days after the last session. A month of which the plan has fewer than 28 days does not count.
+        """
+        first = self.period.end.replace(day=1)
+        if last >= first or (self.period.end - first).days < DAYS_BETWEEN[TopicTiming.MONTHLY] - 1:
+            return date.max
+        return max(first, shifted(last, _WAIT.days))
 
     def _allowed(self, there: list[str]) -> list[str]:
         """Return the people, or nobody if a person would be alone with the lead and excluded that."""
