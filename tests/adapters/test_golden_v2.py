@@ -87,7 +87,7 @@ NEW = {
     "plan:sign:group", "plan:sign:group:few", "plan:sign:group:short", "plan:sign:listening", "plan:sign:person",
     "plan:hours:lead:missing", "plan:hours:lead:unused", "plan:hours:person:missing", "plan:hours:person:unknown",
     "plan:hours:person:unused", "plan:instead", "plan:missed",
-    "plan:signs", "plan:title",
+    "plan:no-draft", "plan:signs", "plan:title",
     "plan:full-months", "plan:person-left-out", "plan:person-left-out:named", "plan:person-offered",
     "plan:person-offered:named",
     "continuity:kept", "continuity:kept:between", "continuity:unknown", "readiness:status", "report:none",

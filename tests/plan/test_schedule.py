@@ -90,21 +90,23 @@ def test_prerequisites_are_never_reversed(case: dict[str, Any], data: st.DataObj
     """
     excluded = st.sets(st.sampled_from(sorted(BEFORE)), max_size=2)
     wishes = [evolve(wish, excluded_topics=data.draw(excluded)) for wish in case["brief"].preferences]
-    case |= {"brief": evolve(case["brief"], preferences=wishes)}
+    names = [participant.id for participant in case["participants"]]
+    posted = {name: DAY - timedelta(days=ago) for name in names if (ago := data.draw(st.sampled_from([0, 90, 99])))}
+    without = [name for name in names if name not in case["brief"].ramps and data.draw(st.booleans())]
+    changes: dict[str, Any] = {"preferences": wishes, "last_posts": posted, "without_posts": without}
+    case |= {"brief": evolve(case["brief"], **changes)}
     plan = make_plan(**case)
     if data.draw(st.booleans()):
         later = data.draw(st.dates(case["on"], max(case["on"], case["brief"].period.end)))
         plan = make_plan(**case | {"on": later, "previous_plan": plan})
-    topics = {topic.code: topic for topic in TOPICS}
     joined = {membership.participant: membership.joined for membership in case["memberships"]}
     for who, days in topic_days(plan).items():
         for code, mine in days.items():
             assert all(min(days[before]) <= min(mine) for before in BEFORE[code] if before in days)
-        wish = next((w for w in case["brief"].preferences if w.participant == who), SessionPreferences(participant=who))
-        waived = DRAFT in wish.excluded_topics or wish.excluded_formats >= set(topics[DRAFT].formats)
-        if not waived and not recent(case["brief"], who, joined[who]):
-            for code in (SPAR, EDIT):
-                assert code not in days or min(days[DRAFT]) < min(days[code])
+        if not recent(case["brief"], who, joined[who]):
+            for code in {SPAR, EDIT} & days.keys():
+                assert DRAFT in days
+                assert min(days[DRAFT]) < min(days[code])
 
 
 def test_a_topic_waits_through_one_that_the_person_does_not_get() -> None:
@@ -291,7 +293,11 @@ def test_people_who_posted_or_decline_skip_the_first_draft() -> None:
     )
     plan = planned("abcde", brief)
     assert sorted(plan.first_drafts) == ["b", "e"]
-    assert [who for who, days in topic_days(plan).items() if SPAR in days] == ["a", "b", "c"]
+    days = topic_days(plan)
+    assert [who for who in days if SPAR in days[who]] == ["a", "b"]
+    assert days["a"]["writing"][0] <= days["a"][SPAR][0]
+    reported = [found for found in plan.findings if found.code == "plan:no-draft"]
+    assert [(found["participant"], found["topic"]) for found in reported] == [("c", SPAR), ("d", SPAR)]
     assert [who for who in "abcde" if brief.needs_first_draft(who, joined=DAY)] == ["b"]
     assert not default_brief(tracks=TrackPolicy(topics=[])).needs_first_draft("a", joined=DAY)
 
@@ -421,7 +427,8 @@ def test_a_role_without_posts_has_no_posting_days_and_no_first_draft() -> None:
     assert brief.without_posts == ("a", "b")
     plan = planned("abc", brief)
     assert sorted(plan.first_drafts) == ["b", "c"]
-    assert SPAR in topic_days(plan)["a"]
+    assert SPAR not in topic_days(plan)["a"]
+    assert "plan:no-draft" in {finding.code for finding in plan.findings}
     assert [f["count"] for f in plan.findings if f.code == "plan:provisional"] == [1]
     assert [f["count"] for f in plan.signs if f.code == "plan:sign:listening"] == [2]
     found = make_agenda(plan, [person(name) for name in "abc"], [stay(name) for name in "abc"], period=YEAR)

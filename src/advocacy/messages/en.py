@@ -739,6 +739,7 @@ ENGLISH: dict[str, str] = {
     "plan:dropped": "{topic}: dropped, because the program lead lacks time for it ({duration}).",
     "plan:fewer": "{topic}: half as often, because the program lead lacks {duration} for it.",
     "plan:with-buddy": "{topic}: with a buddy, because the program lead lacks {duration} for it.",
+    "plan:no-draft": "{topic} is not planned for {participant}, because it needs a draft, and the plan has no first draft for this person. They can ask for it once they have a draft.",
     "plan:group-gap": "{count} people are offered no group session for more than {days} open days. Allow more meeting days, or more time for the program lead.",
     "plan:group-gap|one": "1 person is offered no group session for more than {days} open days. Allow more meeting days, or more time for the program lead.",
     "plan:group-gap:lead": "{count} people are offered no group session for more than {days} open days, because the program lead is away without a deputy. Name a deputy for these days.",

@@ -722,6 +722,7 @@ DUTCH: dict[str, str] = {
     "plan:dropped": "{topic}: vervallen, omdat de kartrekker er geen tijd voor heeft ({duration}).",
     "plan:fewer": "{topic}: half zo vaak, omdat de kartrekker er {duration} voor tekortkomt.",
     "plan:with-buddy": "{topic}: met een buddy, omdat de kartrekker er {duration} voor tekortkomt.",
+    "plan:no-draft": "{topic} is niet gepland voor {participant}: daarvoor is een eerste opzet nodig, en die staat niet in het plan. Vragen kan alsnog zodra er een opzet is.",
     "plan:group-gap": "{count} mensen krijgen meer dan {days} open dagen geen groepssessie aangeboden. Geef meer bijeenkomstdagen op, of meer tijd voor de kartrekker.",
     "plan:group-gap|one": "1 persoon krijgt meer dan {days} open dagen geen groepssessie aangeboden. Geef meer bijeenkomstdagen op, of meer tijd voor de kartrekker.",
     "plan:group-gap:lead": "{count} mensen krijgen meer dan {days} open dagen geen groepssessie aangeboden, omdat de kartrekker afwezig is en er geen vervanger is. Regel een vervanger voor die dagen.",

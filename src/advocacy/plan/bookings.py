@@ -47,6 +47,7 @@ class Bookings:
         preferences: The preferences, by person's id.
         partners: The buddies of each person, by id.
         drafting: Ids of the people who need a first draft before they post.
+        drafted: Ids of the people who posted recently, so that they have a draft.
         policy: The policy for tracks.
         lead_hours: The time that the lead has left.
         lead_capacity_per_day: The maximum time of the lead on one day.
@@ -72,6 +73,7 @@ class Bookings:
     preferences: Mapping[str, SessionPreferences]
     partners: Mapping[str, Collection[str]]
     drafting: Collection[str]
+    drafted: Collection[str]
     policy: TrackPolicy
     lead_hours: timedelta
     lead_capacity_per_day: timedelta
@@ -222,14 +224,14 @@ class Bookings:
         """Return the first day for a topic: the last day of its prerequisites, or the day after a first draft.
 
         Instead of a prerequisite that the person does not get, its own prerequisites count. While a first draft has no
-        day, and the person has no earlier draft, this is the last date there is.
+        day, and the person did not post recently, this is the last date there is.
         """
         ready = date.min
         for code in topic.prerequisites:
             draft = self._topics[code].timing is TopicTiming.FIRST_POST
             if (day := self._done.get((who, code))) is not None:
                 day = shifted(day, draft)
-            elif draft and who in self.drafting:
+            elif draft and who not in self.drafted:
                 return date.max
             else:
                 day = self._ready(who, self._topics[code])

@@ -247,8 +247,7 @@ class PlanBrief:
         """
         if participant in self.without_posts:
             return False
-        last = self.last_posts.get(participant)
-        if last is not None and last >= shifted(max(joined, self.period.start), -RECENT_POST):
+        if posted_recently(self, participant, joined=joined):
             return False
         wish = self._wishes.get(participant, SessionPreferences(participant=participant))
         return any(
@@ -309,6 +308,12 @@ class PlanBrief:
     def __repr__(self) -> str:
         """Show the period, and nothing about people."""
         return f"<PlanBrief {self.period.start} to {self.period.end}>"
+
+
+def posted_recently(brief: PlanBrief, participant: str, *, joined: date) -> bool:
+    """Check whether a person posted in the last 13 weeks before the plan began for them."""
+    last = brief.last_posts.get(participant)
+    return last is not None and last >= shifted(max(joined, brief.period.start), -RECENT_POST)
 
 
 def plan_codes(survey: Survey, topics: Iterable[str], helps: Iterable[str]) -> dict[str, list[str]]:

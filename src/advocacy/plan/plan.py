@@ -27,6 +27,7 @@ from advocacy.plan.brief import (
     PlanBrief,
     dates_without_lead,
     lead_dates,
+    posted_recently,
     ramp_membership,
     waiting_dates,
     working_dates,
@@ -39,6 +40,7 @@ from advocacy.plan.calendar import (
     review_days,
     schedule_dates,
 )
+from advocacy.plan.drafts import plan_drafts
 from advocacy.plan.foundation import Foundation
 from advocacy.plan.own_days import PastPlan
 from advocacy.plan.past import (
@@ -53,7 +55,6 @@ from advocacy.plan.remarks import find_remarks
 from advocacy.plan.topics import Topic, TopicTiming
 from advocacy.plan.tracks import (
     Session,
-    SessionPreferences,
     TrackPlan,
     hours,
 )
@@ -492,6 +493,7 @@ def make_plan(
     tracks = previous_plan.tracks.tracks if previous_plan is not None else ()
     old_starts = previous_plan.starts if previous_plan is not None else FrozenMap[date]()
     announced = {who: old_starts.get(who, date.min) for who in (track.participant for track in tracks) if who in ids}
+    preferences, without_draft = plan_drafts(brief, here, wishes, needs, joined, [*past, *earlier])
     planning = Planning(
         brief=brief,
         people=sorted(here, key=lambda person: person.id),
@@ -504,10 +506,11 @@ def make_plan(
         away=dates_without_lead(brief),
         joined=joined,
         rooms=_rooms(brief, here, working, frozenset(bare.closed), period, [*past, *earlier]),
-        preferences={wish.participant: wish for wish in _with_skipped(brief, wishes, needs, joined)},
+        preferences={wish.participant: wish for wish in preferences},
         needs=needs,
         partners=_partners(buddies),
         drafting={who for who in ids if brief.needs_first_draft(who, joined=joined[who])},
+        drafted={who for who in ids if posted_recently(brief, who, joined=joined[who])},
         lead_hours=max(_NO_TIME, brief.lead_capacity - sum((session.time for session in past), _NO_TIME)),
         previous=(*past, *earlier),
         missed=tuple(missed),
@@ -538,7 +541,7 @@ def make_plan(
         bare,
         tracks=together,
         buddies=buddies,
-        findings=[*on_missed(missed), *later, *found],
+        findings=[*on_missed(missed), *later, *without_draft, *found],
         cancelled=not_held,
         starts=starts,
     )
@@ -563,23 +566,6 @@ def _rooms(
         whole, left = sum(days for _, days, _ in counted), sum(days for _, _, days in counted)
         rooms[person.id] = session_room(person, brief.tracks, whole, left, spent[person.id])
     return rooms
-
-
-def _with_skipped(
-    brief: PlanBrief,
-    wishes: tuple[SessionPreferences, ...],
-    needs: Mapping[str, tuple[str, ...]],
-    joined: Mapping[str, date],
-) -> Iterator[SessionPreferences]:
-    """Return preferences that exclude the first draft for those who skip it, unless they wish or need it."""
-    drafts = {topic.code for topic in brief.tracks.topics if topic.timing is TopicTiming.FIRST_POST}
-    mine = {wish.participant: wish for wish in wishes}
-    for who, day in joined.items():
-        wish = mine.get(who, SessionPreferences(participant=who))
-        skipped = drafts.difference(wish.topics, needs.get(who, ()))
-        if skipped and not brief.needs_first_draft(who, joined=day):
-            wish = evolve(wish, excluded_topics=wish.excluded_topics | skipped)
-        yield wish
 
 
 def _partners(buddies: Buddies | None) -> dict[str, list[str]]:

@@ -68,8 +68,9 @@ class Topic:
         maximum: The maximum group size; at least ``2 * minimum - 1``, so that any number of people can be split.
         levels: Codes of the levels of a matrix for which the topic is a next step.
         name: The name of the topic; ``None`` means the library's own.
-        prerequisites: Codes of the topics that come before it, for people who have them. A topic with a first draft as
-            a prerequisite waits until a first draft exists.
+        prerequisites: Codes of the topics that come before it, for people who have them. Instead of a topic that a
+            person does not get, its own prerequisites count. A topic after a first draft waits until a draft exists:
+            without a first draft, it is only for people who posted recently.
         timing: When a plan has the topic, and for whom. A format preference does not apply to topics of the start.
     """
 

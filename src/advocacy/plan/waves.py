@@ -58,6 +58,7 @@ class Planning:
         needs: Codes of topics, by person's id.
         partners: The buddies of each person, by id.
         drafting: Ids of the people who need a first draft before they post.
+        drafted: Ids of the people who posted recently, so that they have a draft.
         lead_hours: The time that the lead has left.
         previous: Earlier sessions and buddy work.
         missed: Earlier sessions that did not take place.
@@ -81,6 +82,7 @@ class Planning:
     needs: Mapping[str, tuple[str, ...]]
     partners: Mapping[str, Collection[str]]
     drafting: Collection[str]
+    drafted: Collection[str]
     lead_hours: timedelta
     previous: tuple[Session, ...]
     missed: tuple[Session, ...]
@@ -144,6 +146,7 @@ class Planning:
             preferences=self.preferences,
             partners={who: [other for other in mine if other in ids] for who, mine in self.partners.items()},
             drafting=[who for who in self.drafting if who in ids],
+            drafted=self.drafted,
             policy=self.brief.tracks,
             lead_hours=self.lead_hours,
             lead_capacity_per_day=self.brief.lead_capacity_per_day,

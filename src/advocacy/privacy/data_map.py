@@ -229,6 +229,7 @@ PERSONAL_FINDINGS: frozenset[str] = frozenset(
         "calendar:dropped",
         "calendar:moved",
         "plan:buddies",
+        "plan:no-draft",
         "plan:redacted",
         "track:no-format",
         "track:short",
