@@ -90,8 +90,10 @@ def test_what_a_person_has_no_time_for_is_dropped_in_order_and_reported(halves: 
         ("abc", "Check-in: a, b, c have no time for 9 hours of it in total, which are left out for them."),
         (
             "abcd",
-            "Check-in: 4 people have no time for it, or for a part of it (12 hours in total). "
-            "That is left out for them.",
+            (
+                "Check-in: 4 people have no time for it, or for a part of it (12 hours in total). "
+                "That is left out for them."
+            ),
         ),
     ],
 )
