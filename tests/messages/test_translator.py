@@ -205,8 +205,8 @@ def test_say_shows_numbers() -> None:
 def test_say_shows_hours_as_hours_and_minutes(hours: object, english: str, dutch: str) -> None:
     """Hours are a duration to the minute, in words; other text stays, and a language without words has the number."""
     finding = Finding.of("lead:short", hours=hours)
-    assert finding.text() == f"The program lead lacks {english} for all sessions."
-    assert finding.text("nl") == f"De kartrekker komt {dutch} tekort voor alle sessies."
+    assert finding.text() == f"The program lead lacks {english} for sessions that cannot be buddy work."
+    assert finding.text("nl") == f"De kartrekker komt {dutch} tekort voor sessies die niet als buddywerk kunnen."
     assert finding.text(Language("xx", messages={"lead:short": "{duration}, {hours}"})) == f"{hours}, {hours}"
 
 

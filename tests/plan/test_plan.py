@@ -396,11 +396,21 @@ def test_moved_and_dropped_dates_are_reported() -> None:
         (after(22), None),
     ]
     assert [(path, code) for path, code, _ in problems(plan)] == [
-        ("meetings[2027-01-05]", "calendar:moved"),
-        ("meetings[2027-01-12]", "calendar:moved"),
-        ("meetings[2027-01-19]", "calendar:moved"),
-        ("meetings[2027-01-26]", "calendar:dropped"),
-        ("reviews[2027-01-31]", "calendar:dropped"),
+        ("meetings[2027-01-05]", "plan:date-moved"),
+        ("meetings[2027-01-12]", "plan:date-moved"),
+        ("meetings[2027-01-19]", "plan:date-moved"),
+        ("meetings[2027-01-26]", "plan:date-dropped"),
+        ("reviews[2027-01-31]", "plan:date-dropped"),
+    ]
+    sentences = [finding.text("nl") for finding in plan.findings]
+    assert (
+        "Sessiedag: verplaatst van 5 januari 2027 naar 4 januari 2027, omdat die dag gesloten of bezet was."
+        in sentences
+    )
+    assert any(text.startswith("Terugblik van 31 januari 2027 vervalt: ") for text in sentences)
+    all_closed = planned("a", base, closed=lambda _: True)
+    assert [(f["count"], f["start"], f["end"]) for f in all_closed.findings if f.code == "plan:dates-dropped"] == [
+        (4, "2027-01-05", "2027-01-26"),
     ]
     later = planned("a", base, closed=closed, on=after(10), previous_plan=plan)
     assert [path for path, _, _ in problems(later)] == [path for path, _, _ in problems(plan)][2:]
@@ -579,7 +589,7 @@ def test_posting_days_and_sessions_name_ideas_and_pillars() -> None:
     later = DateRange(posts[1].on, posts[1].on)
     assert posts[1] in make_agenda(plan, people, stays, period=later, **everything).items
     names = {"a": "Ann", "i-2": "De lijm", "craft": "Vakwerk"}
-    assert posts[1].text(Language("nl", names=names)).endswith("klaar zijn: Ann. Over: De lijm, Vakwerk")
+    assert posts[1].text(Language("nl", names=names)).endswith("klaar zijn: Ann (over De lijm, Vakwerk)")
     anew = make_plan(people, stays, brief=asked, on=posts[1].on, previous_plan=plan)
     second = make_agenda(anew, people, stays, period=YEAR, **everything).for_person("a")
     assert [item.idea for item in second if item.kind is AgendaKind.POST][:3] == ["i-1", "i-1", "i-2"]

@@ -104,7 +104,7 @@ def test_phases_follow_each_other() -> None:
     little = brief(needs={PILOT.members[0]: ["sparring"]}, lead_capacity=timedelta(minutes=20))
     short = program.replan(on=DAY, reason="Planned", brief=evolve(little, preferences=NO_BUDDIES))
     assert [str(finding) for finding in check_phase(short, on=DAY)] == [
-        "plan: The program lead lacks 7 hours 10 minutes for all sessions."
+        "plan: The program lead lacks 7 hours 10 minutes for sessions that cannot be buddy work."
     ]
     program = program.replan(on=DAY, reason="Planned", brief=brief())
     assert codes(program) == []

@@ -424,7 +424,7 @@ ENGLISH_NAMES: dict[str, str] = {
     "label:month:12": "December",
     "label:agenda_kind:session": "session",
     "label:agenda_kind:buddy": "buddy work",
-    "label:agenda_kind:listen": "time to read along",
+    "label:agenda_kind:listen": "time to read what others post",
     "label:agenda_kind:react": "day to react",
     "label:agenda_kind:share": "day to share",
     "label:agenda_kind:post": "day for your own post",

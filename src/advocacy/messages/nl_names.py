@@ -424,7 +424,7 @@ DUTCH_NAMES: dict[str, str] = {
     "label:month:12": "december",
     "label:agenda_kind:session": "sessie",
     "label:agenda_kind:buddy": "buddywerk",
-    "label:agenda_kind:listen": "tijd om mee te lezen",
+    "label:agenda_kind:listen": "tijd om te lezen wat anderen posten",
     "label:agenda_kind:react": "dag om te reageren",
     "label:agenda_kind:share": "dag om te delen",
     "label:agenda_kind:post": "dag voor je eigen post",

@@ -76,6 +76,10 @@ class Vocabulary:
         """The codes, in the order of the entries."""
         return tuple(dict.fromkeys(item.code for item in self.entries))
 
+    def __repr__(self) -> str:
+        """Show the number of codes, so that a signature with a vocabulary as its default stays short."""
+        return f"<Vocabulary: {len(self.codes)} codes>"
+
 
 def fold(text: str) -> str:
     """Return a text without case and accents, with one kind of apostrophe."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Protocol
@@ -116,11 +116,29 @@ def find_not_held(plan: PlanToRevise | None, on: date, cancelled: tuple[str, ...
     yield from unknown_names(numbered("cancelled", cancelled), known, kind="session")
 
 
-def on_missed(missed: list[Session]) -> Iterator[Finding]:
-    """Report the sessions that did not take place, with their hours."""
+def on_missed(missed: list[Session], placed: TrackPlan) -> Iterator[Finding]:
+    """Report the sessions that did not take place, with their hours, and who gets the topic again and how.
+
+    Args:
+        missed: The sessions that did not take place.
+        placed: The tracks from the day on which the plan was made.
+    """
+    sizes = {session.id: len(session.participants) for session in placed.sessions}
+    ways = dict[tuple[str, str], str]()
+    for track in placed.tracks:
+        for item in track.items:
+            if item.session is not None:
+                way = "session" if sizes[item.session] > 1 else "individual"
+            else:
+                way = "none" if item.on is None else "buddy"
+            ways.setdefault((track.participant, item.topic), way)
     for session in missed:
-        named = {"topic": session.topic, "on": session.on, "hours": hours(session.time)}
-        yield Finding.of("plan:missed", f"cancelled[{session.id}]", count=len(session.participants), **named)
+        path, named = f"cancelled[{session.id}]", {"topic": session.topic, "on": session.on}
+        yield Finding.of("plan:missed", path, count=len(session.participants), hours=hours(session.time), **named)
+        found = Counter(ways.get((who, session.topic), "none") for who in session.participants)
+        for way in ("session", "individual", "buddy", "none"):
+            if found[way]:
+                yield Finding.of(f"plan:missed:{way}", path, count=found[way], **named)
 
 
 def earlier_sessions(

@@ -59,14 +59,7 @@ from advocacy.plan.tracks import (
     hours,
 )
 from advocacy.plan.waves import Planning, on_moved, on_waves
-from advocacy.rules import (
-    FrozenMapOf,
-    TupleOf,
-    first_repeats,
-    identifier,
-    personal,
-    tuple_of,
-)
+from advocacy.rules import FrozenMapOf, TupleOf, first_repeats, identifier, personal, tuple_of
 
 #: The findings on the start, wishes and needs that the plan does not meet.
 SHORTFALLS: frozenset[str] = frozenset({"lead:short", "plan:unplaced", "track:short"})
@@ -541,7 +534,7 @@ def make_plan(
         bare,
         tracks=together,
         buddies=buddies,
-        findings=[*on_missed(missed), *later, *without_draft, *found],
+        findings=[*on_missed(missed, placed), *later, *without_draft, *found],
         cancelled=not_held,
         starts=starts,
     )

@@ -14,6 +14,11 @@ from advocacy.plan.foundation import Foundation
 from advocacy.plan.topics import SessionFormat
 from advocacy.plan.tracks import TrackPlan
 
+#: The code of what takes place on the days of a field.
+_PARTS = {"meetings": "meeting_day", "reviews": "review_day"}
+#: The maximum number of dates that one finding lists in its text.
+_MOST_DATES = 6
+
 
 def find_remarks(
     brief: PlanBrief,
@@ -42,11 +47,19 @@ def find_remarks(
     yield from _on_listening(brief, people, ramps)
     has_lead = unchecked(PlanBrief.has_lead)
     for name, listed in occurrences.items():
-        yield from (
-            entry.finding.at(f"{name}[{entry.planned}]")
-            for entry in listed
-            if entry.finding is not None and entry.planned >= on and has_lead(brief, entry.planned)
-        )
+        found = [entry for entry in listed if entry.planned >= on and has_lead(brief, entry.planned)]
+        dropped = [entry.planned for entry in found if entry.on is None]
+        if len(dropped) > 1:
+            span = {"start": dropped[0], "end": dropped[-1]}
+            yield Finding.of("plan:dates-dropped", name, part=_PARTS[name], count=len(dropped), **span)
+        for entry in found:
+            if entry.on is None and len(dropped) == 1:
+                yield Finding.of(
+                    "plan:date-dropped", f"{name}[{entry.planned}]", part=_PARTS[name], planned=entry.planned
+                )
+            elif entry.on not in {None, entry.planned}:
+                days = {"planned": entry.planned, "on": entry.on}
+                yield Finding.of("plan:date-moved", f"{name}[{entry.planned}]", part=_PARTS[name], **days)
     yield from flag_summer_dates(session.on for session in placed.sessions if session.on is not None)
     for who, cadence in brief.cadences.items():
         if who in people and not cadence.sustained:
@@ -80,4 +93,6 @@ def _on_weeks(
     planned = (day for day in brief.meetings.days(brief.period) if day >= on)
     alone = [day.isoformat() for day in planned if day not in closed and not has_lead(brief, day)]
     if alone:
-        yield Finding.of("plan:lead-away", "brief.deputy_week", count=len(alone), dates=", ".join(alone))
+        shown = {"dates": ", ".join(alone), "start": alone[0], "end": alone[-1]}
+        code = "plan:lead-away" if len(alone) <= _MOST_DATES else "plan:lead-away:many"
+        yield Finding.of(code, "brief.deputy_week", count=len(alone), **shown)
