@@ -35,21 +35,21 @@ SPRING = date(2027, 4, 4)
 
 #: What the jobs below give, by SHA-256: on Python 3.11, 3.12 and 3.13 alike.
 GOLDEN = {
-    "dumped": "7b18f4b01d30a2c3",
-    "loaded": "7b18f4b01d30a2c3",
+    "dumped": "5806a7921727b377",
+    "loaded": "5806a7921727b377",
     "schema": "543b4a0e73f41c2a",
     "selected": "7c48e4ba9ae2d202",
     "reasons": "358348f48b77e411",
     "exchanged": "98c28430fa4b54b1",
-    "planned": "7b18f4b01d30a2c3",
+    "planned": "5806a7921727b377",
     "agenda": "bfe524641a12daab",
     "buddies": "72a529cbc3674736",
     "steps": "ac86bcfd48a9681e",
     "decline": "89ee4599cd901ffa",
-    "reviewed": "b5a134a4a057773c",
+    "reviewed": "e7bb093a835c3772",
     "review": "bf095c45f0b855bc",
-    "history": "94395cb3613cc984",
-    "as it was": "fb7a49e4558e9635",
+    "history": "84fc076b81845c02",
+    "as it was": "6aa5f3d33f92dacb",
     "forecast": "975cdcd0023532ba",
     "faults": "7b433420880c3724",
 }

@@ -32,6 +32,8 @@ from advocacy.plan import (
     SessionPreferences,
     Topic,
     TopicReason,
+    Track,
+    TrackItem,
     TrackPlan,
     TrackPolicy,
     WorkingWeek,
@@ -120,6 +122,40 @@ def test_a_topic_waits_through_one_that_the_person_does_not_get() -> None:
     days = topic_days(planned("ab", brief))["a"]
     assert "writing" not in days
     assert max(days[before][0] for before in BEFORE[DRAFT] & days.keys()) < days[DRAFT][0]
+
+
+def test_work_of_a_day_is_in_the_order_of_its_topics() -> None:
+    """On one day, buddy work comes before a session on a topic for which it is a prerequisite."""
+    session = Session(
+        id="s", topic="writing", format=SessionFormat.INDIVIDUAL, participants=["a"], time=2 * HOUR, on=DAY
+    )
+    items = [
+        TrackItem(topic=code, format=SessionFormat.BUDDY, reason=TopicReason.START, time=HOUR, on=DAY)
+        for code in (DRAFT, "own_profile")
+    ]
+    tracks = TrackPlan(tracks=[Track(participant="a", items=items)], sessions=[session])
+    plan = Plan(brief=default_brief(), made_on=DAY, tracks=tracks)
+    found = make_agenda(plan, [person("a")], [stay("a")], period=DateRange(DAY, DAY))
+    assert [item.topic.code for item in found.items if item.topic is not None] == ["own_profile", "writing", DRAFT]
+
+
+def test_the_first_meeting_of_a_single_person_is_four_weeks_after_the_kick_off() -> None:
+    """A person alone has the kick-off with the lead, and the first monthly session four weeks later."""
+    days = topic_days(planned("a", default_brief()))["a"]
+    assert (days["meeting"][0] - days["kick_off"][0]).days == 28
+
+
+@pytest.mark.parametrize("name", ["a", "e"])
+def test_a_person_who_joins_gives_others_no_earlier_session(name: str) -> None:
+    """The brainstorms of the others stay 91 days apart, and the meetings 28, whoever joins later."""
+    brief, joined = default_brief(), after(98)
+    others, everybody = "abcde".replace(name, ""), "abcde"
+    plan = planned(others, brief)
+    stays = [stay(who, joined=joined if who == name else DAY) for who in everybody]
+    plan = make_plan([*map(person, everybody)], stays, brief=brief, on=joined, previous_plan=plan)
+    for code, least in (("brainstorm", 91), ("meeting", 28)):
+        days = topic_days(plan)[others[0]][code]
+        assert min((day - before).days for before, day in pairwise(days)) >= least
 
 
 @given(cases(), st.data())
@@ -316,6 +352,25 @@ def test_help_with_texts_waits_for_a_first_draft_without_a_day() -> None:
     assert DRAFT not in days["a"]
     assert EDIT not in days["a"]
     assert EDIT in days["b"]
+
+
+def test_provisional_posting_days_are_after_the_start() -> None:
+    """If the first draft has no day, a person has possible posting days from the last session of the start on."""
+    brief = default_brief(
+        lead_capacity_per_day=timedelta(minutes=100),
+        tracks=TrackPolicy(
+            topics=[evolve(topic, time=topic.time * (4 if topic.code == DRAFT else 0.5)) for topic in TOPICS]
+        ),
+        preferences=[SessionPreferences(participant="a", excluded_formats=[SessionFormat.BUDDY])],
+        cadences={"a": Cadence(1)},
+        meetings=evolve(TUESDAYS, start=after(20)),
+    )
+    plan = planned("a", brief)
+    found = make_agenda(plan, [person("a")], [stay("a")], period=YEAR)
+    posts = [item for item in found.for_person("a") if item.kind is AgendaKind.POST]
+    assert not plan.first_drafts
+    assert all(post.provisional for post in posts)
+    assert posts[0].on >= topic_days(plan)["a"]["writing"][0] > after(20)
 
 
 def test_posting_days_are_provisional_until_the_person_confirms() -> None:

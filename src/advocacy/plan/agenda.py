@@ -28,6 +28,8 @@ from advocacy.plan.topics import Topic
 from advocacy.plan.tracks import Session, hours
 from advocacy.rules import TupleOf, identifier, identifier_or_none, instance, optional, personal, tuple_of
 
+#: The kinds of items with a topic. On one day, they follow the order of the topics, prerequisites first.
+_WITH_TOPICS = frozenset({AgendaKind.SESSION, AgendaKind.BUDDY})
 #: The topics that are about someone's content.
 _ON_CONTENT = frozenset({"brainstorm", "content_pillars", "editing", "first_draft", "sparring", "writing"})
 
@@ -96,7 +98,8 @@ class Agenda(Report):
 
     Attributes:
         period: The period.
-        items: By day, then kind, then session or person.
+        items: By day, then kind, then session or person. Sessions and buddy work of a day are in the order of their
+            topics, prerequisites first.
         buddies: Pairs and trios of buddies who are in the program on the first day, as ids.
         findings: Sessions with fewer people than the topic needs, and people without a buddy.
     """
@@ -167,9 +170,10 @@ def make_agenda(
     gradual start if there is one.
 
     Posting days spread the cadence over the days on which the person is present and works (`posting_days`), from the
-    day of their first draft, or from the day of joining if they need none. The first is at most 56 days after joining
-    if the first draft is. A posting day is provisional until the person confirms their profile or waives that, and as
-    long as a first draft that they need has no day; a day to share a post is provisional until the profile is
+    day of their first draft, or from the day of joining if they need none. If a first draft that they need has no day,
+    they are from the last day of the person's start. The first is at most 56 days after joining if the first draft is.
+    A posting day is provisional until the person confirms their profile or waives that, and as long as a first draft
+    that they need has no day; a day to share a post is provisional until the profile is
     confirmed. The seed and the id decide each person's place in the first interval. If a weekday then has more than
     1.25 times its even share of the posting days of the whole plan, counting the weekdays on which people have open
     days, posts move within their part of an interval: as few as possible stay above that, or above the share rounded
@@ -239,8 +243,9 @@ def make_agenda(
     items.sort(
         key=lambda item: (
             item.on,
-            kinds.index(item.kind),
+            0 if item.kind in _WITH_TOPICS else kinds.index(item.kind),
             plan._depth(item.topic.code, item.on) if item.topic is not None else 0,
+            kinds.index(item.kind),
             item.session or "",
             item.participants,
         )

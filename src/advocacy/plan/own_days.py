@@ -39,7 +39,7 @@ _WEEKLY = Cadence(1)
 
 
 class AgendaKind(Enum):
-    """The kind of an agenda item. On one day, items have this order."""
+    """The kind of an agenda item. On one day, items have this order; sessions and buddy work that of their topics."""
 
     SESSION = "session"
     BUDDY = "buddy"
@@ -302,7 +302,7 @@ def _stays(
     plan: DatedPlan, here: Mapping[str, frozenset[date]], stays: Mapping[str, Sequence[Membership]]
 ) -> Iterator[_Stay]:
     brief, drafts, closed = plan.brief, plan.first_drafts, frozenset(plan.closed)
-    without_help = _without_help(plan)
+    without_help, started = _without_help(plan), _started(plan)
     begun = plan.past[0].made_on if plan.past else plan.made_on
     for who in sorted(here):
         open_days, ramp = here[who] - closed, brief.ramps.get(who)
@@ -314,11 +314,24 @@ def _stays(
             latest = max(first, shifted(since, FIRST_POST_WITHIN))
             last = brief.period.end if membership.left is None else min(brief.period.end, membership.left)
             needed = brief.needs_first_draft(who, joined=membership.joined)
-            draft = max(first, drafts.get(who, first)) if needed else first
+            draft = max(first, drafts.get(who) or started.get(who, first)) if needed else first
             waits = needed and (who not in drafts or who in without_help)
             begins = max(first, ramp) if ramp is not None and membership is confirming else None
             begins = begins if begins is not None and begins <= last else None
             yield _Stay(who, first, last, latest, draft, waits, open_days, begins)
+
+
+def _started(plan: DatedPlan) -> dict[str, date]:
+    """Return the last day of the start of each person, such as the session on their profile, by id."""
+    topics = {topic.code for topic in plan.brief.tracks.topics if topic.timing is TopicTiming.START}
+    days = {session.id: session.on for session in plan.tracks.sessions}
+    found: dict[str, date] = {}
+    for track in plan.tracks.tracks:
+        for item in track.items:
+            day = days[item.session] if item.session is not None else item.on
+            if day is not None and item.topic in topics:
+                found[track.participant] = max(day, found.get(track.participant, day))
+    return found
 
 
 def _without_help(plan: DatedPlan) -> set[str]:

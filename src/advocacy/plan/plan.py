@@ -403,8 +403,9 @@ def make_plan(
     2. The monthly session of each group is in the two weeks from four weeks after the last session of the group, on the
        day with the most members (of equal days, the first); later if no day has room. It is earlier if a member would
        otherwise wait longer than 35 open days on which they are present, or to have a session in the last calendar
-       month of the plan. With one member it is a session of that person and the lead. When a plan is made again, people
-       who met on the same day stay together if that needs no further group.
+       month of the plan. With one member it is a session of that person and the lead, first four weeks after
+       the kick-off. When a plan is made again, people who met on the same day stay together if that needs no further
+       group.
     3. Other sessions are spread evenly over the remaining meeting days, in the order of the tracks. Each gets the first
        meeting day from its position on which the lead has time and all its participants can; else the last such day
        before. If no day suits everyone, it gets the day with the most participants (of equal days, the first in the

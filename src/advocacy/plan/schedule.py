@@ -256,7 +256,8 @@ class Schedule(Bookings):
         days = self._days(members, self.period.start, self.period.end)
         mine = {who: [day for day in days if day in self.present[who]] for who in members}
         last = {who: max(self._groups[who], default=date.min) for who in members}
-        begin = max(min(last.values()), shifted(self.period.start, -DAYS_BETWEEN[topic.timing]))
+        begun = min(max(last[who], self._ready(who, topic)) for who in members)
+        begin = max(min(begun, self.period.end), shifted(self.period.start, -DAYS_BETWEEN[topic.timing]))
         tried, ends = begin, False
         while topic.time <= self.lead_hours:
             latest_days = (self._limit(topic, self._waits[who], mine[who], last[who]) for who in members)
@@ -374,10 +375,15 @@ class Schedule(Bookings):
         return left - self.lead_hours
 
     def _dates(self, topic: Topic, unit: list[str], step: int) -> list[date]:
-        """Return the first day of each interval of a person or group, from a day drawn by the seed and the id."""
-        days = [
-            session.on for session in self.previous if session.topic == topic.code and unit[0] in session.participants
-        ]
+        """Return the first day of each interval of a person or group, from a day drawn by the seed and the id.
+
+        The first interval begins at the last session that any of them had.
+        """
+        days = (
+            session.on
+            for session in self.previous
+            if session.topic == topic.code and not set(unit).isdisjoint(session.participants)
+        )
         since = max((day for day in days if day is not None), default=None)
         if since is not None:
             first = shifted(since, step)
