@@ -35,21 +35,21 @@ SPRING = date(2027, 4, 4)
 
 #: What the jobs below give, by SHA-256: on Python 3.11, 3.12 and 3.13 alike.
 GOLDEN = {
-    "dumped": "5806a7921727b377",
-    "loaded": "5806a7921727b377",
+    "dumped": "ab1dcda7ea7ac63d",
+    "loaded": "ab1dcda7ea7ac63d",
     "schema": "543b4a0e73f41c2a",
     "selected": "7c48e4ba9ae2d202",
     "reasons": "358348f48b77e411",
     "exchanged": "98c28430fa4b54b1",
-    "planned": "5806a7921727b377",
+    "planned": "ab1dcda7ea7ac63d",
     "agenda": "bfe524641a12daab",
     "buddies": "72a529cbc3674736",
     "steps": "ac86bcfd48a9681e",
     "decline": "89ee4599cd901ffa",
-    "reviewed": "e7bb093a835c3772",
+    "reviewed": "42eaa0e2449ac17f",
     "review": "bf095c45f0b855bc",
     "history": "84fc076b81845c02",
-    "as it was": "6aa5f3d33f92dacb",
+    "as it was": "95291cfab05b2668",
     "forecast": "975cdcd0023532ba",
     "faults": "7b433420880c3724",
 }
