@@ -44,7 +44,7 @@ GOLDEN = {
     "planned": "ab1dcda7ea7ac63d",
     "agenda": "bfe524641a12daab",
     "buddies": "72a529cbc3674736",
-    "steps": "ac86bcfd48a9681e",
+    "steps": "72afcdf30d848ba8",
     "decline": "89ee4599cd901ffa",
     "reviewed": "42eaa0e2449ac17f",
     "review": "bf095c45f0b855bc",

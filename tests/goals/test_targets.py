@@ -800,7 +800,7 @@ def test_target_text_has_its_power_and_remarks() -> None:
         "Stated looks: 16 May 2026, 30 June 2026.",
     ]
     assert "With 30 people, the chance to show it is" in text
-    assert "taken as exact" in text
+    assert "it is used as an exact number" in text
     level = target(baseline=None, value=Decimal("0.95"), hold=True)
     assert level.text("nl").splitlines()[1] == "Houd 95\N{NO-BREAK SPACE}% of beter vast tot en met 30 juni 2026."
     assert target(baseline=None).text().splitlines() == ["Adoption", "Reach 60% by 30 June 2026."]

@@ -75,9 +75,9 @@ def test_text_of_a_week() -> None:
     """Person, role, reason and action, then the counts, in both languages; an empty week has its own message."""
     week = NextSteps(on=DAY, steps=[STEP], waiting=3, findings=[Finding.of("next-steps:waiting", count=3)])
     assert week.text("nl").splitlines() == [
-        "p-1: sparren",
-        "  Een concept van 1 februari 2027 wacht al 16 aanwezige dagen.",
-        "  Is eigenaar van het idee <b>, dat niet gepubliceerd is.",
+        "p-1: meedenken",
+        "  Er ligt nog een concept van 1 februari 2027.",
+        "  Heeft een idee dat nog ligt: ‘<b>’.",
         "  → Bied aan om samen naar het concept te kijken. Het hoeft niet geplaatst te worden.",
         "",
         "Bij nog 3 mensen is er een reden voor aandacht, boven de grens van deze week.",
@@ -106,11 +106,14 @@ def test_notebook_shows_an_escaped_table() -> None:
     """A week is a table with a caption, and the name of an idea is escaped."""
     html = NextSteps(on=DAY, steps=[STEP], findings=[Finding.of("next-steps:unasked", count=2)])._repr_html_()
     assert html.count("<tr>") == 2
-    assert "<caption>1 March 2027 Not considered, no valid consent to personal attention: 2 people.</caption>" in html
+    assert (
+        "<caption>1 March 2027 2 people did not agree to personal attention. They are not in this list.</caption>"
+        in html
+    )
     assert ">person</th>" in html
     assert html.count('<tr><th scope="row">') == 1
-    assert ">spar</td>" in html
-    assert "has been waiting for 16 days of presence. Owns the idea &lt;b&gt;, which is not published." in html
+    assert ">think along</td>" in html
+    assert "is still waiting. Has an idea that is waiting: “&lt;b&gt;”." in html
     assert "<b>" not in html
 
 
@@ -873,7 +876,7 @@ def test_waiting_idea_needs_an_owner() -> None:
     assert codes(suggest([], ideas=[idea], participants=late)) == ["next-step:idea:unseen"]
     assert codes(suggest([], ideas=[idea], participants=late, on=day(91))) == ["next-step:idea"]
     assert [finding.text() for finding in week.findings] == [
-        "Considered without their activities, no valid consent to measurement: 1 person."
+        "1 person did not agree to measurement. The advice about this person does not use what they posted."
     ]
 
 

@@ -685,7 +685,7 @@ def test_awareness_without_outcome_is_kept(summer: dict[str, int], found: str | 
     scorecard = make_scorecard(map_kpis([AWARE]), partial, period=SUMMER, compare_to=SPRING)
     early = found == "review:leading"
     assert [line.metric_value.metric.code for line in scorecard.goals[0].early_signs] == ["interactions"] * early
-    assert ("Interactions (primary, leading out-take)" in scorecard.text()) is early
+    assert ("Interactions (an early sign)" in scorecard.text()) is early
     review = reviewed(scorecard, topics=None)
     assert found is None or found in {finding.code for finding in review.findings}
     assert [proposal.advice.code for proposal in review.proposals if proposal.topic is ReviewTopic.GOAL] == [

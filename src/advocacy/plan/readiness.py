@@ -155,8 +155,9 @@ def check_readiness(
     although at most half of the people are favourable about some measure. For the first two, the 2.5 % are divided
     among the measures. `docs/calibration.md` contains the exact rates, and how often a survey can tell.
 
-    Results show favourable, neutral and unfavourable answers in tenths, from 1 to 9. Under any policy, no result
-    reveals that nobody gave one of the three: for each of them, one person is counted differently before anything else.
+    Results count favourable, neutral and unfavourable answers in tenths, from 1 to 9; their sum can differ from 10. A
+    sentence states only the tenths that decide. Under any policy, no result reveals that nobody gave one of the three:
+    for each of them, one person is counted differently before anything else.
 
     >>> answers = {f"p-{n}": {name: 0.75 for name in MEASURES_ASKED} for n in range(12)}
     >>> facts = dict.fromkeys(OrganisationFact, True) | {OrganisationFact.KNOWN_TROUBLE: False}

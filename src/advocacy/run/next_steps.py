@@ -108,7 +108,7 @@ class NextStep(Personal):
     >>> step
     <NextStep p-1>
     >>> print(step.text("nl"))
-    p-1: motiveren
+    p-1: aanmoedigen
       Doet mee sinds 1 maart 2027.
       → Heet diegene welkom, en vraag waarmee die wil beginnen. Eerst luisteren is een goed begin.
 
@@ -490,7 +490,7 @@ def suggest_steps(
     >>> ann = Participant(id="p-1")
     >>> stay = Membership(participant="p-1", joined=date(2027, 3, 1))
     >>> suggest_steps([], [ann], [stay], cadences={}, on=date(2027, 3, 2)).findings[1].text()
-    'Not considered, no valid consent to personal attention: 1 person.'
+    '1 person did not agree to personal attention, and is not in this list.'
 
     Args:
         activities: The activities. Those after the day are ignored.
