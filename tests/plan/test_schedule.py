@@ -124,6 +124,19 @@ def test_a_topic_waits_through_one_that_the_person_does_not_get() -> None:
     assert max(days[before][0] for before in BEFORE[DRAFT] & days.keys()) < days[DRAFT][0]
 
 
+def test_a_wish_that_is_a_prerequisite_comes_before_the_start() -> None:
+    """A policy can have a topic on request before one of the start: the order is the same."""
+    before = {"linkedin_tricks": [], "own_profile": ["linkedin_tricks"]}
+    brief = default_brief(
+        tracks=TrackPolicy(
+            topics=[evolve(topic, prerequisites=before.get(topic.code, topic.prerequisites)) for topic in TOPICS]
+        ),
+        preferences=[SessionPreferences(participant=name, topics=["linkedin_tricks"]) for name in "abc"],
+    )
+    days = topic_days(planned("abc", brief))["a"]
+    assert days["linkedin_tricks"][0] <= days["own_profile"][0]
+
+
 def test_work_of_a_day_is_in_the_order_of_its_topics() -> None:
     """On one day, buddy work comes before a session on a topic for which it is a prerequisite."""
     session = Session(

@@ -13,7 +13,7 @@ from attrs import define, evolve, field
 from advocacy.dates import DateRange, shifted
 from advocacy.errors import Finding
 from advocacy.plan.allocation import group_count
-from advocacy.plan.topics import REGULAR, STARTS, SessionFormat, Topic, TopicTiming
+from advocacy.plan.topics import REGULAR, STARTS, SessionFormat, Topic, TopicTiming, all_prerequisites
 from advocacy.plan.tracks import Session, SessionPreferences, TopicReason, TrackItem, TrackPolicy
 
 #: The maximum time of a person for sessions on one day, unless one session is longer: half a day, our own rule.
@@ -88,6 +88,8 @@ class Bookings:
     _depths: dict[str, int] = field(init=False)
     #: The topics that are never left out for a person: the start and the monthly session.
     _kept: frozenset[str] = field(init=False)
+    #: The topics that have their days first: the start, and what comes before it or before the monthly session.
+    _first: frozenset[str] = field(init=False)
     #: The topics that are dropped later than a topic, by its code.
     _dropped_later: dict[str, list[str]] = field(init=False)
     _load: dict[tuple[str, date], timedelta] = field(init=False, factory=lambda: defaultdict(timedelta))
@@ -128,6 +130,8 @@ class Bookings:
         self._kept = frozenset(
             topic.code for topic in self.policy.topics if topic.timing in STARTS or self._is_meeting(topic.code)
         )
+        starts = {topic.code for topic in self.policy.topics if topic.timing in STARTS}
+        self._first = frozenset(starts.union(*(all_prerequisites(self._topics, code) for code in self._kept)))
         self._depths = self.policy.depths
         places = self.policy.drop_places
         self._dropped_later = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from attrs import evolve
@@ -12,7 +12,7 @@ from advocacy.errors import Finding
 from advocacy.people.participant import Participant
 from advocacy.plan.allocation import wanted_topics
 from advocacy.plan.brief import PlanBrief, posted_recently
-from advocacy.plan.topics import Topic, TopicTiming
+from advocacy.plan.topics import TopicTiming, all_prerequisites
 from advocacy.plan.tracks import Session, SessionPreferences
 
 
@@ -39,7 +39,7 @@ def plan_drafts(
     """
     topics = {topic.code: topic for topic in brief.tracks.topics}
     drafts = {code: topic for code, topic in topics.items() if topic.timing is TopicTiming.FIRST_POST}
-    after = {code: before for code in topics if (before := {*_before(topics, code)} & drafts.keys())}
+    after = {code: before for code in topics if (before := all_prerequisites(topics, code) & drafts.keys())}
     had = {(who, session.topic) for session in previous for who in session.participants}
     mine = {wish.participant: wish for wish in wishes}
     needs_draft = unchecked(PlanBrief.needs_first_draft)
@@ -65,10 +65,3 @@ def plan_drafts(
             wish = evolve(wish, excluded_topics=wish.excluded_topics | left_out)
         preferences.append(wish)
     return preferences, findings
-
-
-def _before(topics: Mapping[str, Topic], code: str) -> Iterator[str]:
-    """Yield the prerequisites of a topic, and theirs."""
-    for before in topics[code].prerequisites:
-        yield before
-        yield from _before(topics, before)

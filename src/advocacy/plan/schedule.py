@@ -63,7 +63,7 @@ class Schedule(Bookings):
         people = [track.participant for track in tracks.tracks]
         steps = self._steps(tracks)
         for code, step in steps:
-            if self._topics[code].timing in STARTS:
+            if code in self._first:
                 step(items)
         for track in tracks.tracks:
             room = self.room[track.participant]
@@ -73,7 +73,7 @@ class Schedule(Bookings):
                 for members in self._split(topic, people):
                     self._meet(topic, members)
         for code, step in steps:
-            if self._topics[code].timing not in STARTS:
+            if code not in self._first:
                 step(items)
         for topic in sorted(self.policy.topics, key=lambda topic: self.policy.drop_places.get(topic.code, 0)):
             if topic.timing in REGULAR and not self._is_meeting(topic.code):
@@ -104,12 +104,14 @@ class Schedule(Bookings):
     def _steps(self, tracks: TrackPlan) -> list[tuple[str, _Step]]:
         """Return a function for each session and each piece of buddy work, prerequisites first, with their topics."""
         found: list[tuple[int, int, str, _Step]] = []
-        wanted = sum(self._topics[session.topic].timing not in STARTS for session in tracks.sessions)
+        wanted = sum(session.topic not in self._first for session in tracks.sessions)
         place = 0
         for session in tracks.sessions:
             code = session.topic
             if self._topics[code].timing in STARTS:
                 step = partial(self._start, session)
+            elif code in self._first:
+                step = partial(self._spread, session, self.period.start)
             else:
                 step = partial(self._spread, session, self._target(place, wanted))
                 place += 1
@@ -117,8 +119,9 @@ class Schedule(Bookings):
         for track in tracks.tracks:
             mine = [item for item in track.items if item.format is SessionFormat.BUDDY]
             for place, item in enumerate(mine):
-                early = self._topics[item.topic].timing in STARTS
-                days = 0 if early else (self.period.end - self.period.start).days * place // len(mine)
+                days = (
+                    0 if item.topic in self._first else (self.period.end - self.period.start).days * place // len(mine)
+                )
                 step = partial(self._with_buddy, track.participant, item.topic, shifted(self.period.start, days))
                 found.append((self._depths[item.topic], len(found), item.topic, step))
         return [(code, step) for _, _, code, step in sorted(found, key=itemgetter(0, 1))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from enum import Enum
 
@@ -105,6 +105,17 @@ class Topic:
             return ()
         many = -(-people // self.maximum)
         return tuple(people // many + (place < people % many) for place in range(many))
+
+
+def all_prerequisites(topics: Mapping[str, Topic], code: str) -> set[str]:
+    """Return the codes of the prerequisites of a topic, and of theirs.
+
+    Args:
+        topics: The topics, by code.
+        code: The code of the topic.
+    """
+    direct = topics[code].prerequisites
+    return {*direct, *(other for before in direct for other in all_prerequisites(topics, before))}
 
 
 def _topic(
