@@ -87,7 +87,7 @@ NEW = {
     "plan:sign:group", "plan:sign:group:few", "plan:sign:group:short", "plan:sign:listening", "plan:sign:person",
     "plan:hours:lead:missing", "plan:hours:lead:unused", "plan:hours:person:missing", "plan:hours:person:unknown",
     "plan:hours:person:unused", "plan:instead", "plan:missed", "plan:missed:buddy", "plan:missed:individual",
-    "plan:missed:none",
+    "plan:missed:none", "plan:late:closed", "plan:no-open-day", "plan:all-closed",
     "plan:missed:session", "plan:date-dropped", "plan:date-moved", "plan:dates-dropped", "plan:lead-away:many",
     "plan:no-draft", "plan:signs", "plan:title",
     "plan:full-months", "plan:person-left-out", "plan:person-left-out:named", "plan:person-offered",

@@ -292,3 +292,9 @@ def test_message_without_a_parameter_is_shown(language: str) -> None:
         assert text.startswith(template.partition("{")[0])
     lacking = Finding("infeasible:minimum:short", parameters=[("shortfall", 2)])
     assert lacking.text("en") == "{quota}: at least {minimum} needed, only {supply} eligible (2 short)."
+
+
+def test_a_plan_that_changed_is_a_noun() -> None:
+    """The phase and the field have the same code, but not the same word in Dutch."""
+    assert Finding.of("field-change:changed", part="plan").text("nl") == "plan: gewijzigd."
+    assert Translator("nl").label("plan") == "plannen"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy.dates import DateRange
-from advocacy.plan import BuddyPolicy, Plan, RollConvention, SessionFormat, WorkingWeek, is_weekend
+from advocacy.plan import BuddyPolicy, Plan, RollConvention, SessionFormat, WorkingWeek, closed_days, is_weekend
 from advocacy.plan.bookings import FIRST_POST_WITHIN, GROUP_WITHIN
 from advocacy.plan.topics import STARTS, TOPICS
 from tests.plan.test_plan import DAY, HOUR, TUESDAYS, after, is_led, planned, stay, works
@@ -171,3 +171,19 @@ def test_people_without_a_day_for_sessions_have_other_days() -> None:
     both = planned("abcd", evolve(brief, working_weeks=dict.fromkeys("cd", WorkingWeek(weekdays=[2, 4]))))
     assert {len(s.participants) for s in both.sessions if s.topic in {"meeting", "kick_off"}} == {2}
     assert [f["count"] for f in both.findings if f.code == "plan:other-days"] == [2]
+
+
+@pytest.mark.parametrize(
+    ("weeks", "closed", "codes"),
+    [
+        ({"a": WorkingWeek(weekdays=[5, 6])}, is_weekend, ["plan:no-open-day"]),
+        ({}, closed_days(is_weekend, DateRange(DAY, after(FIRST_POST_WITHIN - 1))), ["plan:late:closed"] * 2),
+        ({}, lambda _: True, ["plan:all-closed"]),
+    ],
+)
+def test_closed_days_are_named_as_the_reason(weeks: dict[str, WorkingWeek], closed: Any, codes: list[str]) -> None:
+    """A person who works on closed days only, and closed days at the start, ask for no more meeting days."""
+    brief = default_brief(period=DateRange(DAY, after(250)), working_weeks=weeks, lead_capacity=2000 * HOUR)
+    plan = planned("ab", brief, closed=closed)
+    named = ("plan:no-", "plan:late", "plan:group-gap", "plan:all-closed")
+    assert [finding.code for finding in plan.findings if finding.code.startswith(named)] == codes

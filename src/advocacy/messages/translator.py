@@ -26,7 +26,7 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 #: Parameters whose value is a code of the library, and where its words stand before all other labels.
 _CODED = {
     "every": "label:frequency:", "field": "", "format": "label:session_format:", "goal": "", "kind": "",
-    "measure": "measure:", "metric": "metric_name:", "part": "", "stage": "label:evaluation_stage:", "status": "",
+    "measure": "measure:", "metric": "metric_name:", "part": "label:part:", "stage": "label:evaluation_stage:", "status": "",
     "phase_after": "label:", "phase_before": "label:", "purpose": "label:purpose:", "step_kind": "label:step_kind:",
     "topic": "",
 }  # fmt: skip

@@ -443,13 +443,15 @@ class Schedule(Bookings):
             days = self._waits[who]
             together = sorted(self._groups[who])
             if waits_long(days, together):
-                found["plan:group-gap"] += 1
+                found["plan:group-gap"] += not self._only_closed(who)
                 self.waiting.add(who)
             elif self.away and waits_long(sorted(self.waits[who] - self.closed), together):
                 found["plan:group-gap:lead"] += 1
             elif days and waits_long(self._between(days[0], days[-1]), together):
                 found["plan:group-gap:absent"] += 1
-        self.findings += (Finding.of(code, count=number, days=GROUP_WITHIN) for code, number in sorted(found.items()))
+        self.findings += (
+            Finding.of(code, count=number, days=GROUP_WITHIN) for code, number in sorted(found.items()) if number
+        )
 
     def _find_days(self, people: list[str]) -> None:
         """Report late starts, sessions on days that are not for sessions, and people who share no day with the lead."""
@@ -458,7 +460,12 @@ class Schedule(Bookings):
         if other:
             self.findings.append(Finding.of("plan:other-days", "brief.meetings", count=len(other)))
         starts = [code for code, topic in self._topics.items() if topic.timing in STARTS]
+        if people and self._all_closed(self.period.start, self.period.end):
+            self.findings.append(Finding.of("plan:all-closed", "closed"))
+            return
         for who in people:
+            if self._only_closed(who):
+                self.findings.append(Finding.of("plan:no-open-day", "brief.working_weeks", participant=who))
             here = self._open[who][-1:] >= [self.period.start]
             if here and lead_days and lead_days.isdisjoint(self.present[who]):
                 self.findings.append(Finding.of("plan:no-common-day", "brief.deputy_week", participant=who))
@@ -499,10 +506,19 @@ class Schedule(Bookings):
         if alone := [day for day in mine if day in self.away]:
             dates = {"count": len(alone), "start": alone[0], "end": alone[-1]}
             return Finding.of("plan:late:lead", "brief.deputy_week", **named, **dates)
+        if self._all_closed(first, last):
+            return Finding.of("plan:late:closed", "closed", **named, end=last)
         days = (shifted(first, place) for place in range(FIRST_POST_WITHIN))
         if any(day not in self.waits[who] and day not in self.closed for day in days):
             return Finding.of("plan:late:absent", **named)
         return Finding.of("plan:late", "brief.meetings", **named)
+
+    def _all_closed(self, first: date, last: date) -> bool:
+        return all(shifted(first, place) in self.closed for place in range((last - first).days + 1))
+
+    def _only_closed(self, who: str) -> bool:
+        """Check whether a person works in the plan, but on closed days only."""
+        return bool(self.present[who]) and self._open[who][-1:] < [self.period.start]
 
     def _between(self, first: date, last: date) -> list[date]:
         """Return the open days of the plan from a day to another."""
