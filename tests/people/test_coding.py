@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import inspect
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,7 @@ from advocacy.people import (
     confirm_codes,
     suggest_codes,
 )
+from advocacy.people.default_vocabulary import VOCABULARY
 from tests.samples import faults
 
 ANSWERS = Path(__file__).parent / "answers"
@@ -155,3 +157,9 @@ def test_most_suggestions_are_right_and_most_codes_are_found(language: str) -> N
     precision, recall = measured("third.csv", language)
     assert precision >= 0.8
     assert recall >= 0.6
+
+
+def test_signatures_with_the_vocabulary_stay_short() -> None:
+    """The default vocabulary is a number of codes in a signature, not all its words."""
+    assert repr(VOCABULARY) == f"<Vocabulary: {len(VOCABULARY.codes)} codes>"
+    assert len(str(inspect.signature(suggest_codes))) < 1_000
