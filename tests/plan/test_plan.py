@@ -15,6 +15,7 @@ from advocacy.dates import DateRange
 from advocacy.errors import Finding, UnknownNameError, ValidationError
 from advocacy.messages.language import Language
 from advocacy.people import AnswerUse, ChoiceQuestion
+from advocacy.people.matrix import Matrix
 from advocacy.people.membership import Membership, MembershipStatus
 from advocacy.people.survey import Answer, Survey
 from advocacy.plan.agenda import Agenda, AgendaItem, make_agenda
@@ -69,6 +70,19 @@ def planned(names: str, brief: PlanBrief, stays: list[Membership] | None = None,
     listed = [stay(name) for name in names] if stays is None else stays
     known: dict[str, Any] = {"brief": brief, "on": DAY}
     return make_plan([person(name) for name in names], listed, **known | options)
+
+
+def next_steps(names: str, count: int, *stays: Membership, meetings: Recurrence = TUESDAYS, **options: Any) -> Plan:
+    """Plan individual topics of an hour as the next steps of people, by their names."""
+    levels = ["low"]
+    topics = [
+        Topic(code=f"t{n}", formats=[SessionFormat.INDIVIDUAL], time=HOUR, name=f"T{n}", levels=levels)
+        for n in range(count)
+    ]
+    base = brief(meetings=meetings, tracks=TrackPolicy(topics=topics), matrix=Matrix.social_maturity())
+    people = [person(name, network_size=20, activity=0.1) for name in names]
+    known: dict[str, Any] = {"brief": base, "on": DAY}
+    return make_plan(people, stays or [stay(name) for name in names], **known | options)
 
 
 def problems(plan: Plan) -> list[tuple[str, str, dict[str, Any]]]:
@@ -307,13 +321,12 @@ def test_post_dates_follow_the_cadence(case: dict[str, Any]) -> None:
 
 
 def test_sessions_are_spread_over_the_meeting_days() -> None:
-    """Four sessions of a person are a quarter apart, each on the first meeting day from its place on."""
-    topics = [Topic(code=f"t{n}", formats=[SessionFormat.INDIVIDUAL], time=HOUR, name=f"T{n}") for n in range(4)]
-    plan = planned("a", brief(tracks=TrackPolicy(topics=topics), needs={"a": [topic.code for topic in topics]}))
+    """Four next steps of a person are a quarter apart, each on the first meeting day from its place on."""
+    plan = next_steps("a", 4)
     days = [str(session.on) for session in plan.sessions]
     assert days == ["2027-01-05", "2027-04-06", "2027-07-06", "2027-10-05"]
     assert problems(plan) == [("", "calendar:summer", {"count": 1})]
-    half = planned("a", evolve(plan.brief, needs={"a": ["t0", "t1"]}), on=date(2027, 7, 1))
+    half = next_steps("a", 2, on=date(2027, 7, 1))
     assert [str(session.on) for session in half.sessions] == ["2027-07-06", "2027-10-05"]
     assert repr(plan) == "<Plan 2027-01-04 to 2027-12-31: 4 individual sessions>"
     assert repr(planned("a", brief())) == "<Plan 2027-01-04 to 2027-12-31: no sessions>"
@@ -362,11 +375,9 @@ def test_session_is_where_most_are_present() -> None:
 
 
 def test_session_without_a_later_day_moves_back() -> None:
-    """The third of three sessions, with leave on the last two of six meeting days, moves to the fourth."""
-    topics = [Topic(code=f"t{n}", formats=[SessionFormat.INDIVIDUAL], time=HOUR, name=f"T{n}") for n in range(3)]
+    """The third of three next steps, with leave on the last two of six meeting days, moves to the fourth."""
     six = Recurrence(every=Frequency.WEEKLY, start=DAY, until=after(41), weekdays=[1])
-    base = brief(meetings=six, tracks=TrackPolicy(topics=topics), needs={"a": [topic.code for topic in topics]})
-    plan = planned("a", base, [stay("a", away=[DateRange(after(29), after(41))])])
+    plan = next_steps("a", 3, stay("a", away=[DateRange(after(29), after(41))]), meetings=six)
     assert [session.on for session in plan.sessions] == [after(1), after(15), after(22)]
 
 
@@ -437,20 +448,18 @@ def test_gaps_of_the_brief_are_reported() -> None:
 
 
 def test_pause_keeps_past_sessions() -> None:
-    """A pause keeps past sessions; a return adds the remaining wishes, without repeating a topic."""
-    topics = [Topic(code=f"t{n}", formats=[SessionFormat.INDIVIDUAL], time=HOUR, name=f"T{n}") for n in range(4)]
-    base = brief(tracks=TrackPolicy(topics=topics), needs={key: [topic.code for topic in topics] for key in "ab"})
-    first = planned("ab", base)
+    """A pause keeps past sessions; a return adds the remaining topics, without repeating a topic."""
+    first = next_steps("ab", 4)
     paused = [stay("a").pause(after(120)), stay("b")]
-    away = planned("ab", base, paused, on=after(150), previous_plan=first)
+    away = next_steps("ab", 4, *paused, on=after(150), previous_plan=first)
     assert [[item.topic for item in track.items] for track in away.tracks.tracks] == [
         ["t0", "t1"],
         ["t0", "t1", "t2", "t3"],
     ]
-    back = planned("ab", base, [paused[0].resume(after(200)), stay("b")], on=after(200), previous_plan=away)
+    back = next_steps("ab", 4, paused[0].resume(after(200)), stay("b"), on=after(200), previous_plan=away)
     assert [[item.topic for item in track.items] for track in back.tracks.tracks] == [["t0", "t1", "t2", "t3"]] * 2
     assert back.sessions[:4] == first.sessions[:4]
-    left = planned("ab", base, [stay("a").leave(DAY), stay("b")], on=DAY, previous_plan=first)
+    left = next_steps("ab", 4, stay("a").leave(DAY), stay("b"), on=DAY, previous_plan=first)
     assert [track.participant for track in left.tracks.tracks] == ["b"]
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from attrs import evolve
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -82,3 +83,43 @@ def test_the_last_month_of_a_plan_has_a_group_session() -> None:
         brief = default_brief(period=period, meetings=evolve(TUESDAYS, interval=2, until=min(last, period.end)))
         plan = make_plan(people, stays, brief=brief, on=DAY, closed=is_weekend)
         assert topic_days(plan)["a"]["meeting"][-1].month == expected
+
+
+@pytest.mark.parametrize(
+    ("many", "code", "expected"),
+    [(1, EDIT, {15: 1}), (12, EDIT, {29: 8, 36: 4}), (12, SPAR, {29: 8, 36: 4}), (12, "networking", {29: 1})],
+)
+def test_requested_help_is_as_early_as_prerequisites_and_hours_allow(
+    many: int, code: str, expected: dict[int, int]
+) -> None:
+    """Editing and sparring follow the first draft; the lead has four hours a day, and a request waits for no month."""
+    names = [f"p-{n:02}" for n in range(many)]
+    brief = default_brief(needs={name: [code] for name in names})
+    plan = make_plan([person(name) for name in names], [stay(name) for name in names], brief=brief, on=DAY)
+    days = [session.on for session in plan.sessions if session.topic == code]
+    assert Counter(days) == {after(day): number for day, number in expected.items()}
+
+
+def test_what_was_announced_keeps_its_day() -> None:
+    """New people with needs, and a group session that did not take place, move no announced help nor group session."""
+    plan, case = grown(10, 0, 40, 1)
+    asked = {**plan.brief.needs, "q-1": [EDIT, SPAR], "q-2": [EDIT, "networking"]}
+    case |= {
+        "on": after(44),
+        "previous_plan": plan,
+        "brief": evolve(plan.brief, needs=asked, lead_capacity_per_day=9 * HOUR),
+    }
+    case["participants"] += [person("q-1"), person("q-2")]
+    case["memberships"] += [stay("q-1", joined=after(44)), stay("q-2", joined=after(44))]
+    later = make_plan(**case)
+    before, now = topic_days(plan), topic_days(later)
+    for who, mine in before.items():
+        for code in (EDIT, SPAR, "networking"):
+            assert now[who].get(code) == mine.get(code), (who, code)
+    meetings = [session for session in later.sessions if session.topic == "meeting" and session.on is not None]
+    missed = next(session for session in meetings if session.on and session.on > after(90))
+    assert missed.on is not None
+    case |= {"on": missed.on + timedelta(days=1), "previous_plan": later, "cancelled": [missed.id]}
+    again = make_plan(**case)
+    kept = {session.on for session in meetings if session.on and session.on > missed.on + timedelta(days=14)}
+    assert kept <= {session.on for session in again.sessions if session.topic == "meeting"}

@@ -54,6 +54,7 @@ class Bookings:
         previous: Earlier sessions.
         reserved_ids: Further ids that no new session may have.
         starts: The day on which a person starts, if it is later than the first, by id.
+        announced: The days of a topic in the previous plan, from the first day on, by person's id and code.
         asked: Why a person asked for a topic that comes back, by id and code.
         findings: What did not fit.
         waiting: Ids of the people who wait too long for a group session, because time or meeting days are lacking.
@@ -80,6 +81,7 @@ class Bookings:
     previous: tuple[Session, ...] = ()
     reserved_ids: frozenset[str] = frozenset()
     starts: Mapping[str, date] = field(factory=dict)
+    announced: Mapping[tuple[str, str], frozenset[date]] = field(factory=dict)
     asked: Mapping[tuple[str, str], TopicReason] = field(factory=dict)
     findings: list[Finding] = field(factory=list)
     waiting: set[str] = field(init=False, factory=set)

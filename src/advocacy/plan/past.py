@@ -167,6 +167,20 @@ def earlier_sessions(
     ]
 
 
+def announced_days(plan: PlanToRevise | None, on: date) -> dict[tuple[str, str], frozenset[date]]:
+    """Return the days of each topic in a plan from a day on, by person's id and code."""
+    if plan is None:
+        return {}
+    found = defaultdict[tuple[str, str], set[date]](set)
+    days = {session.id: session.on for session in plan.sessions}
+    for track in plan.tracks.tracks:
+        for item in track.items:
+            day = item.on if item.session is None else days[item.session]
+            if day is not None and day >= on:
+                found[track.participant, item.topic].add(day)
+    return {key: frozenset(days) for key, days in found.items()}
+
+
 def with_passed(placed: TrackPlan, past: list[Session], before: PlanToRevise | None, on: date) -> TrackPlan:
     """Prepend earlier sessions, to the tracks too."""
     ids = {session.id for session in past}

@@ -44,6 +44,7 @@ from advocacy.plan.drafts import plan_drafts
 from advocacy.plan.foundation import Foundation
 from advocacy.plan.own_days import PastPlan
 from advocacy.plan.past import (
+    announced_days,
     day_of,
     earlier_sessions,
     find_not_held,
@@ -406,10 +407,11 @@ def make_plan(
        month of the plan. With one member it is a session of that person and the lead, first four weeks after
        the kick-off. When a plan is made again, people who met on the same day stay together if that needs no further
        group.
-    3. Other sessions are spread evenly over the remaining meeting days, in the order of the tracks. Each gets the first
-       meeting day from its position on which the lead has time and all its participants can; else the last such day
-       before. If no day suits everyone, it gets the day with the most participants (of equal days, the first in the
-       same order), if they are enough for the topic.
+    3. Other sessions come as early as possible if people asked for them or need them. Next steps are spread evenly over
+       the remaining meeting days, in the order of the tracks. Each session gets the first meeting day from there on
+       which the lead has time and all its participants can; else the last such day before. If no day suits everyone,
+       it gets the day with the most participants (of equal days, the first in the same order), if they are enough for
+       the topic. These and the monthly sessions keep the day that a previous plan announced, if it still fits.
     4. Buddy work has a day on which the person and a buddy are present, if there is one.
     5. What else comes back is spread over the lead's remaining time. If that is too little, individual sessions come
        back half as often, else as buddy work; group sessions are dropped, except one for the people who asked for the
@@ -510,6 +512,7 @@ def make_plan(
         missed=tuple(missed),
         reserved_ids=frozenset(not_held),
         announced=announced,
+        announced_days=announced_days(previous_plan, period.start),
         has_more_hours=previous_plan is not None
         and (
             brief.lead_capacity > previous_plan.brief.lead_capacity

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
 from itertools import chain
@@ -61,10 +61,9 @@ class Schedule(Bookings):
         """Give each session a day, add what comes back, and remove what has no day."""
         items = {(track.participant, item.topic): item for track in tracks.tracks for item in track.items}
         people = [track.participant for track in tracks.tracks]
-        steps = self._steps(tracks)
-        for code, step in steps:
-            if code in self._first:
-                step(items)
+        start, others = self._steps(tracks)
+        for step in start:
+            step(items)
         for track in tracks.tracks:
             room = self.room[track.participant]
             self.room[track.participant] = None if room is None else room - track.time
@@ -72,9 +71,7 @@ class Schedule(Bookings):
             if self._is_meeting(topic.code):
                 for members in self._split(topic, people):
                     self._meet(topic, members)
-        for code, step in steps:
-            if code not in self._first:
-                step(items)
+        self._place_requests(others, items)
         for topic in sorted(self.policy.topics, key=lambda topic: self.policy.drop_places.get(topic.code, 0)):
             if topic.timing in REGULAR and not self._is_meeting(topic.code):
                 self._repeat(topic, people)
@@ -101,30 +98,65 @@ class Schedule(Bookings):
             lead_missing=tracks.lead_missing + self._lead_missing,
         )
 
-    def _steps(self, tracks: TrackPlan) -> list[tuple[str, _Step]]:
-        """Return a function for each session and each piece of buddy work, prerequisites first, with their topics."""
-        found: list[tuple[int, int, str, _Step]] = []
-        wanted = sum(session.topic not in self._first for session in tracks.sessions)
+    def _steps(self, tracks: TrackPlan) -> tuple[list[_Step], list[tuple[int, int, bool, _Step]]]:
+        """Return a function for each session and each piece of buddy work, prerequisites first: the start, then others.
+
+        The others have the length of their chain of prerequisites, their place and whether they are new: not announced
+        by the previous plan.
+        """
+        start: list[tuple[int, int, _Step]] = []
+        others: list[tuple[int, int, bool, _Step]] = []
+        reasons = {(track.participant, item.topic): item.reason for track in tracks.tracks for item in track.items}
+        days = [self._earliest(session.topic, session.participants, reasons) for session in tracks.sessions]
+        wanted = days.count(None)
         place = 0
-        for session in tracks.sessions:
-            code = session.topic
-            if self._topics[code].timing in STARTS:
-                step = partial(self._start, session)
-            elif code in self._first:
-                step = partial(self._spread, session, self.period.start)
-            else:
-                step = partial(self._spread, session, self._target(place, wanted))
-                place += 1
-            found.append((self._depths[code], len(found), code, step))
+        for session, day in zip(tracks.sessions, days, strict=True):
+            code, depth = session.topic, self._depths[session.topic]
+            if code in self._first:
+                early = partial(self._spread, session, self.period.start)
+                step = partial(self._start, session) if self._topics[code].timing in STARTS else early
+                start.append((depth, len(start), step))
+                continue
+            step = partial(self._spread, session, self._target(place, wanted) if day is None else day)
+            place += day is None
+            is_new = not any((who, code) in self.announced for who in session.participants)
+            others.append((depth, len(others), is_new, step))
         for track in tracks.tracks:
             mine = [item for item in track.items if item.format is SessionFormat.BUDDY]
             for place, item in enumerate(mine):
-                days = (
-                    0 if item.topic in self._first else (self.period.end - self.period.start).days * place // len(mine)
-                )
-                step = partial(self._with_buddy, track.participant, item.topic, shifted(self.period.start, days))
-                found.append((self._depths[item.topic], len(found), item.topic, step))
-        return [(code, step) for _, _, code, step in sorted(found, key=itemgetter(0, 1))]
+                who, code, depth = track.participant, item.topic, self._depths[item.topic]
+                if code in self._first:
+                    start.append((depth, len(start), partial(self._with_buddy, who, code, self.period.start)))
+                    continue
+                spread = shifted(self.period.start, (self.period.end - self.period.start).days * place // len(mine))
+                step = partial(self._with_buddy, who, code, self._earliest(code, [who], reasons) or spread)
+                others.append((depth, len(others), (who, code) not in self.announced, step))
+        return [step for _, _, step in sorted(start, key=itemgetter(0, 1))], sorted(others, key=itemgetter(0, 1))
+
+    def _place_requests(self, steps: list[tuple[int, int, bool, _Step]], items: Items) -> None:
+        """Place what was announced before what is new. The order of the results does not depend on this."""
+        found: list[tuple[tuple[int, int], list[Session], list[Finding]]] = []
+        placed, findings = len(self._placed), len(self.findings)
+        for depth, place, _, step in sorted(steps, key=itemgetter(0, 2, 1)):
+            sessions, remarks = len(self._placed), len(self.findings)
+            step(items)
+            found.append(((depth, place), self._placed[sessions:], self.findings[remarks:]))
+        found.sort(key=itemgetter(0))
+        self._placed[placed:] = [session for _, sessions, _ in found for session in sessions]
+        self.findings[findings:] = [finding for _, _, remarks in found for finding in remarks]
+
+    def _earliest(
+        self, code: str, people: Iterable[str], reasons: Mapping[tuple[str, str], TopicReason]
+    ) -> date | None:
+        """Return the day from which to place a topic: announced, else the first; ``None`` to spread next steps.
+
+        Of several announced days it is that of the most people; of equal days, the first.
+        """
+        days = Counter(day for who in people for day in self.announced.get((who, code), ()))
+        if days:
+            return max(days, key=lambda day: (days[day], -day.toordinal()))
+        spread = code not in self._first and all(reasons[who, code] is TopicReason.NEXT_STEP for who in people)
+        return None if spread else self.period.start
 
     def _target(self, place: int, wanted: int) -> date:
         """Return the day for sessions at a place, if a number of places is spread over these days."""
@@ -178,7 +210,7 @@ class Schedule(Bookings):
     # ------------------------------------------------------------ on request
 
     def _spread(self, session: Session, target: date, items: Items) -> None:
-        """Place a session on the first day from its position that suits everybody, else before it, else for most."""
+        """Place a session on the first day from a target that suits everybody, else before it, else for most."""
         topic = self._topics[session.topic]
         minimum = 1 if session.format is SessionFormat.INDIVIDUAL else topic.minimum
         best: tuple[date, list[str]] | None = None
@@ -210,8 +242,9 @@ class Schedule(Bookings):
         Whoever can have neither gets their time back.
         """
         topic = self._topics[session.topic]
-        left = []
+        left, common = [], target
         for who in people:
+            target = min(self.announced.get((who, topic.code), ()), default=common)
             again = session.format is SessionFormat.GROUP and SessionFormat.INDIVIDUAL in topic.formats
             if again and SessionFormat.INDIVIDUAL not in self._excluded(who):
                 alone = (
@@ -253,11 +286,15 @@ class Schedule(Bookings):
         """Place the monthly sessions of a group, so that no member waits longer than `GROUP_WITHIN` open days.
 
         The next session is in the two weeks from four weeks after the last, on the day with the most members, of equal
-        days the first. It is later if no day has room, and earlier, on the last such day, if a member would wait too
-        long. If the last calendar month of the plan would have no session, it has one, from two weeks after the last.
+        days the first. Of equal days, one that the previous plan announced to most members comes first; it may be two
+        weeks after the last. The session is later if no day has room, and earlier, on the last such day, if a member
+        would wait too long. If the last calendar month of the plan would have no session, it has one, from two weeks
+        after the last.
         """
         days = self._days(members, self.period.start, self.period.end)
         mine = {who: [day for day in days if day in self.present[who]] for who in members}
+        counted = Counter(day for who in members for day in self.announced.get((who, topic.code), ()))
+        announced = {day for day, number in counted.items() if 2 * number > len(members)}
         last = {who: max(self._groups[who], default=date.min) for who in members}
         begun = min(max(last[who], self._ready(who, topic)) for who in members)
         begin = max(min(begun, self.period.end), shifted(self.period.start, -DAYS_BETWEEN[topic.timing]))
@@ -274,15 +311,25 @@ class Schedule(Bookings):
             limit = min(limits, default=self.period.end)
             first = due if due <= limit else shifted(tried, 1)
             until = min(limit, shifted(due, _WAIT.days)) if due <= limit else limit
+            sooner = max(shifted(tried, 1), shifted(begin, _WAIT.days))
             options = [
                 (len(there), day, there)
-                for day in days[bisect_left(days, first) : bisect_right(days, until)]
-                if self._fits(topic, day) and (there := self._allowed(self._there(topic, members, day)))
+                for day in days[bisect_left(days, min(first, sooner)) : bisect_right(days, until)]
+                if (day >= first or day in announced)
+                and self._fits(topic, day)
+                and (there := self._allowed(self._there(topic, members, day)))
             ]
             tried = max(tried, until)
             if options:
-                best = max(options, key=lambda option: (option[0], -option[1].toordinal() if due <= limit else 0))
-                _, day, there = best
+                near = limit if due > limit else date.min
+                _, day, there = max(
+                    options,
+                    key=lambda option: (
+                        option[0],
+                        option[1] in announced,
+                        -abs((option[1] - near).days),
+                    ),
+                )
                 session = Session(
                     id=self._new_id(topic.code),
                     topic=topic.code,

@@ -64,6 +64,7 @@ class Planning:
         missed: Earlier sessions that did not take place.
         reserved_ids: Further ids that no new session may have.
         announced: The day of the start of each person in the previous plan, by id: ``date.min`` for the first.
+        announced_days: The days of a topic in the previous plan, from the first day on, by person's id and code.
         has_more_hours: Whether the lead has more hours than in the previous plan.
     """
 
@@ -88,6 +89,7 @@ class Planning:
     missed: tuple[Session, ...]
     reserved_ids: frozenset[str]
     announced: Mapping[str, date]
+    announced_days: Mapping[tuple[str, str], frozenset[date]]
     has_more_hours: bool
 
     def place(self) -> tuple[TrackPlan, Waves]:
@@ -153,6 +155,7 @@ class Planning:
             previous=self.previous,
             reserved_ids=self.reserved_ids,
             starts=starts,
+            announced=self.announced_days,
             asked={(who, code): why for who, mine in asked.items() for code, why in mine.items() if code in regular},
         )
         placed = schedule.place(allocated)
@@ -280,7 +283,7 @@ class Planning:
         return low
 
     def _musts(self) -> Planning:
-        """Return the same with the topics only that are never dropped."""
+        """Return the same with the topics only that are never dropped, on any day: announced days do not count."""
         topics = [
             topic
             for topic in self.brief.tracks.topics
@@ -296,7 +299,7 @@ class Planning:
         needs = {who: tuple(code for code in mine if code in codes) for who, mine in self.needs.items()}
         policy = evolve(self.brief.tracks, topics=left)
         brief = evolve(self.brief, tracks=policy, preferences=(), needs={}, matrix=None)
-        return evolve(self, brief=brief, preferences=wishes, needs=needs)
+        return evolve(self, brief=brief, preferences=wishes, needs=needs, announced_days={})
 
     def _nearest(self, code: str, kept: Collection[str]) -> set[str]:
         """Return the prerequisites of a topic that are kept, and instead of each other one its nearest kept ones."""
