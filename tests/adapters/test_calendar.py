@@ -91,8 +91,8 @@ def test_independent_parser_reads_the_agenda() -> None:
     assert (meeting.summary, meeting.description) == ("Writing techniques", "For: ann, bob")
     assert (meeting.status, meeting.transparency) == (EventStatus.CONFIRMED, None)
     assert (post.start, post.end) == (date(2027, 3, 2), date(2027, 3, 3))
-    assert (post.summary, post.status) == ("A day for your own post, if it suits you: ann", EventStatus.TENTATIVE)
-    assert other.summary == "A day for your own post, if it suits you: bob"
+    assert (post.summary, post.status) == ("A day for a post by ann, if it suits them", EventStatus.TENTATIVE)
+    assert other.summary == "A day for a post by bob, if it suits them"
     assert (review.summary, review.start, review.status) == ("Look back together", REVIEW.on, EventStatus.CONFIRMED)
     assert {event.transparency for event in (post, other, review)} == {"TRANSPARENT"}
     assert {event.sequence for event in found.values()} == {3}
@@ -113,7 +113,7 @@ def test_agenda_is_translated() -> None:
     text = written(agenda=AGENDA, language="nl")
     assert "SUMMARY:Schrijftechnieken" in text
     assert "DESCRIPTION:Voor: ann\\, bob" in text
-    assert "SUMMARY:Een dag voor je eigen post\\, als het uitkomt: ann" in unfolded(text)
+    assert "SUMMARY:Een dag voor een post van ann\\, als het uitkomt" in unfolded(text)
     with pytest.raises(UnknownNameError):
         written(agenda=AGENDA, language="xx")
 
@@ -373,7 +373,7 @@ def test_names_are_optional() -> None:
     assert "DESCRIPTION:For: ann\\, bob" in written(agenda=AGENDA)
     text = written(agenda=AGENDA, names={"bob": "Bob de Vries"})
     assert "DESCRIPTION:For: ann\\, Bob de Vries" in text
-    assert "if it suits you: Bob de Vries" in text.replace("\r\n ", "")
+    assert "A day for a post by Bob de Vries\\, if it suits them" in text.replace("\r\n ", "")
     nobody = AgendaItem(on=date(2027, 3, 2), kind=AgendaKind.POST)
     assert only(written(nobody)).summary == "A day for your own post, if it suits you"
     assert only(written(evolve(nobody, kind=AgendaKind.SESSION, session="s"))).description is None

@@ -995,8 +995,8 @@ def test_weeks_have_a_mark_for_each_kind_in_the_week() -> None:
     assert sorted(spots["session"]) == [(week, 0), (week, 1)]
     assert spots["buddy work"] == [(week, rows["Ann"])]
     assert spots["time to try something out"] == [(week + 7, rows[HOSTILE])]
-    assert len(marks["day for your own post (provisional)"].get_facecolor()) == 0
-    assert len(marks["day for your own post"].get_facecolor()) == 1
+    assert len(marks["day for a post (provisional)"].get_facecolor()) == 0
+    assert len(marks["day for a post"].get_facecolor()) == 1
 
 
 def test_month_counts_what_has_no_room() -> None:

@@ -561,7 +561,7 @@ def test_agenda_text() -> None:
     found = Agenda(period=YEAR, items=[session, *posts, AgendaItem(on=after(1), kind=AgendaKind.REVIEW)])
     assert found.text().splitlines() == [
         "4 January 2027  <W> (1.5 hours): a, b",
-        "4 January 2027  A day for your own post, if it suits you: a, b",
+        "4 January 2027  A day for a post by a, b, if it suits them",
         "5 January 2027  Look back together",
     ]
     assert found.text("nl").splitlines()[0] == "4 januari 2027  <W> (1,5 uur): a, b"
@@ -598,7 +598,7 @@ def test_posting_days_and_sessions_name_ideas_and_pillars() -> None:
     later = DateRange(posts[1].on, posts[1].on)
     assert posts[1] in make_agenda(plan, people, stays, period=later, **everything).items
     names = {"a": "Ann", "i-2": "De lijm", "craft": "Vakwerk"}
-    assert posts[1].text(Language("nl", names=names)).endswith("klaar zijn: Ann (over De lijm, Vakwerk)")
+    assert posts[1].text(Language("nl", names=names)).endswith("klaar zijn (over De lijm, Vakwerk)")
     anew = make_plan(people, stays, brief=asked, on=posts[1].on, previous_plan=plan)
     second = make_agenda(anew, people, stays, period=YEAR, **everything).for_person("a")
     assert [item.idea for item in second if item.kind is AgendaKind.POST][:3] == ["i-1", "i-1", "i-2"]

@@ -403,8 +403,8 @@ def test_posting_days_are_provisional_until_the_person_confirms() -> None:
     assert {item.participants[0] for item in posts if item.provisional} == {"b", "d", "e"}
     assert all(item.on >= after(200) for item in posts if item.participants == ("d",) and not item.provisional)
     lines = found.text().splitlines()
-    assert any("once your profile and your first draft are ready: b" in line for line in lines)
-    assert any(line.endswith("Time to try something out, if it suits you: a") for line in lines)
+    assert any("for a post by b, once their profile and first draft are ready" in line for line in lines)
+    assert any(line.endswith("Time for a to try something out, if it suits them") for line in lines)
 
 
 def test_too_little_time_of_the_lead_drops_and_reports() -> None:

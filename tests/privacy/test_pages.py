@@ -157,6 +157,15 @@ def test_the_director_sees_no_small_group() -> None:
     assert "fewer than 5 people" in small
 
 
+def test_no_caption_repeats_the_heading_above_it() -> None:
+    """A table under a heading that says the same has its name for screen readers only."""
+    for page in pages(lived()).values():
+        shown = page.html()
+        headings = re.findall("<h2[^>]*>([^<]*)</h2>", shown)
+        assert not {*headings} & {*re.findall("<caption>([^<]*)</caption>", shown)}
+        assert {*headings} & {*re.findall('aria-label="([^"]*)"', shown)}
+
+
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_a_page_is_a_whole_document(language: str) -> None:
     """A document has its language, a title and one heading of the first level, and loads nothing."""

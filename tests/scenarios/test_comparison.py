@@ -698,7 +698,7 @@ def test_difference_lists_settings_people_and_measures() -> None:
         for finding in found.findings
         if finding.code == "scenario:setting"
     }
-    assert row == {"policy.size": ("3", "4"), "cadence": ("1/2w", "1/1w"), "brief.lead_capacity": ("5h", "9h")}
+    assert row == {"policy.size": (3, 4), "cadence": ("1/2w", "1/1w"), "brief.lead_capacity": ("5h", "9h")}
     changed = [finding.text() for finding in found.findings if finding.code == "scenario:quota"]
     assert changed == ["department = IT: – → ≥ 1 members."]
     people = next(finding for finding in found.findings if finding.code == "scenario:people")
@@ -721,6 +721,27 @@ def test_difference_lists_settings_people_and_measures() -> None:
     assert explain_difference(*compared(planned, other).results[::-1]).findings[-1].code == "scenario:outcome:less"
     open_ended = explain_difference(*compared(BASE, evolve(BASE, id="c", cadence=Cadence(1))).results)
     assert open_ended.text() == "cadence: – → 1/1w."
+
+
+def test_numbers_of_a_difference_have_separators() -> None:
+    """Quantities have the separators of the language, and large outcomes all digits; a seed is no quantity."""
+    forecast = make_forecast(Funnel(outcome="views", steps=[step("a", 1_234_567, 1_234_567)]), seed=1, draws=100)
+    first, second = (
+        ScenarioResult(
+            scenario=Scenario(id=f"of {size}", policy=SelectionPolicy(size=size, seed=size)),
+            status=SelectionStatus.OPTIMAL,
+            members=["p-1"],
+            reach=size,
+            forecasts={"views": views},
+        )
+        for size, views in ((1000, None), (2000, forecast))
+    )
+    assert explain_difference(first, second).text("nl").splitlines() == [
+        "policy.size: 1.000 → 2.000.",
+        "policy.seed: 1000 → 2000.",
+        "bereik: ≈ 1.000 → ≈ 2.000.",
+        "views: ? → 1.234.567 – 1.234.567. Een van beide is onbekend.",
+    ]
 
 
 def _with_leads(name: str, forecast: Forecast | None) -> ScenarioResult:

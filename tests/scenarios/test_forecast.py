@@ -192,6 +192,15 @@ def test_influence_of_other_assumptions_is_accepted() -> None:
     assert "posts" in plot_forecast(other).description
 
 
+def test_large_numbers_have_all_digits() -> None:
+    """A caption and a table show large numbers with separators, and with every digit before the decimal mark."""
+    exact = Decimal("12345678.9")
+    for language, text in (("en", "12,345,679; 12,345,679 to 12,345,679"), ("nl", "12.345.679; 12.345.679 tot")):
+        shown = found(step("views", exact, exact), draws=100).text(language)
+        assert text in shown
+        assert shown.count(text[:10]) == 5
+
+
 def test_notebook_shows_assumptions_with_sources() -> None:
     """The outcome is above a table of assumptions, each with its source and influence; text is escaped."""
     made = make_forecast(

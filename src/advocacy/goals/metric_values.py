@@ -338,7 +338,7 @@ def _bunched(metric: Metric, formula: Formula, gathered: _Gathered, level: float
         if metric.unit in {Unit.MONEY, Unit.SCORE, Unit.DAYS, Unit.RATIO} and len(formula.denominator_terms) == 1:
             (name,) = formula.denominator_terms
             count = float(_sum(formula.denominator_terms, gathered))
-            return {"findings": [Finding.of("metric-value:per-head", measure=name, count=f"{count:g}")]}
+            return {"findings": [Finding.of("metric-value:per-head", measure=name, count=count)]}
         return {"findings": [Finding.of("metric-value:clusters")]}
     names = sorted({name for part in parts for name in part.clusters})
     above = [_sum(formula.numerator_terms, gathered, name) for name in names]

@@ -22,6 +22,8 @@ class Table:
         rows: The cells, row by row; ``None`` is blank. Numbers and days are in the formats of the language.
         header: The names of the columns.
         caption: What the table is about.
+        titled: Whether the caption is above the table in HTML. Without this, a heading above the table says the same,
+            and the caption is for screen readers only.
         heading: The line above the table in text; the caption where it is ``None``.
         below: Lines below the table, in text only.
         bare: Whether text leaves out the header.
@@ -33,6 +35,7 @@ class Table:
     header: Sequence[str] = ()
     caption: str = ""
     heading: str | None = None
+    titled: bool = True
     below: Sequence[str] = ()
     bare: bool = False
     in_text: bool = True
@@ -51,8 +54,9 @@ class Table:
         if self.in_html:
             rows, right = self._written(translator)
             right = [flag and place > 0 for place, flag in enumerate(right or [False] * len(self.header))]
+            caption = self.caption if self.titled else ""
             table = as_html(
-                rows, header=self.header, caption=self.caption, named=True, language=translator.language, right=right
+                rows, header=self.header, caption=caption, named=True, language=translator.language, right=right
             )
             yield _wide(table, self.caption)
 

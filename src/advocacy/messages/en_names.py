@@ -427,7 +427,7 @@ ENGLISH_NAMES: dict[str, str] = {
     "label:agenda_kind:listen": "time to read what others post",
     "label:agenda_kind:react": "day to react",
     "label:agenda_kind:share": "day to share",
-    "label:agenda_kind:post": "day for your own post",
+    "label:agenda_kind:post": "day for a post",
     "label:agenda_kind:experiment": "time to try something out",
     "label:agenda_kind:step": "step of the program lead",
     "label:agenda_kind:review": "review",

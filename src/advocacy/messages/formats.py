@@ -47,6 +47,11 @@ class _Period(Protocol):
 Numeric = int | float | Decimal | Fraction
 
 
+def significant(value: float, digits: int) -> float:
+    """Return a number rounded to this many significant digits, but never before the decimal mark."""
+    return float(f"{value:.{max(digits, len(f'{abs(value):.0f}'))}g}")
+
+
 class Formats:
     """The formats of one language.
 
@@ -83,11 +88,12 @@ class Formats:
         Args:
             value: The number.
             decimals: The number of decimals, with ties to even; by default as many as the number has.
-            digits: The number of significant digits, without zeros at the end; all by default.
+            digits: The number of significant digits, without zeros at the end; all by default. Digits before the
+                decimal mark are always kept.
             sign: Whether a number above 0 has a plus sign. A number that rounds to 0 has no sign.
         """
         if digits is not None:
-            value = float(f"{float(value):.{digits}g}")
+            value = significant(float(value), digits)
         if decimals is None:
             plain = format(Decimal(str(float(value) if isinstance(value, Fraction) else value)), "f")
             plain = plain.rstrip("0").rstrip(".") if "." in plain else plain

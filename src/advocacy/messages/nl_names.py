@@ -427,7 +427,7 @@ DUTCH_NAMES: dict[str, str] = {
     "label:agenda_kind:listen": "tijd om te lezen wat anderen posten",
     "label:agenda_kind:react": "dag om te reageren",
     "label:agenda_kind:share": "dag om te delen",
-    "label:agenda_kind:post": "dag voor je eigen post",
+    "label:agenda_kind:post": "dag voor een post",
     "label:agenda_kind:experiment": "tijd om iets uit te proberen",
     "label:agenda_kind:step": "stap van de kartrekker",
     "label:agenda_kind:review": "terugkijken",

@@ -48,6 +48,8 @@ _PLAIN = frozenset({"column", "line", "position", "row", "seed", "version", "yea
 _QUOTED = frozenset({"given", "id", "name", "nearest", "participant", "participants", "session"})
 #: Parameters that hold numbers as text, alone or as an interval. Those of pictures are in the language already.
 _MEASURED = frozenset({"expected", "high", "low", "median", "shown", "worth"})
+#: Parameters of differences between scenarios that hold such numbers.
+_COMPARED = frozenset({"first", "second"})
 
 
 class NoMessages(KeyError):  # noqa: N818 - told apart inside the library only
@@ -172,8 +174,11 @@ class Translator:
         if parameters.get("nearest"):
             spoken["hint"] = self._find("clause:hint").format(nearest=parameters["nearest"])
         called = parameters.get("called")
+        measured = _COMPARED if head.startswith("scenario:") else _MEASURED
+        if head == "scenario:setting" or head.startswith("picture:"):
+            measured = frozenset()
         for name, value in parameters.items():
-            spoken[name] = self._shown(name, value, called, measured=not head.startswith("picture:"))
+            spoken[name] = self._shown(name, value, called, measured=name in measured)
         if "quota" in parameters and (rule := parameters.get("rule")):
             spoken["quota"] = self.say(f"quota:{rule}", {"attribute": parameters.get("attribute", "")})
         template = self._form(head, parameters.get("count"))
@@ -185,7 +190,7 @@ class Translator:
         if isinstance(value, str):
             text = self._spoken(name, value, called)
             if text == value and name not in _QUOTED:
-                text = self.formats.written(text, numbers=measured and name in _MEASURED)
+                text = self.formats.written(text, numbers=measured)
             return one_line(text)
         if isinstance(value, (int, float)) and name not in _PLAIN:
             return _Number(value, self.formats)

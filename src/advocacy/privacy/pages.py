@@ -157,7 +157,7 @@ class ParticipantPage(_Page):
         ]
         if rows:
             header = translator.labels(("what", "pillar", "status"))
-            yield Table(rows=rows, header=header, caption=say("page:ideas", {}), heading="")
+            yield Table(rows=rows, header=header, caption=say("page:ideas", {}), heading="", titled=False)
         else:
             yield Sentences([say("page:ideas:none", {})])
         yield Heading(say("page:rhythm", {}))
@@ -168,6 +168,7 @@ class ParticipantPage(_Page):
             header=translator.labels(("data", "lead", "management")),
             caption=say("page:data", {}),
             heading="",
+            titled=False,
         )
         agreed = [consent for consent in view.person.consents if view.person.consents_to(consent.purpose, on=view.on)]
         yield Sentences(
@@ -239,7 +240,7 @@ class LeadPage(_Page):
         if self.agenda is not None:
             days = [item for item in self.agenda.items if view.on <= item.on < view.on + _WEEK]
             rows = evolve(self.agenda, items=days)._rows(translator)
-            yield from _dated(rows, "page:dates:group", translator)
+            yield from _dated(rows, "page:dates:group", translator, titled=True)
         if self.steps is not None:
             yield from self.steps._blocks(translator)
         yield Heading(say("page:group", {}))
@@ -248,7 +249,7 @@ class LeadPage(_Page):
         counted = [(translator.label(each.value), status[each]) for each in MembershipStatus if status[each]]
         if counted:
             header = translator.labels(("status", "people"))
-            yield Table(rows=counted, header=header, caption=say("page:group", {}), heading="")
+            yield Table(rows=counted, header=header, caption=say("page:group", {}), heading="", titled=False)
         yield from _sentences(map(translator.tell, view.findings))
         yield Heading(say("page:missing", {}))
         yield Sentences([*map(translator.tell, self.missing)] or [say("phase:done", {})])
@@ -312,7 +313,7 @@ class DirectorPage(_Page):
             for count in self.summary.membership_counts.counts
         ]
         header = translator.labels(("status", "people"))
-        yield Table(rows=counts, header=header, caption=say("page:people", {}), heading="")
+        yield Table(rows=counts, header=header, caption=say("page:people", {}), heading="", titled=False)
         yield from _sentences(map(translator.tell, self.summary.membership_counts.findings))
         yield Heading(say("page:decide", {}))
         advice = () if self.review is None else self.review.for_group
@@ -324,7 +325,7 @@ class DirectorPage(_Page):
         if lines:
             rows = [self._row(line, translator) for line in lines]
             header = translator.labels(("metric", "value", "interval", "expected"))
-            yield Table(rows=rows, header=header, caption=sentence, heading="")
+            yield Table(rows=rows, header=header, caption=sentence, heading="", titled=False)
         can = [line for line in lines if line.progress is not None and line.progress.status in _CONCLUDED]
         for name, some in (("can", can), ("cannot", [line for line in lines if line not in can])):
             told = [self._concluded(line, translator) for line in some]
@@ -394,12 +395,14 @@ def _without(item: AgendaItem, who: str, translator: Translator) -> str:
     return item._with_subjects(translator.say("page:with", {"what": what, "who": names}) if names else what, translator)
 
 
-def _dated(rows: Iterable[tuple[object, str]], code: str, translator: Translator) -> Iterator[Block]:
+def _dated(
+    rows: Iterable[tuple[object, str]], code: str, translator: Translator, *, titled: bool = False
+) -> Iterator[Block]:
     """Yield a table of days, or a sentence that there are none."""
     listed = [*rows]
     if listed:
         header = translator.labels(("day", "what"))
-        yield Table(rows=listed, header=header, caption=translator.say(code, {}), heading="", bare=True)
+        yield Table(rows=listed, header=header, caption=translator.say(code, {}), heading="", titled=titled, bare=True)
     else:
         yield Sentences([translator.say("page:dates:none", {})])
 

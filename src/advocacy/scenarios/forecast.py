@@ -15,7 +15,7 @@ from advocacy.errors import Finding, raise_any
 from advocacy.exact import above_zero, exact, exact_number, exact_or_none, zero_or_more
 from advocacy.frozen_map import FrozenMap
 from advocacy.messages.blocks import Report, Table
-from advocacy.messages.formats import Formats
+from advocacy.messages.formats import Formats, significant
 from advocacy.messages.language import Language
 from advocacy.messages.translator import Translator
 from advocacy.pilot.assessment import draw
@@ -44,8 +44,8 @@ _COLUMNS = ("assumption", "low", "likely", "high", "source", "influence")
 
 def _caption(forecast: Forecast, translator: Translator) -> str:
     numbers = {"median": forecast.median, "low": forecast.interval.low, "high": forecast.interval.high}
-    texts = {name: f"{number:g}" for name, number in numbers.items()}
-    return translator.say("forecast:caption", {"outcome": forecast.funnel.outcome, **texts})
+    shown = {name: significant(number, 6) for name, number in numbers.items()}
+    return translator.say("forecast:caption", {"outcome": forecast.funnel.outcome, **shown})
 
 
 def _rows(forecast: Forecast, formats: Formats) -> Iterator[tuple[str | None, ...]]:

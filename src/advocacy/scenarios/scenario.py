@@ -20,6 +20,7 @@ from advocacy.goals.goal import Goal
 from advocacy.goals.measurement_plan import MeasurementPlan
 from advocacy.goals.metric import Direction
 from advocacy.messages.blocks import Report, Sentences
+from advocacy.messages.formats import Formats
 from advocacy.messages.translator import Translator
 from advocacy.pilot.pilot import MemberSwap, SelectionStatus
 from advocacy.pilot.policy import DistinctValues, Quota, SelectionPolicy, ValueCap
@@ -416,6 +417,10 @@ def coarse(reach: int) -> int:
     return int(float(f"{reach:.0e}"))
 
 
+#: Numbers as in documents, for `Formats.written`.
+_PLAIN = Formats(lambda _code, _count: "")
+
+
 def measure_text(result: ScenarioResult, name: str) -> str:
     """Format a measure for the table."""
     if name == "reach" and result.reach is not None:
@@ -423,7 +428,7 @@ def measure_text(result: ScenarioResult, name: str) -> str:
         return f"{known} ({result.reach_unknown} {UNKNOWN})" if result.reach_unknown else known
     if name.startswith("outcome:"):
         forecast = result.forecasts.get(name.removeprefix("outcome:"))
-        return UNKNOWN if forecast is None else f"{forecast.interval.low:g} – {forecast.interval.high:g}"
+        return UNKNOWN if forecast is None else _PLAIN.between(forecast.interval, digits=6)
     seen = range_of(result, name)
     if seen is None:
         return UNKNOWN
@@ -504,7 +509,7 @@ def _settings(first: Any, second: Any, path: str) -> Iterator[Finding]:
         if was == now or name in _ASIDE:
             continue
         if shown(was) is not None and shown(now) is not None:
-            texts = ["–" if value is None else shown(value) for value in (was, now)]
+            texts = ["–" if value is None else _setting(value, each_field.name) for value in (was, now)]
             yield Finding.of("scenario:setting", "", name=name, first=texts[0], second=texts[1])
         elif attrs.has(type(was)) and type(was) is type(now):
             yield from _settings(was, now, f"{name}.")
@@ -512,6 +517,11 @@ def _settings(first: Any, second: Any, path: str) -> Iterator[Finding]:
             yield from _quotas(was, now)
         else:
             yield Finding.of("scenario:differs", "", name=name)
+
+
+def _setting(value: object, name: str) -> int | str | None:
+    """Return a setting for a finding: a number that is a quantity stays a number, so it gets separators."""
+    return value if type(value) is int and name != "seed" else shown(value)
 
 
 def _quotas(first: tuple[_Rule, ...], second: tuple[_Rule, ...]) -> Iterator[Finding]:
