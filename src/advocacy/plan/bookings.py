@@ -108,8 +108,8 @@ class Bookings:
     #: The time of what comes back and is left out for a person, or only offered, by id and code.
     _left_out: dict[tuple[str, str], timedelta] = field(init=False, factory=lambda: defaultdict(timedelta))
     _offered: dict[tuple[str, str], timedelta] = field(init=False, factory=lambda: defaultdict(timedelta))
-    #: Ids of the people for whom something is left out.
-    _with_gaps: set[str] = field(init=False, factory=set)
+    #: The topics that are left out for a person, by id.
+    _gaps: dict[str, set[str]] = field(init=False, factory=lambda: defaultdict(set))
     #: The time of a person's items that have no day, by id.
     _missing: dict[str, timedelta] = field(init=False, factory=lambda: defaultdict(timedelta))
     _lead_missing: timedelta = field(init=False, default=_NO_TIME)
@@ -217,7 +217,7 @@ class Bookings:
             return self._fits_month(who, topic.time, day)
         if (who, topic.code) in self.asked and (who, topic.code) not in self._done:
             return True
-        if who in self._with_gaps and any((who, code) in self._left_out for code in self._dropped_later[topic.code]):
+        if who in self._gaps and not self._gaps[who].isdisjoint(self._dropped_later[topic.code]):
             return False
         room = self.room[who]
         return (room is None or topic.time <= room) and self._fits_month(who, topic.time, day)
@@ -284,7 +284,7 @@ class Bookings:
 
     def _leave_out(self, who: str, topic: Topic, times: int = 1) -> None:
         """Report that what comes back is left out for a person who has no time for it."""
-        self._with_gaps.add(who)
+        self._gaps[who].add(topic.code)
         self._left_out[who, topic.code] += topic.time * times
         self._missing[who] += topic.time * times
 
