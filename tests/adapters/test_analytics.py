@@ -36,6 +36,8 @@ from tests.samples import faults
 MARCH = DateRange(date(2026, 3, 1), date(2026, 3, 31))
 TWO_DAYS = DateRange(date(2026, 3, 1), date(2026, 3, 2))
 HEADER = ["Date", "Impressions", "Engagements"]
+HEADER_OF_FOLLOWERS = ["Date", "New followers"]
+LISTS = ["Post URL", "Post publish date", "Engagements", "", "Post URL", "Post publish date", "Impressions"]
 ENGAGEMENT = [HEADER, ["3/1/2026", 120.0, 4.0], ["3/2/2026", 90.0, -1.0]]
 OWN = KpiCatalogue.default().extended(
     measures=[
@@ -242,6 +244,36 @@ FAULTS: dict[str, tuple[Any, dict[str, Any], list[tuple[str, str]]]] = {
             ("cells:text", "ENGAGEMENT[Engagements]"),
         ],
     ),
+    "followers after the period": (
+        {"FOLLOWERS": [["Total followers on 5/5/2030:", 100], HEADER_OF_FOLLOWERS, ["3/1/2026", 1], ["3/2/2026", 1]]},
+        {},
+        [("analytics:outside", "FOLLOWERS[Total followers]")],
+    ),
+    "followers without a date": (
+        {"FOLLOWERS": [["Total followers:", ""], HEADER_OF_FOLLOWERS, ["3/1/2026", 1], ["3/2/2026", 1]]},
+        {},
+        [("analytics:no-date", "FOLLOWERS[Total followers]")],
+    ),
+    "followers with another date": (
+        {"FOLLOWERS": [["Total followers on 13/13/2026", 7], HEADER_OF_FOLLOWERS, ["3/1/2026", 1], ["3/2/2026", 1]]},
+        {},
+        [("analytics:no-date", "FOLLOWERS[Total followers]")],
+    ),
+    "posts after the period": (
+        {"TOP POSTS": [LISTS, ["a", "3/3/2026", 5, "", "b", "3/4/2026", 9], ["c", "1/1/2026", 4, "", "", "", ""]]},
+        {},
+        [("analytics:outside", "TOP POSTS[Post publish date]"), ("analytics:outside", "TOP POSTS[Post publish date]")],
+    ),
+    "a post twice in a list": (
+        {"TOP POSTS": [LISTS, ["a", "3/1/2026", 5, "", "b", "3/1/2026", 9], ["a", "3/1/2026", 40, "", "", "", ""]]},
+        {},
+        [("analytics:post-twice", "TOP POSTS[Engagements]")],
+    ),
+    "a post on two days": (
+        {"TOP POSTS": [LISTS, ["a", "3/1/2026", 5, "", "a", "3/2/2026", 9]]},
+        {},
+        [("analytics:two-days", "TOP POSTS[Post publish date]")],
+    ),
     "a total twice": (
         {"DISCOVERY": [["Impressions", 1], ["Impressions", 2]]},
         {},
@@ -282,6 +314,21 @@ def test_faults(fault: str) -> None:
     assert not whole & {item.measure for item in found.incomplete}
 
 
+def test_posts_and_shares_that_repeat_keep_no_uncertain_value() -> None:
+    """A post that repeats has no number, and one of two days no day. A property that repeats is listed, with a note."""
+    rows = [LISTS, ["a", "3/1/2026", 5, "", "b", "3/1/2026", 9], ["a", "3/1/2026", 40, "", "", "", ""]]
+    assert read({"TOP POSTS": rows}, strict=False).posts[0] == TopPost(number=None, published=date(2026, 3, 1))
+    rows = [LISTS, ["a", "3/1/2026", 5, "", "a", "3/2/2026", 9]]
+    assert read({"TOP POSTS": rows}, strict=False).posts == (
+        TopPost(number=None, published=None, engagements=5, impressions=9),
+    )
+    shares = [["Top Demographics", "Value", "Percentage"], *2 * [["Companies", "Acme", 0.1]], ["Titles", "Acme", 0.1]]
+    found = read({"DEMOGRAPHICS": shares})
+    assert len(found.audience) == 3
+    assert faults(evolve(found, findings=found.notes)) == [("analytics:same-value", "DEMOGRAPHICS[Value]")]
+    assert "DEMOGRAPHICS[Value]: 1 row repeats" in found.text()
+
+
 def test_gaps_are_unknown() -> None:
     """Days without a record, and records without a day, are counted; nothing becomes 0."""
     found = read({"ENGAGEMENT": [HEADER, ["3/1/2026", None, ""], ["", 5, 5]]})
@@ -319,8 +366,9 @@ def test_problems_are_limited() -> None:
 )
 def test_file_names_give_the_period(name: str) -> None:
     """The period comes from the name of the file, and the member's name goes."""
+    kind = "AggregateAnalytics" if "AggregateAnalytics" in name else "Content"
     assert parse_file_name(name) == (
-        "Content_2026-01-01_2026-03-31.xlsx",
+        f"{kind}_2026-01-01_2026-03-31.xlsx",
         DateRange(date(2026, 1, 1), date(2026, 3, 31)),
     )
 
@@ -368,6 +416,7 @@ def test_tables_give_measures() -> None:
     [
         ("Day,Leads\n2026-03-01,-1\n", {}, [("cells:negative", "Leads")]),
         ("Day,Leads\n2026-03-01,x\n", {}, [("cells:text", "Leads")]),
+        ("Day,Leads\n2026-03-01,1.204\n", {}, [("cells:range", "Leads")]),
         ("Day,Leads\n2026-04-01,1\n", {}, [("analytics:outside", "Day")]),
         ("Day,Leads\n2026-03-01,1,2\n", {}, [("table:width", "[2]")]),
         ("Day,Lead\n2026-03-01,1\n", {}, [("table:column-near", "")]),

@@ -62,7 +62,7 @@ WORKBOOK: dict[str, list[list[Any]]] = {
     "ENGAGEMENT": [["Date", "Impressions", "Engagements"], *([f"3/{n}/2026", 10.0 * n, 1 - n] for n in range(1, 6))],
     "TOP POSTS": [
         ["Post URL", "Post publish date", "Engagements", "", "Post URL", "Post publish date", "Impressions"],
-        *([f"https://{MARK}/{n}", "3/1/2026", n, "", f"https://{MARK}/{n + 1}", "3/2/2026", n] for n in range(4)),
+        *([f"https://{MARK}/{n}", "3/1/2026", n, "", f"https://{MARK}/{n + 1}", "3/1/2026", n] for n in range(4)),
     ],
     "FOLLOWERS": [["Total followers on 3/31/2026:", 70], ["Date", "New followers"], [date(2026, 3, 1), -1]],
     "DEMOGRAPHICS": [["Top Demographics", "Value", "Percentage"], ["Titles", MARK, "< 1%"], ["Titles", MARK, 0.5]],

@@ -161,14 +161,17 @@ NEW |= {
     "table:position", "survey-import:repeated", "table:several", "survey-import:undated",
     "survey-import:unfinished", "survey-import:without-id", "survey-import:zone", "table:blank", "table:column",
     "table:column-near", "table:content", "table:empty", "table:encoding", "table:quotes", "table:width",
-    "archive:consent", "archive:content", "archive:date", "archive:encoding", "archive:header", "archive:hidden",
-    "archive:incomplete", "archive:merged", "archive:more", "archive:outside", "archive:person", "archive:quotes",
+    "archive:after", "archive:consent", "archive:content", "archive:damaged",
+    "archive:date", "archive:encoding", "archive:header", "archive:hidden",
+    "archive:incomplete", "archive:merged", "archive:more", "archive:network",
+    "archive:outside", "archive:period", "archive:person", "archive:quotes",
     "archive:saved-again", "archive:several", "archive:stray", "archive:too-large", "archive:two-dates",
     "archive:undated", "archive:width", "archive:zip",
 }  # fmt: skip
 #: Codes of analytics.
 NEW |= {
-    "analytics:days", "analytics:file-name", "analytics:more", "analytics:no-day", "analytics:no-sheet",
+    "analytics:days", "analytics:file-name", "analytics:more", "analytics:no-date",
+    "analytics:post-twice", "analytics:same-value", "analytics:two-days", "analytics:no-day", "analytics:no-sheet",
     "analytics:one-cell", "analytics:other-period", "analytics:outside", "analytics:several",
     "analytics:several-rows", "analytics:total", "analytics:twice", "analytics:undated", "analytics:unread",
     "cells:negative", "csv-delimiter",

@@ -775,9 +775,9 @@ JOBS: dict[str, Job] = {
         )
     ),
     "adapters.archives.Archive.measure_activity": Job(
-        lambda w: partial(w.read_archive.measure_activity, YEAR),
+        lambda w: partial(w.read_archive.measure_activity, QUARTER),
     ),
-    "adapters.archives.Archive.update": Job(lambda w: partial(w.read_archive.update, w.measured, YEAR)),
+    "adapters.archives.Archive.update": Job(lambda w: partial(w.read_archive.update, w.measured, QUARTER)),
     "adapters.archives.Archive.html": Job(lambda w: w.read_archive.html),
     "adapters.archives.Archive.text": Job(lambda w: w.read_archive.text),
     "adapters.results.as_csv": Job(lambda w: lambda: results.as_csv(w.pilot)),

@@ -211,16 +211,24 @@ class AnalyticsReader:
         if reader.one_kind and {"text", "date"} <= kinds:
             mixed = [record for cell, record in zip(cells, numbers, strict=True) if kind_of(cell) == "date"]
             self._fault(path, "cells:mixed", count=len(mixed), rows=ranges(mixed))
-        outside = [
-            record
-            for when, record in zip(found, numbers, strict=True)
-            if when is not None and self._period is not None and when not in self._period
-        ]
-        if outside:
-            self._fault(path, "analytics:outside", count=len(outside), rows=ranges(outside))
-        return [
-            None if when is None or (self._period is not None and when not in self._period) else when for when in found
-        ]
+        return self._within_period(path, found, numbers)
+
+    def _within_period(
+        self, path: str, days: Sequence[date | None], numbers: Sequence[int], *, earlier: bool = False
+    ) -> list[date | None]:
+        """Return the days within the period, and report the others. Earlier days may be allowed."""
+        period = self._period
+        if period is None:
+            return [*days]
+        start = date.min if earlier else period.start
+        kept = [when if when is not None and start <= when <= period.end else None for when in days]
+        self._rows(path, "outside", [at for at, was, now in zip(numbers, days, kept, strict=True) if was != now])
+        return kept
+
+    def _rows(self, path: str, code: str, records: Sequence[int]) -> None:
+        """Report records, if there are any."""
+        if records:
+            self._fault(path, f"analytics:{code}", count=len(records), rows=ranges(records))
 
     def _count(self, cell: Any, *, net: bool) -> Any:
         """Return the whole number of a cell."""
@@ -246,8 +254,7 @@ class AnalyticsReader:
             for when, record in zip(days, table.numbers, strict=True)
             if when is not None and first.setdefault(when, record) != record
         ]
-        if twice:
-            self._fault(path, "analytics:twice", count=len(twice), rows=ranges(twice))
+        self._rows(path, "twice", twice)
         self._note(path, "undated", [kind_of(cell) for cell in table.columns[place]].count("empty"))
         assert self._period is not None  # noqa: S101 - for the type checker: workbooks have a period
         missing = self._period.days - len(first)
@@ -339,11 +346,15 @@ class AnalyticsReader:
     def followers(self, sheet: Sheet) -> None:
         """Read the number of followers on a day, above the header."""
         code = self._measures.get("Total followers", TOTALS["Total followers"])
+        path = f"{sheet.name}[{self._word('Total followers')}]"
         for record, row in enumerate(sheet.rows[:2], start=1):
-            words = row[0].strip().rstrip(":") if len(row) > 1 and isinstance(row[0], str) else ""
-            match = _LAST_DATE.search(words)
+            words = row[0].strip() if len(row) > 1 and isinstance(row[0], str) else ""
+            match = _LAST_DATE.search(words.rstrip(":"))
             when = None if match is None else self._day.read(match[0])
-            if isinstance(when, date) and code:
+            if not isinstance(when, date):
+                if words.endswith(":") or type(self._number.read(row[1] if words else None)) in {int, float}:
+                    self._fault(path, "analytics:no-date", rows=ranges([record]))
+            elif self._within_period(path, [when], [record]) == [when] and code:
                 self._total(sheet, "Total followers", code, [(record, row[1])], when)
 
     def top_posts(self, sheet: Sheet) -> list[TopPost]:
@@ -365,14 +376,22 @@ class AnalyticsReader:
             ]
             path = f"{sheet.name}[{self._word(title)}]"
             links, _ = self._read(f"{sheet.name}[{self._word('Post URL')}]", columns[0], table.numbers, _as_text)
-            days, _ = self._read(
-                f"{sheet.name}[{self._word('Post publish date')}]", columns[1], table.numbers, self._day.read
-            )
+            path_of_days = f"{sheet.name}[{self._word('Post publish date')}]"
+            days, _ = self._read(path_of_days, columns[1], table.numbers, self._day.read)
+            days = self._within_period(path_of_days, days, table.numbers, earlier=True)
             counts, _ = self._read(path, table.columns[place], table.numbers, partial(self._count, net=True))
-            for link, on, count in zip(links, days, counts, strict=True):
+            twice, two_days = [], []
+            for record, link, on, seen in zip(table.numbers, links, days, counts, strict=True):
                 if link is not None:
                     post = found.setdefault(link, {"published": on})
-                    post[title.lower()] = count
+                    if title.lower() in post:
+                        twice.append(record)
+                    elif None not in (on, post["published"]) and on != post["published"]:
+                        two_days.append(record)
+                        post["published"] = None
+                    post[title.lower()] = None if title.lower() in post else seen
+            self._rows(path, "post-twice", twice)
+            self._rows(path_of_days, "two-days", two_days)
         numbers = {link: _POST_NUMBER.findall(link) for link in found}
         return [TopPost(number=numbers[link][-1] if numbers[link] else None, **post) for link, post in found.items()]
 
@@ -388,6 +407,8 @@ class AnalyticsReader:
             self._read(paths[n], table.columns[places[n]], table.numbers, _as_text)[0] for n in (0, 1)
         )
         shares, _ = self._read(paths[2], table.columns[places[2]], table.numbers, self._share)
+        pairs = [pair for pair in zip(dimensions, values, strict=True) if None not in pair]
+        self._note(paths[1], "same-value", len(pairs) - len({*pairs}))
         return [
             AudienceShare(
                 dimension=dimension,
@@ -481,6 +502,8 @@ def _value(cell: Any, *, reader: CellReader, measure: Measure) -> Any:
         return Refused("range")
     if found < 0 and measure.unit in {Unit.COUNT, Unit.DAYS} and not measure.net:
         return Refused("negative")
+    if found != int(found) and measure.unit is Unit.COUNT:
+        return Refused("range")
     return _within(int(found) if found == int(found) else Decimal(repr(found)))
 
 

@@ -53,7 +53,7 @@ __all__ = [
 Sheets = Annotated[Mapping[str, Iterable[Sequence[Any]]], instance(Mapping)]
 
 #: The two forms of the name of a creator's workbook. The member's name is after the days, or before them.
-_FILE_NAME = re.compile(r"(?:Content|AggregateAnalytics)_(?:.*_)?(\d{4}-\d\d-\d\d)_(\d{4}-\d\d-\d\d)(?:[_ (.].*)?")
+_FILE_NAME = re.compile(r"(Content|AggregateAnalytics)_(?:.*_)?(\d{4}-\d\d-\d\d)_(\d{4}-\d\d-\d\d)(?:[_ (.].*)?")
 
 
 def compact_day() -> CellReader:
@@ -83,10 +83,10 @@ def parse_file_name(name: str) -> tuple[str, DateRange]:
     try:
         if match is None:
             raise ValueError  # noqa: TRY301 - both problems have the same fix
-        period = DateRange(date.fromisoformat(match[1]), date.fromisoformat(match[2]))
+        period = DateRange(date.fromisoformat(match[2]), date.fromisoformat(match[3]))
     except ValueError:
         raise ValidationError([Finding.of("analytics:file-name", "name")]) from None
-    return f"Content_{match[1]}_{match[2]}.xlsx", period
+    return f"{match[1]}_{match[2]}_{match[3]}.xlsx", period
 
 
 @checked
@@ -126,7 +126,8 @@ def read_creator_workbook(
         measures: Other measures for columns: the code by the English title, such as ``{"Engagements": "clicks"}``.
         catalogue: The catalogue that has the measures; the default catalogue if ``None``.
         segment: The segment of the observations.
-        cluster: The cluster of the observations: a key of the app's own for the member.
+        cluster: The cluster of the observations: a key of the app's own for the member. It makes the numbers those of
+            one person. Pass it only for a member who consents to measurement; the function does not see the consent.
         name: The name of the file, for messages. The name of the member is left out.
         strict: Whether problems raise an error. If not, they are in the findings, and the measures concerned are in
             ``incomplete``.
@@ -135,7 +136,8 @@ def read_creator_workbook(
     Raises:
         ValidationError, UnknownNameError: All problems at once, each with the sheet, the column and the records, and
             without a value: a sheet with a single cell (the file was not opened as a whole), a day outside the period
-            or twice, a negative number of a measure that is not net, a cell in another form, an unknown measure.
+            or twice, a number of followers without a date, a post twice in a list, published after the period or on two
+            days, a negative number of a measure that is not net, a cell in another form, an unknown measure.
     """
     reader = AnalyticsReader(period, language, measures, catalogue, [*CREATOR, DailySheet(DISCOVERY, TOTALS)])
     known = reader.sheets(sheets, [DISCOVERY, ENGAGEMENT, TOP_POSTS, FOLLOWERS, DEMOGRAPHICS])

@@ -13,25 +13,21 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
-from enum import Enum
 from typing import Annotated, NamedTuple
 from zipfile import BadZipFile, ZipFile
 from zoneinfo import ZoneInfo
 
-from attrs import evolve, field
+from attrs import evolve
 
+from advocacy.adapters._archive_result import NAMES, Archive, ArchiveFile, FilePresence
 from advocacy.adapters._tables import HEADER_WITHIN, UnreadableError, decode, read_csv
-from advocacy.arguments import NaturalNumber, Personal, checked, frozen
+from advocacy.arguments import NaturalNumber, checked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, ValidationError, raise_any
-from advocacy.messages.blocks import Report, Sentences, Table
-from advocacy.messages.translator import Translator
-from advocacy.people.bounds import Bounds
 from advocacy.people.consent import Purpose
-from advocacy.people.membership import Membership
-from advocacy.people.participant import DataSource, Participant
-from advocacy.rules import TupleOf, instance, integer, whole
-from advocacy.run.activity import Activity, ActivityKind, ActivityShare, measure_activity
+from advocacy.people.participant import Participant
+from advocacy.rules import instance
+from advocacy.run.activity import Activity, ActivityKind
 
 __all__ = ["Archive", "ArchiveFile", "FilePresence", "ZipFiles", "read_archive"]
 
@@ -48,23 +44,6 @@ _COLUMNS = {
     "instantreposts": ("date", "link"),
     "connections": ("firstname", "lastname", "company", "position", "connectedon"),
 }
-#: The names of the files in findings and reports.
-_NAMES = {
-    "shares": "Shares",
-    "comments": "Comments",
-    "reactions": "Reactions",
-    "votes": "Votes",
-    "instantreposts": "InstantReposts",
-    "connections": "Connections",
-}
-#: The files that record each kind of activity. Old archives list reposts among the shares.
-_SOURCES = {
-    ActivityKind.POSTED: ("shares",),
-    ActivityKind.SHARED: ("shares", "instantreposts"),
-    ActivityKind.COMMENTED: ("comments",),
-    ActivityKind.REACTED: ("reactions",),
-    ActivityKind.VOTED: ("votes",),
-}
 _KINDS = {
     "comments": ActivityKind.COMMENTED,
     "reactions": ActivityKind.REACTED,
@@ -74,6 +53,15 @@ _KINDS = {
 _TIME = re.compile(r"(\d{4})([-/])(\d\d)\2(\d\d) (\d\d):(\d\d):(\d\d)(?: UTC)?", re.ASCII)
 #: The start of a record in the files that are not CSV: after a line end a time or nothing, a comma, and an address.
 _START = re.compile(r"(?<![^\r\n])(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)?,https?://", re.ASCII)
+#: What follows the comma before a link: the link, and a text to the end of the record. A text without quotes has no
+#: comma and no quote. In a text with quotes each inner quote is doubled, or has a backslash in front.
+_REST = re.compile(
+    r"""
+    [^,\r\n]*+,
+    (?: [^,"]*+ | " (?: [^"]*+ (?:""[^"]*+)*+ | [^"]*+ (?:(?<=\\)"[^"]*+)* ) " [\r\n]*+ )
+    """,
+    re.VERBOSE,
+)
 _MONTHS = {
     name: n
     for n, name in enumerate(
@@ -87,145 +75,6 @@ _LARGEST = 500_000_000
 _PIECE = 1 << 20
 #: The path of a problem that is not about one file.
 _PLACE = "files"
-
-
-class FilePresence(Enum):
-    """Whether an archive contains a file, and what it means if it does not."""
-
-    READ = "read"
-    """The file was read."""
-    NOTHING_OF_THIS_KIND = "nothing_of_this_kind"
-    """The archive is complete and has no such file: the person did nothing of this kind."""
-    NOT_IN_THIS_ARCHIVE = "not_in_this_archive"
-    """The archive is a part of the person's data. Whether the person did something of this kind is unknown."""
-
-
-@frozen(kw_only=True)
-class ArchiveFile:
-    """What was read of one file of an archive. All numbers count records, the header not included.
-
-    Attributes:
-        name: The name of the file, without the number of the member: ``Shares``, ``Comments``, ``Reactions``,
-            ``Votes``, ``InstantReposts`` or ``Connections``.
-        presence: Whether the archive contains the file.
-        records: The number of records in the file.
-        kept: The number of activities within the period; for connections the number of people.
-        merged: The number of further records of a post with several pictures, counted as one post.
-        undated: The number of records without a date. They are no activities.
-        outside: The number of activities outside the period. They are counted, not kept.
-        is_complete: Whether every record could be read; if not, the numbers may be too low.
-    """
-
-    name: str
-    presence: FilePresence
-    records: int = field(default=0, converter=integer, validator=whole(0))
-    kept: int = field(default=0, converter=integer, validator=whole(0))
-    merged: int = field(default=0, converter=integer, validator=whole(0))
-    undated: int = field(default=0, converter=integer, validator=whole(0))
-    outside: int = field(default=0, converter=integer, validator=whole(0))
-    is_complete: bool = True
-
-
-@frozen(repr=False, kw_only=True)
-class Archive(Personal, Report):
-    """What an archive says about a person: activities by day, and the size of the network.
-
-    It contains no text, no link and no name of another person.
-
-    Attributes:
-        participant: The person's id.
-        activities: The activities within the period, by day, then in the order of `ActivityKind`.
-        connections: The number of people in the network, at the time of the archive; ``None`` if it is unknown.
-        hidden: How many of them closed or hid their account. They count, but may no longer be reached.
-        files: What was read of each file.
-        findings: What could not be read; empty unless the archive was read with ``strict=False``.
-    """
-
-    participant: str
-    activities: tuple[Activity, ...] = field(converter=TupleOf[Activity])
-    connections: int | None
-    hidden: int
-    files: tuple[ArchiveFile, ...] = field(converter=TupleOf[ArchiveFile])
-    findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
-
-    @property
-    def kinds(self) -> frozenset[ActivityKind]:
-        """The kinds of activity that the archive records in full. Use them in `advocacy.run.measure_activity`."""
-        known = {
-            item.name
-            for item in self.files
-            if item.is_complete and item.presence is not FilePresence.NOT_IN_THIS_ARCHIVE
-        }
-        return frozenset(kind for kind, names in _SOURCES.items() if all(_NAMES[name] in known for name in names))
-
-    @property
-    def network_size(self) -> Bounds | None:
-        """The bounds of the network size: without and with hidden accounts; ``None`` if it is unknown."""
-        if self.connections is None:
-            return None
-        return Bounds(minimum=self.connections - self.hidden, maximum=self.connections)
-
-    @checked
-    def measure_activity(self, period: DateRange, *, memberships: Iterable[Membership] = ()) -> ActivityShare:
-        """Measure how active the person is online, by `advocacy.run.measure_activity` and the kinds in the archive.
-
-        Args:
-            period: The days to look at; within the period of `read_archive`, and before the day of the archive.
-            memberships: The memberships of the person; without them no week counts as paused.
-        """
-        return measure_activity(self.activities, period, kinds=self.kinds, memberships=memberships)
-
-    @checked
-    def update(self, person: Participant, period: DateRange) -> Participant:
-        """Return the person with the network size and the activity that the archive shows, marked as measured.
-
-        What the archive does not show stays as it is. If it gives bounds of the activity only, a number that was stated
-        before stays if it is within them; otherwise the person gets the bounds.
-
-        Args:
-            person: The person.
-            period: The days to measure the activity over; see `measure_activity`.
-
-        Raises:
-            ValidationError: The archive is another person's.
-        """
-        if person.id != self.participant:
-            raise_any([Finding.of("archive:person", "person")])
-        bounds = dict(person.bounds)
-        if self.connections is not None:
-            bounds.pop("network_size", None)
-            person = evolve(
-                person, network_size=self.connections, network_size_source=DataSource.MEASURED, bounds=bounds
-            )
-        share = self.measure_activity(period)
-        if share.minimum is None or share.maximum is None or (share.minimum, share.maximum) == (0, 1):
-            return person
-        if share.value is None and person.activity is not None and share.minimum <= person.activity <= share.maximum:
-            return person
-        bounds.pop("activity", None)
-        if share.value is None:
-            bounds["activity"] = Bounds(minimum=share.minimum, maximum=share.maximum)
-        return evolve(person, activity=share.value, activity_source=DataSource.MEASURED, bounds=bounds)
-
-    def _blocks(self, translator: Translator) -> Iterator[Table | Sentences]:
-        names = ("file", "presence", "records", "kept")
-        rows = [
-            (item.name, translator.label(f"archive:{item.presence.value}"), item.records, item.kept)
-            for item in self.files
-        ]
-        yield Table(rows=rows, header=translator.labels(names), caption=translator.label("archive:files"))
-        if notes := [*self._notes(), *self.findings]:
-            yield Sentences([f"{finding.path}: {translator.tell(finding)}" for finding in notes])
-
-    def _notes(self) -> Iterator[Finding]:
-        for item in self.files:
-            for code, count in (("merged", item.merged), ("undated", item.undated), ("outside", item.outside)):
-                if count:
-                    yield Finding.of(f"archive:{code}", item.name, count=count)
-            if not item.is_complete:
-                yield Finding.of("archive:incomplete", item.name)
-        if self.hidden:
-            yield Finding.of("archive:hidden", "Connections", count=self.hidden)
 
 
 class ZipFiles(Mapping[str, bytes]):
@@ -247,15 +96,19 @@ class ZipFiles(Mapping[str, bytes]):
     @checked
     def __init__(self, archive: Annotated[ZipFile, instance(ZipFile)], *, largest: NaturalNumber = _LARGEST) -> None:
         self._archive, self._largest = archive, largest
-        self._sizes = {info.filename: info.file_size for info in archive.infolist() if not info.is_dir()}
+        infos = [info for info in archive.infolist() if not info.is_dir()]
+        self._sizes = {info.filename: info.file_size for info in infos}
+        self._entries = Counter(info.filename for info in infos)
 
     def __getitem__(self, name: str) -> bytes:
         """Return a file.
 
         Raises:
             KeyError: There is no such file.
-            ValidationError: The file is too large, damaged, or protected by a password.
+            ValidationError: The file is too large, damaged, or protected by a password, or several files have the name.
         """
+        if self._entries[name] > 1:
+            raise_any([Finding.of("archive:several", _place(name))])
         if self._sizes[name] > self._largest:
             raise_any([Finding.of("archive:too-large", _place(name), maximum=self._largest)])
         try:
@@ -277,6 +130,7 @@ def read_archive(
     participant: Participant,
     zone: ZoneInfo,
     on: date,
+    downloaded: date | None = None,
     period: DateRange | None = None,
     encoding: str = "utf-8",
     strict: bool = True,
@@ -308,7 +162,9 @@ def read_archive(
             enough; see `ZipFiles`.
         participant: The person whose archive it is. The person must consent to measurement.
         zone: The time zone in which the person lives.
-        on: The day on which the consent must be valid.
+        on: The day on which the archive is read. The consent must be valid on it.
+        downloaded: The day on which the archive was made; *on* by default. Nothing is known about this day and later
+            days.
         period: The days to keep. Activities outside it are counted only. All days by default; a matrix placement needs
             about 26 weeks.
         encoding: The encoding of bytes without a byte order mark. With one they are UTF-8 or UTF-16, as it says.
@@ -318,15 +174,16 @@ def read_archive(
 
     Raises:
         ValidationError: The person does not consent to measurement. With *strict* also: two files of one kind, another
-            encoding, missing columns, a file that a spreadsheet program saved again, a record of another width, or a
-            date in another form. Each problem names the file and the number of the record, counted from 1 with the
-            header, and repeats no value.
+            encoding, missing columns, a file that a spreadsheet program saved again, a record of another width, a date
+            in another form, a comment or a vote whose text is cut off or contains a part of another record, or a
+            damaged ZIP file. Each problem names the file and the number of the record, counted from 1 with the header,
+            and repeats no value.
     """
     if not participant.consents_to(Purpose.MEASUREMENT, on=on):
         raise_any([Finding.of("archive:consent", "participant")])
     reader = _Reader(zone, period, encoding)
     found, several, complete = _find_files(files)
-    read = {name: reader.read(name, files[key]) for name, key in found.items()}
+    read = {name: reader.open(name, files, key) for name, key in found.items()}
     faults = [*several, *reader.faults]
     more = len(faults) - maximum
     listed = [*faults[:maximum], *([Finding.of("archive:more", _PLACE, count=more)] if more > 0 else [])]
@@ -335,7 +192,7 @@ def read_archive(
     missing = FilePresence.NOTHING_OF_THIS_KIND if complete else FilePresence.NOT_IN_THIS_ARCHIVE
     twice = {finding.path for finding in several}
     items = []
-    for name, shown in _NAMES.items():
+    for name, shown in NAMES.items():
         item = read.get(name) or ArchiveFile(name=shown, presence=missing)
         items.append(evolve(item, is_complete=False) if shown in twice else item)
     network = items[-1]
@@ -348,6 +205,9 @@ def read_archive(
         connections=network.kept if sized else None,
         hidden=reader.hidden if sized else 0,
         files=tuple(items),
+        on=on,
+        downloaded=on if downloaded is None else downloaded,
+        period=period,
         findings=tuple(listed),
     )
 
@@ -360,7 +220,7 @@ def _base_name(name: str) -> str:
 def _place(name: str) -> str:
     """Return the name of a file as findings show it: without the folder and the member's number."""
     base = _READ.fullmatch(_base_name(name))
-    return _PLACE if base is None else _NAMES[(base[1] or base[2]).lower()]
+    return _PLACE if base is None else NAMES[(base[1] or base[2]).lower()]
 
 
 def _find_files(files: Iterable[str]) -> tuple[dict[str, str], list[Finding], bool]:
@@ -376,7 +236,7 @@ def _find_files(files: Iterable[str]) -> tuple[dict[str, str], list[Finding], bo
         if match := _READ.fullmatch(base):
             name = (match[1] or match[2]).lower()
             if name in found:
-                several[name] = Finding.of("archive:several", _NAMES[name])
+                several[name] = Finding.of("archive:several", NAMES[name])
             found.setdefault(name, key)
     return {name: key for name, key in found.items() if name not in several}, [*several.values()], complete
 
@@ -403,6 +263,15 @@ class _Reader:
         self.hidden = 0
         self._name, self._counts = "", Counter[str]()
 
+    def open(self, name: str, files: Mapping[str, str | bytes], key: str) -> ArchiveFile:
+        """Get the content of one file, read it, and return its numbers."""
+        try:
+            content = files[key]
+        except ValidationError as error:
+            self.faults += error.findings
+            return ArchiveFile(name=NAMES[name], presence=FilePresence.READ, is_complete=False)
+        return self.read(name, content)
+
     def read(self, name: str, content: object) -> ArchiveFile:
         """Read one file and return its numbers."""
         self._name, self._counts, before = name, Counter(), len(self.faults)
@@ -414,10 +283,10 @@ class _Reader:
         except _Fault:
             pass
         complete = len(self.faults) == before
-        return ArchiveFile(name=_NAMES[name], presence=FilePresence.READ, is_complete=complete, **self._counts)
+        return ArchiveFile(name=NAMES[name], presence=FilePresence.READ, is_complete=complete, **self._counts)
 
     def _fault(self, code: str, record: int | None = None, **more: object) -> None:
-        path = _NAMES[self._name] if record is None else f"{_NAMES[self._name]}[{record}]"
+        path = NAMES[self._name] if record is None else f"{NAMES[self._name]}[{record}]"
         self.faults.append(Finding.of(f"archive:{code}", path, **more))
 
     def _day(self, text: str) -> date | None:
@@ -525,14 +394,24 @@ class _Reader:
             again = [_letters(part) for part in header.split(";")][: len(needed)] == [*needed]
             self._fault("saved-again" if again else "header", columns=", ".join(needed))
             raise _Fault
-        number = 1
+        number, before = 1, None
         for number, match in enumerate(_START.finditer(text, body), start=2):
-            if number == 2 and text[body : match.start()].strip():
+            if before is not None:
+                self._check_text(text, before, match.start(), number - 1)
+            elif text[body : match.start()].strip():
                 self._fault("stray", number)
             self._counts["records"] += 1
             self._act(match[1] or "", kind, number)
-        if number == 1 and text[body:].strip():
+            before = match
+        if before is not None:
+            self._check_text(text, before, len(text), number)
+        elif text[body:].strip():
             self._fault("stray", 2)
+
+    def _check_text(self, text: str, record: re.Match[str], end: int, number: int) -> None:
+        """Check that a record ends as its grammar says, so that no other record is within its text."""
+        if _REST.fullmatch(text, record.end(), end) is None:
+            self._fault("damaged", number)
 
 
 def _read_structure(content: object, encoding: str) -> str:
