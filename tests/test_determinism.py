@@ -35,21 +35,21 @@ SPRING = date(2027, 4, 4)
 
 #: What the jobs below give, by SHA-256: on Python 3.11, 3.12 and 3.13 alike.
 GOLDEN = {
-    "dumped": "ab1dcda7ea7ac63d",
-    "loaded": "ab1dcda7ea7ac63d",
+    "dumped": "1ca23b1589dcfd55",
+    "loaded": "1ca23b1589dcfd55",
     "schema": "543b4a0e73f41c2a",
     "selected": "7c48e4ba9ae2d202",
     "reasons": "358348f48b77e411",
     "exchanged": "98c28430fa4b54b1",
-    "planned": "ab1dcda7ea7ac63d",
-    "agenda": "bfe524641a12daab",
+    "planned": "1ca23b1589dcfd55",
+    "agenda": "22fb107b96e9ecfa",
     "buddies": "72a529cbc3674736",
     "steps": "72afcdf30d848ba8",
     "decline": "89ee4599cd901ffa",
-    "reviewed": "42eaa0e2449ac17f",
-    "review": "bf095c45f0b855bc",
+    "reviewed": "f0524b5973b3eff7",
+    "review": "a17a5cefc83ca99a",
     "history": "84fc076b81845c02",
-    "as it was": "95291cfab05b2668",
+    "as it was": "5c2766e3b27e02f0",
     "forecast": "975cdcd0023532ba",
     "faults": "7b433420880c3724",
 }

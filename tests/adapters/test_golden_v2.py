@@ -112,6 +112,10 @@ NEW |= {
     "field-change:changed:metric",
     "suggestion:returned", "suggestion:year", "next-step:first-try", "suggestion:first-try", "next-step:session:topic",
 }  # fmt: skip
+#: Codes of reasons to wait, and of measures that few people answered.
+NEW |= {f"review:wave:wait:{due}" for due in (
+    "answers", "decline", "facts", "few", "nobody", "reserves", "rhythm", "trust", "unasked", "undecided",
+)} | {"readiness:few-answers", "scorecard:change:days"}  # fmt: skip
 #: Codes of shared aims, the monthly note and links.
 NEW |= {
     "aim:empty", "aim:overlap", "aim:stories", "aim:pillar", "campaign:page", "campaign:taken", "campaign:several",

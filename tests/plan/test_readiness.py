@@ -99,7 +99,7 @@ def test_the_works_council_is_asked_where_staff_are_tracked() -> None:
 @pytest.mark.parametrize(
     ("favourable", "neutral", "unfavourable", "answer", "code"),
     [
-        (11, 0, 0, CANNOT_TELL, "too-little-data:people"),
+        (11, 0, 0, CANNOT_TELL, "readiness:few-answers"),
         (12, 0, 0, READY, "readiness:favourable"),
         (10, 2, 0, READY, "readiness:favourable"),
         (10, 1, 1, READY, "readiness:favourable"),
@@ -259,7 +259,7 @@ def test_nobodys_own_answer_follows_from_what_is_told(values: list[float], shuff
     assert check_readiness(other, WELL, policy=policy) == found
     row: dict[str, Any] = dict(found.reasons[-1].finding.parameters)
     if len(values) < 10:
-        assert set(row) == {"seen", "minimum"}
+        assert set(row) == {"measures", "seen", "minimum"}
     else:
         assert set(row) == {"measure", "seen", "favourable", "neutral", "unfavourable"}
         assert all(1 <= row[kind] <= 9 for kind in ("favourable", "neutral", "unfavourable"))

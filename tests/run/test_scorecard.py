@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 
 from advocacy import DateRange, Goal, GoalKind, KpiCatalogue, map_kpis
-from advocacy.errors import UnknownNameError, ValidationError
+from advocacy.errors import Finding, UnknownNameError, ValidationError
 from advocacy.goals import Baseline, Observation, PartialAggregate, Target, TargetStatus, aggregate_observations
 from advocacy.run import Evidence, Scorecard, make_scorecard
 
@@ -101,7 +101,7 @@ def test_scorecard_text() -> None:
         {"leads": 10, "visits": 100}, {"leads": 12, "visits": 300, "connections": 9}, targets=[aim], evidence=[SEEN]
     )
     lines = found.text().splitlines()
-    assert lines[0] == "new business"
+    assert lines[0] == "New business"
     leads = next(line for line in lines if line.startswith("Leads"))
     assert leads.split() == ["Leads", "12", "6", "–", "21", "81", "behind", "10", "→", "12", "(+2)"]
     assert "3 August 2026  A customer asked for Anna. (Piet; said in a call)" in lines
@@ -118,22 +118,20 @@ def test_scorecard_text() -> None:
     assert found._repr_html_().count("<tr>") == 9  # two tables: the metrics and the notes
     assert found._repr_html_().count('<tr><th scope="row">') == 9 - found._repr_html_().count("<thead>")
     assert (
-        make_scorecard(map_kpis([GOAL], available=[]), added({}, {}), period=SUMMER).text().startswith("new business\n")
+        make_scorecard(map_kpis([GOAL], available=[]), added({}, {}), period=SUMMER).text().startswith("New business\n")
     )
 
 
 @pytest.mark.parametrize(
     ("before", "after", "change"),
     [
-        ((91, 28), (45, 17), "+6.4 a quarter"),
-        ((80, 80), (41, 40), "-2.2 a quarter"),
-        ((80, 80), (40, 20), "-3.5 a week"),
-        ((28, 26), (14, 14), "+0.5 a week"),
-        ((28, 26), (7, 6), "-0.5 a week"),
+        ((91, 28), (45, 17), "28 → 17 (in 45 days instead of 91)"),
+        ((80, 80), (41, 40), "80 → 40 (in 41 days instead of 80)"),
+        ((28, 26), (7, 6), "26 → 6 (in 7 days instead of 28)"),
     ],
 )
-def test_change_is_a_rate_if_lengths_differ(before: tuple[int, int], after: tuple[int, int], change: str) -> None:
-    """Leads over days: the change is per week, or per quarter of 13 weeks if both periods have over 120 days."""
+def test_change_names_days_if_lengths_differ(before: tuple[int, int], after: tuple[int, int], change: str) -> None:
+    """Both values are shown with their days, and nothing is converted; without the days there is no change."""
     spring = DateRange(SPRING.start, SPRING.start + timedelta(days=before[0] - 1))
     summer = DateRange(spring.end + timedelta(days=1), spring.end + timedelta(days=after[0]))
     seen = [
@@ -141,8 +139,13 @@ def test_change_is_a_rate_if_lengths_differ(before: tuple[int, int], after: tupl
         for period, leads in ((spring, before[1]), (summer, after[1]))
     ]
     partial = aggregate_observations(seen, periods=[spring, summer])
-    text = make_scorecard(PLAN, partial, period=summer, compare_to=spring).text()
-    assert next(line for line in text.splitlines() if line.startswith("Leads")).endswith(change)
+    found = make_scorecard(PLAN, partial, period=summer, compare_to=spring)
+    assert next(line for line in found.text().splitlines() if line.startswith("Leads")).endswith(change)
+    [line] = [line for line in found.goals[0].outcomes if line.metric_value.metric.code == "leads"]
+    assert line.change is not None
+    earlier = evolve(line.change, findings=[Finding.of("comparison:per-day")])
+    known = evolve(found.goals[0], outcomes=[evolve(line, change=earlier)])
+    assert "→" not in evolve(found, goals=[known]).text()
 
 
 @pytest.mark.parametrize("looks", [None, 1, 4])

@@ -447,7 +447,8 @@ def _of_sums(before: MetricValue, after: MetricValue, people: tuple[int, int] | 
     alike = people is None and max(spans) <= EQUAL_LENGTH * min(spans)
     days = [1, 1] if alike else [span * many for span, many in zip(spans, people or (1, 1), strict=True)]
     first, second = before.exact or Fraction(0), after.exact or Fraction(0)
-    notes = [Finding.of("comparison:per-day" if people is None else "comparison:per-person")]
+    spent = {"before_days": spans[0], "after_days": spans[1]}
+    notes = [Finding.of("comparison:per-day", **spent) if people is None else Finding.of("comparison:per-person")]
     found: dict[str, Any] = {"exact": second / days[1] - first / days[0], "findings": [] if alike else notes}
     if before.count is not None and after.count is not None:
         return found | {"interval": stats.rate_difference(after.count, days[1], before.count, days[0], level=level)}

@@ -30,8 +30,8 @@ _CODED = {
     "phase_after": "label:", "phase_before": "label:", "purpose": "label:purpose:", "step_kind": "label:step_kind:",
     "topic": "",
 }  # fmt: skip
-#: Parameters that are such codes with commas between them.
-_LISTED = frozenset({"missing"})
+#: Parameters that are such codes with commas between them, and the parameter of one code.
+_LISTED = {"measures": "measure", "missing": "field"}
 #: Parameters that hold what the library's own data say, in any of its languages: the code of each text.
 _GIVEN = frozenset({"cell", "step"})
 _CODES = {
@@ -208,7 +208,7 @@ class Translator:
         if name == "expected":
             return (self._find("clause:or") or "|").join(map(self._expected, value.split("|")))
         if name in _LISTED:
-            return ", ".join(map(self.label, value.split(", ")))
+            return ", ".join(self._spoken(_LISTED[name], part, called) for part in value.split(", "))
         if name in _GIVEN:
             return self.given(value)
         if name not in _CODED:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from fractions import Fraction
 from typing import Annotated, Any
@@ -21,6 +21,8 @@ from advocacy.stats.interval import confidence
 
 #: The rounding error of a mean of several items, around the middle of a scale.
 _ROUNDING = 1e-9
+#: The code of a measure that too few people answered.
+_FEW = "readiness:few-answers"
 
 
 class OrganisationFact(Enum):
@@ -124,7 +126,7 @@ class Readiness(Report):
 
     def _blocks(self, translator: Translator) -> Iterator[Sentences]:
         status = translator.say("readiness:status", {"state": translator.label(self.status.value)})
-        yield Sentences([status, *map(translator.tell, self.findings)])
+        yield Sentences([status, *map(translator.tell, join_few_answers(self.findings))])
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -212,7 +214,8 @@ def _facts(facts: Mapping[OrganisationFact, bool | None]) -> Iterator[ReadinessR
 def _measure(name: str, values: list[float], rules: ReadinessPolicy) -> ReadinessReason:
     here, people = f"answers.{name}", len(values)
     if few := too_little(n=people, minimum_n=rules.minimum_answers):
-        return ReadinessReason(status=ReadinessStatus.CANNOT_TELL, finding=few.at(here))
+        few = Finding.of(_FEW, here, measures=name, **dict(few.parameters))
+        return ReadinessReason(status=ReadinessStatus.CANNOT_TELL, finding=few)
     favourable = sum(value > 0.5 + _ROUNDING for value in values)
     unfavourable = sum(value < 0.5 - _ROUNDING for value in values)
     counts = _without_zeros(favourable, people - favourable - unfavourable, unfavourable)
@@ -235,6 +238,22 @@ def _measure(name: str, values: list[float], rules: ReadinessPolicy) -> Readines
     return ReadinessReason(
         status=status, finding=Finding.of(f"readiness:{code}", here, measure=name, seen=people, **tenths)
     )
+
+
+def join_few_answers(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings in order; measures with too few answers, and equally many, in one finding."""
+    found = tuple(findings)
+    few: dict[object, list[Finding]] = defaultdict(list)
+    for finding in found:
+        if finding.code == _FEW:
+            few[finding["seen"]].append(finding)
+    for finding in found:
+        if finding.code != _FEW:
+            yield finding
+        elif alike := few.pop(finding["seen"], None):
+            names = ", ".join(str(other["measures"]) for other in alike)
+            more = {"measures": names, "seen": finding["seen"], "minimum": finding["minimum"]}
+            yield finding if len(alike) == 1 else Finding.of(_FEW, "answers", **more)
 
 
 def _without_zeros(favourable: int, neutral: int, unfavourable: int) -> tuple[int, int, int]:

@@ -13,7 +13,7 @@ from advocacy.pilot.invitation import Reply
 from advocacy.plan.content import check_balance
 from advocacy.plan.foundation import check_foundation
 from advocacy.plan.plan import SHORTFALLS
-from advocacy.plan.readiness import ReadinessStatus
+from advocacy.plan.readiness import ReadinessStatus, join_few_answers
 from advocacy.program.history import NOTHING_MISSING
 from advocacy.program.program import Phase, Program
 
@@ -108,7 +108,8 @@ def _involve(program: Program, on: date) -> Iterator[Finding]:
         yield Finding.of("phase:readiness", "readiness")
     else:
         open_yet = {ReadinessStatus.NOT_YET, ReadinessStatus.CANNOT_TELL}
-        yield from (reason.finding.at("readiness") for reason in program.readiness.reasons if reason.status in open_yet)
+        lacking = [reason.finding for reason in program.readiness.reasons if reason.status in open_yet]
+        yield from (finding.at("readiness") for finding in join_few_answers(lacking))
     members = program.pilot.members if program.pilot is not None else ()
     if not members:
         yield Finding.of("phase:pilot", "pilot")

@@ -83,9 +83,11 @@ def find_highlights(
     Highlights are about people who are present on the day, with valid consent to participate and to measurement. Only
     activities on present days with valid consent count. For the group, they report how many people posted on each
     pillar, in the order of the pillars' ids, and how many posted for the first time, if there are at least
-    *minimum_group*. By name, they report one highlight of a person, with valid consent to recognition: the first own
-    post; else a full year of membership (for 29 February, the first of March); else the first post on a pillar that is
-    new to them, after a post on another pillar. The first post is known only if all earlier present days may be used.
+    *minimum_group*. The number of first posts is left out if any of them is reported by name: beside the names it would
+    point at the people who do not want to be named. By name, they report one highlight of a person, with valid consent
+    to recognition: the first own post; else a full year of membership (for 29 February, the first of March); else the
+    first post on a pillar that is new to them, after a post on another pillar. The first post is known only if all
+    earlier present days may be used.
 
     No option orders people by what they do: see ``docs/recognition.md``.
 
@@ -111,10 +113,6 @@ def find_highlights(
     agreed, left_out = split_by_consent(here, on=on)
     seen = look(done, agreed, mine, on=on, until=min(period.end, on))
     firsts = {who: _first_post(mine[who], item, period) for who, item in seen.items()}
-    many = sum(finding is not None for finding in firsts.values())
-    counted = [*_by_pillar(seen, period), *([Finding.of("highlight:first-posts", count=many)] if many else [])]
-    shown = [finding for finding in counted if finding["count"] >= minimum_group]
-    hidden = len(counted) - len(shown)
     named = [
         Highlight(participant=person.id, what=what)
         for person in agreed
@@ -126,6 +124,12 @@ def find_highlights(
         ]
         if what is not None
     ]
+    many = sum(finding is not None for finding in firsts.values())
+    counted = [*_by_pillar(seen, period)]
+    if many and not any(moment.what.code == "highlight:first-post" for moment in named):
+        counted.append(Finding.of("highlight:first-posts", count=many))
+    shown = [finding for finding in counted if finding["count"] >= minimum_group]
+    hidden = len(counted) - len(shown)
     unmeasured = len(agreed) - len(seen)
     findings = [
         *left_out,

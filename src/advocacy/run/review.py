@@ -23,7 +23,7 @@ from advocacy.messages.blocks import Lines, Report, Sentences, Table
 from advocacy.messages.translator import Translator
 from advocacy.people.membership import Membership
 from advocacy.plan.calendar import MOST_A_WEEK, STEPS, Cadence
-from advocacy.plan.readiness import Readiness, ReadinessStatus
+from advocacy.plan.readiness import Readiness, ReadinessStatus, join_few_answers
 from advocacy.rules import TupleOf, identifier, identifier_or_none, integer, own, personal, text, tuple_of, whole
 from advocacy.run.continuity import Continuity, ContinuityReport
 from advocacy.run.scorecard import DECIMALS, GoalScorecard, Scorecard, ScorecardLine
@@ -413,9 +413,12 @@ def _checked(readiness: Readiness | None) -> Iterator[Finding]:
         yield Finding.of("review:unasked", "readiness")
         return
     yield Finding.of(f"review:readiness:{readiness.status.value}", "readiness.status")
-    for reason in readiness.reasons:
-        if reason.status is not ReadinessStatus.READY or reason.finding.path.startswith("answers"):
-            yield reason.finding.at("readiness")
+    shown = [
+        reason.finding
+        for reason in readiness.reasons
+        if reason.status is not ReadinessStatus.READY or reason.finding.path.startswith("answers")
+    ]
+    yield from (finding.at("readiness") for finding in join_few_answers(shown))
 
 
 def _topics(asked: Mapping[str, tuple[str, ...]] | None, rules: ReviewPolicy) -> Iterator[Finding | ReviewProposal]:
@@ -451,8 +454,27 @@ def _wave(
     if readiness is not None and readiness.status is ReadinessStatus.REFUSED:
         advice, evidence = Finding.of("review:wave:refused"), tuple(_in_the_way(readiness))
     elif found := tuple(against):
-        advice, evidence = Finding.of("review:wave:wait"), found
+        advice, evidence = _wait(found), found
     return ReviewProposal(topic=ReviewTopic.NEXT_WAVE, advice=advice, evidence=evidence)
+
+
+#: What a wait for the next wave is due to, by the beginning of the finding that prevents it.
+_WAITS = {
+    "review:kept": "rhythm", "readiness:undecided": "undecided", "readiness:few-favourable": "few",
+    "readiness:few-answers": "answers", "readiness:missing": "facts", "readiness:unknown": "facts",
+    "review:unasked": "unasked", "review:reserves:nobody": "nobody", "review:reserves:unknown": "reserves",
+}  # fmt: skip
+
+
+def _wait(against: tuple[Finding, ...]) -> Finding:
+    """Return the advice to wait with its first reason. The status of a readiness check is not a reason by itself."""
+    first = next((finding for finding in against if not finding.code.startswith("review:readiness")), against[0])
+    falls = first.code == "review:drift:down" or first.path.startswith("decline")
+    due = "decline" if falls else next((due for start, due in _WAITS.items() if first.code.startswith(start)), "")
+    measured = {name: value for name, value in first.parameters if name == "measure"}
+    if due == "undecided" and measured["measure"] == "trust":
+        due = "trust"
+    return Finding.of(f"review:wave:wait:{due}" if due else "review:wave:wait", **measured)
 
 
 def _in_the_way(readiness: Readiness | None) -> Iterator[Finding]:
@@ -461,9 +483,12 @@ def _in_the_way(readiness: Readiness | None) -> Iterator[Finding]:
         yield next(_checked(readiness))
     if readiness is not None:
         refused, fine = readiness.status is ReadinessStatus.REFUSED, ReadinessStatus.READY
-        for reason in readiness.reasons:
-            if reason.status is ReadinessStatus.REFUSED or not (refused or reason.status is fine):
-                yield reason.finding.at("readiness")
+        found = [
+            reason.finding
+            for reason in readiness.reasons
+            if reason.status is ReadinessStatus.REFUSED or not (refused or reason.status is fine)
+        ]
+        yield from (finding.at("readiness") for finding in join_few_answers(found))
 
 
 #: The findings of a card without a value of an outcome.
@@ -564,8 +589,6 @@ def _moved(line: ScorecardLine, named: dict[str, str], here: str) -> Iterator[Fi
 
 
 def _words(card: GoalScorecard, named: dict[str, str], here: str) -> Iterator[Finding]:
-    if card.evidence:
-        yield Finding.of("review:qualitative", f"{here}.evidence", count=len(card.evidence), **named)
     for place, note in enumerate(card.evidence):
         quoted = {
             "seen": note.observation,

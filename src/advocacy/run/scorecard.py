@@ -34,8 +34,6 @@ _STAGES = (
 )
 #: Decimals by unit.
 DECIMALS = {Unit.COUNT: 0, Unit.SHARE: 3, Unit.RATIO: 2, Unit.DAYS: 1, Unit.MONEY: 2, Unit.SCORE: 1}
-#: Periods longer than this together are compared per quarter, shorter ones per week.
-_MANY_DAYS = 60
 #: The columns of a goal scorecard.
 _COLUMNS = ("metric", "value", "interval", "expected", "status", "change")
 
@@ -240,10 +238,11 @@ def _standing_out(outcomes: list[ScorecardLine], leading: list[ScorecardLine]) -
 
 
 def _caption(card: GoalScorecard, cards: tuple[GoalScorecard, ...], translator: Translator) -> str:
-    """Return the kind of the goal; of several goals of one kind, with the goal's own sentence, or its id."""
+    """Return the kind of the goal, and its own sentence; its id if it has none and other goals have its kind."""
     kind, alike = card.goal.kind, sum(other.goal.kind is card.goal.kind for other in cards)
-    named = translator.label(kind.value)
-    return f"{named}: {card.goal.statement or card.goal.id}" if alike > 1 else named
+    named, which = translator.label(kind.value), card.goal.statement or (card.goal.id if alike > 1 else "")
+    named = named[:1].upper() + named[1:]
+    return f"{named}: {which}" if which else named
 
 
 def _target_notes(lines: list[tuple[ScorecardLine, str]], translator: Translator) -> Iterator[str]:
@@ -288,18 +287,22 @@ def written_value(unit: Unit, formats: Formats, value: float) -> str:
 
 
 def _change(line: ScorecardLine, formats: Formats, translator: Translator) -> str:
-    """Return the change as "5 → 9 (+4)"; per week, or per quarter of 13 weeks, where the periods differ in length.
+    """Return the change as "5 → 9 (+4)"; with the days of both periods where these differ in length.
 
     The change of a share is in percentage points: "12.5% → 14.5% (+2.0)".
     """
     change, now = line.change, line.metric_value
     if change is None or change.value is None or now.value is None:
         return ""
-    if any(finding.code == "comparison:per-day" for finding in change.findings):
-        days = change.period.days
-        unit, factor = ("per_quarter", 91) if days > 2 * _MANY_DAYS else ("per_week", 7)
-        return f"{formats.number(factor * change.value, 1, sign=True)} {translator.label(unit)}"
     measure, points = now.metric.unit, 100 if now.metric.unit is Unit.SHARE else 1
+    per_day = next((finding for finding in change.findings if finding.code == "comparison:per-day"), None)
+    if per_day is not None:
+        days = {name: int(value) for name, value in per_day.parameters}
+        if not days:  # a document of an earlier version
+            return ""
+        before = (now.value / days["after_days"] - change.value) * days["before_days"]
+        values = (written_value(measure, formats, value) for value in (before, now.value))
+        return translator.say("scorecard:change:days", {"shown": " → ".join(values), **days})
     values = (written_value(measure, formats, value) for value in (now.value - change.value, now.value))
     by = formats.number(points * change.value, 1 if points > 1 else DECIMALS[measure], sign=True)
     return f"{' → '.join(values)} ({by})"
