@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+from math import ceil
 from typing import NamedTuple
 
 from attrs import field
@@ -248,3 +249,26 @@ def _together(period: DateRange, people: list[Continuity], unmeasured: int) -> C
         drift_interval=drift_interval,
         findings=findings,
     )
+
+
+#: Our own rule: a share of kept intervals within so many percent of all or none is stated as a bound.
+_EDGE = 5
+
+
+def describe_kept(continuity: ContinuityReport, minimum_people: int) -> Finding:
+    """Return a finding on kept cadences: with an interval, as a plain share of enough people, or as unknown."""
+    people, between = sum(person.periods > 0 for person in continuity.people), continuity.kept_interval
+    if continuity.kept is None or (between is None and people < minimum_people):
+        return Finding.of("review:kept:unknown", "continuity.kept", minimum=minimum_people)
+    percent = round(100 * continuity.kept)
+    # at least the share of one person, so that all, all but one, one and none cannot be told apart
+    room = max(_EDGE, ceil(100 / people)) if people else 100
+    path = "continuity.kept" if between is None else "continuity.kept_interval"
+    if percent >= 100 - room:
+        return Finding.of("review:kept:minimum", path, minimum=100 - room)
+    if percent <= room:
+        return Finding.of("review:kept:maximum", path, maximum=room)
+    if between is None:
+        return Finding.of("review:kept:bare", "continuity.kept", percent=percent)
+    ends = {"low": round(100 * between.low), "high": round(100 * between.high)}
+    return Finding.of("review:kept", "continuity.kept_interval", percent=percent, **ends)

@@ -8,7 +8,6 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
-from math import ceil
 from typing import Annotated, Any
 
 from attrs import field
@@ -25,7 +24,7 @@ from advocacy.people.membership import Membership
 from advocacy.plan.calendar import MOST_A_WEEK, STEPS, Cadence
 from advocacy.plan.readiness import Readiness, ReadinessStatus, join_few_answers
 from advocacy.rules import TupleOf, identifier, identifier_or_none, integer, own, personal, text, tuple_of, whole
-from advocacy.run.continuity import Continuity, ContinuityReport
+from advocacy.run.continuity import Continuity, ContinuityReport, describe_kept
 from advocacy.run.scorecard import DECIMALS, GoalScorecard, Scorecard, ScorecardLine
 
 
@@ -215,8 +214,6 @@ def _capital(sentence: str) -> str:
 
 
 _KINDS = tuple(ReviewTopic)
-#: Our own rule: a share of kept intervals within so many percent of all or none is stated as a bound.
-_EDGE = 5
 
 
 @checked
@@ -289,7 +286,7 @@ def make_review(
     asked = None if topics is None else {who: tuple_of(what) for who, what in topics.items()}
     rhythms = cadences or {}
     raise_any(_early(on, scorecard, continuity))
-    kept = _kept(continuity, rules)
+    kept = describe_kept(continuity, rules.minimum_people)
     declines = () if decline is None else (decline.at("decline"),)
     checked = tuple(_checked(readiness))
     waits = _waits(reserves)
@@ -332,25 +329,6 @@ def _early(on: date, scorecard: Scorecard, continuity: ContinuityReport) -> Iter
 
 
 # ---------------------------------------------------------------- continuity
-
-
-def _kept(continuity: ContinuityReport, rules: ReviewPolicy) -> Finding:
-    """Return a finding on kept cadences: with an interval, as a plain share of enough people, or as unknown."""
-    people, between = sum(person.periods > 0 for person in continuity.people), continuity.kept_interval
-    if continuity.kept is None or (between is None and people < rules.minimum_people):
-        return Finding.of("review:kept:unknown", "continuity.kept", minimum=rules.minimum_people)
-    percent = round(100 * continuity.kept)
-    # at least the share of one person, so that all, all but one, one and none cannot be told apart
-    room = max(_EDGE, ceil(100 / people)) if people else 100
-    path = "continuity.kept" if between is None else "continuity.kept_interval"
-    if percent >= 100 - room:
-        return Finding.of("review:kept:minimum", path, minimum=100 - room)
-    if percent <= room:
-        return Finding.of("review:kept:maximum", path, maximum=room)
-    if between is None:
-        return Finding.of("review:kept:bare", "continuity.kept", percent=percent)
-    ends = {"low": round(100 * between.low), "high": round(100 * between.high)}
-    return Finding.of("review:kept", "continuity.kept_interval", percent=percent, **ends)
 
 
 def _rest_of_continuity(continuity: ContinuityReport, period: DateRange) -> Iterator[Finding]:
