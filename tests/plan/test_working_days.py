@@ -187,3 +187,21 @@ def test_closed_days_are_named_as_the_reason(weeks: dict[str, WorkingWeek], clos
     plan = planned("ab", brief, closed=closed)
     named = ("plan:no-", "plan:late", "plan:group-gap", "plan:all-closed")
     assert [finding.code for finding in plan.findings if finding.code.startswith(named)] == codes
+
+
+def test_first_drafts_without_a_buddy_use_the_other_days_of_the_lead() -> None:
+    """Monthly days for sessions have no time for eight first drafts. The lead's days between them do."""
+    names = "abcdefgh"
+    brief = default_brief(
+        period=DateRange(DAY, after(250)),
+        meetings=evolve(TUESDAYS, interval=4),
+        lead_week=WorkingWeek(weekdays=[1]),
+        lead_capacity_per_day=4 * HOUR,
+        lead_capacity=2000 * HOUR,
+    )
+    plan = planned(names, brief, closed=is_weekend)
+    assert not plan.starts
+    days = [session.on for session in plan.sessions if session.topic == "first_draft"]
+    assert len(days) == len(names)
+    assert max(day for day in days if day) <= after(FIRST_POST_WITHIN - 1)
+    assert any(day not in plan.meetings for day in days)

@@ -36,6 +36,8 @@ class Bookings:
         period: The days to plan.
         meetings: The days for sessions, by date.
         lead_days: The open days on which the lead or a deputy works, by date.
+        spare_days: Those of them for first drafts that have no day for sessions in time. Empty if the lead did not
+            state a working week.
         closed: The closed days.
         present: The days on which each person is present and works, by id, from the first day of the plan on.
         waits: The days on which each person is present and not away, on any weekday, by id.
@@ -63,6 +65,7 @@ class Bookings:
     period: DateRange
     meetings: tuple[date, ...]
     lead_days: tuple[date, ...]
+    spare_days: tuple[date, ...]
     closed: frozenset[date]
     present: Mapping[str, frozenset[date]]
     waits: Mapping[str, frozenset[date]]
@@ -169,10 +172,10 @@ class Bookings:
         Else these are all days on which the lead or a deputy works, also if people work on too few days for sessions.
         """
         people = [*people]
-        days = _slice(self.meetings, first, last)
+        days = days_within(self.meetings, first, last)
         if not self._apart.issuperset(people) and any(day in self.present[who] for who in people for day in days):
             return days
-        return _slice(self.lead_days, first, last)
+        return days_within(self.lead_days, first, last)
 
     def _note(self, session: Session, *, new: bool = True) -> None:
         assert session.on is not None  # noqa: S101 - earlier and placed sessions have a day
@@ -367,7 +370,8 @@ class Bookings:
         return [people[place::many] for place in range(many)]
 
 
-def _slice(days: tuple[date, ...], first: date, last: date) -> tuple[date, ...]:
+def days_within(days: tuple[date, ...], first: date, last: date) -> tuple[date, ...]:
+    """Return the days of a range, both ends included, from sorted days."""
     return days[bisect_left(days, first) : bisect_right(days, last)]
 
 

@@ -16,7 +16,7 @@ from advocacy.dates import shifted
 from advocacy.errors import Finding
 from advocacy.pilot.assessment import draw
 from advocacy.plan.allocation import group_count
-from advocacy.plan.bookings import FIRST_POST_WITHIN, GROUP_WITHIN, Bookings, Items, waits_long
+from advocacy.plan.bookings import FIRST_POST_WITHIN, GROUP_WITHIN, Bookings, Items, days_within, waits_long
 from advocacy.plan.topics import DAYS_BETWEEN, REGULAR, STARTS, SessionFormat, Topic, TopicTiming
 from advocacy.plan.tracks import (
     Session,
@@ -175,9 +175,11 @@ class Schedule(Bookings):
         people = list(session.participants)
         while people:
             found = self._early(topic, people)
-            if topic.timing is TopicTiming.FIRST_POST and (found is None or self.is_late(people[0], found[0])):
+            if topic.timing is TopicTiming.FIRST_POST and self._misses(people[0], found):
+                if self.spare_days and not self.partners.get(people[0]):
+                    found = self._early(topic, people, self.spare_days) or found
                 day = self._buddy_day(people[0], topic, self.period.start)
-                if day is not None and (found is None or day < found[0]):
+                if day is not None and self._misses(people[0], found) and (found is None or day < found[0]):
                     self._to_buddy(people[0], topic, items, day)
                     return
             if found is None:
@@ -188,14 +190,23 @@ class Schedule(Bookings):
             self._booked(session, items)
             people = [who for who in people if who not in there]
 
-    def _early(self, topic: Topic, people: list[str]) -> tuple[date, list[str]] | None:
-        """Return the day with the most people in the two weeks from the first possible day, and these people."""
+    def _misses(self, who: str, found: tuple[date, list[str]] | None) -> bool:
+        """Check whether a first draft has no day in time."""
+        return found is None or self.is_late(who, found[0])
+
+    def _early(self, topic: Topic, people: list[str], all_days: tuple[date, ...] = ()) -> tuple[date, list[str]] | None:
+        """Return the day with the most people in the two weeks from the first possible day, and these people.
+
+        Without *all_days*, these are the days on which the people can have sessions (`_days`).
+        """
         best: tuple[date, list[str]] | None = None
         first: date | None = None
         ready = max(self.period.start, min(self._ready(who, topic) for who in people))
         latest = max(shifted(self.joined[who], FIRST_POST_WITHIN - 1) for who in people)
         later = max(ready, shifted(latest, 1))
-        for day in chain(self._days(people, ready, latest), self._days(people, later, self.period.end)):
+        spans = ((ready, latest), (later, self.period.end))
+        days = (days_within(all_days, *span) if all_days else self._days(people, *span) for span in spans)
+        for day in chain.from_iterable(days):
             if first is not None and day > shifted(first, _WAIT.days):
                 break
             there = self._there(topic, people, day) if self._fits(topic, day) else []

@@ -137,6 +137,7 @@ class Planning:
             period=self.period,
             meetings=self.meetings,
             lead_days=self.lead_days,
+            spare_days=() if self.brief.lead_week is None else self.lead_days,
             closed=self.closed,
             present=_from(starts, self.present, ids),
             waits=_from(starts, self.waits, ids),
