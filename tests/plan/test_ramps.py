@@ -101,7 +101,7 @@ def test_a_gradual_start_needs_a_confirmation_and_can_end() -> None:
     ]
     assert [f["count"] for f in plan.findings if f.code == "plan:provisional"] == [2]
     lines = agenda("ab", evolve(confirmed, cadences={}, without_posts=())).text("nl").splitlines()
-    assert sum("te delen, zodra je profiel klaar is: a" in line for line in lines) == 2
+    assert sum("voor a om een post van anderen te delen, zodra het profiel klaar is" in line for line in lines) == 2
     assert agenda("abcd", evolve(confirmed, ramps={})) == agenda("abcd", brief)
     with pytest.raises(UnknownNameError):
         planned("abcd", evolve(brief, ramps={"e": DAY}))
