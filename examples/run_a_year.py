@@ -29,6 +29,8 @@ from advocacy import (
     select_pilot,
 )
 from advocacy.goals import Baseline, MeasurementPlan, Observation, Target, aggregate_observations
+from advocacy.messages import label
+from advocacy.messages.translator import Translator
 from advocacy.people import (
     Answer,
     AnswerUse,
@@ -85,6 +87,8 @@ BEFORE = DateRange(date(2026, 10, 5), date(2027, 1, 3))
 JOIN, WAVE = YEAR.start, date(2027, 9, 6)
 HOLIDAYS = {date(2027, 3, 26), date(2027, 3, 29), date(2027, 4, 27), date(2027, 5, 6), date(2027, 5, 17)}
 CLOSED = closed_days(is_weekend, HOLIDAYS, DateRange(date(2027, 12, 28), date(2027, 12, 31)))
+#: The days, numbers and durations of the report are written as in this language.
+FORMATS = Translator("en").formats
 NOTE = "Chosen from real answers; all that happens is invented and seeded, and says nothing of the world."
 
 HIRE = Goal(id="hire", kind=GoalKind.RECRUITMENT, statement="Colleagues through colleagues")
@@ -251,10 +255,19 @@ def suggested(survey: Survey, members: list[str]) -> SurveySuggestions:
 # ---------------------------------------------------------------- the year
 
 
+def confirmed(program: Program, *, on: date, reason: str) -> Program:
+    """Store that the profiles of all members are confirmed: from now on, their days for posting are no proposal."""
+    assert program.foundation is not None
+    whole = FoundationCheck(checked_on=on, done=Checklist.profile().codes)
+    profiles = {**program.foundation.profiles, **{person.id: whole for person in program.active(on=on)}}
+    return program.revise(on=on, reason=reason, foundation=evolve(program.foundation, profiles=profiles))
+
+
 def live(program: Program) -> tuple[Program, ...]:
     """Simulate the year, and return the program at the end of each quarter."""
     first, second, third = (person.id for person in program.participants[:3])
     program = advance_phase(program, on=JOIN, reason="Two headlines can follow; what counts is the work one tells of")
+    program = confirmed(program, on=date(2027, 2, 1), reason="The last two profiles are confirmed")
     spring = program.leave(first, on=date(2027, 2, 15)).replan(on=date(2027, 2, 15), reason="One left", closed=CLOSED)
     summer = change_goal(spring, on=date(2027, 4, 12)).pause(second, on=date(2027, 5, 3))
     summer = summer.replan(on=date(2027, 5, 3), reason="One paused", closed=CLOSED)
@@ -304,7 +317,8 @@ def second_wave(program: Program) -> Program:
         needs={**old.needs, **new.needs},
         cadences={**old.cadences, **new.cadences},
     )
-    return program.replan(on=WAVE, reason="Six more to plan for", brief=both, closed=CLOSED)
+    program = program.replan(on=WAVE, reason="Six more to plan for", brief=both, closed=CLOSED)
+    return confirmed(program, on=date(2027, 9, 21), reason="The profiles of the second wave are confirmed")
 
 
 # ---------------------------------------------------------------- what people do, and what is counted
@@ -377,7 +391,11 @@ def report() -> str:
         acts = done(state, period.end)
         seen += counted(period, acts, {person.id for person in state.participants if _measured(person, period.end)})
         blocks, review = _quarter(state, quarters[: place + 1], acts, seen, earlier)
-        pages.append(_page(f"Quarter {place + 1}: {period.start} to {period.end}", "\n\n".join(blocks)))
+        pages.append(
+            _page(
+                f"Quarter {place + 1}: {FORMATS.date(period.start)} to {FORMATS.date(period.end)}", "\n\n".join(blocks)
+            )
+        )
         program = evolve_review(program, review)
     pages.append(_page("How the program came to be what it is, and goes round again", _history_part(program)))
     return "\n".join(pages)
@@ -404,18 +422,19 @@ def _plan_part(program: Program) -> str:
     names = {topic.code: topic.title() for topic in TOPICS}
     sessions = [
         (
-            str(session.on),
+            FORMATS.date(session.on),
             names[session.topic],
-            session.format.value,
+            label(session.format),
             len(session.participants),
-            f"{session.time / timedelta(hours=1):g} h",
+            FORMATS.duration(session.time),
         )
         for session in program.plan.sessions
+        if session.on is not None
     ]
     lines = [
         f"In it, in id order: {', '.join(person.id for person in program.active(on=JOIN))}.",
         f"Buddies, as a proposal: {'; '.join(' and '.join(group.members) for group in program.plan.buddies.groups)}.",
-        f"The lead's time in sessions: {program.plan.tracks.lead_hours / timedelta(hours=1):g} of 60 hours.",
+        f"The lead's time in sessions: {FORMATS.duration(program.plan.tracks.lead_hours)} of 60 hours.",
         "",
         as_text(sessions, header=("day", "topic", "form", "people", "time")),
         "",
@@ -514,20 +533,25 @@ def _signs(decline: DeclineReport) -> str:
 
 
 def _changes(program: Program, period: DateRange) -> list[str]:
-    """Give days and reasons; nobody is asked why they come or go."""
-    texts = [
-        f"{revision.on}  {revision.reason or 'People came or went.'}"
-        for revision in program.revisions
-        if revision.on in period
+    """Give days and reasons. Nobody is asked why they come or go: such a day has a line only if nothing else does."""
+    texts: dict[date, list[str]] = {}
+    for revision in program.revisions:
+        if revision.on in period:
+            moves = [found.text() for change in revision.changes for found in change.findings if change.part == "phase"]
+            why = [revision.reason] if " " in revision.reason else moves
+            texts.setdefault(revision.on, []).extend(why)
+    return [
+        f"{FORMATS.date(day)}  {text}"
+        for day, reasons in texts.items()
+        for text in dict.fromkeys(reasons or ["People came or went."])
     ]
-    return list(dict.fromkeys(texts))
 
 
 def _history_part(program: Program) -> str:
     after = YEAR.end + timedelta(days=1)
     program = advance_phase(program, on=after)
     program = advance_phase(program, on=after)
-    standing = f"Phase: {program.phase.value}. Round: {program.round}."
+    standing = f"Phase: {label(program.phase)}. Round: {program.round}."
     return "\n".join([*_changes(program, DateRange(YEAR.start, after)), "", standing])
 
 

@@ -10,7 +10,7 @@ import runpy
 import subprocess
 import sys
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from functools import partial
 from itertools import combinations
@@ -264,6 +264,15 @@ def test_year_starts_with_the_selected_group(
     assert sum("Review of " in page for page in pages) == 4
 
 
+def test_year_has_no_key_and_no_date_of_a_machine(year_report: str, lived: list[Any]) -> None:
+    """No ISO date and no code of a message is shown, and each member's profile is confirmed after the first weeks."""
+    assert not re.findall(r"\d{4}-\d\d-\d\d|[a-z]+:[a-z]+", year_report)
+    for program, on in ((lived[0], date(2027, 2, 1)), (lived[-1], date(2027, 9, 21))):
+        known = program.as_of(on).foundation.profiles
+        assert all(known[person.id].checked_on is not None for person in program.active(on=on))
+    assert "People came or went." not in year_report
+
+
 def test_year_has_the_stated_events(lived: list[Any]) -> None:
     """Two leave, one pauses for eight weeks, a goal changes, six join, and each state can be restored."""
     spring, summer, autumn, winter = lived
@@ -289,7 +298,7 @@ def test_absent_people_are_not_approached(pages: list[str], lived: list[Any]) ->
     program = lived[-1]
     quarters = [page for page in pages if page.lstrip().startswith("Quarter")]
     for page in quarters:
-        on = date.fromisoformat(re.findall(r"to (\d{4}-\d{2}-\d{2})\n=", page)[0])
+        on = datetime.strptime(re.findall(r" to (\d+ \w+ \d{4})\n=", page)[0], "%d %B %Y").date()  # noqa: DTZ007
         here = {person.id for person in program.active(on=on)}
         week = page[page.index("This week, for the lead alone") : page.index("To tell the group")]
         assert set(re.findall(r"^(r-\d{4}):", week, re.MULTILINE)) <= here
