@@ -151,6 +151,11 @@ NEW |= {
     "cell-order", "survey-import:option-columns", "survey-tool:option-title",
     "table:delimiter", "table:header", "table:header-short",
 }  # fmt: skip
+#: Codes of a no or a fault that is not lost.
+NEW |= {
+    "cells:mixed-percent", "cells:total", "roster:consents-ended", "roster:no-people", "roster:outside-bounds",
+    "survey-import:no-time", "survey-import:refused-record", "survey-import:unclear", "table:header-again",
+}  # fmt: skip
 #: Codes of archives.
 NEW |= {
     "cell-decimal", "cell-whole", "cell-words", "cells:boolean", "cells:date", "cells:finished",

@@ -631,7 +631,7 @@ def test_rosters_are_read_as_they_were_meant(roster: tuple[str, list[dict[str, A
 def test_survey_fills_what_the_roster_does_not_know() -> None:
     """Answers fill unknown facts and add consents; the roster's own facts stay, and strangers are counted."""
     roster = read_roster(
-        "nr,links,drive,dept\nE1,300,50%,Sales\nE2,,,\nE3,500+,,\n",
+        "nr,links,drive,dept\nE1,300,50%,Sales\nE2,,,\nE3,500+,,\nE4,500+,,\n",
         columns={
             "id": "nr",
             "network_size": Column("links", bracket(number())),
@@ -639,7 +639,9 @@ def test_survey_fills_what_the_roster_does_not_know() -> None:
             "attributes.department": "dept",
         },
     )
-    rows = "who,links,drive,dept,join\nE1,10,90%,HR,yes\nE2,20,80%,HR,no\nE3,30,,,yes\ne2,1,,,yes\nE9,1,,,yes\n"
+    rows = (
+        "who,links,drive,dept,join\nE1,10,90%,HR,yes\nE2,20,80%,HR,no\nE3,30,,,yes\nE4,600,,,\ne2,1,,,yes\nE9,1,,,yes\n"
+    )
     survey = read_survey(
         rows,
         tool=PLAIN_TABLE,
@@ -657,12 +659,16 @@ def test_survey_fills_what_the_roster_does_not_know() -> None:
     assert [(who.id, who.network_size, who.motivation, dict(who.attributes)) for who in both.people] == [
         ("E1", 300, 0.5, {"department": "Sales"}),
         ("E2", 20, 0.8, {"department": "HR"}),
-        ("E3", 30, None, {}),
+        ("E3", None, None, {}),
+        ("E4", 600, None, {}),
     ]
-    assert [bool(who.consents) for who in both.people] == [True, False, True]
-    assert both.people[2].bounds == {}, "a known value replaces its bounds"
-    assert [(note.code, note["count"]) for note in both.notes] == [
+    assert [bool(who.consents) for who in both.people] == [True, False, True, False]
+    assert both.people[2].bounds == {"network_size": Bounds(500)}, "an answer outside the bounds does not count"
+    assert both.people[3].bounds == {}, "a known value replaces its bounds"
+    assert [(note.code, dict(note.parameters).get("count")) for note in both.notes] == [
+        ("survey-import:no-time", None),
         ("cells:alike", 2),
+        ("roster:outside-bounds", 1),
         ("roster:respondents", 2),
         ("roster:respondents-alike", 1),
     ]
@@ -722,3 +728,120 @@ def test_messy_roster_has_every_trap() -> None:
     days = [known(people[f"E00{n}"], "consents.measurement") for n in range(1, 9)]
     assert days == [date(2026, 9, 7)] * 2 + [None, date(2026, 9, 7), None, date(2026, 9, 8), date(2026, 9, 9), None]
     assert ("E004", "E010") in {(pair.first, pair.second) for pair in roster.exclusions}
+
+
+# ---------------------------------------------------------------- a no is never lost
+
+
+STOPS: dict[str, str | int | Column] = {
+    "id": "Nr",
+    "consents.participation": Column("Mee", day("dmy")),
+    "consents.participation.withdrawn": Column("Stop", day("dmy"), unknown=["-"]),
+}
+
+
+def consenting(roster: Roster, purpose: Purpose = Purpose.PARTICIPATION) -> dict[str, bool]:
+    """Return whether each person consents on 1 October 2026."""
+    return {who.id: who.consents_to(purpose, on=date(2026, 10, 1)) for who in roster.people}
+
+
+def test_withdrawal_that_cannot_be_read_ends_the_consent() -> None:
+    """Without a readable withdrawal there is no consent, also if the whole column is refused."""
+    text = "Nr;Mee;Stop\nE1;1-1-2026;1/6/26\nE2;1-1-2026;\nE3;1-1-2026;-\nE4;;1/6/26\nE5;1-1-2026;1-11-2026\n"
+    found = read_roster(text, columns=STOPS, strict=False)
+    assert consenting(found) == {"E1": False, "E2": True, "E3": True, "E4": False, "E5": True}
+    assert [(item.title, item.is_complete) for item in found.columns] == [("Nr", True), ("Mee", False), ("Stop", False)]
+    assert [(item.code, item["rows"]) for item in found.findings] == [("cells:form-day", "2, 5")]
+    rows: list[list[object]] = [
+        ["Nr", "Mee", "Stop"],
+        ["E1", DAY, date(2026, 9, 15)],
+        ["E2", DAY, "nog niet"],
+        ["E3", DAY, None],
+    ]
+    found = read_roster(rows, columns={**STOPS, "consents.participation": "Mee"}, strict=False)
+    assert consenting(found) == {"E1": False, "E2": False, "E3": True}
+    stop = found.columns[-1]
+    assert (stop.read, stop.empty, stop.refused) == (0, 1, 2)
+
+
+def test_consents_need_different_columns() -> None:
+    """One column cannot give two consents, whether it is addressed by its title or its position."""
+    for address in (2, " Ok", "O\u006b"):
+        columns: dict[str, str | int | Column] = {
+            "id": "Nr",
+            "consents.participation": Column("Ok", day),
+            "consents.measurement": Column(address, day),
+        }
+        with pytest.raises(ValidationError) as error:
+            read_roster("Nr,Ok\nE1,2026-01-01\n", columns=columns, strict=False)
+        assert faults(error) == [("roster:two-purposes", "columns[consents.measurement]")]
+
+
+def test_record_of_another_width_repeats_an_id() -> None:
+    """A person with a second record that cannot be read is left out, as with two records."""
+    text = "Nr;Mee;Stop\nE1;1-1-2026;\nE2;1-1-2026;\nE1;1-1-2026;1-6-2026;\n"
+    found = read_roster(text, columns=STOPS, strict=False)
+    assert consenting(found) == {"E2": True}
+    assert [item.code for item in found.findings] == ["table:width", "roster:repeated"]
+    assert found.findings[1]["rows"] == "2, 4"
+
+
+def test_no_in_a_survey_ends_consent_of_the_roster() -> None:
+    """A later no, or an answer that may be a no, ends consent; an earlier no does not."""
+    people = "".join(f"E{n};1-6-2026\n" for n in range(1, 10))
+    given = {key: STOPS[key] for key in ("id", "consents.participation")}
+    roster = read_roster(f"Nr;Mee\n{people}", columns=given)
+    tool = evolve(PLAIN_TABLE, times=["T"], delimiters=",")
+    columns: dict[str, Any] = {
+        "id": "E",
+        "consents.participation": Column("J", yes),
+        "consents.participation.withdrawn": Column("S", day),
+    }
+    text = (
+        "T,E,J,S\n2026-09-01,E1,no,\n2026-05-01,E2,no,\n2026-06-01,E3,no,\n,E4,no,\n2026-09-01,E5,perhaps,\n"
+        "2026-09-01,E6,,2026-09-05\n2026-09-01,E7,,soon\n2026-09-01,E8,yes,\n2026-09-01,E9,yes,\n"
+        "2026-09-01,E9,no,\n2026-09-01,,no,\n"
+    )
+    options: dict[str, Any] = {"tool": tool, "zone": ZoneInfo("Europe/Amsterdam"), "strict": False}
+    survey = read_survey(text, columns=columns, people=True, **options)
+    both = roster.add_survey(survey)
+    assert consenting(both) == {f"E{n}": n in {2, 8} for n in range(1, 10)}
+    assert [consent.withdrawn for who in both.people[:3] for consent in who.consents] == [
+        date(2026, 9, 1), None, date(2026, 6, 1),
+    ]  # fmt: skip
+    assert [(note.code, note["count"]) for note in both.notes[-1:]] == [("roster:consents-ended", 7)]
+    assert both.people[7].consents[-1].given == date(2026, 9, 1)
+    stops = {key: column for key, column in columns.items() if key != "consents.participation"}
+    only = read_survey(text, columns=stops, people=True, **options)
+    assert consenting(roster.add_survey(only)) == {f"E{n}": n not in {6, 7, 9} for n in range(1, 10)}
+    for columns_ in ({"id": "E"}, columns):
+        with pytest.raises(ValidationError) as error:
+            roster.add_survey(read_survey(text, columns=columns_, **options))
+        assert faults(error) == [("roster:no-people", "survey")]
+    assert roster.add_survey(read_survey("T,E\n", columns={"id": "E"}, people=True, **options)).people == roster.people
+
+
+def test_forms_of_one_column_are_not_mixed() -> None:
+    """A column is refused if a spreadsheet program may have changed a part of it."""
+    share, agreed = percent(whole=100), yes(day=day("dmy"))
+    table: list[tuple[str, Any, list[object], list[str]]] = [
+        ("motivation", share, ["75%", 0.75], ["mixed-percent"]),
+        ("motivation", share, ["75% ", 75, None], ["mixed-percent"]),
+        ("motivation", share, ["75%", "75", None], []),
+        ("motivation", share, [75, "75", 7.5], []),
+        ("motivation", percent(whole=1), ["75%", 0.75], []),
+        ("motivation", percent, ["75%", 0.75], ["unsigned"]),
+        ("consents.nudges", agreed, ["ja (13-3-2026)", date(2026, 7, 3)], ["mixed"]),
+        ("consents.nudges", agreed, ["13-3-2026", date(2026, 7, 3)], ["mixed"]),
+        ("consents.nudges", agreed, ["nee", date(2026, 7, 3), True], []),
+        ("consents.nudges", yes(), ["ja", date(2026, 7, 3), "1"], ["date", "option"]),
+        ("employment_end", day, ["2026-07-03", date(2026, 7, 3)], ["mixed"]),
+        ("employment_end", day, ["2026-07-03", 3], ["number"]),
+    ]
+    for key, reader, cells, codes in table:
+        rows = [["Nr", "C"], *([f"E{place}", cell] for place, cell in enumerate(cells))]
+        found = read_roster(rows, columns={"id": "Nr", key: Column("C", reader, given=DAY)}, strict=False)
+        assert [item.code for item in found.findings] == [f"cells:{code}" for code in codes], (key, cells)
+        if "mixed" in "".join(codes):
+            assert found.columns[-1].read == 0
+            assert [item["rows"] for item in found.findings] == ["3"]

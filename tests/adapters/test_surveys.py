@@ -36,7 +36,7 @@ from advocacy.adapters.surveys import (
     SurveyTool,
     read_survey,
 )
-from advocacy.errors import AdvocacyError, ValidationError
+from advocacy.errors import AdvocacyError, Finding, ValidationError
 from advocacy.people import AnswerUse, BracketQuestion, ChoiceQuestion, ClosedQuestion, OpenQuestion
 from advocacy.people.bounds import Bounds
 from advocacy.people.survey import MissingReason
@@ -398,13 +398,13 @@ REFUSED: dict[str, tuple[object, SurveyTool, dict[str, Any], list[tuple[str, str
         "Timestamp,Id\n2026-03-01,a\n2026-03-01,a\n",
         GOOGLE_SHEET,
         {"columns": {"id": "Id"}},
-        [("survey-import:equal-times", "")],
+        [("survey-import:equal-times", "Timestamp")],
     ),
     "two answers without a time": (
         "Id\na\na\n",
         GOOGLE_SHEET,
         {"columns": {"id": "Id"}},
-        [("survey-import:undated", "")],
+        [("survey-import:undated", "Id")],
     ),
     "a yes without a day": (
         "Id,Join?\na,ja\nb,nee\n",
@@ -568,10 +568,14 @@ def test_arguments_are_checked() -> None:
             {"columns": {"consents.participation": "J", "consents.measurement": "J"}},
             [("roster:two-purposes", "columns[consents.measurement]")],
         ),
+        (
+            {"columns": {"consents.participation": "J", "consents.measurement": 2, "consents.nudges": " J "}},
+            [("roster:two-purposes", f"columns[consents.{name}]") for name in ("measurement", "nudges")],
+        ),
     ]
     for values, problems in table:
         with pytest.raises(AdvocacyError) as error:
-            read("Id\na\n", PLAIN_TABLE, **values)
+            read("Id,J\na,\n", PLAIN_TABLE, **values)
         assert faults(error) == problems
     with pytest.raises(ValidationError) as error:
         SurveyColumn(question=SCALE, column="Q", other="x", spellings={"a": "b"}, option_columns={"c": 1})
@@ -792,10 +796,10 @@ def test_ambiguous_cells_are_counted() -> None:
     question = ChoiceQuestion(code="q", use=AnswerUse.TOPIC, options={"A": [], "B": [], "A, B": []})
     found = read('Q\n"A, B"\nA\n', GOOGLE_SHEET, questions=[SurveyColumn(question=question, column="Q")])
     assert [answer.options for answer in found.survey.answers] == [("A, B",), ("A",)]
-    assert [(note.code, note["count"]) for note in found.notes] == [("survey-import:ambiguous", 1)]
+    assert found.notes == (Finding.of("survey-import:no-time"), Finding.of("survey-import:ambiguous", "Q", count=1))
     signs = ChoiceQuestion(code="q", use=AnswerUse.TOPIC, options={"=a": [], "b": [], "=a; b": []})
     found = read("Q\n'=a; b\n", NEXTCLOUD_FORMS, questions=[SurveyColumn(question=signs, column="Q")])
-    assert [(note.code, note["count"]) for note in found.notes] == [("survey-import:ambiguous", 1)]
+    assert found.notes[1:] == (Finding.of("survey-import:ambiguous", "Q", count=1),)
 
 
 def test_problems_are_limited() -> None:
@@ -968,3 +972,104 @@ def test_exports_are_read_as_they_were_answered(export: Any) -> None:
         for who, on, *_, joins in true
         if who is not None
     }
+
+
+# ---------------------------------------------------------------- a no is never lost
+
+
+PEOPLE: dict[str, Any] = {
+    "columns": {"id": "E", "motivation": Column("M", percent), "consents.participation": Column("J", yes)},
+    "people": True,
+    "strict": False,
+}
+
+
+def consents_of(found: SurveyImport) -> dict[str, bool]:
+    """Return whether each person consents to participation in October 2026."""
+    day_ = date(2026, 10, 1)
+    return {who.id: who.consents_to(Purpose.PARTICIPATION, on=day_) for who in found.people}
+
+
+def test_later_answer_that_cannot_be_read_may_be_a_no() -> None:
+    """No answer of a person counts if their last record cannot be read, or may not be finished."""
+    start = "T,E,M,J\n2026-09-01 10:00,E1,80%,yes\n2026-09-01 11:00,E2,80%,yes\n"
+    timed = evolve(PLAIN_TABLE, times=["T"], delimiters=",")
+    for last in ("2026-09-02 10:00,E1,80,5%,no\n", "2026-09-02,10:00,E1,80%,no\n", "E1,80%,no\n", "2026-09-02,E1\n"):
+        found = read(start + last, timed, **PEOPLE)
+        assert consents_of(found) == {"E2": True}, last
+        assert [(item.code, item["count"]) for item in found.notes] == [("survey-import:refused-record", 1)], last
+        assert dict(found.refusals) == {"participation": {"E1": None}}
+    # the id of another column is too far from its place
+    assert consents_of(read(start + "2026-09-02,E3,no,no,E1\n", timed, **PEOPLE)) == {"E1": True, "E2": True}
+    assert consents_of(read(start + ",\n", timed, **PEOPLE)) == {"E1": True, "E2": True}
+
+    tool = evolve(timed, finished="F", finished_values=("1",), unfinished_values=("0",))
+    rows = [["F", "T", "E", "M", "J"], ["1", "2026-09-05 10:00", "E1", "80%", "yes"]]
+    table: list[tuple[list[list[str]], dict[str, bool], list[tuple[str, int]]]] = [
+        ([["WAAR", "2026-09-06 10:00", "E1", "80%", "no"]], {}, [("unclear", 1), ("refused-record", 1)]),
+        ([["WAAR", "2026-09-04 10:00", "E1", "80%", "no"]], {"E1": True}, [("unclear", 1)]),
+        ([["WAAR", "2026-09-06 10:00", "E2", "80%", "no"]], {"E1": True}, [("unclear", 1), ("refused-record", 1)]),
+        ([["WAAR", "2026-09-06 10:00", "", "80%", "no"]], {"E1": True}, [("unclear", 1)]),
+        ([["0", "2026-09-06 10:00", "E1", "80%", "no"]], {"E1": True}, [("unfinished", 1)]),
+        ([["", "2026-09-06 10:00", "E1", "80%", "no"]], {"E1": True}, [("unfinished", 1)]),
+    ]
+    for more, wanted, notes in table:
+        found = read([*rows, *more], tool, **PEOPLE)
+        assert consents_of(found) == wanted, more
+        assert [(note.code.partition(":")[2], note["count"]) for note in found.notes] == notes, more
+        assert found.unfinished == dict(notes).get("unfinished", 0)
+    without = {**PEOPLE, "columns": {"consents.participation": Column("J", yes)}, "people": False}
+    assert [note.code for note in read(start + "x\n", timed, **without).notes] == []
+
+
+def test_times_of_several_forms_are_not_read() -> None:
+    """If the times or their zone are unclear, no answer has a day, and consents that need it are incomplete."""
+    rows: list[list[object]] = [
+        ["Timestamp", "E", "M", "J"],
+        [datetime(2026, 9, 12, 10), "E1", "80%", "Yes"],  # noqa: DTZ001 - a cell has no zone
+        ["15/12/2026 10:00:00", "E2", "80%", "Yes"],
+        ["", "E3", "80%", "No"],
+    ]
+    found = read(rows, GOOGLE_SHEET, order="dmy", **PEOPLE)
+    assert consents_of(found) == dict.fromkeys(("E1", "E2", "E3"), False)
+    counts = {item.title: item for item in found.columns}
+    assert (counts["Timestamp"].read, counts["Timestamp"].refused, counts["Timestamp"].empty) == (0, 2, 1)
+    assert [counts[name].is_complete for name in ("Timestamp", "E", "M", "J")] == [False, True, True, False]
+    ids = [
+        f'"{{""ImportId"":""{name}"",""timeZone"":""America/Denver""}}"' for name in ("endDate", "f", "q1", "q2", "q3")
+    ]
+    text = "EndDate,Finished,E,M,J\na,b,c,d,e\n" + ",".join(ids) + "\n2026-09-01 23:30:00,True,E1,80%,Yes\n"
+    found = read(text, QUALTRICS, **PEOPLE)
+    assert consents_of(found) == {"E1": False}
+    assert [item.is_complete for item in found.columns if item.title in {"EndDate", "J"}] == [False, False]
+
+
+def test_ids_that_mean_no_id_are_none() -> None:
+    """Without names, Microsoft Forms writes one id for all: the respondents are different people."""
+    rows = [["Completion time", "Email", "J"], *(["2026-09-01", "anonymous", "Yes"] for _ in range(3))]
+    found = read(
+        rows, MICROSOFT_FORMS, columns={"id": "Email", "consents.participation": Column("J", yes)}, people=True
+    )
+    assert (found.people, found.repeated, found.findings) == ((), 0, ())
+    assert [(note.code, note["count"]) for note in found.notes] == [("survey-import:without-id", 3)]
+
+
+def test_missing_time_column_is_a_note() -> None:
+    """If no column has one of the titles of the tool, a note says so, for each tool."""
+    tools = (FORMBRICKS, GOOGLE_DIRECT, GOOGLE_SHEET, KOBO_TOOLBOX, MICROSOFT_FORMS, NEXTCLOUD_FORMS, PLAIN_TABLE)
+    for tool in tools:
+        text = "Abschlusszeit,Id,Finished\n2026-09-01,E1,1\n"
+        for time, notes in ((None, ["survey-import:no-time"]), ("Abschlusszeit", [])):
+            found = read(text, tool, columns={"id": "Id"}, time=time)
+            assert [note.code for note in found.notes] == notes, tool.name
+
+
+def test_repeated_header_and_totals_are_nobody() -> None:
+    """A record that repeats the header or has a total instead of an id is reported, and is no person."""
+    text = "Id,Timestamp\nE1,2026-09-01\nId,Timestamp\nE2,2026-09-01\n Totaal ,3\n"
+    found = read(text, GOOGLE_SHEET, columns={"id": "Id"}, people=True, strict=False)
+    assert [who.id for who in found.people] == ["E1", "E2"]
+    assert [(item.code, item.path, item["rows"]) for item in found.findings if item.code != "cells:form-time"] == [
+        ("table:header-again", "", "3"),
+        ("cells:total", "Id", "5"),
+    ]

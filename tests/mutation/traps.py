@@ -180,8 +180,8 @@ TRAPS = (
     Trap(
         "the last answer of a person counts",
         "surveys.py",
-        "kept.append(answers[times.index(max(times))])",
-        "kept.append(answers[0])",
+        "return answers[times.index(max(times))]",
+        "return answers[0]",
         f"{SURVEYS}::test_last_finished_answer_counts",
     ),
     # rosters
@@ -230,8 +230,8 @@ TRAPS = (
     Trap(
         "a column that is part text, part date",
         "_columns.py",
-        '- {"empty"}) > 1:',
-        '- {"empty"}) > 9:',
+        '- {""}) > 1:',
+        '- {""}) > 9:',
         f"{SURVEYS}::test_fields_of_people_take_one_form",
     ),
     Trap(

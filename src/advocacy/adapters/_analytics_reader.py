@@ -207,8 +207,7 @@ class AnalyticsReader:
     def _days(self, path: str, cells: Sequence[Any], numbers: Sequence[int], reader: CellReader) -> list[date | None]:
         """Return the day of each record within the period, and report the others."""
         found, _ = self._read(path, cells, numbers, reader.read)
-        kinds = {kind_of(cell) for cell in cells} - {"empty"}
-        if reader.one_kind and {"text", "date"} <= kinds:
+        if {"text", "date"} <= {*map(reader.mixed_kind, cells)}:
             mixed = [record for cell, record in zip(cells, numbers, strict=True) if kind_of(cell) == "date"]
             self._fault(path, "cells:mixed", count=len(mixed), rows=ranges(mixed))
         return self._within_period(path, found, numbers)

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import evolve, field
 
-from advocacy.adapters._people import field_reader, find_alike, read_consents, refuse_early_ends
+from advocacy.adapters._people import UNREADABLE, field_reader, find_alike, read_consents, refuse_early_ends
 from advocacy.adapters._tables import ImportedTable, clean
 from advocacy.adapters.cells import Column, Refused, kind_of, ranges
 from advocacy.arguments import frozen
@@ -58,6 +58,11 @@ class _Values(dict[Any, Any]):
         return made
 
 
+def is_empty(cell: object, unknown: frozenset[str]) -> bool:
+    """Check whether a cell has no value, or a text that means "unknown"."""
+    return kind_of(cell) == "empty" or (type(cell) is str and cell in unknown)
+
+
 def read_column(
     cells: Sequence[Any],
     numbers: Sequence[int],
@@ -74,8 +79,7 @@ def read_column(
     """
 
     def value_of(cell: Any) -> Any:
-        is_empty = kind_of(cell) == "empty" or (type(cell) is str and cell in unknown)
-        return read(cell) if not is_empty else Refused("empty") if needed else None
+        return read(cell) if not is_empty(cell, unknown) else Refused("empty") if needed else None
 
     known = _Values(value_of)
     found = [*map(known.__getitem__, cells)]
@@ -105,6 +109,7 @@ class TableReader:
         self.faults, self.notes = [*faults], list[Finding]()
         self.counts: dict[int, ColumnCounts] = {}
         self.is_complete = not self.faults
+        self.no_ids = frozenset[str]()
 
     def places(self, addresses: Collection[str | int]) -> dict[str | int, int] | None:
         """Return the places of columns, counted from 0; report those that are not there or not clear."""
@@ -147,7 +152,7 @@ class TableReader:
         rows: Sequence[int],
         *,
         unknown: frozenset[str] = frozenset(),
-        one_kind: bool = False,
+        kind: Callable[[Any], str] | None = None,
         needed: bool = False,
     ) -> list[Any]:
         """Return the values of a column in some rows, and report what cannot be read.
@@ -157,26 +162,27 @@ class TableReader:
             read: The function that reads a cell: it returns the value, or why there is none.
             rows: The rows.
             unknown: Texts that mean "unknown".
-            one_kind: Whether all cells must be of one kind.
+            kind: The function that returns the kind of a cell; if a column has two of them, none of its cells is read.
             needed: Whether a cell may not be empty.
         """
         cells, numbers = self.table.columns[place], self.table.numbers
         if len(rows) < len(cells):
             cells, numbers = [cells[row] for row in rows], [numbers[row] for row in rows]
         found, refused = read_column(cells, numbers, read, unknown=unknown, needed=needed)
-        if one_kind and len(kinds := {kind_of(cell) for cell in {*cells} - unknown} - {"empty"}) > 1:
-            mixed = [number for cell, number in zip(cells, numbers, strict=True) if kind_of(cell) == min(kinds)]
-            refused = {Refused("mixed"): mixed}
+        wrong = sum(map(len, refused.values()))
+        if kind is not None and len(kinds := {kind(cell) for cell in {*cells} - unknown} - {""}) > 1:
+            mixed = [number for cell, number in zip(cells, numbers, strict=True) if kind(cell) == min(kinds)]
+            refused = {Refused("mixed" if "date" in kinds else "mixed-percent"): mixed}
+            wrong += len(found) - found.count(None)
             found = [None] * len(found)
         for why, records in sorted(refused.items(), key=lambda item: (item[1][0], item[0])):
             self.refuse(place, why, records)
-        wrong = sum(map(len, refused.values()))
         filled = len(found) - found.count(None)
         self.counts[place] = ColumnCounts(
             title=self.label(place),
             position=place + 1,
             read=filled,
-            empty=max(0, len(found) - filled - wrong),
+            empty=len(found) - filled - wrong,
             refused=wrong,
             is_complete=self.is_complete and not refused,
         )
@@ -184,7 +190,7 @@ class TableReader:
 
     def ids(self, place: int, column: Column, rows: Sequence[int], *, needed: bool = False) -> list[Any]:
         """Return the id of each row, and note ids that look alike."""
-        ids = self.read(place, field_reader("id", column), rows, unknown=column.unknown, needed=needed)
+        ids = self.read(place, field_reader("id", column), rows, unknown=column.unknown | self.no_ids, needed=needed)
         records = (self.table.numbers[row] for row in rows)
         alike = find_alike({who: record for who, record in zip(ids, records, strict=True) if who is not None})
         if alike:
@@ -219,15 +225,40 @@ class TableReader:
                     field_reader(key, column),
                     rows,
                     unknown=column.unknown,
-                    one_kind=column.read is not None and column.read.one_kind,
+                    kind=None if column.read is None else column.read.mixed_kind,
                 )
+                if key.startswith("consents."):
+                    self._mark_unreadable(values[key], places[column.name], column, rows)
         given_on = {key: column.given for key, column in fields.items()}
         consents, refused = read_consents(values, days, given_on)
         for (key, why), refused_rows in (refused | refuse_early_ends(values)).items():
             place = places[fields[key].name]
-            self.refuse(place, why, [self.table.numbers[rows[row]] for row in refused_rows])
+            if why != UNREADABLE:
+                self.refuse(place, why, [self.table.numbers[rows[row]] for row in refused_rows])
             self.counts[place] = evolve(self.counts[place], is_complete=False)
         return values, consents
+
+    def _mark_unreadable(self, values: list[Any], place: int, column: Column, rows: Sequence[int]) -> None:
+        """Replace the values of cells that cannot be read by `UNREADABLE`: such a cell may be a no."""
+        if self.counts[place].refused:
+            cells = self.table.columns[place]
+            for index, row in enumerate(rows):
+                if values[index] is None and not is_empty(cells[row], column.unknown):
+                    values[index] = UNREADABLE
+
+    def refused_ids(self, place: int, column: Column, known: Collection[str]) -> dict[str, list[int]]:
+        """Return the known ids in records of another width, with these records.
+
+        Cells are missing or too many before the id or after it, so its place may differ by as many.
+        """
+        found: dict[str, list[int]] = {}
+        read = field_reader("id", column)
+        for record, cells in self.table.refused:
+            more = len(cells) - len(self.table.titles)
+            near = cells[max(0, place + min(more, 0)) : place + max(more, 0) + 1]
+            for who in {read(cell) for cell in near if not is_empty(cell, column.unknown)} & {*known}:
+                found.setdefault(who, []).append(record)
+        return found
 
     def listed_counts(self) -> list[ColumnCounts]:
         """Return what was read of each column, by position."""

@@ -17,6 +17,8 @@ from advocacy.people.consent import Consent, Purpose
 from advocacy.people.participant import CELL, MEASURES, SHARES, DataSource, Participant
 from advocacy.rules import build_all, text
 
+#: Stands for a cell of a consent or a withdrawal that cannot be read.
+UNREADABLE = Refused("unreadable")
 _PURPOSES = {purpose.value: purpose for purpose in Purpose}
 _SOURCES = {source.value: source for source in DataSource}
 #: No person has more hours in a month; it keeps a duration within its range.
@@ -24,6 +26,8 @@ _MOST_HOURS = 10**9
 _MOST_LINKS = 10**10
 _MIDNIGHT = time()
 _text = plain_text().read
+#: Ids that a row with totals has, folded.
+_TOTALS = frozenset({"total", "totals", "grand total", "sum", "totaal", "totalen", "eindtotaal", "som"})
 #: Fields that become attributes of the same name.
 _AS_ATTRIBUTES = ("manager", "employment_start", "employment_end")
 
@@ -77,8 +81,13 @@ def _consent(value: Any) -> Any:
     return value if type(value) is bool else _day(value)
 
 
+def _id(value: Any) -> Any:
+    found = _text(value)
+    return Refused("total") if type(found) is str and fold(found) in _TOTALS else found
+
+
 _FIELDS: dict[str, Callable[[Any], Any]] = {
-    "id": _text,
+    "id": _id,
     "name": _text,
     "network_size": _between(0, _MOST_LINKS, _whole),
     "network_size_source": _source,
@@ -92,16 +101,21 @@ _FIELDS: dict[str, Callable[[Any], Any]] = {
 
 
 def check_fields(columns: Mapping[str, Column]) -> Iterator[Finding]:
-    """Report fields that do not exist, and one column that gives two consents."""
-    asked: dict[str | int, str] = {}
-    for key, column in columns.items():
+    """Report fields that do not exist, and names that are taken."""
+    for key in columns:
         here = f"columns[{key}]"
         yield from check_field(key, _FIELDS, here)
-        is_consent = key.startswith("consents.") and not key.endswith(".withdrawn")
-        if is_consent and asked.setdefault(column.name, key) != key:
-            yield Finding.of("roster:two-purposes", here)
         if key in _AS_ATTRIBUTES and f"attributes.{key}" in columns:
             yield Finding.of("name:taken", here, name=key)
+
+
+def check_purposes(columns: Mapping[str, Column], places: Mapping[str | int, int]) -> Iterator[Finding]:
+    """Report one column that gives two consents."""
+    asked: dict[int, str] = {}
+    for key, column in columns.items():
+        is_consent = key.startswith("consents.") and not key.endswith(".withdrawn")
+        if is_consent and asked.setdefault(places[column.name], key) != key:
+            yield Finding.of("roster:two-purposes", f"columns[{key}]")
 
 
 def check_field(key: str, fields: Iterable[str], here: str) -> Iterator[Finding]:
@@ -170,7 +184,8 @@ def read_consents(
     """Join the columns of consents and withdrawals.
 
     Args:
-        values: The values of each field, by record: true, false or a day.
+        values: The values of each field, by record: true, false, a day or `UNREADABLE`. Where a withdrawal cannot be
+            read, there is no consent.
         days: The day of each record, for a yes without a day.
         given_on: The day of each yes, by field.
 
@@ -191,8 +206,11 @@ def read_consents(
             made = known.get(record)
             if made is None:
                 agreed, until, day = record
+                agreed = None if agreed == UNREADABLE else agreed
                 start = (given or day) if agreed is True else agreed or None
-                if agreed is True and start is None:
+                if start is not None and until == UNREADABLE:
+                    made = key, UNREADABLE
+                elif agreed is True and start is None:
                     made = key, Refused("undated-yes")
                 elif start is not None and until is not None and until < start:
                     made = ended, Refused("withdrawn-before")

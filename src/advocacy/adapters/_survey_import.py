@@ -31,6 +31,10 @@ def _addresses(columns: Mapping[str, str | int]) -> FrozenMap[str | int]:
     return frozen_map(columns)
 
 
+def _refusals(days: Mapping[str, Mapping[str, date | None]]) -> FrozenMap[FrozenMap[date | None]]:
+    return FrozenMap({purpose: frozen_map(found) for purpose, found in days.items()})
+
+
 @frozen(kw_only=True)
 class SurveyColumn:
     """A question, and where an export has its answers.
@@ -114,6 +118,9 @@ class SurveyImport(Personal, Report):
     Attributes:
         survey: The questions and the answers that count.
         people: The respondents with an id, if they were asked for, in the order of the records that count.
+        has_people: Whether people were asked for.
+        refusals: With people: who said no to a consent, by purpose, and the day of the answer; ``None`` if the day is
+            unknown, or if their answer cannot be read and may be a no.
         records: The number of answers in the file.
         unfinished: How many of them are not finished; they do not count.
         repeated: How many of them the same person replaced by a later one; they do not count.
@@ -125,6 +132,8 @@ class SurveyImport(Personal, Report):
 
     survey: Survey
     people: tuple[Participant, ...] = field(default=(), converter=TupleOf[Participant])
+    has_people: bool = False
+    refusals: FrozenMap[FrozenMap[date | None]] = field(default=FrozenMap(), converter=_refusals)
     records: int = 0
     unfinished: int = 0
     repeated: int = 0

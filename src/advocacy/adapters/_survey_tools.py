@@ -66,6 +66,7 @@ class SurveyTool:
         times: Titles of the column with the time of an answer.
         zone: The zone of times without one; ``None`` means the zone of `read_survey`.
         no_time: The day that means that the time was left out, to keep people anonymous.
+        no_ids: Ids that mean that the respondent has none.
         apostrophe: Whether the tool writes an apostrophe before some signs.
         has_markup: Whether titles contain HTML or fields in braces, which do not count.
         distinguishes_empty: Whether nothing in a cell of CSV text means "not shown", and ``""`` "left empty".
@@ -84,6 +85,7 @@ class SurveyTool:
     times: tuple[str, ...] = field(default=(), converter=TupleOf[str])
     zone: tzinfo | None = None
     no_time: date | None = None
+    no_ids: tuple[str, ...] = field(default=(), converter=TupleOf[str])
     apostrophe: Apostrophe = Apostrophe.NEVER
     has_markup: bool = False
     distinguishes_empty: bool = False
@@ -143,7 +145,11 @@ QUALTRICS = SurveyTool(
 GOOGLE_SHEET = SurveyTool(name="Google Sheets", separator=", ", times=("Timestamp", "Tijdstempel"))
 GOOGLE_DIRECT = SurveyTool(name="Google Forms", separator=";", times=("Timestamp", "Tijdstempel"))
 MICROSOFT_FORMS = SurveyTool(
-    name="Microsoft Forms", delimiters=",;", separator=";", times=("Completion time", "Tijd van voltooien")
+    name="Microsoft Forms",
+    delimiters=",;",
+    separator=";",
+    times=("Completion time", "Tijd van voltooien"),
+    no_ids=("anonymous",),
 )
 LIME_SURVEY = SurveyTool(
     name="LimeSurvey",

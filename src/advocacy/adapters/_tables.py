@@ -15,6 +15,7 @@ from numbers import Integral, Real
 from types import NoneType
 from typing import Any, NamedTuple
 
+from advocacy.adapters.cells import ranges
 from advocacy.errors import Finding, nearest_name
 from advocacy.rules import unknown
 
@@ -57,12 +58,14 @@ class ImportedTable(NamedTuple):
         header: The cells of the header records, the titles included, each as wide as the titles.
         numbers: The number of each record in the file, counted from 1.
         columns: The cells of each column. ``None`` is a cell with nothing in it.
+        refused: The records of another width, with their numbers.
     """
 
     titles: tuple[str, ...]
     header: list[Sequence[Any]]
     numbers: list[int]
     columns: list[Sequence[Any]]
+    refused: Sequence[tuple[int, Sequence[Any]]] = ()
 
 
 def decode(content: object, encoding: str) -> str:
@@ -179,6 +182,7 @@ def find_table(
         rows = [*start[places.stop :], *more]
         while rows and is_blank(rows[-1][1]):
             rows.pop()
+        refused = list[tuple[int, Sequence[Any]]]()
         if {len(cells) for _, cells in rows} - {width}:
             faults += [
                 Finding.of("table:width", f"[{record}]", cells=len(cells), expected=width)
@@ -187,7 +191,13 @@ def find_table(
                 for record, cells in rows
                 if len(cells) != width
             ]
+            refused = [(record, cells) for record, cells in rows if len(cells) != width]
             rows = [(record, cells) for record, cells in rows if len(cells) == width]
+        named = [*map(title, titles)]
+        again = {record for record, cells in rows if cells[0] == titles[0] and [*map(title, cells)] == named}
+        if again:
+            faults.append(Finding.of("table:header-again", count=len(again), rows=ranges(sorted(again))))
+            rows = [(record, cells) for record, cells in rows if record not in again]
         if error is not None:
             raise error
     except UnreadableError as error:
@@ -195,7 +205,7 @@ def find_table(
         return None, [*faults, Finding.of(f"table:{error.code}", path, **error.parameters)]
     columns: list[Sequence[Any]] = [*zip(*[cells for _, cells in rows], strict=True)] if rows else [()] * width
     above: list[Sequence[Any]] = [[*cells[:width], *[None] * (width - len(cells))] for _, cells in head]
-    return ImportedTable(tuple(map(title, titles)), above, [record for record, _ in rows], columns), faults
+    return ImportedTable(tuple(named), above, [record for record, _ in rows], columns, refused), faults
 
 
 def _find_delimiter(content: object, delimiters: str, encoding: str, position: int, *, quoted: bool) -> str:

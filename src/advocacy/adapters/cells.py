@@ -91,6 +91,7 @@ _MOMENTS = (re.compile(_YEAR_FIRST + _CLOCK, re.ASCII), re.compile(_YEAR_LAST + 
 _BLANKS = str.maketrans(dict.fromkeys("\u00a0\u202f\u2007\u2009", " "))
 _MIDNIGHT = time()
 _SHORT_YEAR = 2
+_PERCENT = 100
 #: A bracket: a number with a plus, or two numbers with a hyphen or a dash between them.
 _BRACKET = re.compile(r"(\d|\d.*?\d)\s*(?:\+|[-\u2010-\u2015]\s*(\d|\d.*\d))", re.ASCII)
 #: The maximum number of characters of a number.
@@ -163,8 +164,10 @@ class CellReader:
     """A reader of one form of cells. It returns the value of a cell that is not empty, or why it cannot be read."""
 
     __slots__ = ()
-    #: Whether cells of one column must all be of one kind.
-    one_kind = False
+
+    def mixed_kind(self, cell: object) -> str:
+        """Return a kind of cell that a column must not mix with another one; empty for any other cell."""
+        return ""
 
     @abstractmethod
     def read(self, cell: Any) -> Any:
@@ -245,13 +248,20 @@ class _Percent(CellReader):
     whole: int | None = field(default=None, validator=Rule("cell-whole", lambda whole: whole in {None, 1, 100}))
     decimal: str = field(default=".", validator=Rule("cell-decimal", lambda mark: mark in {".", ","}))
 
+    def mixed_kind(self, cell: object) -> str:
+        """Return whether a cell is text with "%", or a number that a spreadsheet program may show as a percentage."""
+        if self.whole != _PERCENT:
+            return ""
+        kind = kind_of(cell)
+        return kind if kind == "number" or (kind == "text" and str(cell).rstrip().endswith("%")) else ""
+
     def read(self, cell: Any) -> Any:
         """Return the share of a cell."""
         kind, whole = kind_of(cell), self.whole
         if kind == "text":
             words = cell.translate(_BLANKS).strip()
             if words.endswith("%"):
-                words, whole = words[:-1].rstrip(), 100
+                words, whole = words[:-1].rstrip(), _PERCENT
             value = _parse_number(words, self.decimal)
             if value is None:
                 return Refused("text")
@@ -303,7 +313,10 @@ class _Day(CellReader):
     """
 
     order: DateOrder | None = field(default=None, converter=order_of, validator=ORDER)
-    one_kind = True
+
+    def mixed_kind(self, cell: object) -> str:
+        """Return whether a cell is text or a date."""
+        return kind if (kind := kind_of(cell)) in {"date", "text"} else ""
 
     def read(self, cell: Any) -> Any:  # noqa: PLR0911 - one for each form
         """Return the day of a cell."""
@@ -407,6 +420,12 @@ class _Yes(CellReader):
         if {*map(fold, self.words)} & {*map(fold, self.no)}:
             yield Finding.of("cell-words", "no")
 
+    def mixed_kind(self, cell: object) -> str:
+        """Return whether a cell is text with a day, or a date."""
+        kind = kind_of(cell)
+        has_day = self.day is not None and (kind == "date" or (kind == "text" and re.search(r"\d", str(cell))))
+        return kind if has_day else ""
+
     def read(self, cell: Any) -> Any:
         """Return true, false, or the day of a yes."""
         kind = kind_of(cell)
@@ -437,7 +456,8 @@ def percent(*, whole: int | None = None, decimal: str = ".") -> CellReader:
 
     Args:
         whole: What a number without "%" is a part of: 100 if 75 means 75 %, 1 if 0.75 does (as in a cell that a
-            spreadsheet program shows as a percentage). Without it, such cells are refused.
+            spreadsheet program shows as a percentage). Without it, such cells are refused. With 100, a column of
+            number cells and text with "%" is refused: the number 0.75 could mean either.
         decimal: The decimal mark of text, ``"."`` or ``","``.
     """
     return _Percent(whole=whole, decimal=decimal)

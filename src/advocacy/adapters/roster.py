@@ -7,22 +7,25 @@ Everything that a roster does not say is an argument. Each column has an explici
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Annotated, Any
 
 from attrs import evolve, field
 
 from advocacy.adapters._columns import ColumnCounts, TableReader, listed_faults, placed, report_blocks
-from advocacy.adapters._people import build_people, check_fields, look_of
+from advocacy.adapters._people import build_people, check_fields, check_purposes, look_of
 from advocacy.adapters._survey_import import SurveyImport
 from advocacy.adapters._survey_options import unique
 from advocacy.adapters._tables import NO_VALUE, ImportedTable, clean, find_table, plain_cells
 from advocacy.adapters.cells import Column, bracket, day, number, percent, plain_text, ranges, yes
 from advocacy.adapters.frames import load_narwhals, read_frame
-from advocacy.arguments import NaturalNumber, Personal, checked, frozen
+from advocacy.arguments import NaturalNumber, Personal, checked, frozen, unchecked
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.messages.blocks import Report, Sentences, Table
 from advocacy.messages.translator import Translator
-from advocacy.people.participant import MEASURES, Participant
+from advocacy.people.bounds import Bounds
+from advocacy.people.consent import Purpose
+from advocacy.people.participant import MEASURES, Participant, find_measure
 from advocacy.plan.buddies import PairExclusion, PairExclusionReason
 from advocacy.rules import TupleOf, integer, text, whole
 
@@ -59,20 +62,41 @@ class Roster(Personal, Report):
     def add_survey(self, survey: SurveyImport) -> Roster:
         """Return the roster with what its people answered in a survey.
 
-        The answers fill what is unknown of a person and add consents. What the roster says does not change. Notes and
-        findings of both are joined. A note counts the respondents who are not in the roster, and those of them whose
-        id looks like one of the roster.
+        The answers fill what is unknown of a person and add consents. What the roster says does not change: an answer
+        outside its bounds is left out. A no ends consent that was given up to its day, in the roster too; a no without
+        a day ends it from the start. Notes and findings of both are joined. Notes count the consents that end, the
+        answers that are left out, the respondents who are not in the roster, and those of them whose id looks like one
+        of the roster.
 
         Args:
             survey: What was read of the survey, with ``people=True``.
+
+        Raises:
+            ValidationError: The survey was read without people.
         """
+        if not (survey.has_people or survey.people):
+            raise_any([Finding.of("roster:no-people", "survey")])
         respondents = {person.id: person for person in survey.people}
-        people = [_fill(person, respondents.pop(person.id, None)) for person in self.people]
+        people, outside, ended = list[Participant](), 0, 0
+        for person in self.people:
+            filled, left_out = _fill(person, respondents.pop(person.id, None))
+            outside += left_out
+            for purpose, days in survey.refusals.items():
+                if person.id in days:
+                    consents = filled.consents
+                    filled = _refuse(filled, Purpose(purpose), days[person.id])
+                    ended += filled.consents != consents
+            people.append(filled)
         looks = {look_of(person.id) for person in people}
         alike = sum(look_of(who) in looks for who in respondents)
         notes = [
-            Finding.of(code, count=count)
-            for code, count in (("roster:respondents", len(respondents)), ("roster:respondents-alike", alike))
+            Finding.of(f"roster:{code}", count=count)
+            for code, count in (
+                ("consents-ended", ended),
+                ("outside-bounds", outside),
+                ("respondents", len(respondents)),
+                ("respondents-alike", alike),
+            )
             if count
         ]
         return evolve(
@@ -161,6 +185,7 @@ def read_roster(
         reader = TableReader(table, faults)
         places = reader.places(wanted)
         if places is not None:
+            raise_any(check_purposes(fields, places))
             found = _read(reader, fields, places, name, strict=strict)
         faults = reader.faults
     listed = listed_faults(faults, name, maximum)
@@ -173,22 +198,45 @@ def read_roster(
 _SOURCES = {"network_size": "network_size_source", "activity": "activity_source"}
 
 
-def _fill(person: Participant, other: Participant | None) -> Participant:
-    """Return a person with what is known of the other where it is unknown of the person, and the consents of both."""
+def _fill(person: Participant, other: Participant | None) -> tuple[Participant, int]:
+    """Return a person with what is known of the other where it is unknown of the person, and the consents of both.
+
+    Also return the number of values that are outside the bounds of the person, and are left out.
+    """
     if other is None:
-        return person
-    found = {name: getattr(other, name) for name in ("name", *MEASURES) if getattr(person, name) is None}
+        return person, 0
+    contains = unchecked(Bounds.contains)
+    outside = {
+        name
+        for name, bounds in person.bounds.items()
+        if (value := find_measure(other, name)) is not None and not contains(bounds, value)
+    }
+    found = {
+        name: getattr(other, name)
+        for name in ("name", *MEASURES)
+        if getattr(person, name) is None and name not in outside
+    }
     for name, source in _SOURCES.items():
         if name in found and name not in person.bounds and getattr(person, source) is None:
             found[source] = getattr(other, source)
-    return evolve(
+    measures = {name: value for name, value in other.measures.items() if name not in outside}
+    filled = evolve(
         person,
         **found,
         attributes={**other.attributes, **person.attributes},
-        measures={**other.measures, **person.measures},
+        measures={**measures, **person.measures},
         bounds={**other.bounds, **person.bounds},
         consents=(*person.consents, *other.consents),
     )
+    return filled, len(outside)
+
+
+def _refuse(person: Participant, purpose: Purpose, on: date | None) -> Participant:
+    """Return a person whose consents to a purpose end on a day if they were given up to it; else at their start."""
+    days = [consent.given for consent in person.consents if consent.purpose is purpose] if on is None else [on]
+    for day_ in days:
+        person = unchecked(Participant.withdraw)(person, purpose, on=day_)
+    return person
 
 
 def _read(
@@ -198,7 +246,7 @@ def _read(
     numbers = reader.table.numbers
     rows = range(len(numbers))
     place = places[fields["id"].name]
-    who = _once(reader, place, reader.ids(place, fields["id"], rows, needed=True))
+    who = _once(reader, place, fields["id"], reader.ids(place, fields["id"], rows, needed=True))
     values, consents = reader.fields(fields, places, rows, who, [None] * len(rows))
     if strict and reader.faults:
         return Roster()
@@ -222,17 +270,23 @@ def _read(
     )
 
 
-def _once(reader: TableReader, place: int, ids: list[Any]) -> list[Any]:
-    """Return the ids, ``None`` for those that occur several times. Report these, and mark all columns as incomplete."""
-    if len({*ids} - {None}) == len(ids) - ids.count(None):
+def _once(reader: TableReader, place: int, column: Column, ids: list[Any]) -> list[Any]:
+    """Return the ids, ``None`` for those that occur several times. Report these, and mark all columns as incomplete.
+
+    Records of another width count too.
+    """
+    refused = reader.refused_ids(place, column, {*ids} - {None})
+    if not refused and len({*ids} - {None}) == len(ids) - ids.count(None):
         return ids
     records: dict[Any, list[int]] = {}
     for number_, who in zip(reader.table.numbers, ids, strict=True):
         records.setdefault(who, []).append(number_)
+    for who, more in refused.items():
+        records[who] += more
     repeated = {who for who, found in records.items() if len(found) > 1} - {None}
     for who, found in records.items():
         if who in repeated:
-            reader.fault(place, "roster:repeated", count=len(found), rows=ranges(found))
+            reader.fault(place, "roster:repeated", count=len(found), rows=ranges(sorted(found)))
     reader.is_complete = False
     reader.counts[place] = evolve(reader.counts[place], is_complete=False)
     return [None if who in repeated else who for who in ids]

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 
 from attrs import evolve
 
-from advocacy.adapters._columns import ColumnCounts, TableReader, listed_faults
-from advocacy.adapters._people import build_people, check_fields
+from advocacy.adapters._columns import ColumnCounts, TableReader, is_empty, listed_faults, read_column
+from advocacy.adapters._people import UNREADABLE, build_people, check_fields, check_purposes, field_reader
 from advocacy.adapters._survey_import import PromoterCounts, SurveyColumn, SurveyImport
 from advocacy.adapters._survey_options import Options, option_words, options_of, read_promoter, read_words, unique
 from advocacy.adapters._survey_tools import (
@@ -42,6 +42,7 @@ from advocacy.adapters.cells import ORDER, Column, DateOrder, Refused, fold, ord
 from advocacy.arguments import NaturalNumber, checked
 from advocacy.errors import Finding, raise_any
 from advocacy.frozen_map import FrozenMap
+from advocacy.people.consent import Purpose
 from advocacy.people.questions import BracketQuestion, ChoiceQuestion, ClosedQuestion, OpenQuestion
 from advocacy.people.survey import Answer, MissingAnswer, MissingReason, Survey
 from advocacy.rules import build_all, identifier_or_none, replace_fields
@@ -167,6 +168,7 @@ def read_survey(
         reader = _Reader(table, faults, tool, zone, known_order, answer_language)
         places = reader.places(wanted)
         if places is not None:
+            raise_any(check_purposes(fields, places))
             found = reader.survey(found.survey, asked, split, fields, promoters, places, time, people=people)
         faults = reader.faults
     listed = listed_faults(faults, name, maximum)
@@ -219,8 +221,11 @@ class _Reader(TableReader):
         language: str | None,
     ) -> None:
         super().__init__(table, faults, tool.title)
+        self.no_ids = frozenset(tool.no_ids)
         self._tool, self._zone, self._order = tool, zone, order
         self._language = identifier_or_none(language)
+        #: The people of whom no answer counts, because their last one is not known.
+        self._doubtful = set[str]()
 
     def survey(
         self,
@@ -238,9 +243,12 @@ class _Reader(TableReader):
         table = self.table
         when = places[time] if time is not None else self._time_place()
         moments = [None] * len(table.numbers) if when is None else self._moments(when)
-        finished = self._finished()
-        ids = self._ids(fields, places, finished)
-        kept, repeated = self._last(finished, ids, moments)
+        if when is None:
+            self.notes.append(Finding.of("survey-import:no-time"))
+        finished, unclear = self._finished()
+        ids, refused = self._ids(fields, places, finished, unclear)
+        place = when if when is not None else places[fields["id"].name] if "id" in fields else 0
+        kept, repeated = self._last(finished, unclear, ids, moments, refused, place)
         if repeated and when is not None:
             self.is_complete &= self.counts[when].is_complete
         self._kept, self._days = kept, [None if (at := moments[row]) is None else at[1] for row in kept]
@@ -248,13 +256,16 @@ class _Reader(TableReader):
         answers, missing = self._answers(questions, split, places)
         counts = {code: self._promoters(places[address]) for code, address in promoters.items()}
         values, consents = self.fields(fields, places, kept, self._who, self._days)
+        unfinished = len(table.numbers) - len(finished) - len(unclear)
         found = [row for row, who in enumerate(self._who) if who is not None] if people else []
         survey = replace_fields(survey, answers=tuple(answers), missing=tuple(missing))
         notes = [
             Finding.of(f"survey-import:{code}", count=count)
             for code, count in (
-                ("unfinished", len(table.numbers) - len(finished)),
+                ("unfinished", unfinished),
+                ("unclear", len(unclear)),
                 ("repeated", repeated),
+                ("refused-record", len(refused)),
                 ("without-id", self._who.count(None) if "id" in fields else 0),
             )
             if count
@@ -262,8 +273,10 @@ class _Reader(TableReader):
         return SurveyImport(
             survey=survey,
             people=survey.apply_to(build_people(values, consents, found)) if found else (),
+            has_people=people,
+            refusals=self._refusals(fields, values) if people else {},
             records=len(table.numbers),
-            unfinished=len(table.numbers) - len(finished),
+            unfinished=unfinished,
             repeated=repeated,
             columns=self.listed_counts(),
             promoters=counts,
@@ -305,7 +318,8 @@ class _Reader(TableReader):
         zone = self._tool.zone or self._zone
         ids = import_ids(self.table.header[-1]) if self._tool.import_row else None
         named = None if ids is None else ids[place].get("timeZone")
-        if named is not None and named != str(zone):
+        other_zone = named is not None and named != str(zone)
+        if other_zone:
             self.fault(place, "survey-import:zone", zone=str(named))
         forms = dict[str, object]()
 
@@ -326,14 +340,17 @@ class _Reader(TableReader):
         found = self.read(place, lambda cell: None if (item := read(cell)) == Refused("") else item, rows)
         if len(forms) > 1:
             self.fault(place, "survey-import:mixed-times")
-            self.counts[place] = evolve(self.counts[place], is_complete=False)
+        if len(forms) > 1 or other_zone:
+            counts = self.counts[place]
+            self.counts[place] = evolve(counts, read=0, refused=counts.refused + counts.read, is_complete=False)
+            return [None] * len(found)
         return found
 
-    def _finished(self) -> list[int]:
-        """Return the rows of the answers that are finished."""
+    def _finished(self) -> tuple[list[int], list[int]]:
+        """Return the rows of the answers that are finished, and of those that may be."""
         tool, rows = self._tool, range(len(self.table.numbers))
         if tool.finished is None:
-            return [*rows]
+            return [*rows], []
         done = dict.fromkeys(tool.finished_values, True) | dict.fromkeys(tool.unfinished_values, False)
 
         def read(cell: object) -> Any:
@@ -348,49 +365,94 @@ class _Reader(TableReader):
         self.is_complete &= self.counts[place].is_complete
         if counts is not None:  # the time of an answer says that it is finished
             self.counts[place] = counts
-        return [row for row in rows if found[row]]
+        cells = self.table.columns[place]
+        unclear = [row for row in rows if found[row] is None and not is_empty(cells[row], frozenset())]
+        return [row for row in rows if found[row]], unclear
 
-    def _ids(self, fields: Mapping[str, Column], places: Mapping[str | int, int], rows: list[int]) -> list[Any]:
-        """Return the id of each row; ``None`` without one."""
+    def _ids(
+        self, fields: Mapping[str, Column], places: Mapping[str | int, int], finished: list[int], unclear: list[int]
+    ) -> tuple[list[Any], set[str]]:
+        """Return the id of each row, ``None`` without one, and the ids in records of another width."""
         ids: list[Any] = [None] * len(self.table.numbers)
         if (column := fields.get("id")) is None:
-            return ids
+            return ids, set()
         place = places[column.name]
-        for row, who in zip(rows, self.ids(place, column, rows), strict=True):
+        found = self.ids(place, column, finished)
+        cells = [self.table.columns[place][row] for row in unclear]
+        others, _ = read_column(cells, unclear, field_reader("id", column), unknown=column.unknown | self.no_ids)
+        for row, who in zip([*finished, *unclear], [*found, *others], strict=True):
             ids[row] = who
         self.is_complete &= self.counts[place].is_complete
-        return ids
+        return ids, {*self.refused_ids(place, column, {*ids} - {None})}
 
     def _last(
-        self, rows: list[int], ids: list[Any], moments: Sequence[tuple[datetime, date] | None]
+        self,
+        finished: list[int],
+        unclear: list[int],
+        ids: list[Any],
+        moments: Sequence[tuple[datetime, date] | None],
+        refused: set[str],
+        place: int,
     ) -> tuple[list[int], int]:
-        """Return the rows of the last finished answer of each person, and the number of earlier ones."""
-        who = [ids[row] for row in rows]
-        if len({*who} - {None}) == len(who) - who.count(None):
-            return rows, 0
+        """Return the rows of the last finished answer of each person, and the number of earlier ones.
+
+        No answer of a person counts if the last cannot be known. Such a person is added to ``_doubtful``, and to
+        *refused* if the last answer may be finished or not.
+        """
+        who = [ids[row] for row in finished]
+        if not unclear and not refused and len({*who} - {None}) == len(who) - who.count(None):
+            return finished, 0
         by_person: dict[str, list[int]] = {}
-        kept, repeated = list[int](), 0
-        for row in rows:
-            if ids[row] is None:
-                kept.append(row)
-            else:
+        for row in sorted([*finished, *unclear]):
+            if ids[row] is not None:
                 by_person.setdefault(ids[row], []).append(row)
-        for answers in by_person.values():
-            if len(answers) == 1:
-                kept += answers
-                continue
-            times = [at[0] for row in answers if (at := moments[row]) is not None]
-            records = ranges(self.table.numbers[row] for row in answers)
-            if len(times) < len(answers):
-                self.is_complete = False
-                self.faults.append(Finding.of("survey-import:undated", count=len(answers), rows=records))
-            elif times.count(max(times)) > 1:
-                self.is_complete = False
-                self.faults.append(Finding.of("survey-import:equal-times", count=len(answers), rows=records))
+        kept, repeated, doubtful = [row for row in finished if ids[row] is None], 0, {*unclear}
+        for person, answers in by_person.items():
+            last = answers[0] if len(answers) == 1 else None
+            if last is None and person not in refused:
+                last = self._latest(answers, moments, place)
+            if last in doubtful:
+                refused.add(person)
+            if last is None or person in refused:
+                self._doubtful.add(person)
             else:
-                kept.append(answers[times.index(max(times))])
-                repeated += len(answers) - 1
+                kept.append(last)
+                repeated += len({*answers} - doubtful) - 1
         return sorted(kept), repeated
+
+    def _latest(self, answers: list[int], moments: Sequence[tuple[datetime, date] | None], place: int) -> int | None:
+        """Return the row of the last of several answers, or report that it is not known."""
+        times = [at[0] for row in answers if (at := moments[row]) is not None]
+        code = "undated" if len(times) < len(answers) else "equal-times" if times.count(max(times)) > 1 else ""
+        if not code:
+            return answers[times.index(max(times))]
+        self.is_complete = False
+        path = self.label(place)
+        records = ranges(self.table.numbers[row] for row in answers)
+        self.faults.append(Finding.of(f"survey-import:{code}", path, count=len(answers), rows=records))
+        return None
+
+    def _refusals(
+        self, fields: Mapping[str, Column], values: Mapping[str, list[Any]]
+    ) -> dict[str, dict[str, date | None]]:
+        """Return who said no to a consent or may have, by purpose, with the day."""
+        refusals: dict[str, dict[str, date | None]] = {}
+        for key in [f"consents.{purpose.value}" for purpose in Purpose]:
+            columns = [values[name] for name in (key, f"{key}.withdrawn") if name in values]
+            found = dict[str, date | None].fromkeys(sorted(self._doubtful)) if columns else {}
+            given = fields[key].given if key in fields else None
+            answers = zip(values.get(key, repeat(None)), values.get(f"{key}.withdrawn", repeat(None)), strict=False)
+            for who, day, (agreed, end) in zip(self._who, self._days, answers, strict=False):
+                if who is None:
+                    continue
+                if UNREADABLE in {agreed, end}:
+                    found[who] = None
+                elif agreed is False:
+                    found[who] = day or given
+                elif end is not None:
+                    found[who] = end
+            refusals[key.removeprefix("consents.")] = found
+        return {purpose: found for purpose, found in refusals.items() if found}
 
     # ------------------------------------------------------------ what the answers contain
 
