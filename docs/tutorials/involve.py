@@ -10,8 +10,9 @@
 
 # %%
 import csv
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from attrs import evolve
 
@@ -28,6 +29,7 @@ from advocacy import (
     select_pilot,
 )
 from advocacy.adapters import documents, plots
+from advocacy.adapters.archives import read_archive
 from advocacy.people import (
     Answer,
     Axis,
@@ -174,7 +176,56 @@ dict(tally.cells), tally.unplaced
 
 # %% [markdown]
 # People without a cell skipped a question. Their place is not guessed.
+
+# %% [markdown]
+# ## Measured instead of self-reported
 #
+# A survey asks people how active they are. An archive measures it: who wants to, downloads a copy of their own LinkedIn
+# data and shares it.
+# `read_archive` needs their consent to measurement. It returns days and counts, and no text, link or name. Here **we
+# invent** the archive: 26 weeks with a comment each week and a post every second week, and 640 connections.
+
+# %%
+half_year = DateRange(date(2026, 3, 2), date(2026, 8, 30))
+mondays = [half_year.start + timedelta(weeks=week) for week in range(26)]
+comments = [f"{day} 09:00:00,https://example.test/post,Well done" for day in mondays]
+posts = [
+    f"{day} 09:00:00,https://example.test/{day},My week,,,ALL" for day in mondays[::2]
+]
+network = ["A,B,https://example.test/a,,C,D,07 Jun 2026"] * 640
+names = "First Name,Last Name,URL,Email Address,Company,Position,Connected On"
+files = {
+    "Registration.csv": "",
+    "Comments.csv": "\n".join(["Date,Link,Message", *comments]),
+    "Shares.csv": "\n".join(
+        ["Date,ShareLink,ShareCommentary,SharedUrl,MediaUrl,Visibility", *posts]
+    ),
+    "Connections.csv": "\n".join([names, *network]),
+}
+volunteer = Participant(
+    id="volunteer",
+    consents=[Consent(purpose=Purpose.MEASUREMENT, given=date(2026, 9, 1))],
+)
+archive = read_archive(
+    files,
+    participant=volunteer,
+    zone=ZoneInfo("Europe/Amsterdam"),
+    on=date(2026, 9, 7),
+    period=half_year,
+)
+print(archive.text())
+
+# %% [markdown]
+# The share of active weeks and the size of the network become measures of the person. Their source shows that they are
+# measured, and the matrix for social media uses them:
+
+# %%
+measured = archive.update(volunteer, half_year)
+print(measured.activity, measured.activity_source)
+print(measured.network_size, measured.network_size_source)
+Matrix.social_maturity().place(measured).cell.name
+
+# %% [markdown]
 # ## The selection
 #
 # Write the policy, with the seed of the lottery, before you see the pool. Whoever chooses the seed afterwards chooses

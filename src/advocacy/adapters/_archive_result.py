@@ -214,7 +214,7 @@ class Archive(Personal, Report):
                     yield Finding.of(f"archive:{code}", item.name, count=count)
             if not item.is_complete:
                 yield Finding.of("archive:incomplete", item.name)
-        if self.hidden:
+        if self.hidden and self.connections is not None:
             yield Finding.of("archive:hidden", "Connections", count=self.hidden)
-        if (size := self.network_size) is not None:
-            yield Finding.of("archive:network", "Connections", minimum=size.minimum, maximum=size.maximum)
+            size = {"minimum": self.connections - self.hidden, "maximum": self.connections}
+            yield Finding.of("archive:network", "Connections", **size)
