@@ -301,7 +301,7 @@ def test_absent_people_are_not_approached(pages: list[str], lived: list[Any]) ->
         on = datetime.strptime(re.findall(r" to (\d+ \w+ \d{4})\n=", page)[0], "%d %B %Y").date()  # noqa: DTZ007
         here = {person.id for person in program.active(on=on)}
         week = page[page.index("This week, for the lead alone") : page.index("To tell the group")]
-        assert set(re.findall(r"^(r-\d{4}):", week, re.MULTILINE)) <= here
+        assert set(re.findall(r"^ *(r-\d{4})", week, re.MULTILINE)) <= here
         text = page[page.index("To tell the group") : page.index("Review of ")]
         by_id = {person.id: person for person in program.participants}
         for name in re.findall(r"^(r-\d{4}):", text, re.MULTILINE):

@@ -115,7 +115,8 @@ NEW |= {
 #: Codes of reasons to wait, and of measures that few people answered.
 NEW |= {f"review:wave:wait:{due}" for due in (
     "answers", "decline", "facts", "few", "nobody", "reserves", "rhythm", "trust", "unasked", "undecided",
-)} | {"readiness:few-answers", "scorecard:change:days"}  # fmt: skip
+)} | {"readiness:few-answers", "scorecard:change:days", "next-steps:session", "next-steps:session:topic",
+      "suggestion:session:several"}  # fmt: skip
 #: Codes of shared aims, the monthly note and links.
 NEW |= {
     "aim:empty", "aim:overlap", "aim:stories", "aim:pillar", "campaign:page", "campaign:taken", "campaign:several",

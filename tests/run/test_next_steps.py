@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, UnknownNameError, ValidationError
 from advocacy.messages.language import Language
+from advocacy.messages.translator import Translator
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.membership import Membership, MembershipStatus, Pause
 from advocacy.people.participant import Participant
@@ -66,7 +67,7 @@ def test_people_see_their_own_steps(week: NextSteps) -> None:
     assert [step for name in names for step in week.for_person(name)] == list(week.steps)
     assert week.for_person("".join(names) + "?") == ()
     for step in week.steps:
-        assert step.text() in week.text()
+        assert Translator("en").person(step.participant) in week.text()
         assert repr(step) == f"<NextStep {step.participant}>"
     assert repr(week) == f"<NextSteps {week.on}: {len(names)} steps>"
 
@@ -89,6 +90,26 @@ def test_text_of_a_week() -> None:
         NextSteps(on=DAY).text("fy")
 
 
+def test_steps_in_one_session_are_one_group() -> None:
+    """People in one session get one heading and one suggestion, with what else there is to say; others a step each."""
+    first = Finding.of("next-step:session:topic", session="s-1", topic="writing", on=ON)
+    steps = [
+        evolve(STEP, participant="p-1"),
+        *(
+            evolve(STEP, participant=who, evidence=[first, *more])
+            for who, more in (("p-2", STEP.evidence), ("p-3", ()))
+        ),
+    ]
+    lines = NextSteps(on=DAY, steps=steps).text("nl").splitlines()
+    assert lines[0] == "p-1: meedenken"
+    assert lines[5:] == [
+        f"Moedig aan in de bijeenkomst Schrijftechnieken van {Translator('nl').formats.date(ON)}:",
+        "  p-2: Er ligt nog een concept van 1 februari 2027. Heeft een idee dat nog ligt: ‘<b>’.",
+        "  p-3",
+        "  → Moedig deze mensen aan in de bijeenkomst, en bespreek de andere punten daar. Apart benaderen hoeft niet.",
+    ]
+
+
 def test_names_replace_ids() -> None:
     """With names, people, ideas and sessions are named, in text and in HTML, and no id appears."""
     session = Session(
@@ -107,7 +128,7 @@ def test_notebook_shows_an_escaped_table() -> None:
     html = NextSteps(on=DAY, steps=[STEP], findings=[Finding.of("next-steps:unasked", count=2)])._repr_html_()
     assert html.count("<tr>") == 2
     assert (
-        "<caption>1 March 2027 2 people did not agree to personal attention. They are not in this list.</caption>"
+        "<caption>1 March 2027: 2 people did not agree to personal attention. They are not in this list.</caption>"
         in html
     )
     assert ">person</th>" in html

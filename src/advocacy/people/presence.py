@@ -106,3 +106,12 @@ def find_overlaps(memberships: Iterable[Membership], people: Collection[str]) ->
         for (_, before), (index, after) in pairwise(numbered):
             if before.left is None or after.joined < before.left or after.joined == before.joined:
                 yield Finding.of("membership:again", f"memberships[{index}].joined")
+
+
+def find_start(stays: list[Membership], on: date) -> tuple[date, date, bool]:
+    """Return the day since which a present person has no pause, the day of joining, and whether they rejoined on it."""
+    lasting = [stay for stay in stays if _status(stay, on) is MembershipStatus.ACTIVE]
+    joined = max(stay.joined for stay in lasting)
+    resumed = (pause.resumed for stay in lasting for pause in stay.pauses if pause.resumed is not None)
+    again = any(stay.joined < joined and stay.left != stay.joined for stay in stays)
+    return max([joined, *(day for day in resumed if day <= on)]), joined, again

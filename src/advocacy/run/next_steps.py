@@ -20,9 +20,9 @@ from advocacy.messages.blocks import Lines, Report, Table
 from advocacy.messages.language import Language
 from advocacy.messages.translator import Translator
 from advocacy.people.consent import Purpose
-from advocacy.people.membership import Membership, MembershipStatus
+from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
-from advocacy.people.presence import is_present, memberships_by_person, present_dates
+from advocacy.people.presence import find_start, is_present, memberships_by_person, present_dates
 from advocacy.pilot.assessment import draw
 from advocacy.plan.calendar import SILENCE_DAYS, SILENCE_TIMES, Cadence
 from advocacy.plan.content import ContentIdea, IdeaStatus
@@ -198,9 +198,26 @@ class NextSteps(Report):
         """Show the day and the number of steps."""
         return f"<NextSteps {self.on}: {len(self.steps)} steps>"
 
+    def _grouped(self, translator: Translator) -> Iterator[str]:
+        """Yield the lines of each step; steps in one session have one heading and one suggestion."""
+        alike = defaultdict[object, list[NextStep]](list)
+        for step in self.steps:
+            first = step.evidence[0]
+            alike[first if first.code.startswith("next-step:session") else step.participant].append(step)
+        for steps in alike.values():
+            if len(steps) == 1:
+                yield steps[0]._lines(translator)
+                continue
+            head = steps[0].evidence[0]
+            told = [translator.say(head.code.replace("next-step:", "next-steps:"), dict(head.parameters))]
+            for step in steps:
+                more = "".join(f" {translator.tell(finding)}" for finding in step.evidence[1:])
+                told.append(f"  {translator.person(step.participant)}{more and ':'}{more}")
+            yield "\n".join([*told, f"  → {translator.say('suggestion:session:several', {})}"])
+
     def _blocks(self, translator: Translator) -> Iterator[Table | Lines]:
         found = [*map(translator.tell, self.findings)]
-        steps = [step._lines(translator) for step in self.steps]
+        steps = [*self._grouped(translator)]
         if not steps and not any(finding.code in _UNSPOKEN for finding in self.findings):
             steps = [translator.say("next-steps:none", {})]
         for part in (*steps, *found):
@@ -216,7 +233,10 @@ class NextSteps(Report):
         ]
         header = translator.labels(("person", "role", "evidence", "suggestion"))
         yield Table(
-            rows=rows, header=header, caption=" ".join([translator.formats.date(self.on), *found]), in_text=False
+            rows=rows,
+            header=header,
+            caption=": ".join([translator.formats.date(self.on), *[" ".join(found)] * bool(found)]),
+            in_text=False,
         )
 
 
@@ -249,16 +269,6 @@ _UNPUBLISHED = frozenset({IdeaStatus.OPEN, IdeaStatus.DRAFTED})
 #: Activities on a pillar; from this number, one pillar only is meaningful.
 _SOME = 3
 _on = attrgetter("on")
-_status = unchecked(Membership.status)
-
-
-def _start(stays: list[Membership], on: date) -> tuple[date, date, bool]:
-    """Return the day since which a present person has no pause, the day of joining, and whether they rejoined on it."""
-    lasting = [stay for stay in stays if _status(stay, on) is MembershipStatus.ACTIVE]
-    joined = max(stay.joined for stay in lasting)
-    resumed = (pause.resumed for stay in lasting for pause in stay.pauses if pause.resumed is not None)
-    again = any(stay.joined < joined and stay.left != stay.joined for stay in stays)
-    return max([joined, *(day for day in resumed if day <= on)]), joined, again
 
 
 def _since(days: tuple[date, ...], day: date) -> int:
@@ -306,7 +316,7 @@ class Lead:
     def suggest(self, participant: str, stays: list[Membership], seen: Seen | None) -> NextStep | None:
         """Return the step for one person who may be approached; ``None`` without a reason."""
         history = self.histories.get(participant, self.new)
-        back, joined, again = _start(stays, self.on)
+        back, joined, again = find_start(stays, self.on)
         found = [*self._of_stays(stays, joined, again=again), *self._of_plan(participant, stays, seen)]
         if seen is not None:
             found += self._of_acts(participant, stays, seen, back)
