@@ -155,7 +155,8 @@ NEW |= {
 #: Codes of a no or a fault that is not lost.
 NEW |= {
     "cells:mixed-percent", "cells:total", "roster:consents-ended", "roster:no-people", "roster:outside-bounds",
-    "survey-import:no-time", "survey-import:refused-record", "survey-import:unclear", "table:header-again",
+    "survey-import:no-separator", "survey-import:no-time", "survey-import:refused-record", "table:no-header",
+    "survey-import:unclear", "table:header-again",
 }  # fmt: skip
 #: Codes of archives.
 NEW |= {

@@ -37,6 +37,7 @@ from advocacy.adapters.surveys import (
     read_survey,
 )
 from advocacy.errors import AdvocacyError, Finding, ValidationError
+from advocacy.messages.translator import Translator
 from advocacy.people import AnswerUse, BracketQuestion, ChoiceQuestion, ClosedQuestion, OpenQuestion
 from advocacy.people.bounds import Bounds
 from advocacy.people.survey import MissingReason
@@ -358,7 +359,7 @@ REFUSED: dict[str, tuple[object, SurveyTool, dict[str, Any], list[tuple[str, str
         {"questions": [SurveyColumn(question=SCALE, column="Q")]},
         [("cells:near", "Q"), ("cells:option", "Q")],
     ),
-    "rows without the title": ([["Email"]], PLAIN_TABLE, {"columns": {"id": "E-mail"}}, [("table:column", "")]),
+    "rows without the title": ([["Email"]], PLAIN_TABLE, {"columns": {"id": "E-mail"}}, [("table:no-header", "")]),
     "an empty file": ("", PLAIN_TABLE, {}, [("table:empty", "")]),
     "a title with a typing error": (
         "Email,Dept\na,b\n",
@@ -366,7 +367,7 @@ REFUSED: dict[str, tuple[object, SurveyTool, dict[str, Any], list[tuple[str, str
         {"columns": {"id": "Email", "attributes.d": "Depts"}},
         [("table:column-near", "")],
     ),
-    "a title that is not there": ("Email\na\n", PLAIN_TABLE, {"columns": {"id": "E-mail"}}, [("table:column", "")]),
+    "a title that is not there": ("Email\na\n", PLAIN_TABLE, {"columns": {"id": "E-mail"}}, [("table:no-header", "")]),
     "part text, part date": (
         [["Timestamp", "Q"], ["13/12/2026 9:00", "x"], [datetime(2026, 9, 12, 9), "y"]],  # noqa: DTZ001
         GOOGLE_SHEET,
@@ -550,7 +551,8 @@ def test_messages_name_records_and_no_value() -> None:
             name="a.csv",
         )
     assert str(error.value) == (
-        "a.csv[Motivatie %]: 7 cells are text; rows 4–9, 11. Pass a reader for the form that they have."
+        "a.csv[Motivatie %]: 7 cells are text; rows 4–9, 11. "
+        "Pass another reader, for the form that they have, or correct them."
     )
     assert "geheim" not in error.value.text("nl")
 
@@ -1073,3 +1075,13 @@ def test_repeated_header_and_totals_are_nobody() -> None:
         ("table:header-again", "", "3"),
         ("cells:total", "Id", "5"),
     ]
+
+
+def test_missing_columns_are_one_problem() -> None:
+    """All missing titles are in one finding; for joined options a finding names the separator."""
+    found = read("Q|Id\nVideo;Writing|E1\n", PLAIN_TABLE, columns={"id": "Id", "motivation": "M"}, strict=False)
+    assert [(item.code, item["names"]) for item in found.findings] == [("table:no-header", "Id, M")]
+    found = read("Q\nA;B\n", PLAIN_TABLE, questions=[SurveyColumn(question=TOPICS, column="Q")], strict=False)
+    assert [item.code for item in found.findings] == ["table:no-header", "survey-import:no-separator"]
+    found = read("Q\tB\nA\n", PLAIN_TABLE, columns={"id": "Q"}, strict=False)
+    assert Translator("en").tell(found.findings[0]).startswith("has 1 cell, where the header has 2.")

@@ -267,6 +267,10 @@ class TableReader:
 
 def listed_faults(faults: Sequence[Finding], name: str, maximum: int) -> list[Finding]:
     """Return at most so many problems with the name of the file before their column or record, and how many others."""
+    titles = [str(finding["name"]) for finding in faults if finding.code == "table:column"]
+    if titles:
+        others = (finding for finding in faults if finding.code != "table:column")
+        faults = [Finding.of("table:no-header", names=", ".join(titles)), *others]
     more = len(faults) - maximum
     rest = [Finding.of("table:more", name, count=more)] if more > 0 else []
     return [*(placed(finding, name) for finding in faults[:maximum]), *rest]

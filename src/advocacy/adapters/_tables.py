@@ -174,7 +174,7 @@ def find_table(
         head, titles = start[places.start : places.stop], start[place][1]
         width = len(titles)
         faults += [
-            Finding.of("table:width", f"[{record}]", cells=len(cells), expected=width)
+            Finding.of("table:width", f"[{record}]", count=len(cells), expected=width)
             for record, cells in head
             if len(cells) != width
         ]
@@ -185,7 +185,7 @@ def find_table(
         refused = list[tuple[int, Sequence[Any]]]()
         if {len(cells) for _, cells in rows} - {width}:
             faults += [
-                Finding.of("table:width", f"[{record}]", cells=len(cells), expected=width)
+                Finding.of("table:width", f"[{record}]", count=len(cells), expected=width)
                 if cells
                 else Finding.of("table:blank", f"[{record}]")
                 for record, cells in rows

@@ -171,6 +171,8 @@ def read_survey(
             raise_any(check_purposes(fields, places))
             found = reader.survey(found.survey, asked, split, fields, promoters, places, time, people=people)
         faults = reader.faults
+    elif tool.separator is None and any(not item.option_columns for item in asked if item.question.code in split):
+        faults.append(Finding.of("survey-import:no-separator"))
     listed = listed_faults(faults, name, maximum)
     if strict:
         raise_any(listed)
