@@ -7,6 +7,7 @@ import io
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import narwhals as nw
 import pandas as pd
@@ -17,7 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy import Consent, Metric, Participant, Pilot, Purpose, SelectionPolicy, select_pilot
+from advocacy.adapters.analytics import read_measures
+from advocacy.adapters.archives import read_archive
 from advocacy.adapters.results import as_csv, as_frame, as_rows
+from advocacy.adapters.roster import read_roster
+from advocacy.adapters.surveys import PLAIN_TABLE, read_survey
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.goals import MeasurementPlan
 from advocacy.pilot.assessment import public_reason
@@ -25,6 +30,7 @@ from advocacy.plan import Agenda
 from advocacy.run import Scorecard
 from advocacy.scenarios import ScenarioComparison
 from advocacy.testing import strategies
+from tests import samples
 from tests.amounts import examples
 from tests.samples import faults
 
@@ -256,6 +262,35 @@ def test_rows_and_csv_text_have_what_a_frame_has(result: Any, delimiter: str) ->
                 assert cell == (value.isoformat() if isinstance(value, date) else str(value).lower())
             else:
                 assert type(value)(cell) == value
+
+
+def test_reports_of_imports_have_rows() -> None:
+    """Each file or column is a row with its counts, and each note and problem a row with its path and a sentence."""
+    zone = ZoneInfo("Europe/Amsterdam")
+    archive = read_archive(
+        {"Reactions.csv": "Date,Type,Link\n2026-03-02 08:00:00,LIKE,a\nx,LIKE,a\n"},
+        participant=samples.person(),
+        zone=zone,
+        on=date(2026, 9, 15),
+        strict=False,
+    )
+    table = read_measures("Day,Leads\n2026-03-01,1\n,x\n", day="Day", measures={"leads": "Leads"}, strict=False)
+    roster = read_roster("Nr\nE1\nE1\n", columns={"id": "Nr"}, strict=False)
+    survey = read_survey("Nr\nE1\n", tool=PLAIN_TABLE, columns={"id": "Nr"}, zone=zone)
+    names, *body = as_rows(archive)
+    reactions = dict(zip(names, body[2], strict=True))
+    assert reactions | {"file": "Reactions", "records": 2, "kept": 1, "skipped": 1, "complete": False} == reactions
+    assert body[6][-3:] == ("problem", "Reactions[3]", body[6][-1])
+    assert len(body) == 7
+    columns = [row for row in as_rows(table) if row[1] == "Leads"]
+    assert columns == [("", "Leads", "leads", 1, 0, 1, 0, False, None, None, None)]
+    assert [row[-3:-1] for row in as_rows(table)[2:]] == [("note", "Day"), ("problem", "Leads")]
+    assert as_rows(roster)[1][:2] == as_rows(survey)[1][:2] == ("Nr", 1)
+    assert as_rows(survey)[1][5] is True
+    for result in (archive, table, roster, survey):
+        kinds = {"note": len(getattr(result, "notes", ())), "problem": len(result.findings)}
+        assert {kind: sum(row[-3] == kind for row in as_rows(result)) for kind in kinds} == kinds
+        assert as_csv(result, language="nl") != as_csv(result) or not any(kinds.values())
 
 
 def test_other_results_have_no_rows() -> None:

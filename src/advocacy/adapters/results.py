@@ -7,7 +7,11 @@ import io
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from advocacy.adapters._analytics_import import AnalyticsImport
+from advocacy.adapters._archive_result import Archive
+from advocacy.adapters._survey_import import SurveyImport
 from advocacy.adapters.frames import load_narwhals, read_frame
+from advocacy.adapters.roster import Roster
 from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.goals.measurement_plan import MeasurementPlan
 from advocacy.goals.metric import metric_title
@@ -20,7 +24,7 @@ from advocacy.scenarios.comparison import ScenarioComparison
 from advocacy.scenarios.scenario import MEASURES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from advocacy.messages.language import Language
     from advocacy.messages.translator import Translator
@@ -46,7 +50,15 @@ class _Table(NamedTuple):
 
 
 def as_frame(
-    result: Pilot | MeasurementPlan | Scorecard | Agenda | ScenarioComparison,
+    result: Pilot
+    | MeasurementPlan
+    | Scorecard
+    | Agenda
+    | ScenarioComparison
+    | Archive
+    | AnalyticsImport
+    | Roster
+    | SurveyImport,
     *,
     like: object = None,
     backend: str | None = None,
@@ -67,6 +79,9 @@ def as_frame(
     - `Agenda`: each person in an item. An item for the program lead only has one row without a person.
     - `ScenarioComparison`: each scenario, in id order, with its measures (times in hours), whether it is in the Pareto
       front, and the median and the ends of each outcome.
+    - `Archive`, `AnalyticsImport`, `Roster` and `SurveyImport`: the report. Each file or column that was read has a
+      row with its counts, and whether it is complete. Notes and problems follow, each with its path and a sentence in
+      the *language*.
 
     Args:
         result: The result.
@@ -115,7 +130,17 @@ def as_frame(
 
 
 def as_rows(
-    result: Pilot | MeasurementPlan | Scorecard | Agenda | ScenarioComparison, *, language: str | Language = "en"
+    result: Pilot
+    | MeasurementPlan
+    | Scorecard
+    | Agenda
+    | ScenarioComparison
+    | Archive
+    | AnalyticsImport
+    | Roster
+    | SurveyImport,
+    *,
+    language: str | Language = "en",
 ) -> tuple[tuple[Any, ...], ...]:
     """Return a result as rows of plain values, the names of the columns first. The rows are those of `as_frame`.
 
@@ -140,7 +165,15 @@ def as_rows(
 
 
 def as_csv(
-    result: Pilot | MeasurementPlan | Scorecard | Agenda | ScenarioComparison,
+    result: Pilot
+    | MeasurementPlan
+    | Scorecard
+    | Agenda
+    | ScenarioComparison
+    | Archive
+    | AnalyticsImport
+    | Roster
+    | SurveyImport,
     *,
     language: str | Language = "en",
     delimiter: str = ",",
@@ -327,10 +360,59 @@ def _outcomes(forecasts: Any) -> Iterator[tuple[str, float]]:
             yield f"outcome.{name}.high", forecast.interval.high
 
 
+def _of_archive(archive: Archive, translator: Translator) -> _Table:
+    counts = ("records", "kept", "merged", "undated", "outside", "skipped")
+    columns: dict[str, type] = {"file": str, "presence": str, **dict.fromkeys(counts, int)}
+    rows = [
+        (item.name, item.presence.value, *(getattr(item, name) for name in counts), item.is_complete)
+        for item in archive.files
+    ]
+    return _with_findings(columns, rows, [], archive.findings, translator)
+
+
+def _of_analytics(found: AnalyticsImport, translator: Translator) -> _Table:
+    counts = ("read", "empty", "refused", "missing")
+    columns: dict[str, type] = {"sheet": str, "column": str, "measure": str, **dict.fromkeys(counts, int)}
+    rows = [
+        (item.sheet, item.column, item.measure, *(getattr(item, name) for name in counts), item.is_complete)
+        for item in found.columns
+    ]
+    return _with_findings(columns, rows, found.notes, found.findings, translator)
+
+
+def _of_columns(found: Roster | SurveyImport, translator: Translator) -> _Table:
+    counts = ("position", "read", "empty", "refused")
+    columns: dict[str, type] = {"column": str, **dict.fromkeys(counts, int)}
+    rows = [(item.title, *(getattr(item, name) for name in counts), item.is_complete) for item in found.columns]
+    return _with_findings(columns, rows, found.notes, found.findings, translator)
+
+
+def _with_findings(
+    columns: dict[str, type],
+    rows: list[tuple[Any, ...]],
+    notes: Iterable[Finding],
+    findings: Iterable[Finding],
+    translator: Translator,
+) -> _Table:
+    """Return the rows of a report, with a row for each note and problem below them."""
+    blank = (None,) * (len(columns) + 1)
+    sentences = [
+        (*blank, kind, finding.path, translator.tell(finding))
+        for kind, found in (("note", notes), ("problem", findings))
+        for finding in found
+    ]
+    rows = [(*row, None, None, None) for row in rows]
+    return _Table({**columns, "complete": bool, "kind": str, "path": str, "message": str}, [*rows, *sentences])
+
+
 _TABLES: dict[type, Callable[[Any, Translator], _Table]] = {
     Pilot: _of_pilot,
     MeasurementPlan: _of_plan,
     Scorecard: _of_scorecard,
     Agenda: _of_agenda,
     ScenarioComparison: _of_comparison,
+    Archive: _of_archive,
+    AnalyticsImport: _of_analytics,
+    Roster: _of_columns,
+    SurveyImport: _of_columns,
 }
