@@ -173,7 +173,7 @@ QUOTED = {
 for _name in ("PillarBalance", "TrackPlan"):
     QUOTED[_name] = PUBLIC[_name](findings=[Finding.of("plan:hours:person:unknown", participant="p-1")])
 #: Results whose sentences have numbers only, or names of the library.
-NUMBERS = {"ContinuityReport", "Erasure", "ExperimentResult", "SizeSuggestion"}
+NUMBERS = {"ActivityShare", "ContinuityReport", "Erasure", "ExperimentResult", "SizeSuggestion"}
 
 
 @pytest.mark.parametrize("name", [name for name in SHOWN if name not in NUMBERS])

@@ -93,6 +93,8 @@ NEW = {
     "plan:full-months", "plan:person-left-out", "plan:person-left-out:named", "plan:person-offered",
     "plan:person-offered:named",
     "continuity:kept", "continuity:kept:between", "continuity:unknown", "readiness:status", "report:none",
+    "activity-share", "activity-share:between", "activity-share:unknown", "code-suggestion", "member-swap:joins",
+    "member-swap:leaves",
     "size:suggestion", "plan:late", "plan:late:absent", "plan:late:lead", "plan:no-common-day", "plan:other-days",
     "plan:group-gap:absent", "plan:group-gap:lead", "plan:lead-away", "plan:lead-week", "plan:weeks-unknown",
     "plan:sign:person:never", "plan:sign:silence", "review:own:none", "review:own:talk",

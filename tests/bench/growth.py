@@ -831,6 +831,8 @@ CONSTANT = frozenset(
     scenarios.ScenarioResult scenarios.explain_difference scenarios.scenario_grid privacy.GroupTable
     privacy.DirectorPage privacy.ParticipantPage plan.Readiness plan.PillarBalance pilot.SizeSuggestion
     plan.ThemeComparison run.ContinuityReport run.ExperimentResult plan.FoundationReport privacy.Erasure
+    people.CodeSuggestion pilot.Replacement plan.PillarProposals plan.SimilarTexts plan.SurveySuggestions
+    privacy.PersonalDataExport run.ActivityShare run.DeclineReport
     privacy.GroupMetrics privacy.FieldAccess errors.AdvocacyError errors.DocumentError errors.Finding
     errors.InfeasibleError errors.MissingExtraError errors.SolverError errors.UnknownNameError
     errors.ValidationError frozen_map.FrozenMap adapters.documents.json_schema adapters.calendar.event_uid

@@ -4,20 +4,40 @@ from __future__ import annotations
 
 import inspect
 import re
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
+from html import unescape
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy import DateRange, Finding
+from advocacy import Consent, Criterion, DateRange, Finding, Participant, Purpose, SelectionPolicy, select_pilot
+from advocacy.goals import ContentPillar
+from advocacy.messages import Language
 from advocacy.messages.blocks import Report, Sentences
 from advocacy.messages.translator import Translator
-from advocacy.pilot import SizeSuggestion
-from advocacy.plan import ChecklistGaps, FoundationReport, Readiness, ReadinessStatus
-from advocacy.privacy import GroupCount, GroupTable
-from advocacy.run import ContinuityReport
+from advocacy.people import Answer, CodeSuggestion
+from advocacy.pilot import SizeSuggestion, replace_members
+from advocacy.plan import (
+    ChecklistGaps,
+    ContentIdea,
+    FoundationReport,
+    Frequency,
+    PillarProposals,
+    PillarSource,
+    PlanBrief,
+    Readiness,
+    ReadinessStatus,
+    Recurrence,
+    SimilarTexts,
+    SourceKind,
+    SurveySuggestions,
+    suggest_pillars,
+)
+from advocacy.privacy import GroupCount, GroupTable, PersonalDataEntry, PersonalDataExport
+from advocacy.run import ActivityShare, ContinuityReport, DeclineReport, PersonDecline
 from advocacy.stats import Interval
 from tests.public import NOUNS, PUBLIC
 
@@ -26,7 +46,7 @@ ONE_TEXT = {
     "AgendaItem", "ChecklistItem", "Claim", "ClosedQuestion", "ContentGuide", "Finding", "Measure", "Metric",
     "NextStep", "OpenQuestion", "StoryPrompt",
 }  # fmt: skip
-#: Results of public functions that have no text of their own yet, or that are shown by something else: class → by what.
+#: Results of public functions that something else shows: class → by what.
 SHOWN_BY = {
     **dict.fromkeys(["LeadView", "ParticipantView", "ProgramSummary"], "a page"),
     **dict.fromkeys(["Program", "FieldChange"], "its history"),
@@ -34,11 +54,6 @@ SHOWN_BY = {
     **dict.fromkeys(["MetricValue", "Observation", "PartialAggregate"], "a scorecard"),
     **dict.fromkeys(["Cadence", "ContentIdea", "DateRange", "Invitation", "Occurrence", "PillarSource"], "a plan"),
     **dict.fromkeys(["CampaignScheme", "FrozenMap", "Pseudonymised", "Scenario", "Survey"], "an input of others"),
-    **dict.fromkeys(
-        ["ActivityShare", "CodeSuggestion", "DeclineReport", "PersonalDataExport", "PillarProposals", "Replacement",
-         "SimilarTexts", "SurveySuggestions"],
-        "nothing yet",
-    ),
 }  # fmt: skip
 
 
@@ -97,6 +112,121 @@ def test_results_are_sentences_and_tables(result: Report, expected: str) -> None
     """A result says its findings, or that there are none; numbers and days are those of the language."""
     assert result.text("nl") == expected
     assert result._repr_html_() == result.html()
+
+
+SIGN = Finding.of("decline:person", "", week=12, late=0, last=4, early=8, before=8)
+FEW = Finding.of("decline:few", "", count=3, minimum=5)
+BRIEF = PlanBrief(
+    period=QUARTER,
+    lead_capacity=timedelta(hours=9),
+    meetings=Recurrence(every=Frequency.WEEKLY, start=QUARTER.start, until=QUARTER.end),
+)
+THEMES = suggest_pillars([PillarSource(theme=theme, kind=SourceKind.IDEA) for theme in ("Bees", "Wood")], maximum=1)
+POOL = [
+    Participant(
+        id=f"p-{number}",
+        motivation=number / 10,
+        consents=[Consent(purpose=Purpose.PARTICIPATION, given=date(2026, 9, 1))],
+    )
+    for number in range(10)
+]
+POLICY = SelectionPolicy(size=3, criteria=[Criterion("motivation")], exclude_inactive=False)
+PILOT = select_pilot(POOL, POLICY, on=date(2026, 9, 15))
+DECLINE = DeclineReport(
+    period=QUARTER, on=QUARTER.end, people=[PersonDecline(participant="p-1", weeks=12, findings=[SIGN])]
+)
+#: Results for the program lead, and the lines of each, with the names of people.
+NAMED: list[tuple[Report, list[str]]] = [
+    (
+        ActivityShare(weeks=3, minimum=None, maximum=None),
+        ["Activity is unknown: 3 whole weeks are too few, and 8 are needed."],
+    ),
+    (
+        ActivityShare(weeks=13, minimum=0.5, maximum=0.5),
+        ["Activity in 13 weeks: 50%. A reaction every week is 50%, and an own post every week is 100%."],
+    ),
+    (
+        ActivityShare(weeks=13, minimum=0.5, maximum=1),
+        ["Activity in 13 weeks: 50% to 100%, because the data do not record everything."],
+    ),
+    (
+        CodeSuggestion(
+            answer=Answer(participant="p-1", question="obstacle", text="no time"), code="time", words=["no", "time"]
+        ),
+        ["Ann: Time, because of the words: no, time. Confirm this, or leave it out."],
+    ),
+    (DeclineReport(period=QUARTER, on=QUARTER.end), ["4 January 2027 – 31 March 2027", "There is nothing to report."]),
+    (DECLINE, ["4 January 2027 – 31 March 2027", "person  finding", f"Ann     {SIGN.text()}"]),
+    (
+        evolve(DECLINE, findings=[FEW]),
+        ["4 January 2027 – 31 March 2027", FEW.text(), "", "person  finding", f"Ann     {SIGN.text()}"],
+    ),
+    (
+        PersonalDataExport(
+            participant="p-1",
+            on=QUARTER.start,
+            entries=[
+                PersonalDataEntry(path="tags[0]"),
+                PersonalDataEntry(path="name", purpose=Purpose.NUDGES, value="Ann"),
+            ],
+        ),
+        [
+            "Your data, and who sees it, 4 January 2027",
+            "data     value  purpose",
+            "tags[0]",
+            "name     Ann    personal encouragement",
+        ],
+    ),
+    (PillarProposals(), ["There is nothing to report."]),
+    (
+        THEMES,
+        [
+            "Bees",
+            *(finding.text() for finding in THEMES.proposals[0].reasons + THEMES.proposals[0].findings),
+            "",
+            THEMES.findings[-1].text(),
+        ],
+    ),
+    (
+        SimilarTexts(drafts=["p-8", "p-1"], shared=Fraction(1, 2)),
+        ["Ann and Bo share 50% of their text. Both can use their own words."],
+    ),
+    (
+        SurveySuggestions(
+            brief=BRIEF,
+            pillars=[ContentPillar(id="c-1", name="Wood")],
+            ideas=[
+                ContentIdea(id="i-1", title="The glue", pillar="c-1", from_whom="p-1"),
+                ContentIdea(id="i-2", title="Bees"),
+            ],
+            findings=[FEW],
+        ),
+        [
+            *("Suggested pillars", "pillar", "Wood", "", "Suggested ideas", "what      pillar  person"),
+            *("The glue  Wood    Ann", "Bees", "", FEW.text()),
+        ],
+    ),
+    (SurveySuggestions(brief=BRIEF, proposals=THEMES), THEMES.text().splitlines()),
+    (
+        replace_members(PILOT, ["p-8"], on=date(2026, 9, 20)),
+        [
+            "All other members stay. New proposals: 1.",
+            "Joins: p-6.",
+            "",
+            "pilot, 20 September 2026: free places were filled",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("result", "lines"), NAMED)
+def test_results_name_people(result: Report, lines: list[str]) -> None:
+    """A result for the lead says what was found, with the names of people, and the same in HTML."""
+    named = Language("en", names={"p-1": "Ann", "p-8": "Bo"})
+    shown = [line.rstrip() for line in result.text(named).splitlines() if not line.startswith("---")]
+    assert shown[: len(lines)] == lines
+    read = unescape(re.sub("<[^>]*>", " ", result.html(named)))
+    assert all(word in read for word in " ".join(lines).split())
 
 
 def test_every_result_with_a_text_has_html() -> None:

@@ -69,6 +69,14 @@ def test_notes_read_as_a_note_in_both_languages() -> None:
     assert '<p lang="nl">Wat eraan komt: 1 april 2027 – 30 april 2027</p>' in note.html("nl")
 
 
+def test_notes_show_a_person_without_a_name_as_a_colleague() -> None:
+    """A note to the group never has the id of a person."""
+    note = make_monthly_note(HIGHLIGHTS, AGENDA)
+    assert "a colleague: A member for one year" in note.text()
+    assert "een collega: " in note.text("nl")
+    assert not any("p-1" in shown for shown in (note.text(), note.html("nl")))
+
+
 def test_notes_have_nothing_for_the_lead_or_for_one_person() -> None:
     """No finding, no buddy, no individual session and no day of one person, neither in the note nor behind it."""
     note = make_monthly_note(HIGHLIGHTS, AGENDA)

@@ -12,6 +12,8 @@ from attrs import evolve, field
 
 from advocacy.arguments import Personal, checked, frozen
 from advocacy.errors import Finding, raise_any, unknown_names
+from advocacy.messages.blocks import Report, Sentences
+from advocacy.messages.translator import Translator
 from advocacy.people.default_vocabulary import VOCABULARY
 from advocacy.people.questions import SIX_QUESTIONS, AnswerUse, OpenQuestion
 from advocacy.people.survey import Answer, Survey
@@ -29,7 +31,7 @@ _fold = cache(fold)
 
 
 @frozen(kw_only=True)
-class CodeSuggestion(Personal):
+class CodeSuggestion(Personal, Report):
     """A suggested code for an answer, for a person to confirm.
 
     Attributes:
@@ -41,6 +43,10 @@ class CodeSuggestion(Personal):
     answer: Answer = field(validator=personal)
     code: str = field(converter=identifier)
     words: tuple[str, ...] = field(converter=TupleOf[str], validator=personal)
+
+    def _blocks(self, translator: Translator) -> Iterator[Sentences]:
+        named = {"participant": self.answer.participant, "code": translator.name("survey_code", self.code)}
+        yield Sentences([translator.say("code-suggestion", {**named, "words": ", ".join(self.words)})])
 
 
 class _Phrase(NamedTuple):

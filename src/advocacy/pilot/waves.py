@@ -6,13 +6,15 @@ apply to the whole group. With ``invitations=program.invitations``, nobody who d
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from attrs import frozen
 
 from advocacy.arguments import checked
 from advocacy.errors import Finding, numbered, raise_any, unknown_names
+from advocacy.messages.blocks import Lines, Report, Sentences, Table
+from advocacy.messages.translator import Translator
 from advocacy.people.participant import Participant
 from advocacy.pilot.assessment import Assessor, Candidate, Screened
 from advocacy.pilot.engine import Group, Task, best_group, first_group
@@ -28,7 +30,7 @@ _ABOVE_ALL = 10_001
 
 
 @frozen(kw_only=True)
-class Replacement:
+class Replacement(Report):
     """A group that replaces another.
 
     Attributes:
@@ -55,6 +57,15 @@ class Replacement:
         else:
             summary = Finding.of("member-swap", "", joins=joins)
         return (summary, *self.pilot.findings)
+
+    def _blocks(self, translator: Translator) -> Iterator[Table | Lines | Sentences]:
+        sentences = [translator.tell(self.findings[0])]
+        for name, people in (("joins", self.swap.joins), ("leaves", self.swap.leaves)):
+            if people:
+                who = ", ".join(map(translator.person, people))
+                sentences.append(translator.say(f"member-swap:{name}", {"who": who}))
+        yield Sentences(sentences)
+        yield from self.pilot._blocks(translator)
 
     def __repr__(self) -> str:
         """Show how the selection ended, and nothing about a person."""

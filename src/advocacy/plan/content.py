@@ -16,8 +16,9 @@ from advocacy.errors import Finding, nearest, raise_any, translator_for, unknown
 from advocacy.exact import part_of, zero_or_more
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.goal import ContentFormat, ContentPillar
-from advocacy.messages.blocks import FindingsReport
+from advocacy.messages.blocks import FindingsReport, Report, Sentences
 from advocacy.messages.language import Language
+from advocacy.messages.translator import Translator
 from advocacy.people.survey import Answer
 from advocacy.rules import (
     FrozenMapOf,
@@ -335,7 +336,7 @@ _share = Rule("share", lambda value: zero_or_more.holds(value) and value <= 1)
 
 
 @frozen(kw_only=True)
-class SimilarTexts:
+class SimilarTexts(Report):
     """A group of similar texts of different people. It does not state which was first.
 
     Each text is similar to at least one other text of the group, but not necessarily to all of them.
@@ -357,6 +358,9 @@ class SimilarTexts:
         if len(self.drafts) < 2:
             yield Finding.of("similar-texts:few", "drafts")
         yield from first_repeats(self.drafts, "drafts")
+
+    def _blocks(self, translator: Translator) -> Iterator[Sentences]:
+        yield Sentences([translator.tell(self.finding)])
 
     @property
     def finding(self) -> Finding:

@@ -12,7 +12,8 @@ from attrs import field
 from advocacy.arguments import NaturalNumber, checked, frozen
 from advocacy.errors import Finding, raise_any, unknown_names
 from advocacy.goals.goal import ContentPillar
-from advocacy.messages.blocks import FindingsReport
+from advocacy.messages.blocks import FindingsReport, Report, Sentences
+from advocacy.messages.translator import Translator
 from advocacy.people.questions import AnswerUse
 from advocacy.people.survey import Survey
 from advocacy.plan.themes import Themes, plain_theme, spellings_by_theme
@@ -143,7 +144,7 @@ class PillarProposal:
 
 
 @frozen(kw_only=True)
-class PillarProposals:
+class PillarProposals(Report):
     """The proposed pillars.
 
     Attributes:
@@ -155,6 +156,14 @@ class PillarProposals:
     proposals: tuple[PillarProposal, ...] = field(default=(), converter=TupleOf[PillarProposal], validator=personal)
     others: tuple[PillarProposal, ...] = field(default=(), converter=TupleOf[PillarProposal], validator=personal)
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
+
+    def _blocks(self, translator: Translator) -> Iterator[Sentences]:
+        for proposal in self.proposals:
+            yield Sentences([*map(translator.tell, proposal.reasons + proposal.findings)], proposal.theme)
+        about = {finding for proposal in self.proposals for finding in proposal.findings}
+        further = [translator.tell(finding) for finding in self.findings if finding not in about]
+        if further or not self.proposals:
+            yield Sentences(further or [translator.say("report:none", {})])
 
 
 @checked

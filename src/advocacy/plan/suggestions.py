@@ -11,6 +11,8 @@ from advocacy.arguments import NaturalNumber, checked, frozen, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding
 from advocacy.goals.goal import ContentPillar, TargetAudience
+from advocacy.messages.blocks import Report, Sentences, Table
+from advocacy.messages.translator import Translator
 from advocacy.people.questions import AnswerUse
 from advocacy.people.survey import Survey
 from advocacy.plan.brief import FORMATS, NEEDS, PlanBrief, plan_codes
@@ -31,7 +33,7 @@ from advocacy.rules import TupleOf, comparison_key, identifier, personal, tuple_
 
 
 @frozen(kw_only=True)
-class SurveySuggestions:
+class SurveySuggestions(Report):
     """What a survey contributes to a plan. The lead and the group decide what they take.
 
     Attributes:
@@ -49,6 +51,26 @@ class SurveySuggestions:
     proposals: PillarProposals = field(factory=PillarProposals, validator=personal)
     ideas: tuple[ContentIdea, ...] = field(default=(), converter=TupleOf[ContentIdea], validator=personal)
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
+
+    def _blocks(self, translator: Translator) -> Iterator[Table | Sentences]:
+        named = translator.with_names({pillar.id: pillar.name for pillar in self.pillars})
+        for caption, header, rows in (
+            ("pillars", ("pillar",), [(named.person(pillar.id),) for pillar in self.pillars]),
+            (
+                "ideas",
+                ("what", "pillar", "person"),
+                [
+                    (idea.title, *("" if key is None else named.person(key) for key in (idea.pillar, idea.from_whom)))
+                    for idea in self.ideas
+                ],
+            ),
+        ):
+            if rows:
+                yield Table(rows=rows, header=named.labels(header), caption=named.label(f"suggested:{caption}"))
+        if self.proposals.proposals:
+            yield from self.proposals._blocks(named)
+        if self.findings:
+            yield Sentences([*map(named.tell, self.findings)])
 
     def __repr__(self) -> str:
         """Show class and sizes, and nothing about a person."""

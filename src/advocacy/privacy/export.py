@@ -13,6 +13,8 @@ from attrs import field
 from advocacy.arguments import Personal, checked, frozen
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
+from advocacy.messages.blocks import Report, Table
+from advocacy.messages.translator import Translator
 from advocacy.people.consent import Purpose
 from advocacy.plan.buddies import BuddyGroup
 from advocacy.plan.content import ContentIdea
@@ -46,7 +48,7 @@ class PersonalDataEntry(Personal):
 
 
 @frozen(kw_only=True)
-class PersonalDataExport(Personal):
+class PersonalDataExport(Personal, Report):
     """All data about a person in a program, for that person.
 
     Attributes:
@@ -58,6 +60,14 @@ class PersonalDataExport(Personal):
     participant: str = field(converter=identifier)
     on: date
     entries: tuple[PersonalDataEntry, ...] = field(default=(), converter=TupleOf[PersonalDataEntry], validator=personal)
+
+    def _blocks(self, translator: Translator) -> Iterator[Table]:
+        caption = f"{translator.say('page:data', {})}, {translator.formats.date(self.on)}"
+        rows = [
+            (entry.path, entry.value, entry.purpose and translator.label(f"purpose:{entry.purpose.value}"))
+            for entry in self.entries
+        ]
+        yield Table(rows=rows, header=translator.labels(("data", "value", "purpose")), caption=caption)
 
 
 @checked

@@ -16,6 +16,8 @@ from advocacy.arguments import Personal, checked, frozen
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest, raise_any, with_suggestions
 from advocacy.frozen_map import FrozenMap
+from advocacy.messages.blocks import Report, Sentences
+from advocacy.messages.translator import Translator
 from advocacy.people.consent import Purpose
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
@@ -91,7 +93,7 @@ _MINIMUM_WEEKS = 8
 
 
 @frozen(kw_only=True)
-class ActivityShare:
+class ActivityShare(Report):
     """How active a person is, as a share 0..1: the bounds that the data allow; see `measure_activity`.
 
     Attributes:
@@ -103,6 +105,15 @@ class ActivityShare:
     weeks: int = field(converter=integer, validator=whole(0))
     minimum: float | None = field(converter=number_or_none, validator=optional(own(share)))
     maximum: float | None = field(converter=number_or_none, validator=optional(own(share)))
+
+    def _blocks(self, translator: Translator) -> Iterator[Sentences]:
+        if self.minimum is None or self.maximum is None:
+            code, ends = "activity-share:unknown", {}
+        else:
+            code = "activity-share" if self.minimum == self.maximum else "activity-share:between"
+            percent = translator.formats.percent
+            ends = {"minimum": percent(self.minimum), "maximum": percent(self.maximum)}
+        yield Sentences([translator.say(code, {"count": self.weeks, "needed": _MINIMUM_WEEKS, **ends})])
 
     @property
     def value(self) -> float | None:

@@ -19,6 +19,8 @@ from advocacy.arguments import Personal, checked, frozen
 from advocacy.dates import DateRange
 from advocacy.errors import Finding
 from advocacy.exact import exact, part_of, zero_or_more
+from advocacy.messages.blocks import Report, Sentences, Table
+from advocacy.messages.translator import Translator
 from advocacy.people.consent import Purpose
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
@@ -344,7 +346,7 @@ class GroupDecline:
 
 
 @frozen(kw_only=True)
-class DeclineReport:
+class DeclineReport(Report):
     """Early signs of decline: individually, for the lead and the person, and for the group.
 
     Attributes:
@@ -360,6 +362,20 @@ class DeclineReport:
     people: tuple[PersonDecline, ...] = field(default=(), converter=TupleOf[PersonDecline], validator=personal)
     group: GroupDecline = field(factory=GroupDecline)
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
+
+    def _blocks(self, translator: Translator) -> Iterator[Table | Sentences]:
+        group = [*map(translator.tell, self.group.findings + self.findings)]
+        rows = [
+            (translator.person(person.participant), translator.tell(sign))
+            for person in self.people
+            for sign in person.findings
+        ]
+        if group or not rows:
+            yield Sentences(group or [translator.say("report:none", {})], translator.formats.days(self.period))
+        if rows:
+            caption = translator.formats.days(self.period)
+            heading = "" if group else None
+            yield Table(rows=rows, header=translator.labels(("person", "seen")), caption=caption, heading=heading)
 
     @property
     def declining(self) -> tuple[str, ...]:

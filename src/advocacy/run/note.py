@@ -35,7 +35,9 @@ class MonthlyNote(Report):
     def _blocks(self, translator: Translator) -> Iterator[Sentences]:
         day, date_range = translator.formats.date, translator.formats.days
         past, ahead = self.highlights.period, self.agenda.period
-        moments = [sentence for block in self.highlights._blocks(translator) for sentence in block.sentences]
+        people = [moment.participant for moment in self.highlights.highlights]
+        named = translator.with_names(dict.fromkeys(people, translator.say("page:colleague", {})))
+        moments = [sentence for block in self.highlights._blocks(named) for sentence in block.sentences]
         if moments:
             yield Sentences(moments, translator.say("note:past", {"days": date_range(past)}))
         if self.aims is not None:
@@ -61,7 +63,8 @@ def make_monthly_note(highlights: HighlightReport, agenda: Agenda, *, aims: AimR
     The note has the joint highlights, and by name those of people with consent to recognition; what the group reached
     together; and the day and the topic of each session of two people or more. It leaves out everything that is for the
     program lead, for one person or for buddies. Parts without content are left out without a remark. Its text and its
-    HTML need no change before they are sent: give the `Language` the names of people, pillars and topics.
+    HTML need no change before they are sent: give the `Language` the names of people, pillars and topics. A person
+    without a name is a colleague.
 
     >>> from datetime import date
     >>> from advocacy import DateRange
