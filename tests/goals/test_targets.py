@@ -398,7 +398,7 @@ def test_ratio_above_1_is_reported() -> None:
     conversion, cost = compute_metrics(metrics, aggregate_observations(seen, periods=[AFTER]))
     assert [finding.code for finding in conversion.findings][-1].endswith("above-one")
     (reason,) = cost.findings
-    assert (reason.code.split(":")[-1], dict(reason.parameters)) == ("per-head", {"measure": "hires", "count": "3"})
+    assert (reason.code.split(":")[-1], dict(reason.parameters)) == ("per-head", {"measure": "hires", "count": 3})
     assert cost.denominator == 3
 
 
