@@ -29,7 +29,7 @@ from advocacy import (
     select_pilot,
 )
 from advocacy.goals import Baseline, MeasurementPlan, Observation, Target, aggregate_observations
-from advocacy.messages import label
+from advocacy.messages import Language, label
 from advocacy.messages.translator import Translator
 from advocacy.people import (
     Answer,
@@ -504,12 +504,13 @@ def _quarter(
         cadences=rhythms,
         memberships=stays,
     )
+    titles = Language("en", names={idea.id: idea.title for idea in program.ideas})
     text = find_highlights(acts, people, stays, period=period, on=on).text()
     blocks = [
         "\n".join(["What changed", *(_changes(program, period) or ["Nothing."])]),
         f"The scorecard\n{card.text()}",
         f"Early signs of decline\n{_signs(decline)}",
-        f"This week, for the lead alone\n{steps.text()}",
+        f"This week, for the lead alone\n{steps.text(titles)}",
         f"To tell the group\n{text or 'Nothing that enough people stand behind, and nobody to be named.'}",
         review.text(),
     ]
