@@ -101,8 +101,8 @@ RESULTS = [
     ),
     (
         TABLE,
-        "afdeling        mensen\n--------------  ---------------------\n"
-        "iedereen samen  1.200\nonbekend        te weinig om te tonen\n\n" + TABLE.findings[0].text("nl"),
+        "afdeling              mensen\n--------------  ------------\n"
+        "iedereen samen         1.200\nonbekend        niet getoond\n\n" + TABLE.findings[0].text("nl"),
     ),
 ]
 

@@ -158,7 +158,7 @@ def test_numbers_shown_by_example(cells: dict[Profile, int], shown: dict[tuple[s
     table = count_groups(people(_profiles(cells)), by=NAMES[: max(map(len, cells), default=1)])
     assert {count.group: count.people for count in table.counts if count.people is not None} == shown
     hidden = len(table.counts) - len(shown)
-    expected = f"{hidden} numbers are suppressed, because they could reveal something about fewer than 5 people."
+    expected = f"To protect people in small groups (fewer than 5), {hidden} numbers are not shown."
     assert [finding.text() for finding in table.findings] == [expected][: hidden > 1] or hidden == 1
 
 

@@ -109,7 +109,7 @@ def test_reports_show_no_counts_and_no_rates_of_all_or_none() -> None:
     assert (shown["Sales"].value, shown["Sales"].interval) == (0.42, Interval(0.19, 0.69))
     assert shown[None].value == 0.7
     assert (shown["IT"].value, shown["IT"].interval) == (None, Interval(0.95, 1.0))
-    assert str(view.findings[0]).startswith("2 numbers are suppressed")
+    assert str(view.findings[0]).endswith("2 numbers are not shown.")
     assert not any(hasattr(metric, "n") or hasattr(metric, "count") for metric in view.metrics)
 
 

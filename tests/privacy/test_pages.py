@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from attrs import evolve
 
-from advocacy import DateRange, GoalKind, map_kpis
+from advocacy import Consent, DateRange, GoalKind, Purpose, map_kpis
 from advocacy.errors import Finding
-from advocacy.goals import Goal, Observation, aggregate_observations
+from advocacy.goals import Baseline, Goal, Observation, Target, aggregate_observations
 from advocacy.messages import Language
-from advocacy.plan import Cadence, make_agenda
+from advocacy.people import Bounds, DataSource, Membership
+from advocacy.pilot import Invitation
+from advocacy.plan import Agenda, AgendaItem, AgendaKind, Cadence, Foundation, SessionFormat, Topic, make_agenda
 from advocacy.privacy import (
     DirectorPage,
     LeadPage,
@@ -23,12 +26,13 @@ from advocacy.privacy import (
     view_for_participant,
 )
 from advocacy.program import check_phase
-from advocacy.run import Continuity, NextSteps, make_scorecard
+from advocacy.run import Continuity, NextSteps, Review, ReviewProposal, ReviewTopic, make_scorecard
 from tests.lives import START, YEAR, Life, live
 
 if TYPE_CHECKING:
     from advocacy import Program
     from advocacy.messages.blocks import Report
+    from advocacy.privacy import ParticipantView
 
 #: Ids that no text has by accident.
 IDS = ["qzx-1", "qzx-2", "qzx-3", "qzx-4", "qzx-5", "qzx-6"]
@@ -80,17 +84,17 @@ def test_a_participant_sees_their_own_rhythm_and_data() -> None:
     text = page.text("nl")
     titles = ("Jouw plan", "Jouw agenda", "Jouw ideeën", "Jouw eigen ritme", "Pauzeren of stoppen")
     assert [text.count(f"\n{title}\n---") for title in titles] == [1] * len(titles)
-    assert "Je hield je eigen ritme aan in 3 van de 4 periodes." in text
+    assert "Jouw ritme lukte in 3 van de 4 perioden van 2 weken. Minder mag ook." in text
     assert "Je kunt elke dag pauzeren of stoppen, zonder reden." in text
 
 
 @pytest.mark.parametrize(
     ("cadence", "expected"),
     [
-        (Cadence(1, weeks=2), "Your rhythm: 1 own post, every 2 weeks."),
-        (Cadence(2), "Your rhythm: 2 own posts, every week."),
-        (Cadence(0, reactions=3), "Your rhythm: 3 reactions, every week."),
-        (Cadence(1, weeks=4, reactions=1), "Your rhythm: 1 own post and 1 reaction, every 4 weeks."),
+        (Cadence(1, weeks=2), "Your rhythm: one post of your own every 2 weeks."),
+        (Cadence(2), "Your rhythm: 2 posts of your own every week."),
+        (Cadence(0, reactions=3), "Your rhythm: 3 reactions every week."),
+        (Cadence(1, weeks=4, reactions=1), "Your rhythm: one post of your own and one reaction every 4 weeks."),
         (Cadence(0), "You read what others post."),
     ],
 )
@@ -104,12 +108,12 @@ def test_a_cadence_is_a_sentence(cadence: Cadence, expected: str) -> None:
 def test_a_participant_page_needs_no_history(rhythm: Continuity | None) -> None:
     """Without an agenda the dates are those of the sessions; without a whole period no rhythm is judged."""
     page = ParticipantPage(view=view_for_participant(lived(), IDS[0], on=DAY), rhythm=rhythm)
-    assert "You kept" not in page.text()
+    assert "as you had planned" not in page.text()
     bare = evolve(page.view, sessions=(), ideas=(), buddies=(), proposals=(), cadence=None)
     empty = ParticipantPage(view=evolve(bare, person=evolve(bare.person, consents=()))).text()
-    assert "No dates are planned." in empty
+    assert "Nothing is planned." in empty
     assert "No ideas yet." in empty
-    assert "You gave no consent." in empty
+    assert "You did not agree to anything." in empty
 
 
 def test_the_lead_sees_a_week_and_what_is_missing() -> None:
@@ -120,8 +124,10 @@ def test_the_lead_sees_a_week_and_what_is_missing() -> None:
     found = {date.strftime("%d").lstrip("0") + " January 2027" for date in days}
     assert all(day in page.text() for day in found)
     lacking = LeadPage(view=page.view, missing=[Finding.of("phase:goals")]).text()
-    assert lacking.endswith("There is no goal. Choose one.")
-    assert LeadPage(view=page.view).text().endswith("Nothing is missing.")
+    assert "There is no goal. Choose one." in lacking
+    bare = evolve(page.view, foundation=None, kpis=None, plan=None)
+    running = Finding.of("phase:running", "period", end=YEAR.end)
+    assert LeadPage(view=bare, missing=[running]).text().endswith("Nothing is missing.")
     talked = LeadPage(view=page.view, steps=NextSteps(on=DAY)).text()
     assert "You spoke with everybody recently." in talked
 
@@ -139,7 +145,7 @@ def test_the_director_sees_outcomes_first_with_money_in_the_stated_currency() ->
     bare = evolve(stated, currency=None)
     assert "€12,345" in stated.text()
     assert "€\N{NO-BREAK SPACE}12.345" in stated.html("nl")
-    assert stated.text().count("€") == 1
+    assert stated.text().count("€") == 2
     assert "€" not in bare.text()
     assert "The currency of the program is not stated" in bare.text()
     assert "currency" not in stated.text()
@@ -153,8 +159,8 @@ def test_the_director_sees_no_small_group() -> None:
     assert "There is nothing to decide now." in page.text()
     assert repr(page).startswith("<DirectorPage ")
     small = DirectorPage(summary=program_summary(live([Life(id=who) for who in IDS[:3]]), on=DAY)).text()
-    assert "too few to show" in small
-    assert "fewer than 5 people" in small
+    assert "not shown" in small
+    assert "fewer than 5" in small
 
 
 def test_no_caption_repeats_the_heading_above_it() -> None:
@@ -178,3 +184,175 @@ def test_a_page_is_a_whole_document(language: str) -> None:
         assert not re.search("(src|href)=|url\\(|@import", shown)
         assert page._repr_html_() == page.html()
         assert "qzx" not in repr(page).replace(IDS[0], "")
+
+
+def _person(**changes: Any) -> ParticipantView:
+    """Return the view of the first person, with other values of that person."""
+    view = view_for_participant(lived(), IDS[0], on=DAY)
+    return evolve(view, person=evolve(view.person, **changes))
+
+
+@pytest.mark.parametrize(
+    ("purposes", "expected"),
+    [
+        ([Purpose.PARTICIPATION], "Je activiteit wordt niet geteld."),
+        ([Purpose.PARTICIPATION, Purpose.MEASUREMENT], "Er zijn nog geen cijfers over jouw ritme."),
+    ],
+)
+def test_a_rhythm_without_numbers_says_why(purposes: list[Purpose], expected: str) -> None:
+    """Only a person without consent to measurement reads that their activity is not counted."""
+    view = _person(consents=[Consent(purpose=purpose, given=START) for purpose in purposes])
+    assert expected in ParticipantPage(view=view).text("nl")
+
+
+def test_a_rhythm_names_its_period() -> None:
+    """The kept weeks are those of the stated period, and fewer is fine."""
+    view = evolve(_person(), cadence=Cadence(1))
+    rhythm = Continuity(participant=IDS[0], days=84, periods=12, kept=9, longest_gap=5)
+    page = ParticipantPage(view=view, rhythm=rhythm, rhythm_period=DateRange(date(2027, 1, 4), date(2027, 4, 2)))
+    assert "Van 4 januari 2027 tot en met 2 april 2027 lukte jouw ritme in 9 van de 12 weken." in page.text("nl")
+
+
+def test_stored_values_and_readers_follow_the_consents() -> None:
+    """A stored 0 is shown; what the lead sees depends on what this person agreed to."""
+    agreed_to = [Consent(purpose=Purpose.PARTICIPATION, given=START)]
+    values: dict[str, Any] = {
+        "activity": 0.0,
+        "activity_source": DataSource.MEASURED,
+        "motivation": 0.0,
+        "measures": {},
+        "network_size": None,
+        "network_size_source": None,
+        "bounds": {"network_size": Bounds(500), "activity_index": Bounds(1, 2)},
+    }
+    text = ParticipantPage(view=_person(**values, consents=agreed_to)).text()
+    rows = {line.split("  ")[0]: line for line in text.splitlines()}
+    assert re.search("0% +no: you did not agree +no$", rows["social activity"])
+    assert re.search("0% +yes, because you agreed +no$", rows["motivation"])
+    assert "only what you stated yourself" in rows["ranges instead of numbers"]
+    assert "≥ 500" in rows["ranges instead of numbers"]
+    assert "You agreed to: taking part (4 January 2027). You can take this back any day" in text
+    assert "You did not agree to: measuring own activity, personal encouragement, being named in good news." in text
+    more = _person(network_size=850, network_size_source=DataSource.SELF_REPORTED, time_per_month=timedelta(hours=2))
+    known = ParticipantPage(view=evolve(more, invitation=Invitation(participant=IDS[0], sent=START))).text("nl")
+    assert re.search("netwerkomvang +850 ", known)
+    assert re.search("tijd per maand +2 uur ", known)
+    assert re.search("uitnodiging +4 januari 2027 ", known)
+    refused = ParticipantPage(view=_person(consents=[])).text()
+    assert "yes, because you agreed" not in refused
+    assert "in numbers of people" not in refused
+
+
+@pytest.mark.parametrize(
+    ("status", "expected", "absent"),
+    [
+        ("pause", "tell Lou when you want to start again", "come back any day"),
+        ("leave", "You can come back any day. Tell Lou.", "You can pause or leave"),
+    ],
+)
+def test_pausing_and_leaving_name_the_lead(status: str, expected: str, absent: str) -> None:
+    """A paused person reads how to resume; a person who left does not read how to leave."""
+    view = view_for_participant(lived(), IDS[0], on=DAY)
+    stay = getattr(Membership(participant=IDS[0], joined=START), status)(DAY)
+    away = DateRange(DAY + timedelta(days=9), DAY + timedelta(days=12))
+    stays = [evolve(stay, away=[] if status == "leave" else [away])]
+    text = ParticipantPage(view=evolve(view, memberships=stays), lead="Lou").text()
+    assert expected in text
+    assert absent not in text
+    assert ("left on 5 January 2027" if status == "leave" else "pause or absence: 5 January 2027") in text
+
+
+def test_dates_are_four_weeks_then_sessions() -> None:
+    """A page lists four weeks and the later sessions, counts many colleagues, and says when the program ends."""
+    view = view_for_participant(lived(), IDS[0], on=DAY)
+    meeting, other = (
+        Topic(code=code, formats=[SessionFormat.GROUP], time=timedelta(hours=1)) for code in ("meeting", "video")
+    )
+
+    def item(days: int, who: list[str], topic: Topic | None = meeting) -> AgendaItem:
+        kind = AgendaKind.POST if topic is None else AgendaKind.SESSION
+        return AgendaItem(
+            on=DAY + timedelta(days=days), kind=kind, participants=who, topic=topic, provisional=not topic
+        )
+
+    items = [item(1, IDS), item(2, IDS[:5], other), item(3, IDS[:3]), item(4, IDS[:1], None)]
+    items += [item(40, IDS), item(41, IDS[:2], other), item(50, IDS[:1], None)]
+    page = ParticipantPage(view=evolve(view, ideas=()), agenda=Agenda(period=YEAR, items=items))
+    text = page.text()
+    found = ("with the group", "with 4 colleagues", "with 2 colleagues", "This page shows four weeks.")
+    assert [part for part in found if part not in text] == []
+    assert "Then: a monthly meeting, on 14 February 2027." in text
+    assert "Daarna: elke maand een bijeenkomst, op 14 februari 2027." in page.text("nl")
+    names = Language("en", names={who: f"Person {who[-1]}" for who in IDS})
+    assert "with Person 2, Person 3" in page.text(names)
+    assert "once your profile" in text
+    posted = Continuity(participant=IDS[0], days=28, periods=4, kept=3, longest_gap=5)
+    assert "once your profile" not in evolve(page, rhythm=posted).text()
+    last = evolve(view, on=view.period.end, sessions=())
+    assert "The program ends on " in ParticipantPage(view=last).text()
+    over = evolve(view, on=view.period.end + timedelta(days=1), sessions=())
+    assert "The program ended on" in ParticipantPage(view=over).text()
+
+
+def test_the_lead_sees_gaps_suggestions_and_own_time() -> None:
+    """The lead reads the time of the week, who did not answer, personal suggestions, and what really is missing."""
+    view = view_for_lead(lived(), on=DAY)
+    advice = ReviewProposal(
+        topic=ReviewTopic.CADENCE,
+        advice=Finding.of("review:own:slower"),
+        evidence=[Finding.of("review:own:kept", "continuity", kept=1, stretches=4)],
+        participant=IDS[1],
+    )
+    review = Review(period=YEAR, on=DAY, proposals=[advice])
+    invited = [Invitation(participant=IDS[2], sent=START)]
+    session = AgendaItem(on=DAY, kind=AgendaKind.SESSION, participants=IDS[:2], time=timedelta(hours=4))
+    post = AgendaItem(on=DAY, kind=AgendaKind.POST, participants=IDS[:1])
+    asked = evolve(view, review=review, invitations=invited, foundation=Foundation())
+    text = LeadPage(view=asked, agenda=Agenda(period=YEAR, items=[post, session])).text("nl")
+    assert "Jouw tijd deze week: 4 uur" in text
+    assert text.index("Met jou erbij") < text.index("Collega's zelf")
+    assert "Uitgenodigd, nog geen antwoord: qzx-3." in text
+    assert "Voor qzx-2, uit de terugblik:" in text
+    assert "Profielen die nog niet bevestigd zijn: qzx-1" in text
+    assert "Er is niets gepland." in LeadPage(view=view, agenda=Agenda(period=YEAR)).text("nl")
+
+
+def test_the_director_reads_sentences() -> None:
+    """A goal without a scorecard says so; a decision has its reason and the goal's sentence, and is about no topic."""
+    goal = Goal(id="g-1", kind=GoalKind.RECRUITMENT, statement="Colleagues through colleagues")
+    summary = evolve(program_summary(lived(), on=DAY), goals=[goal])
+    why = [Finding.of("review:no-outcome", "goals[0]", goal="recruitment", which="")]
+    proposals = [
+        ReviewProposal(topic=topic, advice=Finding.of(code, goal="recruitment", which="", topic="video"), evidence=why)
+        for topic, code in ((ReviewTopic.GOAL, "review:goal:silent"), (ReviewTopic.TOPIC, "review:topic"))
+    ]
+    text = DirectorPage(summary=summary, review=Review(period=YEAR, on=DAY, proposals=proposals)).text()
+    assert "Nothing has been measured for this goal yet." in text
+    assert "video" not in text
+    assert re.search(r"Colleagues through colleagues · .* Reason: Colleagues through colleagues · No outcome", text)
+
+
+def test_outcomes_are_sentences() -> None:
+    """An outcome has its period, what is expected, its target and the conclusion; what is not measured is listed."""
+    goal = Goal(id="g-1", kind=GoalKind.RECRUITMENT, statement="Colleagues through colleagues")
+    kpis = map_kpis([goal])
+    period = DateRange(date(2027, 1, 1), date(2027, 3, 31))
+    before = DateRange(date(2026, 10, 1), date(2026, 12, 31))
+    metric = next(metric for metric in kpis.goals[0].primary if metric.code == "referral_applications")
+
+    def text(count: int, **changes: object) -> str:
+        values: dict[str, object] = {"baseline": Baseline(Decimal(10), before), "value": 40, "by": date(2027, 12, 31)}
+        seen = aggregate_observations(
+            [Observation(measure="referral_applications", value=count, when=period)], periods=[period]
+        )
+        target = Target(metric=metric, **{**values, **changes})  # type: ignore[arg-type]
+        card = make_scorecard(kpis, seen, period=period, targets=[target])
+        return DirectorPage(summary=evolve(program_summary(lived(), on=DAY), goals=[goal]), scorecard=card).text()
+
+    assert re.search(r"referral: 90 from 1 January 2027 to 31 March 2027 \(probably between", text(90))
+    assert re.search(r"\d expected; target 40 by 31 December 2027: ahead\.", text(90))
+    assert "Too early to say (11; chance alone gives" in text(11)
+    assert "we cannot say what to expect" in text(20, baseline=None)
+    assert "Too little data" in text(2, minimum_count=500)
+    assert "target 5 by 31 December 2027" in text(90, baseline=None, hold=True, value=5)
+    assert text(90).count("Not measured yet: ") == 1

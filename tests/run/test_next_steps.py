@@ -127,10 +127,8 @@ def test_notebook_shows_an_escaped_table() -> None:
     """A week is a table with a caption, and the name of an idea is escaped."""
     html = NextSteps(on=DAY, steps=[STEP], findings=[Finding.of("next-steps:unasked", count=2)])._repr_html_()
     assert html.count("<tr>") == 2
-    assert (
-        "<caption>1 March 2027: 2 people did not agree to personal attention. They are not in this list.</caption>"
-        in html
-    )
+    assert "<caption>People to talk to this week</caption>" in html
+    assert "<li>2 people did not agree to personal attention. They are not in this list.</li>" in html
     assert ">person</th>" in html
     assert html.count('<tr><th scope="row">') == 1
     assert ">think along</td>" in html

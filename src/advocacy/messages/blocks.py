@@ -13,6 +13,9 @@ from advocacy.messages.language import Language
 from advocacy.messages.translator import Translator
 from advocacy.tables import as_html, as_text, escape, one_line
 
+#: Keeps a day on one line in HTML.
+_FIXED = "\N{NO-BREAK SPACE}"
+
 
 @frozen(kw_only=True)
 class Table:
@@ -53,6 +56,13 @@ class Table:
         """Yield the table, marked with the code of its language; the first cell of a row is its header."""
         if self.in_html:
             rows, right = self._written(translator)
+            rows = [
+                [
+                    text.replace(" ", _FIXED) if isinstance(cell, date) else text
+                    for cell, text in zip(raw, row, strict=True)
+                ]
+                for raw, row in zip(self.rows, rows, strict=True)
+            ]
             right = [flag and place > 0 for place, flag in enumerate(right or [False] * len(self.header))]
             caption = self.caption if self.titled else ""
             table = as_html(
@@ -61,9 +71,12 @@ class Table:
             yield _wide(table, self.caption)
 
     def _written(self, translator: Translator) -> tuple[list[list[str]], list[bool]]:
-        """Return the cells as text, and whether each column has numbers only."""
+        """Return the cells as text, and whether each column has numbers; words in place of a number do not count."""
         rows = [[_cell(cell, translator) for cell in row] for row in self.rows]
-        return rows, [_has_numbers(" ".join(column)) for column in zip(*rows, strict=True)]
+        raw = zip(*self.rows, strict=True)
+        numbers = [any(isinstance(cell, (int, float)) for cell in column) for column in raw]
+        columns = zip(numbers, zip(*rows, strict=True), strict=True)
+        return rows, [number or _has_numbers(" ".join(column)) for number, column in columns]
 
 
 def _has_numbers(text: str) -> bool:
@@ -122,16 +135,16 @@ class Heading:
 
     Attributes:
         title: The heading.
-        level: 1 for the title of a page, 2 for a section.
+        level: 1 for the title of a page, 2 for a section, 3 for a part of a section.
     """
 
     title: str
     level: int = 2
 
     def text(self, translator: Translator) -> Iterator[str]:
-        """Yield the heading, with a line below it."""
+        """Yield the heading, with a line below it; without the line for a part of a section."""
         line = one_line(self.title)
-        yield f"{line}\n{('=' if self.level == 1 else '-') * len(line)}"
+        yield line if self.level > 2 else f"{line}\n{('=' if self.level == 1 else '-') * len(line)}"
 
     def html(self, translator: Translator) -> Iterator[str]:
         """Yield the heading, marked with the code of its language."""

@@ -13,7 +13,7 @@ from advocacy.privacy.group_metrics import GroupMetrics as GroupMetrics
 from advocacy.privacy.group_metrics import metrics_by_group as metrics_by_group
 from advocacy.privacy.pages import DirectorPage as DirectorPage
 from advocacy.privacy.pages import LeadPage as LeadPage
-from advocacy.privacy.pages import ParticipantPage as ParticipantPage
+from advocacy.privacy.participant_page import ParticipantPage as ParticipantPage
 from advocacy.privacy.pseudonyms import Pseudonymised as Pseudonymised
 from advocacy.privacy.pseudonyms import pseudonymise as pseudonymise
 from advocacy.privacy.retention import RetentionPolicy as RetentionPolicy

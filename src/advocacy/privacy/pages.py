@@ -1,4 +1,4 @@
-"""A page for each reader of a program: the participant, the program lead and the director, as text and as HTML."""
+"""The pages of the program lead and of the director, as text and as HTML; `ParticipantPage` is the third."""
 
 from __future__ import annotations
 
@@ -18,13 +18,12 @@ from advocacy.messages.language import Language
 from advocacy.messages.translator import Translator
 from advocacy.people.membership import MembershipStatus
 from advocacy.people.presence import latest_status, memberships_by_person
-from advocacy.plan.agenda import Agenda, AgendaItem
-from advocacy.plan.calendar import Cadence
-from advocacy.privacy.views import ACCESS, Audience, LeadView, ParticipantView, ProgramSummary
-from advocacy.rules import TupleOf, optional, own, personal, text
-from advocacy.run.continuity import Continuity
+from advocacy.plan.agenda import Agenda
+from advocacy.plan.own_days import AgendaKind
+from advocacy.privacy.views import LeadView, ProgramSummary
+from advocacy.rules import TupleOf, optional, own, text
 from advocacy.run.next_steps import NextSteps
-from advocacy.run.review import Review
+from advocacy.run.review import Review, ReviewTopic
 from advocacy.run.scorecard import GoalScorecard, Scorecard, ScorecardLine, written_value
 from advocacy.tables import escape
 
@@ -33,6 +32,8 @@ Block = Heading | Table | Lines | Sentences
 _WEEK = timedelta(days=7)
 #: Statuses with a conclusion. The others say what is not known.
 _CONCLUDED = frozenset({TargetStatus.AHEAD, TargetStatus.ON_TRACK, TargetStatus.BEHIND})
+#: Kinds of the agenda that are the lead's own work.
+_LEAD_KINDS = frozenset({AgendaKind.SESSION, AgendaKind.STEP, AgendaKind.REVIEW})
 #: For pages of their own: light and dark, and on a telephone only a table scrolls sideways.
 _STYLE = (
     ":root{color-scheme:light dark}"
@@ -43,7 +44,7 @@ _STYLE = (
 )
 
 
-class _Page(Report):
+class Page(Report):
     """A page in sections. People, ideas and pillars have the names of the view unless the language has others."""
 
     __slots__ = ()
@@ -81,126 +82,7 @@ class _Page(Report):
 
 
 @frozen(kw_only=True)
-class ParticipantPage(_Page):
-    """A participant's page: plan, dates, ideas, own rhythm, stored data, and how to pause or leave.
-
-    It has no points, no rank and nothing about the performance of others. The participant is "you". Without a name in
-    the language, another participant is a colleague.
-
-    >>> from datetime import date
-    >>> from advocacy import DateRange, Participant, Program
-    >>> from advocacy.privacy import view_for_participant
-    >>> year = DateRange(date(2027, 1, 4), date(2027, 12, 31))
-    >>> program = Program(id="2027", period=year, participants=[Participant(id="p-1", motivation=0.5)])
-    >>> page = ParticipantPage(view=view_for_participant(program, "p-1", on=date(2027, 2, 1)))
-    >>> print(page.text("nl").splitlines()[0])
-    Jouw pagina, 1 februari 2027
-
-    Attributes:
-        view: The participant's view.
-        agenda: The agenda with the participant's dates; without it, the dates are the sessions of the view.
-        rhythm: How the participant kept their own cadence; ``None`` if it is not measured.
-    """
-
-    view: ParticipantView
-    agenda: Agenda | None = None
-    rhythm: Continuity | None = field(default=None, validator=personal)
-
-    def _title(self, translator: Translator) -> str:
-        return translator.say("page:participant", {"on": str(self.view.on)})
-
-    def _names(self, translator: Translator) -> Mapping[str, str]:
-        others = {who for session in self.view.sessions for who in session.participants} | {*self.view.buddies}
-        others |= {who for item in self._items for who in item.participants}
-        colleague = translator.say("page:colleague", {})
-        return {
-            **dict.fromkeys(others, colleague),
-            **{pillar.id: pillar.name for pillar in self.view.pillars},
-            **{idea.id: idea.title for idea in self.view.ideas},
-        }
-
-    @property
-    def _items(self) -> tuple[AgendaItem, ...]:
-        return () if self.agenda is None else self.agenda.for_person(self.view.person.id)
-
-    def _sections(self, translator: Translator) -> Iterator[Block]:
-        view, who = self.view, self.view.person.id
-        say = translator.say
-        yield Heading(say("page:plan", {}))
-        lines = [say(f"page:status:{latest_status(view.memberships, view.on).value}", {})]
-        if view.cadence is not None:
-            lines.append(_cadence(view.cadence, translator))
-        if view.buddies:
-            lines.append(say("page:buddies", {"who": ", ".join(sorted({*map(translator.person, view.buddies)}))}))
-        lines += [translator.tell(part) for proposal in view.proposals for part in (proposal.advice,)]
-        yield Sentences(lines)
-        yield Heading(say("page:dates", {}))
-        yield from _dated(
-            [(item.on, _without(item, who, translator)) for item in self._items if item.on >= view.on]
-            if self.agenda is not None
-            else [
-                (session.on, translator.label(session.topic))
-                for session in sorted(view.sessions, key=lambda session: (str(session.on), session.id))
-                if session.on is not None and session.on >= view.on
-            ],
-            "page:dates",
-            translator,
-        )
-        yield Heading(say("page:ideas", {}))
-        rows = [
-            (
-                idea.title,
-                "" if idea.pillar is None else translator.person(idea.pillar),
-                translator.label(f"idea_status:{idea.status.value}"),
-            )
-            for idea in view.ideas
-        ]
-        if rows:
-            header = translator.labels(("what", "pillar", "status"))
-            yield Table(rows=rows, header=header, caption=say("page:ideas", {}), heading="", titled=False)
-        else:
-            yield Sentences([say("page:ideas:none", {})])
-        yield Heading(say("page:rhythm", {}))
-        yield Sentences([self._rhythm(translator)])
-        yield Heading(say("page:data", {}))
-        yield Table(
-            rows=[*self._data(translator)],
-            header=translator.labels(("data", "lead", "management")),
-            caption=say("page:data", {}),
-            heading="",
-            titled=False,
-        )
-        agreed = [consent for consent in view.person.consents if view.person.consents_to(consent.purpose, on=view.on)]
-        yield Sentences(
-            [say("page:consent", {"purpose": consent.purpose.value, "on": str(consent.given)}) for consent in agreed]
-            or [say("page:consent:none", {})]
-        )
-        yield Heading(say("page:leave", {}))
-        yield Sentences([say("page:leave:how", {}), say("page:leave:data", {})])
-
-    def _rhythm(self, translator: Translator) -> str:
-        if self.rhythm is None:
-            return translator.say("page:rhythm:unmeasured", {})
-        if not self.rhythm.periods:
-            return translator.say("page:rhythm:none", {})
-        return translator.say("page:rhythm:kept", {"kept": self.rhythm.kept, "count": self.rhythm.periods})
-
-    def _data(self, translator: Translator) -> Iterator[tuple[str, ...]]:
-        """Yield each stored field of the person, with what the lead and management see of it."""
-        for access in ACCESS:
-            if access.class_name == "Participant" and getattr(self.view.person, access.name):
-                seen = (access.visibility(audience) for audience in (Audience.LEAD, Audience.MANAGEMENT))
-                name = translator.name("page:field", access.name)
-                label = translator.label(access.name) if name == access.name else name
-                yield label, *(translator.label(f"visibility:{visibility.value}") for visibility in seen)
-
-    def __repr__(self) -> str:
-        """Show the class and the id of the person."""
-        return f"<ParticipantPage {self.view.person.id}>"
-
-
-@frozen(kw_only=True)
-class LeadPage(_Page):
+class LeadPage(Page):
     """The program lead's page: this week, the group, and what is missing.
 
     People, ideas and pillars have the names of the view; a person without a name has the app's id.
@@ -237,22 +119,79 @@ class LeadPage(_Page):
     def _sections(self, translator: Translator) -> Iterator[Block]:
         view, say = self.view, translator.say
         yield Heading(say("page:week", {}))
-        if self.agenda is not None:
-            days = [item for item in self.agenda.items if view.on <= item.on < view.on + _WEEK]
-            rows = evolve(self.agenda, items=days)._rows(translator)
-            yield from _dated(rows, "page:dates:group", translator, titled=True)
+        yield from self._week(translator)
         if self.steps is not None:
-            yield from self.steps._blocks(translator)
+            yield Heading(say("page:talk", {}), level=3)
+            yield Sentences([*self.steps._sentences(translator)])
         yield Heading(say("page:group", {}))
         stays = memberships_by_person(view.memberships)
-        status = Counter(latest_status(stays.get(person.id, ()), view.on) for person in view.participants)
-        counted = [(translator.label(each.value), status[each]) for each in MembershipStatus if status[each]]
+        status = {person.id: latest_status(stays.get(person.id, ()), view.on) for person in view.participants}
+        numbers = Counter(status.values())
+        counted = [(translator.label(each.value), numbers[each]) for each in MembershipStatus if numbers[each]]
         if counted:
-            header = translator.labels(("status", "people"))
-            yield Table(rows=counted, header=header, caption=say("page:group", {}), heading="", titled=False)
-        yield from _sentences(map(translator.tell, view.findings))
+            yield Table(
+                rows=counted,
+                header=translator.labels(("status", "people")),
+                caption=say("page:group", {}),
+                heading="",
+                titled=False,
+            )
+        waiting = [translator.person(item.participant) for item in view.invitations if item.reply is None]
+        proposals = () if view.review is None else view.review.proposals
+        yield from _sentences(
+            [
+                *map(translator.tell, view.findings),
+                *([say("page:waiting", {"who": ", ".join(waiting)})] if waiting else []),
+                *(
+                    say(
+                        "page:suggestion",
+                        {"who": translator.person(str(each.participant)), "what": translator.tell(each.advice)},
+                    )
+                    for each in proposals
+                    if each.participant is not None
+                ),
+            ]
+        )
         yield Heading(say("page:missing", {}))
-        yield Sentences([*map(translator.tell, self.missing)] or [say("phase:done", {})])
+        active = sorted(who for who, each in status.items() if each is MembershipStatus.ACTIVE)
+        yield Sentences([*self._lacks(active, translator)] or [say("phase:done", {})])
+
+    def _week(self, translator: Translator) -> Iterator[Block]:
+        """Yield the lead's own work of seven days and the time that it takes, then the days of the others."""
+        if self.agenda is None:
+            return
+        say, on = translator.say, self.view.on
+        days = [item for item in self.agenda.items if on <= item.on < on + _WEEK]
+        own_days = [item for item in days if item.kind in _LEAD_KINDS]
+        time = sum((item.time for item in own_days if item.time is not None), timedelta(0))
+        if time:
+            yield Sentences([say("page:time", {"hours": time / timedelta(hours=1)})])
+        tables = [(own_days, "page:week:own"), ([item for item in days if item not in own_days], "page:week:others")]
+        for items, code in tables:
+            if items:
+                yield Heading(say(code, {}), level=3)
+                yield from dated(evolve(self.agenda, items=items)._rows(translator), translator, caption=say(code, {}))
+        if not days:
+            yield Sentences([say("page:dates:none", {})])
+
+    def _lacks(self, active: list[str], translator: Translator) -> Iterator[str]:
+        """Yield what is missing: what the phase lacks, profiles, targets and the lead's working days."""
+        view, say = self.view, translator.say
+        # that the program still runs is no gap
+        yield from (translator.tell(finding) for finding in self.missing if finding.code != "phase:running")
+        if view.foundation is not None:
+            open_profiles = [who for who in active if view.foundation.confirmed_on(who) is None]
+            if open_profiles:
+                who = ", ".join(map(translator.person, open_profiles))
+                yield say("page:missing:profiles", {"who": who})
+        if view.kpis is not None:
+            aimed = {target.metric for target in view.targets}
+            primary = dict.fromkeys(metric for goal in view.kpis.goals for metric in goal.primary)
+            titles = [metric_title(metric, translator) for metric in primary if metric not in aimed]
+            if titles:
+                yield say("page:missing:targets", {"what": ", ".join(titles)})
+        if view.plan is not None and view.plan.brief.lead_week is None:
+            yield say("page:missing:lead-week", {})
 
     def __repr__(self) -> str:
         """Show the class, the id of the program and the day."""
@@ -260,7 +199,7 @@ class LeadPage(_Page):
 
 
 @frozen(kw_only=True)
-class DirectorPage(_Page):
+class DirectorPage(Page):
     """The director's page: each goal with its outcomes, what can and cannot be concluded, and what to decide.
 
     Company outcomes are shown for a group of any size; numbers of people only from the minimum of the summary. Only a
@@ -299,9 +238,8 @@ class DirectorPage(_Page):
         say = translator.say
         cards = {} if self.scorecard is None else {card.goal.id: card for card in self.scorecard.goals}
         for goal in self.summary.goals:
-            sentence = goal.statement or translator.label(goal.kind.value)
-            yield Heading(sentence)
-            yield from self._outcomes(cards.get(goal.id), sentence, translator)
+            yield Heading(goal.statement or translator.label(goal.kind.value))
+            yield from self._outcomes(cards.get(goal.id), translator)
         if not self.summary.goals:
             yield Sentences([say("page:goals:none", {})])
         yield Heading(say("page:people", {}))
@@ -312,42 +250,59 @@ class DirectorPage(_Page):
             )
             for count in self.summary.membership_counts.counts
         ]
-        header = translator.labels(("status", "people"))
-        yield Table(rows=counts, header=header, caption=say("page:people", {}), heading="", titled=False)
+        yield Table(
+            rows=counts,
+            header=translator.labels(("status", "people")),
+            caption=say("page:people", {}),
+            heading="",
+            titled=False,
+        )
         yield from _sentences(map(translator.tell, self.summary.membership_counts.findings))
         yield Heading(say("page:decide", {}))
+        # the topics of sessions are for the program lead
         advice = () if self.review is None else self.review.for_group
-        yield Sentences([translator.tell(proposal.advice) for proposal in advice] or [say("page:decide:none", {})])
+        decisions = [
+            say(
+                "page:decision",
+                {
+                    "what": self._told(proposal.advice, translator),
+                    "why": " ".join(self._told(finding, translator) for finding in proposal.evidence),
+                },
+            )
+            for proposal in advice
+            if proposal.topic is not ReviewTopic.TOPIC
+        ]
+        yield Sentences(decisions or [say("page:decide:none", {})])
 
-    def _outcomes(self, card: GoalScorecard | None, sentence: str, translator: Translator) -> Iterator[Block]:
-        """Yield the outcomes of a goal, then what can and what cannot be concluded."""
+    def _told(self, finding: Finding, translator: Translator) -> str:
+        """Put a finding in a sentence, with the statement of the goal in place of its kind."""
+        parameters = dict(finding.parameters)
+        goals = [goal for goal in self.summary.goals if goal.kind.value == parameters.get("goal")]
+        if len(goals) == 1 and goals[0].statement:
+            parameters["goal"] = goals[0].statement
+        told = translator.say(finding.code, parameters)
+        return told[:1].upper() + told[1:]
+
+    def _outcomes(self, card: GoalScorecard | None, translator: Translator) -> Iterator[Block]:
+        """Yield what is known of a goal, and what is not known yet."""
         say, lines = translator.say, () if card is None else card.outcomes
-        if lines:
-            rows = [self._row(line, translator) for line in lines]
-            header = translator.labels(("metric", "value", "interval", "expected"))
-            yield Table(rows=rows, header=header, caption=sentence, heading="", titled=False)
+        if card is None:
+            yield Sentences([say("page:goal:unmeasured", {})])
+            return
         can = [line for line in lines if line.progress is not None and line.progress.status in _CONCLUDED]
-        for name, some in (("can", can), ("cannot", [line for line in lines if line not in can])):
-            told = [self._concluded(line, translator) for line in some]
-            if name == "cannot" and card is not None:
-                told += map(translator.tell, card.findings)
-            yield Sentences(told or [say(f"page:{name}:none", {})], heading=say(f"page:{name}", {}))
+        open_lines = [line for line in lines if line not in can and line.metric_value.value is not None]
+        empty = [
+            metric_title(line.metric_value.metric, translator) for line in lines if line.metric_value.value is None
+        ]
+        can = [line for line in can if line.metric_value.value is not None]
+        unknown = [self._outcome(line, translator) for line in open_lines]
+        unknown += [say("page:outcome:unmeasured", {"what": ", ".join(empty)})] if empty else []
+        unknown += [self._told(finding, translator) for finding in card.findings]
+        for code, told in (("can", [self._outcome(line, translator) for line in can]), ("cannot", unknown)):
+            yield Heading(say(f"page:{code}", {}), level=3)
+            yield Sentences(told or [say(f"page:{code}:none", {})])
         if self.currency is None and any(line.metric_value.metric.unit is Unit.MONEY for line in lines):
             yield Sentences([say("page:currency", {})])
-
-    def _row(self, line: ScorecardLine, translator: Translator) -> tuple[str, str, str, str]:
-        reading, progress = line.metric_value, line.progress
-        between = reading.interval
-        return (
-            metric_title(reading.metric, translator),
-            "" if reading.value is None else self._value(line, reading.value, translator),
-            ""
-            if between is None
-            else f"{self._value(line, between.low, translator)} – {self._value(line, between.high, translator)}",
-            ""
-            if progress is None or progress.expected is None
-            else self._value(line, float(progress.expected), translator),
-        )
 
     def _value(self, line: ScorecardLine, value: float, translator: Translator) -> str:
         """Return a value of a metric; money in the program's currency where one is stated."""
@@ -356,53 +311,48 @@ class DirectorPage(_Page):
             return translator.formats.money(value, self.currency)
         return written_value(unit, translator.formats, value)
 
-    def _concluded(self, line: ScorecardLine, translator: Translator) -> str:
-        reading = line.metric_value
-        known = reading.value is not None and line.progress is not None
-        status = line.progress.status.value if known and line.progress is not None else "unknown"
-        code = (
-            "page:outcome" if known else "page:outcome:unknown" if reading.value is None else "page:outcome:no-target"
-        )
-        parameters = {"title": metric_title(reading.metric, translator), "state": translator.label(status)}
-        return translator.say(code, parameters)
+    def _outcome(self, line: ScorecardLine, translator: Translator) -> str:
+        """Say a metric with a value: the value in its period, what is expected, the target and the conclusion."""
+        reading, progress = line.metric_value, line.progress
+        value = self._value(line, float(reading.value or 0), translator)
+        between = reading.interval
+        parameters: dict[str, object] = {
+            "title": metric_title(reading.metric, translator),
+            "amount": value,
+            "start": str(reading.period.start),
+            "end": str(reading.period.end),
+            "likely": "",
+            "chance": value,
+        }
+        if between is not None:
+            ends = {
+                "low": self._value(line, between.low, translator),
+                "high": self._value(line, between.high, translator),
+            }
+            parameters["likely"] = translator.say("page:likely", ends)
+            parameters["chance"] = translator.say("page:chance", {**ends, "amount": value})
+        if progress is None:
+            return translator.say("page:outcome:no-target", parameters)
+        parameters["goal_value"] = self._value(line, float(progress.target.value), translator)
+        parameters["state"] = translator.label(progress.status.value)
+        parameters["by"] = str(progress.target.by)
+        if progress.expected is not None:
+            parameters["path"] = self._value(line, float(progress.expected), translator)
+        concluded = "expected" if progress.expected is not None else "held"
+        code = concluded if progress.status in _CONCLUDED else progress.status.value
+        return translator.say(f"page:outcome:{code}", parameters)
 
     def __repr__(self) -> str:
         """Show the class, the id of the program and the day."""
         return f"<DirectorPage {self.summary.id} on {self.summary.on}>"
 
 
-def _cadence(cadence: Cadence, translator: Translator) -> str:
-    """Say a cadence to the person whose it is."""
-    counts = {"posts": cadence.posts, "reactions": cadence.reactions}
-    said = {name: translator.say(f"page:{name}", {"count": count}) if count else "" for name, count in counts.items()}
-    if not any(said.values()):
-        return translator.say("page:listening", {})
-    span = translator.say("page:span", {"count": cadence.weeks})
-    return translator.say(f"page:cadence{':both' if all(said.values()) else ''}", {**said, "span": span})
-
-
-def _without(item: AgendaItem, who: str, translator: Translator) -> str:
-    """Say an item to one of its participants: who else takes part, each name once."""
-    others = tuple(other for other in item.participants if other != who)
-    what = translator.say(
-        f"page:item:{item.kind.value}{':provisional' if item.provisional else ''}",
-        {
-            "title": "" if item.topic is None else item.topic.name or translator.label(item.topic.code),
-            "hours": "" if item.time is None else item.time / timedelta(hours=1),
-        },
-    )
-    names = ", ".join(dict.fromkeys(map(translator.person, others)))
-    return item._with_subjects(translator.say("page:with", {"what": what, "who": names}) if names else what, translator)
-
-
-def _dated(
-    rows: Iterable[tuple[object, str]], code: str, translator: Translator, *, titled: bool = False
-) -> Iterator[Block]:
+def dated(rows: Iterable[tuple[object, str]], translator: Translator, *, caption: str) -> Iterator[Block]:
     """Yield a table of days, or a sentence that there are none."""
     listed = [*rows]
     if listed:
         header = translator.labels(("day", "what"))
-        yield Table(rows=listed, header=header, caption=translator.say(code, {}), heading="", titled=titled, bare=True)
+        yield Table(rows=listed, header=header, caption=caption, heading="", bare=True, titled=False)
     else:
         yield Sentences([translator.say("page:dates:none", {})])
 

@@ -312,7 +312,7 @@ def view_for_lead(program: Program, *, on: date) -> LeadView:
     remover = _remover(program, out)
     rest = _without(program, remover)
     known = [evolve(person, contacts=()) if person.contacts else person for person in rest["participants"]]
-    people = [_agreed(person, on) for person in known]
+    people = [agreed(person, on) for person in known]
     less = sum(seen != person for seen, person in zip(people, known, strict=True))
     pilot = program.pilot.members if program.pilot is not None else ()
     nudged = {person.id for person in people if person.consents_to(Purpose.NUDGES, on=on)}
@@ -516,7 +516,7 @@ def _without(program: Program, remover: Remover) -> dict[str, Any]:
     return {name: remover.part(program, name) for name in names}
 
 
-def _agreed(person: Participant, on: date) -> Participant:
+def agreed(person: Participant, on: date) -> Participant:
     """Replace fields without consent to their purpose by unknown."""
     known = {"network_size": person.network_size_source, "activity": person.activity_source}
     if person.consents_to(Purpose.MEASUREMENT, on=on):

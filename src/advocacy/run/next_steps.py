@@ -16,7 +16,7 @@ from attrs import field
 from advocacy.arguments import Personal, checked, frozen, unchecked
 from advocacy.dates import shifted
 from advocacy.errors import Finding, numbered, raise_any, translator_for, unknown_names
-from advocacy.messages.blocks import Lines, Report, Table
+from advocacy.messages.blocks import Lines, Report, Sentences, Table
 from advocacy.messages.language import Language
 from advocacy.messages.translator import Translator
 from advocacy.people.consent import Purpose
@@ -215,13 +215,22 @@ class NextSteps(Report):
                 told.append(f"  {translator.person(step.participant)}{more and ':'}{more}")
             yield "\n".join([*told, f"  → {translator.say('suggestion:session:several', {})}"])
 
-    def _blocks(self, translator: Translator) -> Iterator[Table | Lines]:
-        found = [*map(translator.tell, self.findings)]
-        steps = [*self._grouped(translator)]
-        if not steps and not any(finding.code in _UNSPOKEN for finding in self.findings):
-            steps = [translator.say("next-steps:none", {})]
-        for part in (*steps, *found):
-            yield Lines(part.split("\n"))
+    def _remarks(self, translator: Translator) -> list[str]:
+        """Return what holds for the whole week: that there is nothing to do, and the findings."""
+        quiet = not self.steps and not any(finding.code in _UNSPOKEN for finding in self.findings)
+        none = [translator.say("next-steps:none", {})] if quiet else []
+        return [*none, *map(translator.tell, self.findings)]
+
+    def _sentences(self, translator: Translator) -> Iterator[str]:
+        """Yield each step in one paragraph, then what holds for the whole week."""
+        for step in self._grouped(translator):
+            lines = map(str.strip, step.split("\n"))
+            yield " ".join(line if line.endswith((".", ":", "?", "!")) else f"{line}." for line in lines)
+        yield from self._remarks(translator)
+
+    def _blocks(self, translator: Translator) -> Iterator[Table | Lines | Sentences]:
+        for step in self._grouped(translator):
+            yield Lines(step.split("\n"))
         rows = [
             (
                 translator.person(step.participant),
@@ -232,12 +241,11 @@ class NextSteps(Report):
             for step in self.steps
         ]
         header = translator.labels(("person", "role", "evidence", "suggestion"))
-        yield Table(
-            rows=rows,
-            header=header,
-            caption=": ".join([translator.formats.date(self.on), *[" ".join(found)] * bool(found)]),
-            in_text=False,
-        )
+        if rows:
+            yield Table(rows=rows, header=header, caption=translator.say("page:talk", {}), in_text=False)
+        remarks = self._remarks(translator)
+        if remarks:
+            yield Sentences(remarks)
 
 
 #: Our own rule: the role of each reason.
