@@ -103,7 +103,7 @@ def test_steps_in_one_session_are_one_group() -> None:
     lines = NextSteps(on=DAY, steps=steps).text("nl").splitlines()
     assert lines[0] == "p-1: meedenken"
     assert lines[5:] == [
-        f"Moedig aan in de bijeenkomst Schrijftechnieken van {Translator('nl').formats.date(ON)}:",
+        f"Moedig aan op {Translator('nl').formats.date(ON)} (Schrijftechnieken):",
         "  p-2: Er ligt nog een concept van 1 februari 2027. Heeft een idee dat nog ligt: ‘<b>’.",
         "  p-3",
         "  → Moedig deze mensen aan in de bijeenkomst, en bespreek de andere punten daar. Apart benaderen hoeft niet.",

@@ -112,8 +112,8 @@ def test_scorecard_text() -> None:
     assert sum("are clustered by person or post" in line for line in lines) == 1
     assert "Visits from content rose, but no outcome did." in lines
     assert lines[-1] == "Leads: How much the baseline varies by chance is unknown, so it is used as an exact number."
-    assert any(line.startswith("Connections (vanity)") for line in lines)
-    assert "Connecties (vanity metric)" in found.text("nl")
+    assert any(line.startswith("Connections (for context only)") for line in lines)
+    assert "Connecties (alleen ter informatie)" in found.text("nl")
     assert repr(found) == "<Scorecard 2026-07-01 to 2026-09-30: 1 goals>"
     assert found._repr_html_().count("<tr>") == 9  # two tables: the metrics and the notes
     assert found._repr_html_().count('<tr><th scope="row">') == 9 - found._repr_html_().count("<thead>")

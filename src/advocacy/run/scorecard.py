@@ -261,7 +261,7 @@ def _lines(card: GoalScorecard, translator: Translator) -> Iterator[tuple[Scorec
     yield from ((line, "") for line in card.outcomes)
     early = card.early_signs
     yield from ((line, translator.label("metric:leading") if line in early else "") for line in card.leading)
-    yield from ((line, translator.label("vanity")) for line in card.vanity)
+    yield from ((line, translator.label("metric:vanity")) for line in card.vanity)
 
 
 def _cells(line: ScorecardLine, mark: str, translator: Translator, reasons: dict[str, str] | None) -> tuple[str, ...]:
