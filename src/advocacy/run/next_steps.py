@@ -218,14 +218,12 @@ class NextSteps(Report):
     def _remarks(self, translator: Translator) -> list[str]:
         """Return what holds for the whole week: that there is nothing to do, and the findings."""
         quiet = not self.steps and not any(finding.code in _UNSPOKEN for finding in self.findings)
-        none = [translator.say("next-steps:none", {})] if quiet else []
-        return [*none, *map(translator.tell, self.findings)]
+        return [*[translator.say("next-steps:none", {})] * quiet, *map(translator.tell, self.findings)]
 
     def _sentences(self, translator: Translator) -> Iterator[str]:
         """Yield each step in one paragraph, then what holds for the whole week."""
         for step in self._grouped(translator):
-            lines = map(str.strip, step.split("\n"))
-            yield " ".join(line if line.endswith((".", ":", "?", "!")) else f"{line}." for line in lines)
+            yield " ".join(f"{line.strip().removesuffix('.')}." for line in step.split("\n"))
         yield from self._remarks(translator)
 
     def _blocks(self, translator: Translator) -> Iterator[Table | Lines | Sentences]:
@@ -243,27 +241,20 @@ class NextSteps(Report):
         header = translator.labels(("person", "role", "evidence", "suggestion"))
         if rows:
             yield Table(rows=rows, header=header, caption=translator.say("page:talk", {}), in_text=False)
-        remarks = self._remarks(translator)
-        if remarks:
+        if remarks := self._remarks(translator):
             yield Sentences(remarks)
 
 
 #: Our own rule: the role of each reason.
 _ROLES = {
-    StepReason.FIRST_POST: LeadRole.MOTIVATE,
-    StepReason.YEAR: LeadRole.MOTIVATE,
-    StepReason.RETURNED: LeadRole.MOTIVATE,
-    StepReason.DECLINING: LeadRole.NUDGE,
-    StepReason.DRAFT: LeadRole.SPAR,
-    StepReason.JOINED: LeadRole.MOTIVATE,
-    StepReason.BACK: LeadRole.MOTIVATE,
-    StepReason.SILENT: LeadRole.NUDGE,
-    StepReason.FIRST_TRY: LeadRole.INSPIRE,
-    StepReason.STEADY: LeadRole.INSPIRE,
-    StepReason.ONE_PILLAR: LeadRole.INSPIRE,
-    StepReason.IDEA: LeadRole.SPAR,
+    StepReason.FIRST_POST: LeadRole.MOTIVATE, StepReason.YEAR: LeadRole.MOTIVATE,
+    StepReason.RETURNED: LeadRole.MOTIVATE, StepReason.DECLINING: LeadRole.NUDGE,
+    StepReason.DRAFT: LeadRole.SPAR, StepReason.JOINED: LeadRole.MOTIVATE,
+    StepReason.BACK: LeadRole.MOTIVATE, StepReason.SILENT: LeadRole.NUDGE,
+    StepReason.FIRST_TRY: LeadRole.INSPIRE, StepReason.STEADY: LeadRole.INSPIRE,
+    StepReason.ONE_PILLAR: LeadRole.INSPIRE, StepReason.IDEA: LeadRole.SPAR,
     StepReason.SESSION: LeadRole.MOTIVATE,
-}
+}  # fmt: skip
 _PLACES = {reason: place for place, reason in enumerate(StepReason)}
 #: Findings of a week without steps in which the lead did not speak with everybody.
 _UNSPOKEN = frozenset({"next-steps:unspoken", "next-steps:waiting", "next-steps:nobody"})
