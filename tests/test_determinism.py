@@ -44,7 +44,7 @@ GOLDEN = {
     "planned": "1ca23b1589dcfd55",
     "agenda": "22fb107b96e9ecfa",
     "buddies": "72a529cbc3674736",
-    "steps": "72afcdf30d848ba8",
+    "steps": "8e7aab7806ead3f4",
     "decline": "89ee4599cd901ffa",
     "reviewed": "f0524b5973b3eff7",
     "review": "a17a5cefc83ca99a",
