@@ -6,6 +6,7 @@ answered here.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
@@ -115,3 +116,8 @@ def find_start(stays: list[Membership], on: date) -> tuple[date, date, bool]:
     resumed = (pause.resumed for stay in lasting for pause in stay.pauses if pause.resumed is not None)
     again = any(stay.joined < joined and stay.left != stay.joined for stay in stays)
     return max([joined, *(day for day in resumed if day <= on)]), joined, again
+
+
+def count_after(days: tuple[date, ...], day: date) -> int:
+    """Count the days after a day."""
+    return len(days) - bisect_right(days, day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -22,7 +22,7 @@ from advocacy.messages.translator import Translator
 from advocacy.people.consent import Purpose
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
-from advocacy.people.presence import find_start, is_present, memberships_by_person, present_dates
+from advocacy.people.presence import count_after, find_start, is_present, memberships_by_person, present_dates
 from advocacy.pilot.assessment import draw
 from advocacy.plan.calendar import SILENCE_DAYS, SILENCE_TIMES, Cadence
 from advocacy.plan.content import ContentIdea, IdeaStatus
@@ -270,11 +270,6 @@ _SOME = 3
 _on = attrgetter("on")
 
 
-def _since(days: tuple[date, ...], day: date) -> int:
-    """Count the days after a day."""
-    return len(days) - bisect_right(days, day)
-
-
 class Lead:
     """The state for suggesting steps for many people in a week."""
 
@@ -375,7 +370,7 @@ class Lead:
         if draft := seen.waiting_draft(self.ended):
             named = draft.draft or draft.idea
             key = {} if named is None else {"draft": named}
-            if (waited := _since(seen.days, draft.on)) >= self.policy.draft_days:
+            if (waited := count_after(seen.days, draft.on)) >= self.policy.draft_days:
                 yield Finding.of("next-step:draft", on=draft.on, days=waited, **key)
         rhythm = self.rhythms.get(participant)
         if rhythm is not None and rhythm.posts:
@@ -404,13 +399,13 @@ class Lead:
         """Find silence, or its end, by the person's own cadence."""
         length = 7 * rhythm.weeks
         last = max(seen.acts[-1].on if seen.acts else date.min, shifted(back, -1))
-        quiet = _since(seen.days, last)
+        quiet = count_after(seen.days, last)
         if self._is_silence(quiet, rhythm):
             yield Finding.of("next-step:silent", days=quiet, rhythm=-(-length // rhythm.posts))
         first = bisect_left(seen.acts, shifted(self.on, 1 - self.policy.first_days), key=_on)
         if 0 < first < len(seen.acts) and (before := seen.acts[first - 1].on) >= back:
             act = seen.acts[first]
-            if self._is_silence(_since(seen.days, before) - _since(seen.days, act.on) - 1, rhythm):
+            if self._is_silence(count_after(seen.days, before) - count_after(seen.days, act.on) - 1, rhythm):
                 yield Finding.of("next-step:returned", on=act.on)
 
     def _of_rhythm(self, rhythm: Cadence, seen: Seen) -> Iterator[Finding]:
