@@ -44,7 +44,7 @@ _STYLE = (
 )
 
 
-class Page(Report):
+class _Page(Report):
     """A page in sections. People, ideas and pillars have the names of the view unless the language has others."""
 
     __slots__ = ()
@@ -82,7 +82,7 @@ class Page(Report):
 
 
 @frozen(kw_only=True)
-class LeadPage(Page):
+class LeadPage(_Page):
     """The program lead's page: this week, the group, and what is missing.
 
     People, ideas and pillars have the names of the view; a person without a name has the app's id.
@@ -199,7 +199,7 @@ class LeadPage(Page):
 
 
 @frozen(kw_only=True)
-class DirectorPage(Page):
+class DirectorPage(_Page):
     """The director's page: each goal with its outcomes, what can and cannot be concluded, and what to decide.
 
     Company outcomes are shown for a group of any size; numbers of people only from the minimum of the summary. Only a

@@ -19,7 +19,7 @@ from advocacy.people.presence import latest_status
 from advocacy.plan.agenda import Agenda, AgendaItem
 from advocacy.plan.calendar import Cadence
 from advocacy.plan.content import IdeaStatus
-from advocacy.privacy.pages import Block, Page, dated
+from advocacy.privacy.pages import Block, _Page, dated
 from advocacy.privacy.views import ACCESS, Audience, FieldAccess, ParticipantView, Visibility, agreed
 from advocacy.rules import optional, own, personal, text
 from advocacy.run.continuity import Continuity
@@ -43,7 +43,7 @@ class _Day(NamedTuple):
 
 
 @frozen(kw_only=True)
-class ParticipantPage(Page):
+class ParticipantPage(_Page):
     """A participant's page: plan, dates, ideas, own rhythm, stored data, and how to pause or leave.
 
     It has no points, no rank and nothing about the performance of others. The participant is "you". Without a name in
