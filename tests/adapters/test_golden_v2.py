@@ -135,6 +135,12 @@ NEW |= {
 #: Codes of a history in words.
 NEW |= {f"field-change:{kind}" for kind in ("phase", "round", "join", "pause", "resume", "leave", "agree", "withdraw")}
 NEW |= {"field-change:undone"}
+#: Codes of a sheet of weeks with marks, and of buddy work without a buddy.
+NEW |= {
+    "picture:weeks:more", "picture:weeks:subjects", "picture:weeks:topics", "agenda:buddy:alone",
+    "calendar:buddy:alone",
+    "calendar:buddy:alone:who", "page:item:buddy:alone",
+}  # fmt: skip
 #: Codes of frames.
 NEW |= {"frame:names"}
 #: Codes of questions with several choices, and of bounds.

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
+from itertools import pairwise
 from statistics import correlation
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -38,7 +39,7 @@ from advocacy import (
 )
 from advocacy.adapters import plots as _plots
 from advocacy.adapters.calendar import as_calendar
-from advocacy.errors import AdvocacyError, MissingExtraError, UnknownNameError, ValidationError
+from advocacy.errors import AdvocacyError, Finding, MissingExtraError, UnknownNameError, ValidationError
 from advocacy.goals import Baseline, Direction, MetricValue, Milestone, Target
 from advocacy.messages import Language
 from advocacy.people import Axis, Cell, Level, Membership, Pause
@@ -984,19 +985,129 @@ def test_plan_pictures_show_names_and_no_ids(code: str) -> None:
     assert all(any("Ann" in text for text in part) for part in (texts(weeks), texts(month), shown[-5:]))
 
 
-def test_weeks_have_a_mark_for_each_kind_in_the_week() -> None:
-    """A mark is in the middle of its week, in the row of its person; a provisional day is hollow."""
+def test_weeks_have_a_mark_for_each_item() -> None:
+    """A mark is in its week, in the row of its person, with the letter of its topic; a provisional day is hollow."""
     axes = plots.plot_weeks(AGENDA, language=Language("en", names=NAMES)).axes[0]
     rows = {label.get_text(): place for place, label in zip(axes.get_yticks(), axes.get_yticklabels(), strict=True)}
     assert set(rows) == {"Ann", HOSTILE}
     marks = {collection.get_label(): collection for collection in axes.collections}
     week = date2num(date(2027, 3, 4))
-    spots = {label: [(x, round(y)) for x, y in mark.get_offsets()] for label, mark in marks.items()}
-    assert sorted(spots["session"]) == [(week, 0), (week, 1)]
-    assert spots["buddy work"] == [(week, rows["Ann"])]
+    spots = {label: [(x, y) for x, y in mark.get_offsets()] for label, mark in marks.items()}
+    letters = {(x, y): text.get_text() for text in axes.texts for x, y in [text.get_position()]}
+    assert sorted(y for _, y in spots["session"]) == sorted(rows.values())
+    assert [letters[spot] for spot in spots["session"]] == ["A", "A"]
+    assert [(letters[spot], spot[1]) for spot in spots["buddy work"]] == [("B", rows["Ann"])]
     assert spots["time to try something out"] == [(week + 7, rows[HOSTILE])]
+    assert all(abs(x - week) < 3 for label in ("session", "buddy work", "day for a post") for x, _ in spots[label])
+    assert len({x for label in spots for x, y in spots[label] if y == rows["Ann"]}) == 3
     assert len(marks["day for a post (provisional)"].get_facecolor()) == 0
     assert len(marks["day for a post"].get_facecolor()) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "topics", "subjects", "person"),
+    [
+        (
+            "en",
+            "Topics: A = Topic 0; B = Topic 1; C = Topic 2.",
+            "Ideas and pillars of posts: 1 = Why heat pumps; 2 = Heat, Work.",
+            "Ann – session: 3 (Topic 0, Topic 1, Topic 2), day for a post: 3 (Why heat pumps, Heat, Work)",
+        ),
+        (
+            "nl",
+            "Onderwerpen: A = Topic 0; B = Topic 1; C = Topic 2.",
+            "Ideeën en pijlers van posts: 1 = Why heat pumps; 2 = Heat, Work.",
+            "Ann – sessie: 3 (Topic 0, Topic 1, Topic 2), dag voor een post: 3 (Why heat pumps, Heat, Work)",
+        ),
+    ],
+)
+def test_weeks_list_topics_ideas_and_pillars(code: str, topics: str, subjects: str, person: str) -> None:
+    """Each letter and number on the sheet is in a list under it, with its name; the description has the names."""
+    day = date(2027, 3, 1)
+    items = [
+        *(
+            AgendaItem(
+                on=day,
+                kind=AgendaKind.SESSION,
+                participants=["p-1"],
+                session=f"s-{n}",
+                topic=evolve(TOPICS[0], name=f"Topic {n}"),
+            )
+            for n in range(3)
+        ),
+        AgendaItem(on=day, kind=AgendaKind.POST, participants=["p-1"], idea="i-1", pillars=["c-1"]),
+        AgendaItem(on=day, kind=AgendaKind.POST, participants=["p-1"], pillars=["c-1", "c-2"]),
+        AgendaItem(on=day + timedelta(days=7), kind=AgendaKind.POST, participants=["p-1"]),
+    ]
+    names = {"p-1": "Ann", "i-1": "Why heat pumps", "c-1": "Heat", "c-2": "Work"}
+    picture = plots.plot_weeks(Agenda(period=MARCH, items=items), language=Language(code, names=names))
+    assert [text.get_text() for text in picture.axes[0].texts] == ["A", "B", "C", "1", "2"]
+    lines = plots.describe_picture(picture).replace("\u00a0", " ").splitlines()
+    assert [line for line in lines if " = " in line] == [topics, subjects]
+    assert lines[1] == person
+    many = [evolve(item, idea=f"i-{n}") for n in range(41) for item in items[3:4]]
+    full = plots.plot_weeks(Agenda(period=MARCH, items=many), language=Language(code, names=names))
+    assert {text.get_text() for text in full.axes[0].texts} == {"1", "+24"}
+    assert plots.describe_picture(full).endswith("1\u00a0=\u00a0Heat.")
+
+
+def test_weeks_letter_many_topics() -> None:
+    """After Z come AA and AB."""
+    items = [
+        AgendaItem(
+            on=MARCH.start + timedelta(days=n),
+            kind=AgendaKind.SESSION,
+            participants=["p-1"],
+            session=f"s-{n}",
+            topic=evolve(TOPICS[0], name=f"Topic {n}"),
+        )
+        for n in range(28)
+    ]
+    picture = plots.plot_weeks(Agenda(period=MARCH, items=items))
+    assert [text.get_text() for text in picture.axes[0].texts][-3:] == ["Z", "AA", "AB"]
+
+
+@pytest.mark.parametrize("people", [1, 60])
+@pytest.mark.parametrize("days", [28, 363])
+def test_weeks_have_room_for_marks(people: int, days: int) -> None:
+    """Marks are inside the cell of their week and person, none covers another, and the last counts what has no room."""
+    start = date(2027, 1, 4)
+    items = [
+        AgendaItem(
+            on=start + timedelta(days=7 * week),
+            kind=AgendaKind.SESSION,
+            participants=[f"p-{n}"],
+            session=f"{n} {week} {k}",
+        )
+        for n in range(people)
+        for week in range(days // 7)
+        for k in range(25 if n == week == 0 else (n + week) % 4)
+    ]
+    period = DateRange(start, start + timedelta(days=days - 1))
+    picture = plots.plot_weeks(Agenda(period=period, items=items))
+    picture.draw_without_rendering()
+    axes = picture.axes[0]
+    (sessions,) = axes.collections
+    more = [text for text in axes.texts if text.get_text().startswith("+")]
+    assert len(sessions.get_offsets()) + sum(int(text.get_text()) for text in more) == len(items)
+    assert len(more) == 1
+    points = axes.transData.transform([*sessions.get_offsets(), *(text.get_position() for text in more)])
+    size = 8.5 * picture.dpi / 72
+    by_line = sorted((round(float(y), 3), float(x)) for x, y in points)
+    assert all(right - left >= size for (y, left), (below, right) in pairwise(by_line) if y == below)
+    edges = [float(axes.transData.transform((date2num(start) - 0.5 + 7 * week, 0))[0]) for week in range(days // 7 + 1)]
+    assert all(min(abs(x - edge) for edge in edges) >= size / 2 for x, _ in points)
+    by_week = sorted({(sum(edge < x for edge in edges), round(float(y), 3)) for x, y in points})
+    assert all(above - y >= size for (week, y), (other, above) in pairwise(by_week) if week == other)
+
+
+def test_buddy_work_without_a_buddy_does_not_mention_one() -> None:
+    """The sheet and the month do not say "with a buddy" about people who are known to have none."""
+    finding = Finding.of("agenda:alone", "buddies", participant="p-1")
+    for agenda, count in ((AGENDA, 2), (evolve(AGENDA, findings=[finding]), 0)):
+        picture = plots.plot_month(agenda, MARCH.start, language=Language("en", names=NAMES))
+        shown = " ".join("\n".join([*texts(picture), plots.describe_picture(picture)]).split())
+        assert (shown.count("with a buddy") + shown.count("with their buddy"), "no buddy" in shown) == (count, False)
 
 
 def test_month_counts_what_has_no_room() -> None:

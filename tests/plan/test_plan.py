@@ -442,6 +442,10 @@ def test_gaps_of_the_brief_are_reported() -> None:
         ("brief.cadences[a]", "cadence:high", {"maximum": 2}),
         ("brief.buddies", "plan:buddies", {}),
     ]
+    found = make_agenda(plan, [person("a")], [stay("a")], period=YEAR)
+    assert [(finding.path, finding.code) for finding in found.findings] == [("plan.brief.buddies", "plan:buddies")]
+    assert "with their buddy" not in found.text()
+    assert found.text().count("on their own or with a colleague") == 1
     assert planned("a", brief(cadences={"a": Cadence(3)}), []).findings == ()
     alone = planned("a", brief(buddies=BuddyPolicy()))
     assert [code for _, code, _ in problems(alone)] == ["buddy:none"]

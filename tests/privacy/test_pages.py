@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from attrs import evolve
 
 from advocacy import Consent, DateRange, GoalKind, Purpose, map_kpis
+from advocacy.adapters.calendar import as_calendar
 from advocacy.errors import Finding
 from advocacy.goals import Baseline, Goal, Observation, Target, aggregate_observations
 from advocacy.messages import Language
 from advocacy.people import Bounds, DataSource, Membership
 from advocacy.pilot import Invitation
 from advocacy.plan import Agenda, AgendaItem, AgendaKind, Cadence, Foundation, SessionFormat, Topic, make_agenda
+from advocacy.plan.topics import TOPICS
 from advocacy.privacy import (
     DirectorPage,
     LeadPage,
@@ -356,3 +359,43 @@ def test_outcomes_are_sentences() -> None:
     assert "Too little data" in text(2, minimum_count=500)
     assert "target 5 by 31 December 2027" in text(90, baseline=None, hold=True, value=5)
     assert text(90).count("Not measured yet: ") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "own", "lead", "buddy"),
+    [
+        ("en", "on your own, or with a colleague", "on their own or with a colleague", "with your buddy"),
+        ("nl", "zelf of met een collega", "zelf of met een collega", "met je buddy"),
+    ],
+)
+def test_buddy_work_without_a_buddy_does_not_mention_one(language: str, own: str, lead: str, buddy: str) -> None:
+    """Pages, agendas and calendars do not say "with your buddy" about people who are known to have none."""
+    program = lived()
+    work = [
+        AgendaItem(on=DAY, kind=AgendaKind.BUDDY, participants=[who], topic=TOPICS[0], time=timedelta(hours=1))
+        for who in IDS[:3]
+    ]
+    known = Agenda(period=YEAR, items=work)
+    alone = evolve(known, findings=[Finding.of("agenda:alone", "buddies", participant=IDS[0])])
+    nobody = evolve(known, findings=[Finding.of("plan:buddies", "plan.brief.buddies")])
+    stamp = datetime(2027, 1, 4, tzinfo=UTC)
+    for agenda, count in ((known, 0), (alone, 1), (nobody, 3)):
+        page = ParticipantPage(view=view_for_participant(program, IDS[0], on=DAY), agenda=agenda).text(language)
+        calendar, mine = (
+            unfold(
+                as_calendar(
+                    agenda, program="p", zone=ZoneInfo("UTC"), stamp=stamp, language=language, participant=participant
+                )
+            )
+            for participant in (None, IDS[0])
+        )
+        assert [own in page, own in mine.replace("\\,", ","), lead in calendar] == [count > 0] * 3
+        assert [buddy in page, buddy in mine.replace("\\,", ",")] == [count == 0] * 2
+        assert calendar.count(lead) == count
+        rows = [line for line in agenda.text(language).splitlines() if lead in line]
+        assert [line.count("qzx") for line in rows] == ([count] if count else [])
+
+
+def unfold(calendar: str) -> str:
+    """Return the text of a calendar without the ends of lines that fold it."""
+    return calendar.replace("\r\n ", "")

@@ -164,7 +164,7 @@ def as_calendar(
             if participant is not None
             else ", ".join(_flat(known.get(person) or translator.person(person)) for person in item.participants)
         )
-        event = _event(ical, item, who, translator)
+        event = _event(ical, item, who, translator, alone=agenda._is_alone(item))
         event.add("uid", event_uid(program, item))
         if item.kind is AgendaKind.SESSION:
             event.add("dtstart", local_datetime(item.on, clocks.get(item.session or "", at), zone))
@@ -229,7 +229,7 @@ def _twice(items: Iterable[AgendaItem]) -> Iterator[Finding]:
         seen.add(_key(item))
 
 
-def _event(ical: Any, item: AgendaItem, who: str | None, translator: Translator) -> Any:
+def _event(ical: Any, item: AgendaItem, who: str | None, translator: Translator, *, alone: bool) -> Any:
     """Write an item, with its participants where the calendar may name them."""
     event = ical.Event()
     if item.kind is AgendaKind.SESSION:
@@ -242,7 +242,7 @@ def _event(ical: Any, item: AgendaItem, who: str | None, translator: Translator)
         summary = translator.label("agenda_kind:step")
         event.add("description", "\n".join(_flat(translator.label(step)) for step in item.steps))
     else:
-        code = f"calendar:{item.kind.value}{':provisional' if item.provisional else ''}"
+        code = f"calendar:{item.kind.value}{':alone' if alone else ':provisional' if item.provisional else ''}"
         title = "" if item.topic is None else item.topic.name or translator.label(item.topic.code)
         named = {"title": title} if item.kind is AgendaKind.BUDDY else {}
         summary = translator.tell(Finding.of(f"{code}:who", who=who, **named) if who else Finding.of(code, **named))

@@ -67,14 +67,15 @@ class AgendaItem:
         """Say what it is, and for whom."""
         return self._sentence(translator_for(language))
 
-    def _sentence(self, translator: Translator) -> str:
+    def _sentence(self, translator: Translator, *, alone: bool = False) -> str:
         parameters = {
             "title": "" if self.topic is None else self.topic.name or translator.label(self.topic.code),
             "hours": "" if self.time is None else hours(self.time),
             "who": ", ".join(map(translator.person, self.participants)),
             "steps": " ".join(map(translator.label, self.steps)),
         }
-        what = translator.say(f"agenda:{self.kind.value}{':provisional' if self.provisional else ''}", parameters)
+        ending = ":alone" if alone else ":provisional" if self.provisional else ""
+        what = translator.say(f"agenda:{self.kind.value}{ending}", parameters)
         return self._with_subjects(what, translator)
 
     def _with_subjects(self, what: str, translator: Translator) -> str:
@@ -101,7 +102,8 @@ class Agenda(Report):
         items: By day, then kind, then session or person. Sessions and buddy work of a day are in the order of their
             topics, prerequisites first.
         buddies: Pairs and trios of buddies who are in the program on the first day, as ids.
-        findings: Sessions with fewer people than the topic needs, and people without a buddy.
+        findings: Sessions with fewer people than the topic needs, people without a buddy, and buddy work without
+            buddy rules. The texts of buddy work of these people do not mention a buddy.
     """
 
     period: DateRange
@@ -122,17 +124,29 @@ class Agenda(Report):
                 found[participant].append(item)
         return dict(found)
 
+    @cached_property
+    def _without_buddy(self) -> frozenset[str]:
+        """The people who are known to have no buddy, as ids."""
+        if any(finding.code == "plan:buddies" for finding in self.findings):
+            return frozenset(self._by_person)
+        return frozenset(finding["participant"] for finding in self.findings if finding.code == "agenda:alone")
+
+    def _is_alone(self, item: AgendaItem) -> bool:
+        """Return whether an item is buddy work of people who are known to have no buddy."""
+        known = self._without_buddy
+        return item.kind is AgendaKind.BUDDY and bool(item.participants) and known.issuperset(item.participants)
+
     def _rows(self, translator: Translator) -> Iterator[tuple[date, str]]:
         shared = defaultdict[tuple[object, ...], list[str]](list)
         for item in self.items:
-            shared[item._key] += item.participants
+            shared[self._is_alone(item), item._key] += item.participants
         for item in self.items:
             if item.kind is AgendaKind.STEP:
                 yield from ((item.on, evolve(item, steps=[step])._sentence(translator)) for step in item.steps)
             elif item.session is not None or not item.participants:
                 yield item.on, item._sentence(translator)
-            elif who := shared.pop(item._key, None):
-                yield item.on, evolve(item, participants=who)._sentence(translator)
+            elif who := shared.pop((alone := self._is_alone(item), item._key), None):
+                yield item.on, evolve(item, participants=who)._sentence(translator, alone=alone)
 
     def __repr__(self) -> str:
         """Show the period and the number of items."""
@@ -160,8 +174,9 @@ def make_agenda(
 
     A person is in a session, or has another day, only while they are a member, not paused, not on leave, and with valid
     consent to participate. A session without people is cancelled. Buddies are those of the plan who are members on the
-    first day. Findings report the people without a buddy. Days before the plan was made are those of earlier plans,
-    with the topics of that time. A period that ends before that day has the buddies of that time.
+    first day. Findings report the people without a buddy, and buddy work without buddy rules. Days before the plan was
+    made are those of earlier plans, with the topics of that time. A period that ends before that day has the buddies of
+    that time.
 
     A person who listens first and confirmed a gradual start has two days each to listen, react and share, one a week
     from its first day, then a day for a first own post in the two weeks after these, or the first possible day after
@@ -218,7 +233,10 @@ def make_agenda(
             who: working_dates(brief, who, frozenset(day for day in dates if day in brief.period))
             for who, dates in here.items()
         }
-        items += _buddy_work(plan, days, here, working)
+        buddy_work = [*_buddy_work(plan, days, here, working)]
+        if buddy_work and plan._in_force(period.end).buddies is None:
+            findings.append(Finding.of("plan:buddies", "plan.brief.buddies"))
+        items += buddy_work
         items = [
             evolve(item, pillars=sorted({name for who in item.participants for name in themes.get(who, ())}))
             if item.topic is not None and item.topic.code in _ON_CONTENT

@@ -193,8 +193,9 @@ class ParticipantPage(_Page):
 
     def _sentence(self, item: AgendaItem, title: str, translator: Translator) -> str:
         """Say an item to the participant, and who else takes part."""
+        alone = self.agenda is not None and self.agenda._is_alone(item)
         what = translator.say(
-            f"page:item:{item.kind.value}{':provisional' if item.provisional else ''}",
+            f"page:item:{item.kind.value}{':alone' if alone else ':provisional' if item.provisional else ''}",
             {"title": title, "hours": "" if item.time is None else item.time / timedelta(hours=1)},
         )
         who = self._others(item, translator)
