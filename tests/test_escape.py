@@ -34,13 +34,13 @@ SHOWN = [name for name in PUBLIC if any(hasattr(PUBLIC[name], shows) for shows i
 LANGUAGES = {"en", "nl", "'\"><script>"}
 ATTRIBUTES = {
     ("th", "scope"): {"col", "row"},
-    **{(tag, "lang"): LANGUAGES for tag in ("table", "p", "ul", "h1", "h2")},
+    **{(tag, "lang"): LANGUAGES for tag in ("table", "p", "ul", "h1", "h2", "h3")},
     **{(tag, "style"): {"text-align:right"} for tag in ("th", "td")},
     ("div", "style"): {"overflow-x:auto"},
     ("div", "tabindex"): {"0"},
     ("div", "role"): {"region"},
 }
-TAGS = {"div", "h1", "h2", "table", "caption", "thead", "tbody", "tr", "th", "td", "p", "ul", "li"}
+TAGS = {"div", "h1", "h2", "h3", "table", "caption", "thead", "tbody", "tr", "th", "td", "p", "ul", "li"}
 HOSTILE = [
     "<script>alert(1)</script>", "</td></table><img src=x onerror=alert(1)>", "\"'><b>", "'\"", "a & b", "&lt;b&gt;",
     "&#60;b>", "&amp", "<!--", "-->", "<![CDATA[", "<?php", "<!DOCTYPE x>", "\0<b>", "\x1b[2J", "\u202e<b>\u2066",
@@ -94,7 +94,7 @@ class Read(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Write text as text."""
-        assert self.open[-1] in {"caption", "th", "td", "p", "li", "h1", "h2"}
+        assert self.open[-1] in {"caption", "th", "td", "p", "li", "h1", "h2", "h3"}
         self.again += escape(data)
         self.texts.append(data)
 

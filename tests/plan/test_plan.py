@@ -570,7 +570,7 @@ def test_agenda_text() -> None:
     ]
     assert found.text("nl").splitlines()[0] == "4 januari 2027  <W> (1,5 uur): a, b"
     assert found._repr_html_().count("&lt;W&gt;") == 1
-    assert found._repr_html_().count("January 2027</th>") == 3
+    assert found._repr_html_().count("January\N{NO-BREAK SPACE}2027</th>") == 3
     assert "<caption>Agenda, 4 January 2027 – 31 December 2027</caption>" in found._repr_html_()
     assert repr(found) == "<Agenda 2027-01-04 to 2027-12-31: 4 items>"
     assert repr(session) == "<AgendaItem 2027-01-04: session>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from attrs import frozen
@@ -32,6 +32,7 @@ class Table:
         bare: Whether text leaves out the header.
         in_text: Whether text has the table.
         in_html: Whether HTML has the table.
+        numeric: The places of columns of numbers in which words may replace a number.
     """
 
     rows: Sequence[Sequence[object]]
@@ -43,6 +44,7 @@ class Table:
     bare: bool = False
     in_text: bool = True
     in_html: bool = True
+    numeric: Collection[int] = ()
 
     def text(self, translator: Translator) -> Iterator[str]:
         """Yield the table in columns."""
@@ -71,12 +73,10 @@ class Table:
             yield _wide(table, self.caption)
 
     def _written(self, translator: Translator) -> tuple[list[list[str]], list[bool]]:
-        """Return the cells as text, and whether each column has numbers; words in place of a number do not count."""
+        """Return the cells as text, and whether each column has numbers only, or is one of *numeric*."""
         rows = [[_cell(cell, translator) for cell in row] for row in self.rows]
-        raw = zip(*self.rows, strict=True)
-        numbers = [any(isinstance(cell, (int, float)) for cell in column) for column in raw]
-        columns = zip(numbers, zip(*rows, strict=True), strict=True)
-        return rows, [number or _has_numbers(" ".join(column)) for number, column in columns]
+        columns = enumerate(zip(*rows, strict=True))
+        return rows, [place in self.numeric or _has_numbers(" ".join(column)) for place, column in columns]
 
 
 def _has_numbers(text: str) -> bool:

@@ -80,7 +80,9 @@ class GroupTable(Report):
             for count in self.counts
         ]
         header = [*(translator.name("attribute", name) for name in self.by), translator.label("column:people")]
-        yield Table(rows=rows, header=header, caption=translator.label("column:people"), heading="")
+        yield Table(
+            rows=rows, header=header, caption=translator.label("column:people"), heading="", numeric=[len(self.by)]
+        )
         if self.findings:
             yield Sentences([*map(translator.tell, self.findings)])
 

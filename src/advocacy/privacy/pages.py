@@ -255,6 +255,7 @@ class DirectorPage(_Page):
             header=translator.labels(("status", "people")),
             caption=say("page:people", {}),
             heading="",
+            numeric=[1],
             titled=False,
         )
         yield from _sentences(map(translator.tell, self.summary.membership_counts.findings))
