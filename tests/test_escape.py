@@ -176,6 +176,7 @@ for _name in ("PillarBalance", "TrackPlan"):
 NUMBERS = {"ActivityShare", "ContinuityReport", "Erasure", "ExperimentResult", "SizeSuggestion"}
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # what is found may be long: it is not printed
 @pytest.mark.parametrize("name", [name for name in SHOWN if name not in NUMBERS])
 def test_hostile_text_reaches_the_html(name: str) -> None:
     """The property above has a subject: hostile text reaches the HTML of each class."""
