@@ -97,17 +97,21 @@ def test_steps_in_one_session_are_one_group() -> None:
         evolve(STEP, participant="p-1"),
         *(
             evolve(STEP, participant=who, evidence=[first, *more])
-            for who, more in (("p-2", STEP.evidence), ("p-3", ()))
+            for who, more in (("p-3", ()), ("p-2", STEP.evidence), ("p-4", ()))
         ),
     ]
-    lines = NextSteps(on=DAY, steps=steps).text("nl").splitlines()
+    week = NextSteps(on=DAY, steps=steps)
+    lines = week.text("nl").splitlines()
     assert lines[0] == "p-1: meedenken"
     assert lines[5:] == [
         f"Moedig aan op {Translator('nl').formats.date(ON)} (Schrijftechnieken):",
         "  p-2: Er ligt nog een concept van 1 februari 2027. Heeft een idee dat nog ligt: ‘<b>’.",
-        "  p-3",
+        "  p-3, p-4",
         "  → Moedig deze mensen aan in de bijeenkomst, en bespreek de andere punten daar. Apart benaderen hoeft niet.",
     ]
+    _, paragraph = week._sentences(Translator("nl"))
+    assert "(Schrijftechnieken): p-2: Er ligt" in paragraph
+    assert "‘<b>’. p-3, p-4. → Moedig" in paragraph
 
 
 def test_names_replace_ids() -> None:

@@ -209,11 +209,13 @@ class NextSteps(Report):
                 yield steps[0]._lines(translator)
                 continue
             head = steps[0].evidence[0]
-            told = [translator.say(head.code.replace("next-step:", "next-steps:"), dict(head.parameters))]
+            lines = [translator.say(head.code.replace("next-step:", "next-steps:"), dict(head.parameters))]
+            others = list[str]()
             for step in steps:
-                more = "".join(f" {translator.tell(finding)}" for finding in step.evidence[1:])
-                told.append(f"  {translator.person(step.participant)}{more and ':'}{more}")
-            yield "\n".join([*told, f"  → {translator.say('suggestion:session:several', {})}"])
+                who, more = translator.person(step.participant), " ".join(map(translator.tell, step.evidence[1:]))
+                (lines if more else others).append(f"  {who}: {more}" if more else who)
+            lines += [f"  {', '.join(others)}"] * bool(others)
+            yield "\n".join([*lines, f"  → {translator.say('suggestion:session:several', {})}"])
 
     def _remarks(self, translator: Translator) -> list[str]:
         """Return what holds for the whole week: that there is nothing to do, and the findings."""
@@ -223,7 +225,8 @@ class NextSteps(Report):
     def _sentences(self, translator: Translator) -> Iterator[str]:
         """Yield each step in one paragraph, then what holds for the whole week."""
         for step in self._grouped(translator):
-            yield " ".join(f"{line.strip().removesuffix('.')}." for line in step.split("\n"))
+            lines = map(str.strip, step.split("\n"))
+            yield " ".join(line if line.endswith((".", ":")) else f"{line}." for line in lines)
         yield from self._remarks(translator)
 
     def _blocks(self, translator: Translator) -> Iterator[Table | Lines | Sentences]:
