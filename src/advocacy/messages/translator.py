@@ -52,7 +52,12 @@ _MEASURED = frozenset({"expected", "high", "low", "median", "shown", "worth"})
 _COMPARED = frozenset({"first", "second"})
 
 
-class NoMessages(KeyError):  # noqa: N818 - told apart inside the library only
+def capitalised(sentence: str) -> str:
+    """Return a sentence that begins with a capital, the rest unchanged."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+class NoMessages(KeyError):  # noqa: N818 - distinguished inside the library only
     """No messages in a language."""
 
 

@@ -366,7 +366,7 @@ def check_foundation(
     ]
     page = _gaps(foundation.page, foundation.page_items, None, "page")
     framework = _gaps(foundation.framework, foundation.framework_items, None, "framework")
-    return FoundationReport(profiles=profiles, page=page, findings=_told(profiles, page), framework=framework)
+    return FoundationReport(profiles=profiles, page=page, findings=_remarks(profiles, page), framework=framework)
 
 
 @checked
@@ -434,7 +434,7 @@ def _gaps(check: FoundationCheck | None, items: Checklist, who: str | None, path
     )
 
 
-def _told(profiles: list[ChecklistGaps], page: ChecklistGaps) -> Iterator[Finding]:
+def _remarks(profiles: list[ChecklistGaps], page: ChecklistGaps) -> Iterator[Finding]:
     count = len(profiles)
     lacking = sum(gaps.in_order is False for gaps in profiles)
     unknown = sum(gaps.in_order is None for gaps in profiles)

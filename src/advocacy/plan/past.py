@@ -110,8 +110,8 @@ def _until(past: PastPlan, people: set[str], on: date) -> PastPlan:
 # ---------------------------------------------------------------- earlier sessions
 
 
-def find_not_held(plan: PlanToRevise | None, on: date, cancelled: tuple[str, ...]) -> Iterator[Finding]:
-    """Find ids that are not those of sessions of a plan before a day."""
+def find_unknown_sessions(plan: PlanToRevise | None, on: date, cancelled: tuple[str, ...]) -> Iterator[Finding]:
+    """Yield a finding for each cancelled id that no session of the plan before a day has."""
     known = {session.id for session in earlier_sessions(plan, on)[0]}
     yield from unknown_names(numbered("cancelled", cancelled), known, kind="session")
 

@@ -47,7 +47,7 @@ from advocacy.plan.past import (
     announced_days,
     day_of,
     earlier_sessions,
-    find_not_held,
+    find_unknown_sessions,
     keep_past,
     on_missed,
     with_passed,
@@ -459,7 +459,7 @@ def make_plan(
     closed = unchecked(closed_days)(closed)
     themes = {identifier(who): tuple_of(what) for who, what in (pillars or {}).items()}
     off = tuple_of(cancelled)
-    raise_any([*_faults(people, stays, brief, on, themes), *find_not_held(previous_plan, on, off)])
+    raise_any([*_faults(people, stays, brief, on, themes), *find_unknown_sessions(previous_plan, on, off)])
     mine = memberships_by_person(stays)
     here = [person for person in people if is_plannable(person, mine[person.id], on=on)]
     ids = {person.id for person in here}

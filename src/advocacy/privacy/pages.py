@@ -15,7 +15,7 @@ from advocacy.goals.metric import Unit, metric_title
 from advocacy.goals.target_status import TargetStatus
 from advocacy.messages.blocks import Heading, Lines, Report, Sentences, Table
 from advocacy.messages.language import Language
-from advocacy.messages.translator import Translator
+from advocacy.messages.translator import Translator, capitalised
 from advocacy.people.membership import MembershipStatus
 from advocacy.people.presence import latest_status, memberships_by_person
 from advocacy.plan.agenda import Agenda
@@ -266,8 +266,8 @@ class DirectorPage(_Page):
             say(
                 "page:decision",
                 {
-                    "what": self._told(proposal.advice, translator),
-                    "why": " ".join(self._told(finding, translator) for finding in proposal.evidence),
+                    "what": self._sentence(proposal.advice, translator),
+                    "why": " ".join(self._sentence(finding, translator) for finding in proposal.evidence),
                 },
             )
             for proposal in advice
@@ -275,14 +275,13 @@ class DirectorPage(_Page):
         ]
         yield Sentences(decisions or [say("page:decide:none", {})])
 
-    def _told(self, finding: Finding, translator: Translator) -> str:
+    def _sentence(self, finding: Finding, translator: Translator) -> str:
         """Put a finding in a sentence, with the statement of the goal in place of its kind."""
         parameters = dict(finding.parameters)
         goals = [goal for goal in self.summary.goals if goal.kind.value == parameters.get("goal")]
         if len(goals) == 1 and goals[0].statement:
             parameters["goal"] = goals[0].statement
-        told = translator.say(finding.code, parameters)
-        return told[:1].upper() + told[1:]
+        return capitalised(translator.say(finding.code, parameters))
 
     def _outcomes(self, card: GoalScorecard | None, translator: Translator) -> Iterator[Block]:
         """Yield what is known of a goal, and what is not known yet."""
@@ -290,18 +289,18 @@ class DirectorPage(_Page):
         if card is None:
             yield Sentences([say("page:goal:unmeasured", {})])
             return
-        can = [line for line in lines if line.progress is not None and line.progress.status in _CONCLUDED]
-        open_lines = [line for line in lines if line not in can and line.metric_value.value is not None]
-        empty = [
-            metric_title(line.metric_value.metric, translator) for line in lines if line.metric_value.value is None
-        ]
-        can = [line for line in can if line.metric_value.value is not None]
-        unknown = [self._outcome(line, translator) for line in open_lines]
+        known, unknown, empty = list[str](), list[str](), list[str]()
+        for line in lines:
+            if line.metric_value.value is None:
+                empty.append(metric_title(line.metric_value.metric, translator))
+            else:
+                is_concluded = line.progress is not None and line.progress.status in _CONCLUDED
+                (known if is_concluded else unknown).append(self._outcome(line, translator))
         unknown += [say("page:outcome:unmeasured", {"what": ", ".join(empty)})] if empty else []
-        unknown += [self._told(finding, translator) for finding in card.findings]
-        for code, told in (("can", [self._outcome(line, translator) for line in can]), ("cannot", unknown)):
+        unknown += [self._sentence(finding, translator) for finding in card.findings]
+        for code, sentences in (("can", known), ("cannot", unknown)):
             yield Heading(say(f"page:{code}", {}), level=3)
-            yield Sentences(told or [say(f"page:{code}:none", {})])
+            yield Sentences(sentences or [say(f"page:{code}:none", {})])
         if self.currency is None and any(line.metric_value.metric.unit is Unit.MONEY for line in lines):
             yield Sentences([say("page:currency", {})])
 

@@ -261,7 +261,7 @@ def describe_kept(continuity: ContinuityReport, minimum_people: int) -> Finding:
     if continuity.kept is None or (between is None and people < minimum_people):
         return Finding.of("review:kept:unknown", "continuity.kept", minimum=minimum_people)
     percent = round(100 * continuity.kept)
-    # at least the share of one person, so that all, all but one, one and none cannot be told apart
+    # at least the share of one person, so that all, all but one, one and none look the same
     room = max(_EDGE, ceil(100 / people)) if people else 100
     path = "continuity.kept" if between is None else "continuity.kept_interval"
     if percent >= 100 - room:

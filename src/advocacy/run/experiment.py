@@ -181,7 +181,7 @@ class Experiment:
         else:
             interval = stats.rate_difference(int(second), sizes[1], int(first), sizes[0], level=self.level)
             first, second = first / sizes[0], second / sizes[1]
-        return evolve(self, result=self._told(second - first, interval, min(sizes[0], sizes[1]), on))
+        return evolve(self, result=self._result(second - first, interval, min(sizes[0], sizes[1]), on))
 
     def _unready(self, on: date, people: tuple[int, int] | None) -> Iterator[Finding]:
         if self.result is not None:
@@ -191,7 +191,7 @@ class Experiment:
         if (people is None) is (self.metric.sampling is SamplingModel.POISSON):
             yield Finding.of("experiment:pair", "people")
 
-    def _told(self, difference: Fraction, interval: Interval, smaller: int, on: date) -> ExperimentResult:
+    def _result(self, difference: Fraction, interval: Interval, smaller: int, on: date) -> ExperimentResult:
         way = self.metric.direction.sign
         low, high = sorted((way * interval.low, way * interval.high))
         matter = float(self.minimum_effect)

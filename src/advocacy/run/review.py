@@ -19,7 +19,7 @@ from advocacy.exact import part_of
 from advocacy.goals.goal import GoalKind
 from advocacy.goals.metric import Metric, Unit
 from advocacy.messages.blocks import Lines, Report, Sentences, Table
-from advocacy.messages.translator import Translator
+from advocacy.messages.translator import Translator, capitalised
 from advocacy.people.membership import Membership
 from advocacy.plan.calendar import MOST_A_WEEK, STEPS, Cadence
 from advocacy.plan.readiness import Readiness, ReadinessStatus, join_few_answers
@@ -73,8 +73,8 @@ class ReviewProposal(Report):
                 yield Finding.of("empty", f"evidence[{place}].path")
 
     def _blocks(self, translator: Translator) -> Iterable[Sentences]:
-        evidence = [_capital(translator.tell(note)) for note in self.evidence]
-        yield Sentences(evidence, heading=_capital(translator.tell(self.advice)), mark="- ")
+        evidence = [capitalised(translator.tell(note)) for note in self.evidence]
+        yield Sentences(evidence, heading=capitalised(translator.tell(self.advice)), mark="- ")
 
     def __repr__(self) -> str:
         """Show class and id for a proposal about a person, else class, topic and subject."""
@@ -175,7 +175,7 @@ class Review(Report):
                 str(self.findings.index(why) + 1) if why in self.findings else translator.tell(why)
                 for why in proposal.evidence
             ]
-            yield f"- {_capital(translator.tell(proposal.advice))} ({', '.join(places)})"
+            yield f"- {capitalised(translator.tell(proposal.advice))} ({', '.join(places)})"
 
     def __repr__(self) -> str:
         """Show the period and sizes."""
@@ -187,7 +187,8 @@ class Review(Report):
         yield Lines([translator.tell(title)])
         seen, proposed = translator.label("review:seen"), translator.label("review:proposed")
         found = [
-            (at, _capital(translator.tell(finding)), finding.path) for at, finding in enumerate(self.findings, start=1)
+            (at, capitalised(translator.tell(finding)), finding.path)
+            for at, finding in enumerate(self.findings, start=1)
         ]
         if found:
             wide = len(str(len(found)))
@@ -200,17 +201,13 @@ class Review(Report):
         advice = [
             (
                 translator.label(f"review_topic:{proposal.topic.value}"),
-                _capital(translator.tell(proposal.advice)),
-                " ".join(_capital(translator.tell(why)) for why in proposal.evidence),
+                capitalised(translator.tell(proposal.advice)),
+                " ".join(capitalised(translator.tell(why)) for why in proposal.evidence),
             )
             for proposal in self.for_group
         ]
         header = translator.labels(("kind", "advice", "evidence"))
         yield Table(rows=advice, header=header, caption=proposed, in_text=False)
-
-
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
 
 
 _KINDS = tuple(ReviewTopic)

@@ -20,7 +20,7 @@ from advocacy.goals.metric_values import MetricValue, compare_metric_values, com
 from advocacy.goals.targets import Progress, Target
 from advocacy.messages.blocks import Report, Table
 from advocacy.messages.formats import Formats
-from advocacy.messages.translator import Translator
+from advocacy.messages.translator import Translator, capitalised
 from advocacy.rules import TupleOf, first_repeats, identifier, tuple_of
 from advocacy.stats.interval import confidence
 
@@ -241,8 +241,8 @@ def _caption(card: GoalScorecard, cards: tuple[GoalScorecard, ...], translator: 
     """Return the kind of the goal, and its own sentence; its id if it has none and other goals have its kind."""
     kind, alike = card.goal.kind, sum(other.goal.kind is card.goal.kind for other in cards)
     named, which = translator.label(kind.value), card.goal.statement or (card.goal.id if alike > 1 else "")
-    named = named[:1].upper() + named[1:]
-    return f"{named}: {which}" if which else named
+    title = f"{named}: {which}" if which else named
+    return capitalised(title)
 
 
 def _target_notes(lines: list[tuple[ScorecardLine, str]], translator: Translator) -> Iterator[str]:

@@ -28,6 +28,7 @@ from advocacy.adapters.plots._sheet import (
 from advocacy.arguments import checked
 from advocacy.dates import DateRange
 from advocacy.messages.language import Language
+from advocacy.messages.translator import capitalised
 from advocacy.plan.agenda import Agenda, AgendaItem
 from advocacy.plan.own_days import AgendaKind
 
@@ -347,9 +348,7 @@ def _titles(agenda: Agenda, items: Iterable[AgendaItem], sheet: Sheet) -> dict[d
             title = f"{title}, {sheet.translator.label('session_format:buddy')}"
         title = sheet.say("weeks:provisional", name=title) if item.provisional else title
         title = item._with_subjects(title, sheet.translator)
-        found[item.on].setdefault(title[:1].upper() + title[1:], []).extend(
-            map(sheet.translator.person, item.participants)
-        )
+        found[item.on].setdefault(capitalised(title), []).extend(map(sheet.translator.person, item.participants))
     return found
 
 
