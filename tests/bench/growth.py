@@ -790,6 +790,7 @@ JOBS: dict[str, Job] = {
                 program="p",
                 zone=ZoneInfo("Europe/Amsterdam"),
                 stamp=datetime(2027, 1, 1, tzinfo=ZoneInfo("UTC")),
+                previous=w.other_agenda,
             )
         )
     ),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from unicodedata import category
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
+
+from attrs import evolve
 
 from advocacy.arguments import checked
 from advocacy.errors import Finding, MissingExtraError, raise_any, translator_for
@@ -18,7 +20,7 @@ from advocacy.messages.translator import Translator
 from advocacy.plan.agenda import Agenda, AgendaItem
 from advocacy.plan.calendar import local_datetime
 from advocacy.plan.own_days import AgendaKind
-from advocacy.rules import Rule, identifier, text, tuple_of, whole
+from advocacy.rules import Rule, identifier, text, tuple_of
 
 __all__ = ["as_calendar", "event_uid", "find_cancelled"]
 
@@ -98,8 +100,7 @@ def as_calendar(
     name: str = "",
     participant: str | None = None,
     names: Annotated[Mapping[str, str], _names] | None = None,
-    sequence: Annotated[int, whole(0, 2**31 - 1)] = 0,
-    cancelled: Iterable[AgendaItem] = (),
+    previous: Agenda | Iterable[Agenda] = (),
     organizer: Annotated[str, _address] | None = None,
     language: str | Language = "en",
 ) -> str:
@@ -108,11 +109,13 @@ def as_calendar(
     Sessions start at a local time of the zone and have a length. The sessions of a day follow each other without a
     break, in the order of the agenda (prerequisites first, then by id), also in the calendar of one person. A session
     that would not start on its day starts when the first does. Posting days are suggestions: all-day events that leave
-    the person free. Reviews are all-day events too. For days on which summer time begins or ends, see
-    `local_datetime`. Equal input gives equal bytes. Lines end with CR LF, so write the text to a file as UTF-8 with
-    ``newline=""``.
+    the person free. Reviews are all-day events too. An all-day event ends at the start of the next day, because some
+    calendars show an event without an end wrongly. For days on which summer time begins or ends, see `local_datetime`.
+    Equal input gives equal bytes. Lines end with CR LF, so write the text to a file as UTF-8 with ``newline=""``.
 
-    For a revision, write the new agenda with a higher *sequence*, and pass cancelled items as *cancelled*.
+    After a revision, pass the agendas of the calendars that you wrote before as *previous*. Items that the new agenda
+    does not have are then cancelled; see `find_cancelled`. The sequence number of each event is the number of times
+    that it changed: its day, its time, its text, or whether it takes place.
 
     >>> from advocacy import DateRange
     >>> day = date(2027, 3, 31)
@@ -133,8 +136,9 @@ def as_calendar(
         participant: The id of a person. The calendar then has their items only, and does not name other participants.
         names: The names of people, by id. They come before those of *language*. A person without a name is called by
             their id.
-        sequence: The number of the revision, such as the number of revisions of the program; 0 for the first.
-        cancelled: Items that are cancelled; see `find_cancelled`.
+        previous: The agenda of the calendar that you wrote before, or the agendas of all of them, oldest first. With
+            only the last of several, the numbers of events that changed earlier are too low, and some calendars keep
+            the older event.
         organizer: The e-mail address of the sender, which some calendars require.
         language: A `Language`, or the code of one of the library's: ``"en"`` or ``"nl"``.
 
@@ -143,10 +147,8 @@ def as_calendar(
         ValidationError, UnknownNameError: An argument has another type, an item occurs twice, or the language has no
             messages. All problems are reported at once.
     """
-    program, off = identifier(program), tuple_of(cancelled)
-    items = _chosen(agenda, participant)
-    off = tuple(item for item in off if participant is None or participant in item.participants)
-    raise_any(_twice([*items, *off]))
+    program, earlier = identifier(program), (previous,) if isinstance(previous, Agenda) else tuple_of(previous)
+    raise_any(finding for given in (*earlier, agenda) for finding in _twice(_chosen(given, participant)))
     ical = _loaded()
     calendar = ical.Calendar()
     calendar.add("prodid", "-//advocacy//calendar//EN")
@@ -155,36 +157,38 @@ def as_calendar(
     if _flat(name):
         calendar.add("name", ical.vText(_flat(name)))
         calendar.add("x-wr-calname", ical.vText(_flat(name)))
-    clocks = _clocks_in_turn(agenda, at, times or {})
     known, translator = names or {}, translator_for(language)
 
-    def written_of(item: AgendaItem) -> Any:
+    def written_of(version: _Version) -> Any:
+        item = version.item
         who = (
             None
             if participant is not None
             else ", ".join(_flat(known.get(person) or translator.person(person)) for person in item.participants)
         )
-        event = _event(ical, item, who, translator, alone=agenda._is_alone(item))
+        event = _event(ical, item, who, translator, alone=version.alone)
         event.add("uid", event_uid(program, item))
         if item.kind is AgendaKind.SESSION:
-            event.add("dtstart", local_datetime(item.on, clocks.get(item.session or "", at), zone))
+            event.add("dtstart", local_datetime(item.on, version.clock, zone))
             if item.time is not None and item.time > timedelta(0):
                 event.add("duration", item.time)
         else:
             event.add("dtstart", item.on)
+            if item.on < date.max:
+                event.add("dtend", item.on + _DAY)
             event.add("transp", "TRANSPARENT")
         return event
 
-    events = [(written_of(item), _STATUS[item.kind]) for item in items]
-    events += [(written_of(item), "CANCELLED") for item in off]
+    versions = _versions((*earlier, agenda), participant, at, times or {})
+    events = [(written_of(version), version) for version in versions]
     # a zone that shows UTC is written as UTC, and needs no zone in the file
     local = [day.dt.date() for event, _ in events if "TZID" in (day := event["dtstart"]).params]
     if local:
         calendar.add_component(_timezone(ical, zone, min(local), max(local)))
-    for event, status in events:
-        event.add("status", status)
+    for event, version in events:
+        event.add("status", "CANCELLED" if version.cancelled else _STATUS[version.item.kind])
         event.add("dtstamp", stamp.astimezone(UTC).replace(microsecond=0))
-        event.add("sequence", sequence)
+        event.add("sequence", version.changes)
         if organizer is not None:
             event.add("organizer", f"mailto:{organizer}")
         calendar.add_component(event)
@@ -207,6 +211,55 @@ def _chosen(agenda: Agenda, participant: str | None) -> tuple[AgendaItem, ...]:
 def _key(item: AgendaItem) -> tuple[object, ...]:
     """Return the values that identify an item; see `event_uid`."""
     return (item.kind, item.session) if item.session is not None else (item.kind, item.on, item.participants)
+
+
+class _Version(NamedTuple):
+    """An item as the last agenda that has it shows it, and the number of times that it changed."""
+
+    item: AgendaItem
+    clock: time
+    alone: bool
+    changes: int = 0
+    cancelled: bool = False
+
+
+def _versions(
+    agendas: Sequence[Agenda], participant: str | None, at: time, times: Mapping[str, time]
+) -> list[_Version]:
+    """Follow each item through the agendas, oldest first.
+
+    Returns:
+        The items of the last agenda in its order, and then the cancelled items on days of its period. An item of an
+        earlier agenda outside the period is neither changed nor cancelled.
+    """
+    found: dict[tuple[object, ...], _Version] = {}
+    for agenda in agendas:
+        clocks = _clocks_in_turn(agenda, at, times)
+        here = {}
+        for item in _chosen(agenda, participant):
+            clock = clocks.get(item.session or "", at)
+            version, before = _Version(item, clock, agenda._is_alone(item)), found.pop(_key(item), None)
+            if before is not None:
+                same = not before.cancelled and _shown_in(before, participant) == _shown_in(version, participant)
+                version = version._replace(changes=before.changes + (not same))
+            here[_key(item)] = version
+        for key, version in found.items():
+            gone = not version.cancelled and version.item.on in agenda.period
+            here[key] = version._replace(changes=version.changes + 1, cancelled=True) if gone else version
+        found = here
+    last = agendas[-1]
+    keys = {_key(item) for item in _chosen(last, participant)}
+    return [
+        version
+        for key, version in found.items()
+        if key in keys or (version.cancelled and version.item.on in last.period)
+    ]
+
+
+def _shown_in(version: _Version, participant: str | None) -> tuple[object, ...]:
+    """Return what an event shows. The calendar of one person does not name the others."""
+    item = version.item if participant is None else evolve(version.item, participants=(participant,))
+    return item, version.clock, version.alone
 
 
 def _clocks_in_turn(agenda: Agenda, at: time, times: Mapping[str, time]) -> dict[str, time]:
