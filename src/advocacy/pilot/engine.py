@@ -233,7 +233,7 @@ def _solved(candidates: Sequence[Candidate], task: Task, limits: SolverLimits) -
         tops=[1] * len(people),
         rows=[Row(range(len(people)), [1] * len(people), task.size, task.size)],
     )
-    found = maximise(_with_rules(model, spans, task), limits)
+    found = maximise(with_rules(model, spans, task), limits)
     if found.values is None:
         return Group(None, found.proven, found.bound)
     chosen: list[Candidate] = []
@@ -254,7 +254,7 @@ def _room(traits: tuple[Trait, ...], task: Task) -> int:
     return max(0, min(maximum))
 
 
-def _with_rules(model: Model, spans: Mapping[tuple[Trait, ...], range], task: Task) -> Model:
+def with_rules(model: Model, spans: Mapping[tuple[Trait, ...], range], task: Task) -> Model:
     """Add a row for each bound that may be binding, and columns that state which values are present."""
     holders: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for traits, span in spans.items():
@@ -280,6 +280,6 @@ def _with_rules(model: Model, spans: Mapping[tuple[Trait, ...], range], task: Ta
             continue
         for value in (rule.value,) if isinstance(rule, Quota) else sorted(values):
             minimum, maximum = task.left(rule, (rule.attribute, value))
-            if minimum > 0 or maximum < min(task.size, len(values[value])):
+            if minimum > 0 or maximum < min(task.size, sum(tops[column] for column in values[value])):
                 rows.append(Row(values[value], [1] * len(values[value]), minimum, maximum))
     return Model(gains, lots, tops, rows)
