@@ -88,7 +88,7 @@ class _Bulk:
         numbers = table.schema["value"]
         if numbers.is_float() and round_floats:
             raise_any(self._infinite(table))
-        elif not (numbers.is_integer() or isinstance(numbers, (nw.Decimal, nw.Object))):
+        elif not (numbers.is_integer() or isinstance(numbers, (nw.Decimal, nw.Object, nw.Unknown))):
             raise_any([Finding.of("frame:values", "value", kind=str(numbers))])
         table = self._in_steps(table, numbers)
         if "id" in table.columns:
@@ -137,13 +137,21 @@ class _Bulk:
                 yield Finding.of("frame:empty", name, count=int(table[name].null_count()))
 
     def _typed(self, table: Any) -> Any:
-        """Check the cells of all columns but ``value``, and give columns of objects and empty ones their type."""
+        """Check the cells of all columns but ``value``, and give each column one type that its engine can group.
+
+        Text of any type becomes plain text, and of columns of text only the different values are checked. Columns of
+        objects, and empty ones, get the type of their cells.
+        """
         nw, faults = self.nw, list[Finding]()
         for name in table.columns:
             kind = table.schema[name]
             if name == "value" or self._is_typed(table, name, kind):
                 continue
-            values = [None if unknown(value) else value for value in table[name].to_list()]
+            is_text = name in _TEXTS and isinstance(kind, (nw.String, nw.Categorical, nw.Enum))
+            if is_text:
+                table = table.with_columns(plain_text_column(nw, table[name]))
+            values = (table[name].unique() if is_text else table[name]).to_list()
+            values = [None if unknown(value) else value for value in values]
             if name == "revision":
                 values = [value if value is None else integer(value) for value in values]
             given = [value for value in values if value is not None]
@@ -155,9 +163,10 @@ class _Bulk:
                 faults += [] if all(map(_revision.holds, given)) else [Finding.of("whole", name, low=0)]
             elif not all(map(day_of, given)):
                 faults.append(Finding.of("frame:day", name))
-            if not faults and (kind == nw.Object or name not in _TEXTS or not given):
+            if not faults and not (is_text and given):
                 wanted = nw.String if name in _TEXTS else nw.Int64 if name == "revision" else nw.Date
                 cells = [*map(day_of, values)] if wanted is nw.Date else values
+                cells = [None] * len(table) if is_text else cells
                 table = table.with_columns(nw.new_series(name, cells, wanted, backend=table.implementation))
         raise_any(faults)
         return table
@@ -241,19 +250,18 @@ class _Bulk:
             if length:
                 past = (nw.col("when") - nw.lit(self.empty.periods[0].start)).dt.total_minutes()
                 return table.lazy().with_columns((past // (24 * 60 * length)).alias("place"))
-            days = table["when"].unique().to_list()
-            places = [self._place(day, day) for day in days]
-            raise_any(self.faults)
-            return table.lazy().with_columns(
-                nw.col("when").replace_strict(days, places, return_dtype=nw.Int32).alias("place")
-            )
-        last = nw.when(nw.col("until").is_null()).then(nw.col("when")).otherwise(nw.col("until"))
-        table = table.with_columns(last.alias("until"))
-        spans = table.select("when", "until").unique()
-        found = [self._place(*ends) for ends in zip(spans["when"].to_list(), spans["until"].to_list(), strict=True)]
+        else:
+            last = nw.when(nw.col("until").is_null()).then(nw.col("when")).otherwise(nw.col("until"))
+            table = table.with_columns(last.alias("until"))
+        ends = [name for name in ("when", "until") if name in table.columns]
+        spans = table.select(ends).unique()
+        found = [
+            self._place(day, last)
+            for day, last in zip(*(spans[name].to_list() for name in (ends[0], ends[-1])), strict=True)
+        ]
         raise_any(self.faults)
         spans = spans.with_columns(nw.new_series("place", found, nw.Int32, backend=table.implementation))
-        return table.lazy().join(spans.lazy(), on=["when", "until"], how="inner")
+        return table.lazy().join(spans.lazy(), on=ends, how="inner")
 
     def _even(self, table: Any) -> int | None:
         """Return the days of a period if all have one length without gaps and every row lies in one; else ``None``."""
@@ -371,7 +379,7 @@ class _Bulk:
 
 def _rows(table: Any) -> Iterator[dict[str, Any]]:
     """Yield the rows as Python numbers and text."""
-    columns = {name: [None if value != value else value for value in table[name].to_list()] for name in table.columns}  # noqa: PLR0124 - NaN, as pandas writes what is empty
+    columns = {name: [None if unknown(value) else value for value in table[name].to_list()] for name in table.columns}
     return (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
 
 
@@ -382,6 +390,16 @@ def _is_within(numbers: Any, least: int) -> bool:
 
 def _key(row: dict[str, Any]) -> Key:
     return row["measure"], row["place"], row.get("segment", "")
+
+
+def plain_text_column(narwhals: Any, column: Any) -> Any:
+    """Return a column of categories, or of any type of text, as a column of the engine's plain text."""
+    plain = column.cast(narwhals.String)
+    if str(getattr(plain.to_native(), "dtype", "")).startswith(
+        "string_view"
+    ):  # pandas keeps views, and cannot use them
+        return narwhals.new_series(plain.name, plain.to_list(), narwhals.String, backend=plain.implementation)
+    return plain
 
 
 def load_narwhals() -> Any:
