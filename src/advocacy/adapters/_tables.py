@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from numbers import Integral, Real
 from types import NoneType
 from typing import Any, NamedTuple
@@ -27,6 +28,10 @@ _TYPO = 2
 _HEADER_ROWS = 3
 #: A cell with or without quotes, and the delimiter or line end after it; otherwise one character.
 _CELL = r'("(?:[^"]|"")*+"|[^{0}"\r\n]*+)({0}|\r\n|\r|\n|\Z)|[\s\S]'
+#: The text between quotes.
+_QUOTED = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"')
+#: Stands for a text between quotes while a file is split.
+_MARK = "\0"
 
 #: Types of cells that need no conversion.
 _PLAIN = frozenset({NoneType, str, bool, int, float, date, datetime})
@@ -34,6 +39,19 @@ _PLAIN = frozenset({NoneType, str, bool, int, float, date, datetime})
 NO_VALUE = object()
 
 Records = Iterator[tuple[int, Sequence[Any]]]
+
+
+class _Reading(NamedTuple):
+    """Two ways to read a table.
+
+    Attributes:
+        records: The records, one by one.
+        columns: The function that returns the columns below so many records, all of a width; ``None`` if the records
+            need a closer look.
+    """
+
+    records: Records
+    columns: Callable[[int, int], list[Sequence[Any]] | None]
 
 
 class UnreadableError(Exception):
@@ -111,6 +129,55 @@ def read_quoted(text: str, delimiter: str) -> Iterator[tuple[int, list[str | Non
             number, row = number + 1, []
 
 
+def split_columns(
+    text: str, delimiter: str, skipped: int, width: int, *, quoted: bool = False
+) -> list[Sequence[Any]] | None:
+    """Return the columns below the first records, without a list for each record.
+
+    The cells are those of `read_csv`, or of `read_quoted` if *quoted*, but for blank records at the end.
+
+    Returns:
+        The columns; ``None`` if there are no records, or if a record has another width or cannot be read, so that the
+        records need a closer look.
+    """
+    pieces = _QUOTED.split(text)
+    plain = _MARK.join(pieces[::2])
+    if '"' in plain or _MARK in text:
+        return None
+    if "\r" in plain:
+        plain = plain.replace("\r\n", "\n").replace("\r", "\n")
+    start = 0
+    for _ in range(skipped):
+        start = plain.find("\n", start) + 1
+        if not start:
+            return None
+    between = pieces[1::2][plain.count(_MARK, 0, start) :]
+    plain = plain[start:].rstrip("\n")
+    cells: list[Any] = plain.replace("\n", f"{delimiter}\n{delimiter}").split(delimiter)  # a line end becomes a cell
+    ends = cells[width :: width + 1]
+    if len(ends) != plain.count("\n") or {*ends, "\n"} != {"\n"} or len(cells) % (width + 1) != width:
+        return None
+    if cells.count(_MARK) != len(between) or (width == 1 and "" in cells):
+        return None
+    if quoted:
+        cells = [cell or None for cell in cells]
+    if between and '""' in text:
+        between = _MARK.join(between).replace('""', '"').split(_MARK)
+    place = -1
+    for words in between:
+        place = cells.index(_MARK, place + 1)
+        cells[place] = words
+    return _without_blank_end([cells[column :: width + 1] for column in range(width)])
+
+
+def _without_blank_end(columns: list[Sequence[Any]]) -> list[Sequence[Any]]:
+    """Return columns without the blank records at their end."""
+    count = len(columns[0])
+    while count and is_blank(column[count - 1] for column in columns):
+        count -= 1
+    return [column[:count] if count < len(column) else column for column in columns]
+
+
 def clean(title: object) -> str:
     """Return a title for comparison: in Unicode form NFC, with single blanks instead of blanks and line breaks."""
     try:
@@ -158,8 +225,8 @@ def find_table(
     try:
         delimiters = delimiters if needed else _find_delimiter(content, delimiters, encoding, position, quoted=quoted)
         starts = list[Sequence[Any]]()
-        for records in _readings(content, delimiters, encoding, quoted=quoted):
-            start, error = _take(records, HEADER_WITHIN + _HEADER_ROWS)
+        for reading in _readings(content, delimiters, encoding, quoted=quoted):
+            start, error = _take(reading.records, HEADER_WITHIN + _HEADER_ROWS)
             starts += [row for _, row in start]
             place = _find_header(start, needed, title)
             if place is not None:
@@ -172,40 +239,51 @@ def find_table(
             raise error
         places = _header_places(start, place, header, header_rows)
         head, titles = start[places.start : places.stop], start[place][1]
-        width = len(titles)
+        named, width, last = tuple(map(title, titles)), len(titles), head[-1][0]
         faults += [
             Finding.of("table:width", f"[{record}]", count=len(cells), expected=width)
             for record, cells in head
             if len(cells) != width
         ]
-        more, error = _take(records, None)
-        rows = [*start[places.stop :], *more]
-        while rows and is_blank(rows[-1][1]):
-            rows.pop()
-        refused = list[tuple[int, Sequence[Any]]]()
-        if {len(cells) for _, cells in rows} - {width}:
-            faults += [
-                Finding.of("table:width", f"[{record}]", count=len(cells), expected=width)
-                if cells
-                else Finding.of("table:blank", f"[{record}]")
-                for record, cells in rows
-                if len(cells) != width
-            ]
-            refused = [(record, cells) for record, cells in rows if len(cells) != width]
-            rows = [(record, cells) for record, cells in rows if len(cells) == width]
-        named = [*map(title, titles)]
-        again = {record for record, cells in rows if cells[0] == titles[0] and [*map(title, cells)] == named}
-        if again:
-            faults.append(Finding.of("table:header-again", count=len(again), rows=ranges(sorted(again))))
-            rows = [(record, cells) for record, cells in rows if record not in again]
+        above: list[Sequence[Any]] = [[*cells[:width], *[None] * (width - len(cells))] for _, cells in head]
+        columns = reading.columns(last, width)
+        if columns is not None and titles[0] not in columns[0]:
+            return ImportedTable(named, above, [*range(last + 1, last + 1 + len(columns[0]))], columns), faults
+        more, error = _take(reading.records, None)
+        rows, refused, more_faults = _find_refused([*start[places.stop :], *more], titles, title)
+        faults += more_faults
         if error is not None:
             raise error
     except UnreadableError as error:
         path = "" if error.record is None else f"[{error.record}]"
         return None, [*faults, Finding.of(f"table:{error.code}", path, **error.parameters)]
-    columns: list[Sequence[Any]] = [*zip(*[cells for _, cells in rows], strict=True)] if rows else [()] * width
-    above: list[Sequence[Any]] = [[*cells[:width], *[None] * (width - len(cells))] for _, cells in head]
-    return ImportedTable(tuple(named), above, [record for record, _ in rows], columns, refused), faults
+    columns = [*zip(*[cells for _, cells in rows], strict=True)] if rows else [()] * width
+    return ImportedTable(named, above, [record for record, _ in rows], columns, refused), faults
+
+
+def _find_refused(
+    rows: list[tuple[int, Sequence[Any]]], titles: Sequence[Any], title: Callable[[object], str]
+) -> tuple[list[tuple[int, Sequence[Any]]], list[tuple[int, Sequence[Any]]], list[Finding]]:
+    """Return the records that count, those of another width, and what is wrong. Repeated headers do not count."""
+    faults, refused, width = list[Finding](), list[tuple[int, Sequence[Any]]](), len(titles)
+    while rows and is_blank(rows[-1][1]):
+        rows.pop()
+    if {len(cells) for _, cells in rows} - {width}:
+        faults += [
+            Finding.of("table:width", f"[{record}]", count=len(cells), expected=width)
+            if cells
+            else Finding.of("table:blank", f"[{record}]")
+            for record, cells in rows
+            if len(cells) != width
+        ]
+        refused = [(record, cells) for record, cells in rows if len(cells) != width]
+        rows = [(record, cells) for record, cells in rows if len(cells) == width]
+    named = [*map(title, titles)]
+    again = {record for record, cells in rows if cells[0] == titles[0] and [*map(title, cells)] == named}
+    if again:
+        faults.append(Finding.of("table:header-again", count=len(again), rows=ranges(sorted(again))))
+        rows = [(record, cells) for record, cells in rows if record not in again]
+    return rows, refused, faults
 
 
 def _find_delimiter(content: object, delimiters: str, encoding: str, position: int, *, quoted: bool) -> str:
@@ -217,10 +295,10 @@ def _find_delimiter(content: object, delimiters: str, encoding: str, position: i
     if len(delimiters) < 2 or not isinstance(content, (str, bytes)):
         return delimiters
     even, splits, single = list[str](), list[str](), list[str]()
-    for delimiter, records in zip(delimiters, _readings(content, delimiters, encoding, quoted=quoted), strict=True):
+    for delimiter, reading in zip(delimiters, _readings(content, delimiters, encoding, quoted=quoted), strict=True):
         widths = list[int]()
         with suppress(UnreadableError):
-            widths.extend(len(row) for _, row in records if not is_blank(row))
+            widths.extend(len(row) for _, row in reading.records if not is_blank(row))
             if len({*widths}) == 1 and widths[0] >= max(2, position):
                 even.append(delimiter)
         if {*widths} == {1}:
@@ -233,17 +311,26 @@ def _find_delimiter(content: object, delimiters: str, encoding: str, position: i
     return found[0]
 
 
-def _readings(content: object, delimiters: str, encoding: str, *, quoted: bool) -> Iterator[Records]:
-    """Yield the records as each delimiter gives them. Rows are given as they are."""
+def _readings(content: object, delimiters: str, encoding: str, *, quoted: bool) -> Iterator[_Reading]:
+    """Yield the table as each delimiter gives it. Rows are given as they are."""
     if isinstance(content, Iterable) and not isinstance(content, (str, bytes)):
         rows = tuple(content)
         if not all(isinstance(row, (list, tuple)) for row in rows):
             raise UnreadableError("content")
-        yield enumerate(map(plain_cells, rows), start=1)
+        yield _Reading(enumerate(map(plain_cells, rows), start=1), partial(_turn_rows, rows))
         return
     text = decode(content, encoding).removeprefix("\ufeff")
     for delimiter in delimiters:
-        yield (read_quoted if quoted else read_csv)(text, delimiter)
+        records = (read_quoted if quoted else read_csv)(text, delimiter)
+        yield _Reading(records, partial(split_columns, text, delimiter, quoted=quoted))
+
+
+def _turn_rows(rows: Sequence[Sequence[Any]], skipped: int, width: int) -> list[Sequence[Any]] | None:
+    """Return the columns below the first rows; ``None`` if there are no rows, or if a row has another width."""
+    if {*map(len, rows[skipped:])} != {width}:
+        return None
+    cells = [*chain.from_iterable(rows[skipped:])]
+    return _without_blank_end([plain_cells(cells[column::width]) for column in range(width)])
 
 
 def plain_cells(cells: Sequence[Any]) -> Sequence[Any]:
