@@ -291,3 +291,16 @@ def test_mangled_files_are_read_or_refused(name: str) -> None:
     holds()
     seen = [look_at(name, mangle(READERS[name][0], Random(seed))) for seed in range(40)]  # noqa: S311
     assert {*seen} == {True, False}
+
+
+@pytest.mark.parametrize("notes", [0, 10, 11, 12, 13, 14, 40])
+@pytest.mark.parametrize("name", ["roster", "survey", "measures", "creator", "page"])
+def test_header_below_the_eleventh_record_is_a_problem(name: str, notes: int) -> None:
+    """Up to ten records may precede the header. Below more, a reader never returns nothing without a problem."""
+    whole, read = READERS[name]
+    if isinstance(whole, str):
+        content: Any = "note\n" * notes + whole.removeprefix("# note\n\n")
+    else:
+        kept = {"ENGAGEMENT": 0, "Metrics": 1}
+        content = {sheet: [["note"]] * notes + whole[sheet][start:] for sheet, start in kept.items() if sheet in whole}
+    assert (read(content, strict=False).findings == ()) is (notes <= 10)

@@ -162,7 +162,8 @@ NEW |= {
 }  # fmt: skip
 #: Codes of a no or a fault that is not lost.
 NEW |= {
-    "cells:mixed-percent", "cells:total", "roster:consents-ended", "roster:no-people", "roster:outside-bounds",
+    "cells:mixed-percent", "cells:total", "roster:consents-ended", "roster:consents-refused", "roster:no-people",
+    "roster:outside-bounds",
     "survey-import:no-separator", "survey-import:no-time", "survey-import:refused-record", "table:no-header",
     "survey-import:unclear", "table:header-again",
 }  # fmt: skip

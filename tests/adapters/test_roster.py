@@ -17,7 +17,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from advocacy import Consent, DateRange, Participant, Purpose
@@ -517,7 +517,7 @@ def test_what_is_not_clear_is_refused() -> None:
 
 
 def test_ids_that_look_alike_get_a_note() -> None:
-    """Ids that differ only in case, blanks or invisible characters get a note; ids that are equal are an error."""
+    """Ids that differ in case, blanks, invisible characters or leading zeros get a note; equal ids are an error."""
     found = read_roster("nr,x\nE1,\ne1 ,\n\u200be 1,\nE2,\n", columns={"id": "nr"}, name="a.csv")
     assert [(note.code, note.path, note["rows"]) for note in found.notes] == [("cells:alike", "a.csv[nr]", "2–4")]
     assert [person.id for person in found.people] == ["E1", "e1", "\u200be 1", "E2"]
@@ -528,6 +528,8 @@ def test_ids_that_look_alike_get_a_note() -> None:
         ("roster:repeated", "2–3"),
     ]
     assert [person.id for person in twice.people] == ["E2"]
+    zeros = read_roster("nr\n007\n7\nA-07\na-7\n70\n0\n00\n700\nE10\nE1\n", columns={"id": "nr"})
+    assert [(note.code, note["rows"]) for note in zeros.notes] == [("cells:alike", "2\u20135, 7\u20138")]
 
 
 def test_managers_become_exclusions() -> None:
@@ -819,6 +821,38 @@ def test_no_in_a_survey_ends_consent_of_the_roster() -> None:
             roster.add_survey(read_survey(text, columns=columns_, **options))
         assert faults(error) == [("roster:no-people", "survey")]
     assert roster.add_survey(read_survey("T,E\n", columns={"id": "E"}, people=True, **options)).people == roster.people
+
+
+@given(
+    st.sampled_from(["", "nee", "perhaps", *(f"{n}-6-2026" for n in range(1, 8))]),
+    st.sampled_from(["", "soon", *(f"{n}-6-2026" for n in range(1, 8))]),
+    st.lists(st.tuples(st.booleans(), st.integers(1, 7)), max_size=3),
+)
+@example("nee", "", [(True, 3)])
+@example("perhaps", "", [(True, 3)])
+@example("", "5-6-2026", [(True, 3)])
+@example("", "soon", [(True, 3)])
+@example("", "", [(False, 5), (True, 3)])
+def test_no_is_not_lost_in_any_order_of_files(cell: str, end: str, answers: list[tuple[bool, int]]) -> None:
+    """A roster and surveys give consent only if the last statement is a yes, and no statement may be an undated no."""
+    columns = {**STOPS, "consents.participation": Column("Mee", yes(day=day("dmy")))}
+    joined = read_roster(f"Nr;Mee;Stop\nE1;{cell};{end}\n", columns=columns, strict=False)
+    options: dict[str, Any] = {"tool": evolve(PLAIN_TABLE, times=["T"]), "zone": ZoneInfo("Europe/Amsterdam")}
+    fields: dict[str, Any] = {"id": "E", "consents.participation": Column("J", yes)}
+    for agreed, number_ in answers:
+        text = f"T,E,J\n2026-06-{number_:02},E1,{'yes' if agreed else 'no'}\n"
+        joined = joined.add_survey(read_survey(text, columns=fields, people=True, **options))
+    days_of_yes = [number_ for agreed, number_ in answers if agreed]
+    days_of_no = [number_ for agreed, number_ in answers if not agreed]
+    if cell[:1].isdigit():
+        days_of_yes.append(int(cell[0]))
+    if end[:1].isdigit():
+        days_of_no.append(int(end[0]))
+    if cell[:1].isdigit() and end[:1].isdigit() and end[0] < cell[0]:  # such a record is refused
+        days_of_yes.remove(int(cell[0]))
+    unclear = {cell, end} & {"nee", "perhaps", "soon"}
+    expected = not unclear and max(days_of_yes, default=0) > max(days_of_no, default=0)
+    assert consenting(joined) == {"E1": expected}
 
 
 def test_forms_of_one_column_are_not_mixed() -> None:

@@ -244,8 +244,8 @@ TRAPS = (
     Trap(
         "ids that look alike",
         "_people.py",
-        'return "".join(who.casefold().split())',
-        "return who",
+        'look = "".join(who.casefold().split())',
+        "look = who",
         f"{ROSTER}::test_ids_that_look_alike_get_a_note",
     ),
     Trap(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import repeat
 from math import isfinite
 from operator import add
 from typing import Any
@@ -28,6 +30,8 @@ _MIDNIGHT = time()
 _text = plain_text().read
 #: Ids that a row with totals has, folded.
 _TOTALS = frozenset({"total", "totals", "grand total", "sum", "totaal", "totalen", "eindtotaal", "som"})
+#: Zeros before the other digits of a number.
+_LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 #: Fields that become attributes of the same name.
 _AS_ATTRIBUTES = ("manager", "employment_start", "employment_end")
 
@@ -160,7 +164,7 @@ def field_reader(key: str, column: Column) -> Callable[[Any], Any]:
 
 
 def find_alike(ids: Mapping[str, int]) -> list[int]:
-    """Return the records of ids that differ from another one only in case, blanks and form, in order."""
+    """Return the records of ids that differ from another one only in case, blanks, form and leading zeros."""
     looks = [*map(look_of, ids)]
     if len({*looks}) == len(looks):
         return []
@@ -173,9 +177,11 @@ def find_alike(ids: Mapping[str, int]) -> list[int]:
 def look_of(who: str) -> str:
     """Return the form that ids which look alike share."""
     if who.isascii():
-        return "".join(who.casefold().split())
-    words = fold(unicodedata.normalize("NFKC", who))
-    return "".join(letter for letter in words if letter != " " and unicodedata.category(letter) != "Cf")
+        look = "".join(who.casefold().split())
+    else:
+        words = fold(unicodedata.normalize("NFKC", who))
+        look = "".join(letter for letter in words if letter != " " and unicodedata.category(letter) != "Cf")
+    return _LEADING_ZEROS.sub("", look) if "0" in look else look
 
 
 def read_consents(
@@ -223,6 +229,44 @@ def read_consents(
             column.append(made)  # type: ignore[arg-type]
         found = [*map(add, found, column)]
     return found, refused
+
+
+def find_refusals(
+    values: Mapping[str, Sequence[Any]],
+    who: Sequence[str | None],
+    days: Sequence[date | None],
+    fields: Mapping[str, Column],
+    doubtful: Iterable[str] = (),
+) -> dict[str, dict[str, date | None]]:
+    """Return who said no to a consent, withdrew it, or may have, by purpose, with the day.
+
+    Args:
+        values: The values of each field, by record, as in `read_consents`.
+        who: The id of each record.
+        days: The day of each record, for a no without a day.
+        fields: The column of each field.
+        doubtful: The people of whom it is unknown which record counts.
+    """
+    refusals: dict[str, dict[str, date | None]] = {}
+    for purpose in _PURPOSES:
+        key = f"consents.{purpose}"
+        if not {key, f"{key}.withdrawn"} & values.keys():
+            continue
+        given = fields[key].given if key in fields else None
+        found = dict[str, date | None].fromkeys(sorted(doubtful))
+        answers = zip(values.get(key, repeat(None)), values.get(f"{key}.withdrawn", repeat(None)), strict=False)
+        for person, day, (agreed, end) in zip(who, days, answers, strict=False):
+            if person is None:
+                continue
+            if UNREADABLE in {agreed, end}:
+                found[person] = None
+            elif agreed is False:
+                found[person] = day or given
+            elif end is not None:
+                found[person] = end
+        if found:
+            refusals[purpose] = found
+    return refusals
 
 
 def refuse_early_ends(values: Mapping[str, list[Any]]) -> dict[tuple[str, Refused], list[int]]:

@@ -31,7 +31,7 @@ def _addresses(columns: Mapping[str, str | int]) -> FrozenMap[str | int]:
     return frozen_map(columns)
 
 
-def _refusals(days: Mapping[str, Mapping[str, date | None]]) -> FrozenMap[FrozenMap[date | None]]:
+def frozen_refusals(days: Mapping[str, Mapping[str, date | None]]) -> FrozenMap[FrozenMap[date | None]]:
     return FrozenMap({purpose: frozen_map(found) for purpose, found in days.items()})
 
 
@@ -133,7 +133,7 @@ class SurveyImport(Personal, Report):
     survey: Survey
     people: tuple[Participant, ...] = field(default=(), converter=TupleOf[Participant])
     has_people: bool = False
-    refusals: FrozenMap[FrozenMap[date | None]] = field(default=FrozenMap(), converter=_refusals)
+    refusals: FrozenMap[FrozenMap[date | None]] = field(default=FrozenMap(), converter=frozen_refusals)
     records: int = 0
     unfinished: int = 0
     repeated: int = 0

@@ -227,7 +227,7 @@ def find_table(
         starts = list[Sequence[Any]]()
         for reading in _readings(content, delimiters, encoding, quoted=quoted):
             start, error = _take(reading.records, HEADER_WITHIN + _HEADER_ROWS)
-            starts += [row for _, row in start]
+            starts += [row for _, row in start[:HEADER_WITHIN]]
             place = _find_header(start, needed, title)
             if place is not None:
                 break

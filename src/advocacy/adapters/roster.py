@@ -13,14 +13,15 @@ from typing import Annotated, Any
 from attrs import evolve, field
 
 from advocacy.adapters._columns import ColumnCounts, TableReader, listed_faults, placed, report_blocks
-from advocacy.adapters._people import build_people, check_fields, check_purposes, look_of
-from advocacy.adapters._survey_import import SurveyImport
+from advocacy.adapters._people import build_people, check_fields, check_purposes, find_refusals, look_of
+from advocacy.adapters._survey_import import SurveyImport, frozen_refusals
 from advocacy.adapters._survey_options import unique
 from advocacy.adapters._tables import NO_VALUE, ImportedTable, clean, find_table, plain_cells
 from advocacy.adapters.cells import Column, bracket, day, number, percent, plain_text, ranges, yes
 from advocacy.adapters.frames import load_narwhals, read_frame
 from advocacy.arguments import NaturalNumber, Personal, checked, frozen, unchecked
 from advocacy.errors import Finding, nearest, raise_any
+from advocacy.frozen_map import FrozenMap
 from advocacy.messages.blocks import Report, Sentences, Table
 from advocacy.messages.translator import Translator
 from advocacy.people.bounds import Bounds
@@ -39,6 +40,7 @@ class Roster(Personal, Report):
     Attributes:
         people: The people, in the order of the records.
         exclusions: A person and their manager, as pairs who must not be buddies; each pair once, in id order.
+        refusals: Who said no to a consent, withdrew it, or may have, by purpose, and the day; ``None`` without one.
         records: The number of records in the file.
         columns: What was read of each column.
         notes: What to check: ids that look alike, managers who are not in the roster, and each end of employment, for
@@ -48,6 +50,7 @@ class Roster(Personal, Report):
 
     people: tuple[Participant, ...] = field(default=(), converter=TupleOf[Participant])
     exclusions: tuple[PairExclusion, ...] = field(default=(), converter=TupleOf[PairExclusion])
+    refusals: FrozenMap[FrozenMap[date | None]] = field(default=FrozenMap(), converter=frozen_refusals)
     records: int = field(default=0, converter=integer, validator=whole(0))
     columns: tuple[ColumnCounts, ...] = field(default=(), converter=TupleOf[ColumnCounts])
     notes: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
@@ -63,10 +66,10 @@ class Roster(Personal, Report):
         """Return the roster with what its people answered in a survey.
 
         The answers fill what is unknown of a person and add consents. What the roster says does not change: an answer
-        outside its bounds is left out. A no ends consent that was given up to its day, in the roster too; a no without
-        a day ends it from the start. Notes and findings of both are joined. Notes count the consents that end, the
-        answers that are left out, the respondents who are not in the roster, and those of them whose id looks like one
-        of the roster.
+        outside its bounds is left out. A no or a withdrawal ends consent that was given up to its day, in both files;
+        without a day it ends consent from the start. So does a cell that cannot be read and may be a no. Notes and
+        findings of both are joined. Notes count the consents that end, the answers that are left out, the respondents
+        who are not in the roster, and those of them whose id looks like one of the roster.
 
         Args:
             survey: What was read of the survey, with ``people=True``.
@@ -77,15 +80,14 @@ class Roster(Personal, Report):
         if not (survey.has_people or survey.people):
             raise_any([Finding.of("roster:no-people", "survey")])
         respondents = {person.id: person for person in survey.people}
-        people, outside, ended = list[Participant](), 0, 0
+        people, outside, ended, refused = list[Participant](), 0, 0, 0
         for person in self.people:
             filled, left_out = _fill(person, respondents.pop(person.id, None))
             outside += left_out
-            for purpose, days in survey.refusals.items():
-                if person.id in days:
-                    consents = filled.consents
-                    filled = _refuse(filled, Purpose(purpose), days[person.id])
-                    ended += filled.consents != consents
+            filled, more = _refuse(filled, survey.refusals)
+            ended += more
+            filled, more = _refuse(filled, self.refusals)
+            refused += more
             people.append(filled)
         looks = {look_of(person.id) for person in people}
         alike = sum(look_of(who) in looks for who in respondents)
@@ -93,6 +95,7 @@ class Roster(Personal, Report):
             Finding.of(f"roster:{code}", count=count)
             for code, count in (
                 ("consents-ended", ended),
+                ("consents-refused", refused),
                 ("outside-bounds", outside),
                 ("respondents", len(respondents)),
                 ("respondents-alike", alike),
@@ -102,6 +105,7 @@ class Roster(Personal, Report):
         return evolve(
             self,
             people=people,
+            refusals=_join_refusals(self.refusals, survey.refusals),
             notes=[*self.notes, *survey.notes, *notes],
             findings=[*self.findings, *survey.findings],
         )
@@ -231,12 +235,34 @@ def _fill(person: Participant, other: Participant | None) -> tuple[Participant, 
     return filled, len(outside)
 
 
-def _refuse(person: Participant, purpose: Purpose, on: date | None) -> Participant:
-    """Return a person whose consents to a purpose end on a day if they were given up to it; else at their start."""
-    days = [consent.given for consent in person.consents if consent.purpose is purpose] if on is None else [on]
-    for day_ in days:
-        person = unchecked(Participant.withdraw)(person, purpose, on=day_)
-    return person
+_Refusals = Mapping[str, Mapping[str, date | None]]
+
+
+def _refuse(person: Participant, refusals: _Refusals) -> tuple[Participant, int]:
+    """Return a person without the consents that a no ends, and for how many purposes any ended.
+
+    Consents end on the day of the no if they were given up to it; without a day at their start.
+    """
+    ended = 0
+    for purpose, found in refusals.items():
+        if person.id in found:
+            before, on = person, found[person.id]
+            given = [consent.given for consent in person.consents if consent.purpose is Purpose(purpose)]
+            for day_ in given if on is None else [on]:
+                person = unchecked(Participant.withdraw)(person, Purpose(purpose), on=day_)
+            ended += person.consents != before.consents
+    return person, ended
+
+
+def _join_refusals(first: _Refusals, second: _Refusals) -> dict[str, dict[str, date | None]]:
+    """Return the refusals of both: of two of one person the later day, or no day if one has none."""
+    joined = {purpose: dict(found) for purpose, found in first.items()}
+    for purpose, found in second.items():
+        known = joined.setdefault(purpose, {})
+        for who, on in found.items():
+            other = known.get(who, on)
+            known[who] = None if on is None or other is None else max(on, other)
+    return joined
 
 
 def _read(
@@ -264,6 +290,7 @@ def _read(
     return Roster(
         people=people,
         exclusions=exclusions,
+        refusals=find_refusals(values, who, [None] * len(rows), fields),
         records=len(numbers),
         columns=reader.listed_counts(),
         notes=[placed(note, name) for note in reader.notes],

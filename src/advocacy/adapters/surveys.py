@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from attrs import evolve
 
 from advocacy.adapters._columns import ColumnCounts, TableReader, is_empty, listed_faults, read_column
-from advocacy.adapters._people import UNREADABLE, build_people, check_fields, check_purposes, field_reader
+from advocacy.adapters._people import build_people, check_fields, check_purposes, field_reader, find_refusals
 from advocacy.adapters._survey_import import PromoterCounts, SurveyColumn, SurveyImport
 from advocacy.adapters._survey_options import Options, option_words, options_of, read_promoter, read_words, unique
 from advocacy.adapters._survey_tools import (
@@ -42,7 +42,6 @@ from advocacy.adapters.cells import ORDER, Column, DateOrder, Refused, fold, ord
 from advocacy.arguments import NaturalNumber, checked
 from advocacy.errors import Finding, raise_any
 from advocacy.frozen_map import FrozenMap
-from advocacy.people.consent import Purpose
 from advocacy.people.questions import BracketQuestion, ChoiceQuestion, ClosedQuestion, OpenQuestion
 from advocacy.people.survey import Answer, MissingAnswer, MissingReason, Survey
 from advocacy.rules import build_all, identifier_or_none, replace_fields
@@ -276,7 +275,7 @@ class _Reader(TableReader):
             survey=survey,
             people=survey.apply_to(build_people(values, consents, found)) if found else (),
             has_people=people,
-            refusals=self._refusals(fields, values) if people else {},
+            refusals=find_refusals(values, self._who, self._days, fields, self._doubtful) if people else {},
             records=len(table.numbers),
             unfinished=unfinished,
             repeated=repeated,
@@ -433,28 +432,6 @@ class _Reader(TableReader):
         records = ranges(self.table.numbers[row] for row in answers)
         self.faults.append(Finding.of(f"survey-import:{code}", path, count=len(answers), rows=records))
         return None
-
-    def _refusals(
-        self, fields: Mapping[str, Column], values: Mapping[str, list[Any]]
-    ) -> dict[str, dict[str, date | None]]:
-        """Return who said no to a consent or may have, by purpose, with the day."""
-        refusals: dict[str, dict[str, date | None]] = {}
-        for key in [f"consents.{purpose.value}" for purpose in Purpose]:
-            columns = [values[name] for name in (key, f"{key}.withdrawn") if name in values]
-            found = dict[str, date | None].fromkeys(sorted(self._doubtful)) if columns else {}
-            given = fields[key].given if key in fields else None
-            answers = zip(values.get(key, repeat(None)), values.get(f"{key}.withdrawn", repeat(None)), strict=False)
-            for who, day, (agreed, end) in zip(self._who, self._days, answers, strict=False):
-                if who is None:
-                    continue
-                if UNREADABLE in {agreed, end}:
-                    found[who] = None
-                elif agreed is False:
-                    found[who] = day or given
-                elif end is not None:
-                    found[who] = end
-            refusals[key.removeprefix("consents.")] = found
-        return {purpose: found for purpose, found in refusals.items() if found}
 
     # ------------------------------------------------------------ what the answers contain
 

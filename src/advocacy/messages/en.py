@@ -1236,6 +1236,8 @@ ENGLISH: dict[str, str] = {
     "roster:outside-bounds|one": "1 answer is outside the bounds of the roster. The bounds count. Ask which is right.",
     "roster:consents-ended": "{count} consents of the roster end, because the person said no in the survey, or the answer cannot be read and may be a no.",
     "roster:consents-ended|one": "1 consent of the roster ends, because the person said no in the survey, or the answer cannot be read and may be a no.",
+    "roster:consents-refused": "{count} consents of the survey end, because the roster has a no or a withdrawal, or a cell that cannot be read and may be one.",
+    "roster:consents-refused|one": "1 consent of the survey ends, because the roster has a no or a withdrawal, or a cell that cannot be read and may be one.",
     "roster:no-people": "was read without people. Read the survey with people=True.",
     "label:roster:columns": "Columns of the roster",
     "label:survey-import:columns": "Columns of the survey",

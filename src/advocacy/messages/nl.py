@@ -1219,6 +1219,8 @@ DUTCH: dict[str, str] = {
     "roster:outside-bounds|one": "1 antwoord valt buiten de grenzen van de personeelslijst. De grenzen tellen. Vraag na wat klopt.",
     "roster:consents-ended": "{count} toestemmingen van de personeelslijst eindigen, omdat de persoon in de enquête nee zei, of omdat het antwoord niet te lezen is en een nee kan zijn.",
     "roster:consents-ended|one": "1 toestemming van de personeelslijst eindigt, omdat de persoon in de enquête nee zei, of omdat het antwoord niet te lezen is en een nee kan zijn.",
+    "roster:consents-refused": "{count} toestemmingen uit de enquête eindigen, omdat er in de personeelslijst een nee of een intrekking staat, of een cel die niet te lezen is en dat kan zijn.",
+    "roster:consents-refused|one": "1 toestemming uit de enquête eindigt, omdat er in de personeelslijst een nee of een intrekking staat, of een cel die niet te lezen is en dat kan zijn.",
     "roster:no-people": "is zonder mensen gelezen. Lees de enquête met people=True.",
     "label:roster:columns": "Kolommen van de personeelslijst",
     "label:survey-import:columns": "Kolommen van de enquête",
