@@ -41,7 +41,7 @@ ASKED = {"leaf": is_scalar, "many": is_collection, "row": is_fixed_tuple, "map":
         (tuple[str, int, float], "row"),
         (FrozenMap[float], "map"),
         (str | None, "union"),
-        (Optional[str], "union"),  # noqa: UP045 - as others may write it
+        pytest.param(Optional[str], "union", id="Optional[str]"),  # noqa: UP045 - as others may write it
         (Union[int, Fraction], "union"),  # noqa: UP007
         (DateRange, ""),
         (list[str], ""),

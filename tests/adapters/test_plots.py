@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import subprocess
 import sys
+from base64 import b64decode
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -322,6 +323,17 @@ def test_notebook_shows_figure_with_description() -> None:
     assert shown.startswith('<img alt="a $\\frac{ b$ &lt;b&gt;: approximate starting points\n')
     assert 'src="data:image/png;base64,iVBOR' in shown
     assert shown.count("<") == 1
+
+
+def test_notebook_has_png_for_converters_without_html() -> None:
+    """LaTeX and PDF from a notebook need the PNG. All forms have the description: HTML, PNG, text and marimo's form."""
+    picture = ALL["matrix"]()
+    shown, about = picture._repr_mimebundle_(include=None, exclude=None)
+    assert set(shown) == {"text/html", "image/png", "text/plain"}
+    assert b64decode(shown["image/png"]).startswith(b"\x89PNG")
+    assert shown["text/html"] == picture._repr_html_()
+    assert shown["text/plain"] == about["image/png"]["alt"] == plots.describe_picture(picture)
+    assert picture._mime_() == ("text/html", picture._repr_html_())
 
 
 def test_dark_style_is_respected() -> None:

@@ -210,6 +210,10 @@ class Report:
     def _repr_html_(self) -> str:
         return self.html()
 
+    def _repr_mimebundle_(self, **_options: object) -> dict[str, str]:
+        """Return HTML for notebooks, and text for what is made from them without HTML, such as PDF through LaTeX."""
+        return {"text/html": self.html(), "text/plain": self.text()}
+
 
 class FindingsReport(Report):
     """A result whose text is its findings, a sentence each."""
