@@ -251,6 +251,10 @@ FAULTS: dict[str, tuple[Mapping[str, Any], tuple[str, str]]] = {
             LINK,
         )
     },
+    "a column twice": (
+        {"Shares.csv": "Date,ShareLink,ShareCommentary,SharedUrl,Shared URL,MediaUrl\n"},
+        ("archive:columns", "Shares"),
+    ),
     "text without a comment": ({"Comments.csv": f"{COMMENTS}so did I\n"}, ("archive:stray", "Comments[2]")),
 }
 
@@ -302,12 +306,46 @@ def test_nothing_else_is_opened() -> None:
     """Messages, invitations, addresses and files with similar names are never opened."""
     others = [
         "messages.csv", "Invitations.csv", "Email Addresses.csv", "Registration.csv", "Logins_12.csv", "Profile.csv",
-        "Connections_1.csv", "Shares.csv.txt", "My Shares.csv", "__MACOSX/._Shares.csv", "Rich Media.csv",
+        "Shares.csv.txt", "My Shares.csv", "__MACOSX/._Shares.csv", "Rich Media.csv",
     ]  # fmt: skip
     files = Listed({"a/Shares.csv": SHARES, **dict.fromkeys(others), 7: "no name"})  # type: ignore[dict-item]
     archive = read(files)
     assert files.opened == ["a/Shares.csv"]
     assert [item.presence for item in archive.files] == [FilePresence.READ, *5 * [FilePresence.NOTHING_OF_THIS_KIND]]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Shares (1).csv", "Shares"), ("a/Copy of Comments.csv", "Comments"), ("reactions-2026.CSV", "Reactions"),
+        ("Votes.xlsx", "Votes"), ("Instant Reposts.csv", "InstantReposts"), ("Instant_Reposts_1.csv", "InstantReposts"),
+        ("Connections_12.csv", "Connections"), ("shares_ann.csv", "Shares"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("complete", [True, False])
+def test_a_file_under_another_name_is_not_an_absent_one(name: str, kind: str, *, complete: bool) -> None:
+    """A file whose name is like that of a kind is never opened, and the kind never counts as nothing."""
+    files = Listed({name: "", **({"Registration.csv": ""} if complete else {})})
+    with pytest.raises(ValidationError) as error:
+        read(files)
+    assert faults(error.value) == [("archive:renamed", kind)]
+    archive = read(files, strict=False)
+    assert files.opened == []
+    assert faults(archive) == [("archive:renamed", kind)]
+    (unclear,) = (item for item in archive.files if not item.is_complete)
+    assert (unclear.name, unclear.presence) == (kind, FilePresence.NOT_IN_THIS_ARCHIVE)
+    lost = {"Shares": {POSTED, SHARED}, "Comments": {COMMENTED}, "Reactions": {ActivityKind.REACTED}}
+    lost |= {"Votes": {ActivityKind.VOTED}, "InstantReposts": {SHARED}, "Connections": set()}
+    online = {*ActivityKind} - {ActivityKind.DRAFT, ActivityKind.SESSION}
+    assert archive.kinds == (online - lost[kind] if complete else set())
+
+
+def test_two_files_of_a_kind_are_not_an_absent_one() -> None:
+    """A kind with two files does not count as nothing in a complete archive either."""
+    archive = read({"Votes.csv": "", "a/Votes_1.csv": "", "Registration.csv": ""}, strict=False)
+    votes = next(item for item in archive.files if item.name == "Votes")
+    assert (votes.presence, votes.is_complete) == (FilePresence.READ, False)
+    assert ActivityKind.VOTED not in archive.kinds
 
 
 @pytest.mark.parametrize("marker", ["Registration.csv", "x/Logins_12.csv", "Ad_Targeting.csv", None])
@@ -380,6 +418,9 @@ def test_a_period_that_the_archive_does_not_cover_is_refused() -> None:
                 measure(period)
             assert faults(error.value) == [(code, "period") for code in codes]
     assert full.measure_activity(DateRange(half.start, DAY - timedelta(days=1))).value is not None
+    with pytest.raises(ValidationError) as error:
+        read(files, downloaded=DAY + timedelta(days=1))
+    assert faults(error.value) == [("archive:downloaded", "downloaded")]
 
 
 def test_undated_records_give_bounds() -> None:
@@ -394,6 +435,7 @@ def test_undated_records_give_bounds() -> None:
         ({"Comments.csv": COMMENTS + 13 * undated}, {COMMENTED}, (0, 0.25)),
         ({"Comments.csv": COMMENTS + undated, "Reactions.csv": every}, {COMMENTED}, (0.5, 0.5)),
         ({"Shares.csv": SHARES + share("") + share("", "l2")}, {POSTED, SHARED}, (0, 4 / 52)),
+        ({"Shares.csv": SHARES + 2 * share("", "")}, {POSTED, SHARED}, (0, 4 / 52)),
     ):
         archive = read({"Registration.csv": "", **files})
         assert archive.kinds == online - lost

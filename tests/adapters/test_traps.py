@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.mutation.break_readers import ADAPTERS, BREAKS
 from tests.mutation.traps import ROOT, TRAPS, source
 
 
@@ -13,6 +14,13 @@ def test_traps_fit_the_source() -> None:
         file, _, name = trap.test.partition("::")
         assert f"\ndef {name}(" in (ROOT / file).read_text("utf-8"), trap.name
     assert len({trap.name for trap in TRAPS}) == len(TRAPS)
+
+
+def test_breaks_fit_the_source() -> None:
+    """Each change of `tests/mutation/break_readers.py` has its piece of the source."""
+    for name, (module, piece, instead, _) in BREAKS.items():
+        assert piece in (ROOT / ADAPTERS / f"{module}.py").read_text("utf-8"), name
+        assert piece != instead
 
 
 def test_traps_are_in_the_documentation() -> None:

@@ -60,6 +60,7 @@ BREAKS: dict[str, tuple[str, str, str, str]] = {
         'self._counts["kept"] += 1',
         "archives",
     ),
+    "a renamed file is not an absent one": ("archives", "in like - found.keys()", "in like - like", "archives"),
     "names of files have the member's number": ("archives", "instantreposts)(?:_\\d+)?", "instantreposts)", "archives"),
     "times of 2018 have slashes and UTC": ("archives", "(?: UTC)?", "", "archives"),
     "hidden people are people": ("archives", "self.hidden += not any(", "self.hidden += any(", "archives"),
@@ -117,8 +118,8 @@ BREAKS: dict[str, tuple[str, str, str, str]] = {
     ),
     "a day outside the period is an error": (
         "_analytics_reader",
-        "        if outside:",
-        "        if outside and False:",
+        "if when is not None and start <= when <= period.end else None",
+        "if when is not None else None",
         "analytics",
     ),
     "net numbers may be negative": ("_analytics_reader", "if found < 0 and not net", "if found < 0", "analytics"),

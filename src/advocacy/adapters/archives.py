@@ -17,8 +17,6 @@ from typing import Annotated, NamedTuple
 from zipfile import BadZipFile, ZipFile
 from zoneinfo import ZoneInfo
 
-from attrs import evolve
-
 from advocacy.adapters._archive_result import NAMES, Archive, ArchiveFile, FilePresence
 from advocacy.adapters._tables import HEADER_WITHIN, UnreadableError, decode, read_csv
 from advocacy.arguments import NaturalNumber, checked
@@ -33,6 +31,10 @@ __all__ = ["Archive", "ArchiveFile", "FilePresence", "ZipFiles", "read_archive"]
 
 #: The files that are read, by the letters of their base name. A complete archive adds the member's number.
 _READ = re.compile(r"(shares|comments|reactions|votes|instantreposts)(?:_\d+)?\.csv|(connections)\.csv", re.IGNORECASE)
+#: A name that is like one of these, such as "Shares (1).csv". It may be the file under another name.
+_LIKE = re.compile(
+    r"(?<![a-z])(?:(shares|comments|reactions|votes|connections)|(instant)[ _-]?(reposts))(?![a-z])", re.IGNORECASE
+)
 #: Only a complete archive contains files with these names. They are never opened.
 _COMPLETE = re.compile(r"(registration|logins|ad_targeting).*", re.IGNORECASE)
 #: The columns that a file must have, by their letters.
@@ -173,28 +175,36 @@ def read_archive(
         maximum: The maximum number of problems to report, 1 or more; the number of further problems is reported too.
 
     Raises:
-        ValidationError: The person does not consent to measurement. With *strict* also: two files of one kind, another
-            encoding, missing columns, a file that a spreadsheet program saved again, a record of another width, a date
-            in another form, a comment or a vote whose text is cut off or contains a part of another record, or a
-            damaged ZIP file. Each problem names the file and the number of the record, counted from 1 with the header,
-            and repeats no value.
+        ValidationError: The person does not consent to measurement, or the download is after the reading. With *strict*
+            also: two files of one kind, or only one under another name, another encoding, missing or repeated columns,
+            a file that a spreadsheet program saved again, a record of another width, a date in another form, a comment
+            or a vote whose text is cut off or contains a part of another record, or a damaged ZIP file. Each problem
+            names the file and the number of the record, counted from 1 with the header, and repeats no value.
     """
     if not participant.consents_to(Purpose.MEASUREMENT, on=on):
         raise_any([Finding.of("archive:consent", "participant")])
+    if downloaded is not None and downloaded > on:
+        raise_any([Finding.of("archive:downloaded", "downloaded", day=on)])
     reader = _Reader(zone, period, encoding)
-    found, several, complete = _find_files(files)
+    found, unclear, complete = _find_files(files)
     read = {name: reader.open(name, files, key) for name, key in found.items()}
-    faults = [*several, *reader.faults]
+    faults = [*unclear.values(), *reader.faults]
     more = len(faults) - maximum
     listed = [*faults[:maximum], *([Finding.of("archive:more", _PLACE, count=more)] if more > 0 else [])]
     if strict:
         raise_any(listed)
     missing = FilePresence.NOTHING_OF_THIS_KIND if complete else FilePresence.NOT_IN_THIS_ARCHIVE
-    twice = {finding.path for finding in several}
-    items = []
-    for name, shown in NAMES.items():
-        item = read.get(name) or ArchiveFile(name=shown, presence=missing)
-        items.append(evolve(item, is_complete=False) if shown in twice else item)
+    presences = {None: missing, "archive:several": FilePresence.READ}
+    codes = {name: unclear[name].code if name in unclear else None for name in NAMES}
+    items = [
+        read.get(name)
+        or ArchiveFile(
+            name=shown,
+            presence=presences.get(codes[name], FilePresence.NOT_IN_THIS_ARCHIVE),
+            is_complete=codes[name] is None,
+        )
+        for name, shown in NAMES.items()
+    ]
     network = items[-1]
     sized = network.presence is FilePresence.READ and network.is_complete
     order = {kind: place for place, kind in enumerate(ActivityKind)}
@@ -223,10 +233,14 @@ def _place(name: str) -> str:
     return _PLACE if base is None else NAMES[(base[1] or base[2]).lower()]
 
 
-def _find_files(files: Iterable[str]) -> tuple[dict[str, str], list[Finding], bool]:
-    """Return the files to read by kind, a finding for each kind with several files, and whether all data are there."""
+def _find_files(files: Iterable[str]) -> tuple[dict[str, str], dict[str, Finding], bool]:
+    """Return the files to read by kind, a finding for each kind that is unclear, and whether all data are there.
+
+    A kind is unclear if it has several files, or none but one whose name is like it.
+    """
     found: dict[str, str] = {}
     several: dict[str, Finding] = {}
+    like: set[str] = set()
     complete = False
     for key in files:
         if not isinstance(key, str):
@@ -238,7 +252,10 @@ def _find_files(files: Iterable[str]) -> tuple[dict[str, str], list[Finding], bo
             if name in found:
                 several[name] = Finding.of("archive:several", NAMES[name])
             found.setdefault(name, key)
-    return {name: key for name, key in found.items() if name not in several}, [*several.values()], complete
+        elif not base.startswith("._"):  # what macOS adds for a file
+            like.update("".join(filter(None, parts)).lower() for parts in _LIKE.findall(base))
+    renamed = {name: Finding.of("archive:renamed", NAMES[name]) for name in NAMES if name in like - found.keys()}
+    return {name: key for name, key in found.items() if name not in several}, several | renamed, complete
 
 
 class _Fault(Exception):  # noqa: N818 - it never leaves the module
@@ -328,6 +345,9 @@ class _Reader:
             for number, row in records:
                 names = [_letters(cell) for cell in row]
                 if set(needed) <= set(names):
+                    if twice := [name for name in needed if names.count(name) > 1]:
+                        self._fault("columns", columns=", ".join(twice))
+                        raise _Fault
                     return _Table({name: names.index(name) for name in needed}, len(row), records)
                 if number >= HEADER_WITHIN:
                     break
@@ -342,7 +362,7 @@ class _Reader:
             if len(row) == table.width:
                 yield number, row
             else:
-                self._fault("width", number, cells=len(row), expected=table.width)
+                self._fault("width", number, count=len(row), expected=table.width)
 
     def _needed_cells(self, text: str) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield the needed cells of each record by the name of their column, with the number of the record."""
@@ -356,6 +376,8 @@ class _Reader:
         for number, cell in self._needed_cells(text):
             words = cell["sharecommentary"].replace("\r\n", "\n").replace('"\n"', "\n")
             key = (cell["sharelink"], "") if cell["sharelink"] else (cell["date"], words)
+            if not key[0]:  # without a link and a date, records cannot be known to be one post
+                key = "", f"record {number}"
             empty = not (words.strip() or cell["sharedurl"] or cell["mediaurl"])
             if key not in posts:
                 posts[key] = number, cell["date"], empty
