@@ -128,7 +128,9 @@ NEW |= {
 NEW |= {"format:date", "format:decimal", "format:group", "format:money", "format:percent"}
 #: Codes of scenarios and start dates.
 NEW |= {
-    "scenario:limit", "scenario:quota", "plan:starts:changed", "picture:scenarios", "picture:scenarios:front",
+    "scenario:criterion", "scenario:criterion:higher", "scenario:criterion:lower", "scenario:criterion:minimum",
+    "scenario:criterion:scale", "scenario:limit", "scenario:quota", "scenario:substitute",
+    "plan:starts:changed", "picture:scenarios", "picture:scenarios:front",
     "picture:scenarios:other",
     "picture:scenarios:point", "picture:scenarios:unknown", "picture:scenarios:two",
 }  # fmt: skip

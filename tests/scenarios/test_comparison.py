@@ -822,6 +822,54 @@ def test_differences_name_the_quotas_that_change() -> None:
     assert [finding.code for finding in explain_difference(results[0], again).findings] == ["scenario:differs"]
 
 
+def _policies(*policies: SelectionPolicy) -> ScenarioDifference:
+    """Return the difference between two scenarios with these policies."""
+    designs = [evolve(BASE, id=str(place), policy=policy) for place, policy in enumerate(policies)]
+    return explain_difference(*(ScenarioResult(scenario=each, status=SelectionStatus.OPTIMAL) for each in designs))
+
+
+def test_differences_name_the_criteria_that_change() -> None:
+    """Each weight, scale, minimum and direction that changes is reported from what to what, in both languages."""
+    first = [
+        Criterion("motivation", weight=Decimal("0.5"), minimum=0.6),
+        Criterion("network_size", low=0, high=1500),
+        Criterion("activity"),
+        Criterion("opportunity_self", weight=3),
+    ]
+    second = [
+        Criterion("motivation", weight=Fraction(1, 3), minimum=0.725),
+        Criterion("network_size", low=2.5, high=2000, reverse=True),
+        Criterion("opportunity_company", weight=2),
+        Criterion("opportunity_self", weight=3),
+    ]
+    policies = [evolve(POLICY, criteria=criteria) for criteria in (first, second)]
+    found = _policies(*policies)
+    assert found.text("en").splitlines() == [
+        "Weight of motivation: 0.5 → 0.333333.",
+        "Minimum of motivation: 60% → 72.5%.",
+        "Scale of network size, from no points to all points: 0 – 1,500 → 2.5 – 2,000.",
+        "network size: in the second scenario, lower values are better.",
+        "Weight of social activity: 1 → –.",
+        "Weight of opportunity for the company: – → 2.",
+        "Scale of opportunity for the company, from no points to all points: – → 0 – 100%.",
+    ]
+    assert "Minimum van motivatie: 60\N{NO-BREAK SPACE}% → 72,5\N{NO-BREAK SPACE}%." in found.text("nl")
+    assert _policies(*policies[::-1]).findings[3].code == "scenario:criterion:higher"
+    turned = _policies(policies[0], evolve(POLICY, criteria=first[::-1]))
+    assert [finding.code for finding in turned.findings] == ["scenario:differs"]
+
+
+def test_differences_name_the_substitutes_that_change() -> None:
+    """Each substitute that is new, gone or changed is reported, a share in percent."""
+    values: list[dict[str, Any]] = [{"site": "Gent", "motivation": 0.5}, {"site": "Delft", "network_size": 1500}]
+    found = _policies(*(evolve(POLICY, substitutes=given) for given in values))
+    assert found.text("en").splitlines() == [
+        "Value for an unknown motivation: 50% → –.",
+        "Value for an unknown network size: – → 1,500.",
+        "Value for an unknown site: Gent → Delft.",
+    ]
+
+
 def test_quotas_can_be_dropped_with_a_substitute() -> None:
     """What if there were no quota works if the policy has a substitute for its attribute; a misspelling is refused."""
     quotas = [Quota("site", "Gent", 1)]

@@ -168,3 +168,7 @@ class Formats:
 
     def _percentage(self, number: str) -> str:
         return (self._find("format:percent", None) or "{number} %").format(number=number)
+
+
+#: Numbers as in documents, for `Formats.written`.
+PLAIN = Formats(lambda _code, _count: "")

@@ -20,10 +20,10 @@ from advocacy.goals.goal import Goal
 from advocacy.goals.measurement_plan import MeasurementPlan
 from advocacy.goals.metric import Direction
 from advocacy.messages.blocks import Report, Sentences
-from advocacy.messages.formats import Formats
+from advocacy.messages.formats import PLAIN
 from advocacy.messages.translator import Translator
 from advocacy.pilot.pilot import MemberSwap, SelectionStatus
-from advocacy.pilot.policy import DistinctValues, Quota, SelectionPolicy, ValueCap
+from advocacy.pilot.policy import SelectionPolicy
 from advocacy.plan.brief import PlanBrief
 from advocacy.plan.calendar import Cadence
 from advocacy.plan.topics import length
@@ -40,10 +40,10 @@ from advocacy.rules import (
     text,
     whole,
 )
+from advocacy.scenarios._policies import different_criteria, different_quotas, different_substitutes
 from advocacy.scenarios.forecast import Assumption, Forecast, Funnel
 from advocacy.stats import Interval, wilson
 
-_Rule = Quota | ValueCap | DistinctValues
 #: The default maximum number of scenarios in a grid.
 _MOST = 1000
 
@@ -417,10 +417,6 @@ def coarse(reach: int) -> int:
     return int(float(f"{reach:.0e}"))
 
 
-#: Numbers as in documents, for `Formats.written`.
-_PLAIN = Formats(lambda _code, _count: "")
-
-
 def measure_text(result: ScenarioResult, name: str) -> str:
     """Format a measure for the table."""
     if name == "reach" and result.reach is not None:
@@ -428,7 +424,7 @@ def measure_text(result: ScenarioResult, name: str) -> str:
         return f"{known} ({result.reach_unknown} {UNKNOWN})" if result.reach_unknown else known
     if name.startswith("outcome:"):
         forecast = result.forecasts.get(name.removeprefix("outcome:"))
-        return UNKNOWN if forecast is None else _PLAIN.between(forecast.interval, digits=6)
+        return UNKNOWN if forecast is None else PLAIN.between(forecast.interval, digits=6)
     seen = range_of(result, name)
     if seen is None:
         return UNKNOWN
@@ -514,7 +510,11 @@ def _settings(first: Any, second: Any, path: str) -> Iterator[Finding]:
         elif attrs.has(type(was)) and type(was) is type(now):
             yield from _settings(was, now, f"{name}.")
         elif name == "policy.quotas" and {*was} != {*now}:
-            yield from _quotas(was, now)
+            yield from different_quotas(was, now)
+        elif name == "policy.criteria" and {*was} != {*now}:
+            yield from different_criteria(was, now)
+        elif name == "policy.substitutes":
+            yield from different_substitutes(was, now)
         else:
             yield Finding.of("scenario:differs", "", name=name)
 
@@ -522,26 +522,6 @@ def _settings(first: Any, second: Any, path: str) -> Iterator[Finding]:
 def _setting(value: object, name: str) -> int | str | None:
     """Return a setting for a finding: a number that is a quantity stays a number, so it gets separators."""
     return value if type(value) is int and name != "seed" else shown(value)
-
-
-def _quotas(first: tuple[_Rule, ...], second: tuple[_Rule, ...]) -> Iterator[Finding]:
-    """Report each quota that differs, from what to what."""
-    old, new = ({rule.name: rule for rule in rules} for rules in (first, second))
-    for name in dict.fromkeys([*old, *new]):
-        if old.get(name) != new.get(name):
-            texts = [_bounds(rules.get(name)) for rules in (old, new)]
-            yield Finding.of("scenario:quota", "", first=texts[0], second=texts[1], **(old | new)[name].named)
-
-
-def _bounds(rule: _Rule | None) -> str:
-    """Return the bounds of a quota as text: places, or shares of the group in percent."""
-    if rule is None:
-        return "–"
-    ends = [0 if isinstance(rule, ValueCap) else rule.minimum, rule.maximum]
-    low, high = (f"{float(100 * end):g} %" if isinstance(end, Fraction) else str(end) for end in ends)
-    if ends[1] is None:
-        return f"≥ {low}"
-    return f"{low} – {high}" if ends[0] else f"≤ {high}"
 
 
 def _people(first: ScenarioResult, second: ScenarioResult, exchange: MemberSwap) -> Iterator[Finding]:
