@@ -332,7 +332,15 @@ def test_the_director_reads_sentences() -> None:
     text = DirectorPage(summary=summary, review=Review(period=YEAR, on=DAY, proposals=proposals)).text()
     assert "Nothing has been measured for this goal yet." in text
     assert "video" not in text
-    assert re.search(r"Colleagues through colleagues · .* Reason: Colleagues through colleagues · No outcome", text)
+    assert re.search(r"Colleagues through colleagues · .* Reason: No outcome has a value", text)
+    wait = ReviewProposal(
+        topic=ReviewTopic.NEXT_WAVE,
+        advice=Finding.of("review:wave:wait:unasked"),
+        evidence=[Finding.of("review:unasked", "readiness")],
+    )
+    page = DirectorPage(summary=summary, review=Review(period=YEAR, on=DAY, proposals=[wait]))
+    assert "Do not invite a new group yet. Reason: People were not surveyed again." in page.text()
+    assert page.html().lower().count("people were not surveyed again") == 1
 
 
 def test_outcomes_are_sentences() -> None:

@@ -263,15 +263,10 @@ class DirectorPage(_Page):
         # the topics of sessions are for the program lead
         advice = () if self.review is None else self.review.for_group
         decisions = [
-            say(
-                "page:decision",
-                {
-                    "what": self._sentence(proposal.advice, translator),
-                    "why": " ".join(self._sentence(finding, translator) for finding in proposal.evidence),
-                },
-            )
+            say("page:decision", {"what": what, "why": " ".join(why)})
             for proposal in advice
             if proposal.topic is not ReviewTopic.TOPIC
+            for what, why in [proposal._sentences(lambda finding: self._sentence(finding, translator))]
         ]
         yield Sentences(decisions or [say("page:decide:none", {})])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from fractions import Fraction
@@ -43,6 +43,14 @@ class ReviewTopic(Enum):
     """What to ask or measure, so that the next review has more data."""
 
 
+#: An advice with its reason, and the evidence that is the same reason.
+_SAID = {
+    "review:wave:wait:unasked": "review:unasked",
+    "review:wave:wait:nobody": "review:reserves:nobody",
+    "review:wave:wait:reserves": "review:reserves:unknown",
+}
+
+
 @frozen(kw_only=True)
 class ReviewProposal(Report):
     """One proposal for the next round, with its evidence. People decide.
@@ -72,9 +80,19 @@ class ReviewProposal(Report):
             if not note.path:
                 yield Finding.of("empty", f"evidence[{place}].path")
 
+    def _sentences(self, tell: Callable[[Finding], str]) -> tuple[str, list[str]]:
+        """Return the advice and its evidence as sentences: the reason is in one of them, and the goal in the advice."""
+        advice = self.advice
+        if any(note.code == _SAID.get(advice.code) for note in self.evidence):
+            advice = Finding.of("review:wave:wait", advice.path)
+        said = capitalised(tell(advice))
+        goal, mark, _ = said.partition(" · ")
+        why = (capitalised(tell(note)).removeprefix(goal + mark if mark else "") for note in self.evidence)
+        return said, [*dict.fromkeys(map(capitalised, why))]
+
     def _blocks(self, translator: Translator) -> Iterable[Sentences]:
-        evidence = [capitalised(translator.tell(note)) for note in self.evidence]
-        yield Sentences(evidence, heading=capitalised(translator.tell(self.advice)), mark="- ")
+        advice, evidence = self._sentences(translator.tell)
+        yield Sentences(evidence, heading=advice, mark="- ")
 
     def __repr__(self) -> str:
         """Show class and id for a proposal about a person, else class, topic and subject."""
@@ -199,12 +217,9 @@ class Review(Report):
             yield Lines([translator.say("review:personal", {})])
         yield Table(rows=found, header=translator.labels(("number", "seen", "source")), caption=seen, in_text=False)
         advice = [
-            (
-                translator.label(f"review_topic:{proposal.topic.value}"),
-                capitalised(translator.tell(proposal.advice)),
-                " ".join(capitalised(translator.tell(why)) for why in proposal.evidence),
-            )
+            (translator.label(f"review_topic:{proposal.topic.value}"), what, " ".join(why))
             for proposal in self.for_group
+            for what, why in [proposal._sentences(translator.tell)]
         ]
         header = translator.labels(("kind", "advice", "evidence"))
         yield Table(rows=advice, header=header, caption=proposed, in_text=False)
@@ -258,7 +273,7 @@ def make_review(
     ['next_wave', 'goal', 'collect']
     >>> print(review.proposals[1].text())
     Recruitment · Supply a metric that shows a result, or drop the goal.
-    - Recruitment · No outcome has a value, so nothing shows whether it works.
+    - No outcome has a value, so nothing shows whether it works.
     >>> review.proposals[1].evidence[0].path
     'scorecard.goals[g-1].findings[0]'
 
@@ -282,7 +297,8 @@ def make_review(
     stays = tuple_of(() if memberships is None else memberships)
     asked = None if topics is None else {who: tuple_of(what) for who, what in topics.items()}
     rhythms = cadences or {}
-    raise_any(_early(on, scorecard, continuity))
+    end = max(scorecard.period.end, continuity.period.end)
+    raise_any([Finding.of("review:early", "on", end=end)] * (on < end))
     kept = describe_kept(continuity, rules.minimum_people)
     declines = () if decline is None else (decline.at("decline"),)
     checked = tuple(_checked(readiness))
@@ -317,12 +333,6 @@ def make_review(
         findings=[item for item in items if isinstance(item, Finding)],
         proposals=sorted(proposals, key=lambda proposal: (_KINDS.index(proposal.topic), proposal.participant or "")),
     )
-
-
-def _early(on: date, scorecard: Scorecard, continuity: ContinuityReport) -> Iterator[Finding]:
-    end = max(scorecard.period.end, continuity.period.end)
-    if on < end:
-        yield Finding.of("review:early", "on", end=end)
 
 
 # ---------------------------------------------------------------- continuity
