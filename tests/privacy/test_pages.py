@@ -133,6 +133,9 @@ def test_the_lead_sees_a_week_and_what_is_missing() -> None:
     assert LeadPage(view=bare, missing=[running]).text().endswith("Nothing is missing.")
     talked = LeadPage(view=page.view, steps=NextSteps(on=DAY)).text()
     assert "You spoke with everybody recently." in talked
+    waiting = NextSteps(on=DAY, waiting=2, waiting_people=IDS[:2], findings=[Finding.of("next-steps:waiting", count=2)])
+    names = Language("nl", names={IDS[0]: "Ann", IDS[1]: "Bo"})
+    assert "boven de grens van deze week. Dat zijn: Ann, Bo." in LeadPage(view=page.view, steps=waiting).text(names)
 
 
 def test_the_director_sees_outcomes_first_with_money_in_the_stated_currency() -> None:

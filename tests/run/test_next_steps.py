@@ -83,6 +83,13 @@ def test_text_of_a_week() -> None:
         "",
         "Bij nog 3 mensen is er een reden voor aandacht, boven de grens van deze week.",
     ]
+    named = evolve(week, waiting_people=["p-4", "p-2", "p-3"])
+    ann = Language("nl", names={"p-2": "Ann"})
+    assert named.text(ann).endswith("boven de grens van deze week. Dat zijn: p-4, Ann, p-3.")
+    assert [*named._sentences(Translator("nl"))][-1].endswith("Dat zijn: p-4, p-2, p-3.")
+    with pytest.raises(ValidationError) as error:
+        evolve(week, waiting_people=["p-2"])
+    assert [finding.text() for finding in error.value.findings] == ["must have the ids of all people who wait (3)."]
     assert NextSteps(on=DAY).text() == "You spoke with everybody recently."
     quiet = NextSteps(on=DAY, findings=[Finding.of("next-steps:unspoken", count=1)])
     assert quiet.text() == "No reason for a step, and not spoken with in the last quarter: 1 person."
@@ -566,7 +573,8 @@ def test_steps_equal_a_diary(world: dict[str, Any]) -> None:
         assert step.on == on
         assert week.for_person(step.participant) == (step,)
         assert step.is_praise is (reasons[0][0] in PRAISE)
-    assert week.waiting == len(order) - len(week.steps)
+    assert week.waiting == len(week.waiting_people) == len(order) - len(week.steps)
+    assert sorted([*week.waiting_people, *(step.participant for step in week.steps)]) == sorted(wanted)
     counts = [
         ("next-steps:waiting", week.waiting),
         ("next-steps:unspoken", 0 if wanted else unspoken),

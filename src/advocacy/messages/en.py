@@ -902,6 +902,8 @@ ENGLISH: dict[str, str] = {
     "next-steps:nobody": "There is nobody to consider: no person is present with valid consent to personal attention.",
     "next-steps:waiting": "{count} more people have a reason for attention, beyond the weekly limit.",
     "next-steps:waiting|one": "1 more person has a reason for attention, beyond the weekly limit.",
+    "next-steps:waiting:people": "They are: {who}.",
+    "next-steps:people": "must have the ids of all people who wait ({count}).",
     "next-steps:unspoken": "No reason for a step, and not spoken with in the last quarter: {count} people.",
     "next-steps:unspoken|one": "No reason for a step, and not spoken with in the last quarter: 1 person.",
     "next-steps:unasked": "{count} people did not agree to personal attention. They are not in this list.",

@@ -885,6 +885,8 @@ DUTCH: dict[str, str] = {
     "next-steps:nobody": "Er is niemand om te bekijken: niemand is aanwezig met geldige toestemming voor persoonlijke aandacht.",
     "next-steps:waiting": "Bij nog {count} mensen is er een reden voor aandacht, boven de grens van deze week.",
     "next-steps:waiting|one": "Bij nog 1 persoon is er een reden voor aandacht, boven de grens van deze week.",
+    "next-steps:waiting:people": "Dat zijn: {who}.",
+    "next-steps:people": "moet de id's bevatten van alle mensen die wachten ({count}).",
     "next-steps:unspoken": "Geen aanleiding, en het afgelopen kwartaal niet gesproken: {count} mensen.",
     "next-steps:unspoken|one": "Geen aanleiding, en het afgelopen kwartaal niet gesproken: 1 persoon.",
     "next-steps:unasked": "{count} mensen gaven geen toestemming voor persoonlijke aandacht. Ze staan niet in deze lijst.",

@@ -164,7 +164,8 @@ class NextSteps(Report):
     Attributes:
         on: The day.
         steps: The steps, by priority; at most one for each person.
-        waiting: The number of people with a reason beyond the limit of the week. Their ids are not stored.
+        waiting: The number of people with a reason beyond the limit of the week.
+        waiting_people: Their ids, in id order, which is no priority; empty if they are not known.
         findings: The number of people who wait, who lack consent, or whose activities are unknown; in a week without
             steps, also of those with whom the lead did not speak in the last quarter.
     """
@@ -172,10 +173,13 @@ class NextSteps(Report):
     on: date
     steps: tuple[NextStep, ...] = field(default=(), converter=TupleOf[NextStep], validator=personal)
     waiting: int = field(default=0, converter=integer, validator=whole(0))
+    waiting_people: tuple[str, ...] = field(default=(), converter=TupleOf[str], validator=personal)
     findings: tuple[Finding, ...] = field(default=(), converter=TupleOf[Finding])
 
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats((step.participant for step in self.steps), "steps", key="participant")
+        if self.waiting_people and len(self.waiting_people) != self.waiting:
+            yield Finding.of("next-steps:people", "waiting_people", count=self.waiting)
 
     @checked
     def for_person(self, participant: str) -> tuple[NextStep, ...]:
@@ -220,7 +224,10 @@ class NextSteps(Report):
     def _remarks(self, translator: Translator) -> list[str]:
         """Return what holds for the whole week: that there is nothing to do, and the findings."""
         quiet = not self.steps and not any(finding.code in _UNSPOKEN for finding in self.findings)
-        return [*[translator.say("next-steps:none", {})] * quiet, *map(translator.tell, self.findings)]
+        people = ", ".join(map(translator.person, self.waiting_people))
+        more = f" {translator.say('next-steps:waiting:people', {'who': people})}" * bool(people)
+        found = [translator.tell(item) + more * (item.code == "next-steps:waiting") for item in self.findings]
+        return [translator.say("next-steps:none", {}), *found] if quiet else found
 
     def _sentences(self, translator: Translator) -> Iterator[str]:
         """Yield each step in one paragraph, then what holds for the whole week."""
@@ -287,7 +294,6 @@ class Lead:
         records: tuple[NextStepRecord, ...],
         not_invited: frozenset[str],
     ) -> None:
-        self.not_invited = not_invited
         self.policy, self.on, self.rhythms, self.declining = policy, on, rhythms, declining
         self.ideas: dict[str, list[ContentIdea]] = {}
         for idea in sorted(ideas, key=lambda idea: idea.id):
@@ -303,7 +309,7 @@ class Lead:
         for record in records:
             mine[record.participant].append(record)
         self.histories = {who: StepHistory(found, on, policy.rest) for who, found in mine.items()}
-        self.new = StepHistory((), on, policy.rest)
+        self.not_invited, self.new = not_invited, StepHistory((), on, policy.rest)
 
     def turn(self, step: NextStep) -> tuple[int, int, str]:
         """Return the sort key of a step: by its deciding reason, then by lot, from the seed and the day, then by id."""
@@ -542,26 +548,24 @@ def suggest_steps(
     found = [step for person in asked if (step := lead.suggest(person.id, mine[person.id], seen.get(person.id)))]
     found.sort(key=lead.turn)
     taken = [record for record in records if record.answer is None]
-    week = {(record.participant, record.on) for record in taken if _same_week(record.on, on) and not record.is_praise}
+    week = {
+        (record.participant, record.on)
+        for record in taken
+        if record.on.isocalendar()[:2] == on.isocalendar()[:2] and not record.is_praise
+    }
     praise, others = ([step for step in found if step.is_praise is kind] for kind in (True, False))
     room = max(0, rules.maximum_per_week - len(week))
-    waiting = max(0, len(others) - room)
-    steps = [*praise, *others[:room]]
+    steps, waiting = [*praise, *others[:room]], sorted(step.participant for step in others[room:])
     spoken = {record.participant for record in taken if (on - record.on).days < QUARTER}
     counts = {
-        "next-steps:waiting": waiting,
+        "next-steps:waiting": len(waiting),
         "next-steps:unspoken": 0 if found else sum(person.id not in spoken for person in asked),
         "next-steps:unasked": len(here) - len(asked),
         "next-steps:unseen": len(asked) - len(seen),
     }
-    findings = [Finding.of(code, count=count) for code, count in counts.items() if count]
-    if not asked:
-        findings.insert(0, Finding.of("next-steps:nobody"))
-    return NextSteps(on=on, steps=steps, waiting=waiting, findings=findings)
-
-
-def _same_week(day: date, on: date) -> bool:
-    return day.isocalendar()[:2] == on.isocalendar()[:2]
+    found_counts = [Finding.of(code, count=count) for code, count in counts.items() if count]
+    findings = found_counts if asked else [Finding.of("next-steps:nobody"), *found_counts]
+    return NextSteps(on=on, steps=steps, waiting=len(waiting), waiting_people=waiting, findings=findings)
 
 
 def _agrees(person: Participant, on: date) -> bool:
@@ -592,6 +596,5 @@ def _others(
     ]
     ids = {person.id for person in people}
     yield from unknown_names(named, ids, kind="participant")
-    for place, record in enumerate(earlier):
-        if record.on > on:
-            yield Finding.of("next-steps:later", f"earlier[{place}].on", on=on)
+    late = (place for place, record in enumerate(earlier) if record.on > on)
+    yield from (Finding.of("next-steps:later", f"earlier[{place}].on", on=on) for place in late)

@@ -79,6 +79,7 @@ NEW: Mapping[str, Mapping[str, Any]] = {
     "measure": {"net": False},
     "metric": {"leading": False},
     "metric_value": {"denominator": None},
+    "next_steps": {"waiting_people": []},
     "participant": {"contacts": [], "bounds": {}},
     "participant_view": {"audiences": [], "step_records": []},
     "pillar_balance": {"by_source": {}},

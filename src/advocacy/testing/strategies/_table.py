@@ -147,9 +147,12 @@ _highlight_reports = st.builds(
 
 @st.composite
 def _weeks(draw: DrawFn) -> run.NextSteps:
-    waiting = draw(st.integers(0, 9))
+    people = draw(st.lists(identifiers(), max_size=4, unique=True))
+    waiting = len(people) or draw(st.integers(0, 9))
     found = [errors.Finding.of("next-steps:waiting", count=waiting)] if waiting else []
-    return run.NextSteps(on=draw(days()), steps=draw(_steps), waiting=waiting, findings=found)
+    return run.NextSteps(
+        on=draw(days()), steps=draw(_steps), waiting=waiting, waiting_people=sorted(people), findings=found
+    )
 
 
 # ---------------------------------------------------------------- privacy
