@@ -1,4 +1,4 @@
-"""The app: routes, the store, what day it is, and who may ask."""
+"""The app: its routes, its store, its day, and who may ask."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def create_app(
 
     Args:
         database: An SQLAlchemy URL, such as ``sqlite:///programs.db``.
-        today: Tells the day that is meant where none is given.
-        dependencies: FastAPI dependencies that every request passes first: who may ask is the app's own to say.
-        retention: How long what is kept; the library's defaults otherwise.
+        today: Returns the current day, for requests without a day.
+        dependencies: FastAPI dependencies that every request passes first: the app decides who may ask.
+        retention: How long data are kept; the library's policy by default.
     """
     store = Store(database)
 

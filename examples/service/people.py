@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from advocacy import DateRange
 from advocacy.plan import make_agenda
-from examples.service.problems import language
+from examples.service.problems import language, problems
 from examples.service.versions import Expected, changed, known, read
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ router = APIRouter(prefix="/programs/{name}/people/{who}", tags=["people"])
 
 
 class StepKind(str, Enum):  # noqa: UP042 - the path of a step
-    """What somebody does on a day."""
+    """A person's own step."""
 
     JOIN = "join"
     PAUSE = "pause"
@@ -32,34 +32,41 @@ class StepKind(str, Enum):  # noqa: UP042 - the path of a step
 
 
 class Step(BaseModel):
-    """The day on which somebody's own step takes effect, today by default. Nobody is asked why: no field is for it."""
+    """The day on which somebody's own step takes effect, today by default. There is no field for a reason."""
 
     model_config = ConfigDict(extra="forbid")
 
     on: date | None = None
 
 
-@router.post("/{step}")
-def take_step(
-    request: Request, response: Response, name: str, who: str, step: StepKind, given: Step, expected: Expected
-) -> dict[str, Any]:
-    """Join, pause, resume or leave.
+def _add_step(step: StepKind) -> None:
+    """Add the route of a step: one for each, so that other addresses have no POST."""
 
-    Without If-Match the step is taken on whatever stands there: no edit of somebody else's keeps a person in.
-    """
-    today = request.app.state.today()
-    on = given.on or today
+    @router.post(f"/{step.value}", name=f"{step.value}_program", responses=problems(404, 409, 412))
+    def take_step(
+        request: Request, response: Response, name: str, who: str, given: Step, expected: Expected
+    ) -> dict[str, Any]:
+        """Join, pause, resume or leave.
 
-    def change(program: Program) -> Program:
-        known(program, who)
-        after: Program = getattr(program, step.value)(who, on=on, recorded=today)
-        return after
+        Without If-Match, the step is taken on the current version, so that no edit of someone else keeps a person in.
+        """
+        today = request.app.state.today()
+        on = given.on or today
 
-    stored = changed(request, response, name, change, version=expected)
-    return {"participant": who, "on": on, "standing": stored.program.membership_status(who, on=on).value}
+        def change(program: Program) -> Program:
+            known(program, who)
+            after: Program = getattr(program, step.value)(who, on=on, recorded=today)
+            return after
+
+        stored = changed(request, response, name, change, version=expected)
+        return {"participant": who, "on": on, "status": stored.program.membership_status(who, on=on).value}
 
 
-@router.get("/agenda")
+for kind in StepKind:
+    _add_step(kind)
+
+
+@router.get("/agenda", responses=problems(404))
 def show_agenda(request: Request, response: Response, name: str, who: str, start: date, end: date) -> dict[str, Any]:
     """Show a person's plan for some days, with the people who are present then; empty without a plan."""
     program = read(request, response, name).program

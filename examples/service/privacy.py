@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from advocacy.adapters import documents
 from advocacy.errors import UnknownNameError
 from advocacy.privacy import erase_person, export_person, view_for_participant
-from examples.service.problems import ProblemError, spoken
+from examples.service.problems import ProblemError, problems, spoken
 from examples.service.versions import Expected, changed, known, read
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ __all__ = ["Erasing", "router"]
 router = APIRouter(prefix="/programs/{name}/people/{who}", tags=["privacy"])
 
 
-@router.get("/view")
+@router.get("/view", responses=problems(404))
 def show_view(request: Request, response: Response, name: str, who: str, on: date | None = None) -> dict[str, Any]:
     """Show a person their own data, and of others only what the group sees."""
     program = read(request, response, name).program
@@ -30,9 +30,9 @@ def show_view(request: Request, response: Response, name: str, who: str, on: dat
     return documents.dump(view_for_participant(program, who, on=on or request.app.state.today()))
 
 
-@router.get("/export")
+@router.get("/export", responses=problems(404))
 def show_export(request: Request, response: Response, name: str, who: str) -> dict[str, Any]:
-    """Give somebody all that the program holds on them, its history included."""
+    """Return all data of the program about a person, its history included."""
     program = read(request, response, name).program
     try:
         return documents.dump(export_person(program, who, on=request.app.state.today()))
@@ -41,7 +41,7 @@ def show_export(request: Request, response: Response, name: str, who: str) -> di
 
 
 class Erasing(BaseModel):
-    """The day, today by default, and further words to black out, such as a nickname. Nobody is asked why."""
+    """The day, today by default, and further words to black out, such as a nickname. There is no field for a reason."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -49,13 +49,14 @@ class Erasing(BaseModel):
     words: list[str] = []
 
 
-@router.post("/erasure")
+@router.post("/erasure", responses=problems(404, 409, 412))
 def erase_from_program(
     request: Request, response: Response, name: str, who: str, given: Erasing, expected: Expected
 ) -> dict[str, Any]:
-    """Erase somebody from the program and its history, and tell what changed without saying who they were.
+    """Erase a person from the program and its history, and return what changed without naming them.
 
-    The row is written over, and no earlier version is kept. Copies that others hold, and backups, are theirs to erase.
+    The row is overwritten, and no earlier version is kept. Those who keep other copies and backups must erase
+    them too.
     """
     findings: tuple[Finding, ...] = ()
 

@@ -1,4 +1,4 @@
-"""What goes wrong, as data: findings with code, path, parameters, and a sentence in the reader's language."""
+"""Problems as data: findings with code, path, parameters, and a text in the reader's language."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from advocacy import AdvocacyError, Finding
 from advocacy.messages import Language
@@ -17,39 +19,39 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI, Request, Response
 
-__all__ = ["SENTENCES", "Answer", "ProblemError", "add_handlers", "as_data", "language", "spoken"]
+__all__ = ["SENTENCES", "Answer", "ProblemError", "add_handlers", "as_data", "language", "problems", "spoken"]
 
-#: The service's own sentences, beside the library's.
+#: The messages of the service, in addition to those of the library.
 SENTENCES = {
     "en": {
         "service:address": "there is nothing at this address.",
-        "service:body": "cannot be read as what is asked for here.",
-        "service:changed": "somebody else changed the program in the meantime; read it again, then decide.",
-        "service:exists": "there is a program called {name!r} already.",
+        "service:body": "does not have the expected form.",
+        "service:changed": "someone else changed the program in the meantime; read it again, then decide.",
+        "service:exists": "a program with the id {name!r} exists already.",
         "service:forbidden": "you may not do this.",
-        "service:id": "the program is called {name!r} here, and keeps its id.",
+        "service:id": "the id of the program is {name!r} here, and cannot change.",
         "service:login": "log in first.",
-        "service:match": "say which version this is meant for, in the header If-Match.",
-        "service:method": "this address does not take {method}.",
-        "service:program": "there is no program called {name!r}.",
+        "service:match": "state the version that you change in the header If-Match.",
+        "service:method": "this address does not accept {method}.",
+        "service:program": "there is no program with the id {name!r}.",
         "service:refused": "the request was refused (HTTP {status}).",
-        "service:path": "an id is part of an address here: no slash in it, no dots alone, 200 characters at most.",
-        "service:person": "nobody in the program has this id.",
+        "service:path": "an id is part of an address here: no slash, not only dots, at most 200 characters.",
+        "service:person": "the program has no person with this id.",
     },
     "nl": {
         "service:address": "op dit adres is niets te vinden.",
-        "service:body": "is niet te lezen als wat hier gevraagd wordt.",
+        "service:body": "heeft niet de verwachte vorm.",
         "service:changed": "iemand anders heeft het programma intussen gewijzigd; lees het opnieuw en beslis dan.",
-        "service:exists": "er is al een programma dat {name!r} heet.",
+        "service:exists": "er is al een programma met het id {name!r}.",
         "service:forbidden": "je mag dit niet doen.",
-        "service:id": "het programma heet hier {name!r} en houdt zijn id.",
+        "service:id": "het id van het programma is hier {name!r} en kan niet veranderen.",
         "service:login": "log eerst in.",
-        "service:match": "zeg voor welke versie dit bedoeld is, in de header If-Match.",
-        "service:method": "dit adres kent {method} niet.",
-        "service:program": "er is geen programma dat {name!r} heet.",
+        "service:match": "zet de versie die je wijzigt in de header If-Match.",
+        "service:method": "dit adres accepteert {method} niet.",
+        "service:program": "er is geen programma met het id {name!r}.",
         "service:refused": "het verzoek is geweigerd (HTTP {status}).",
-        "service:path": "een id staat hier in een adres: geen schuine streep, niet enkel punten, hoogstens 200 tekens.",
-        "service:person": "niemand in het programma heeft dit id.",
+        "service:path": "een id staat hier in een adres: geen schuine streep, niet alleen punten, tot 200 tekens.",
+        "service:person": "het programma heeft niemand met dit id.",
     },
 }
 
@@ -66,6 +68,29 @@ class Answer(JSONResponse):
         return json.dumps(content, allow_nan=False).encode("ascii")
 
 
+class Problem(BaseModel):
+    """A finding as data."""
+
+    code: str
+    path: str
+    parameters: dict[str, Any]
+    text: str
+
+
+class Problems(BaseModel):
+    """The body of every answer other than success."""
+
+    findings: list[Problem]
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Describe the answers other than success for the OpenAPI document.
+
+    Every request can be refused with 422, and one whose body is no JSON with 400.
+    """
+    return {status: {"model": Problems} for status in (400, *statuses, 422)}
+
+
 class ProblemError(Exception):
     """An answer other than what was asked for."""
 
@@ -76,7 +101,7 @@ class ProblemError(Exception):
 
 
 def language(request: Request) -> str:
-    """Choose the library's language that the reader likes best; of equals the first, English if none."""
+    """Choose the language that the reader prefers. Of equal ones the first; English if there is none."""
     best, chosen = 0.0, "en"
     for part in request.headers.get("accept-language", "").split(","):
         name, _, rest = part.partition(";")
@@ -91,7 +116,7 @@ def language(request: Request) -> str:
 
 
 def as_data(findings: Iterable[Finding], spoken: str) -> list[dict[str, Any]]:
-    """Write findings as data, each with its sentence."""
+    """Return findings as data, each with its text."""
     return [
         {
             "code": finding.code,
@@ -104,7 +129,7 @@ def as_data(findings: Iterable[Finding], spoken: str) -> list[dict[str, Any]]:
 
 
 def add_handlers(app: FastAPI) -> None:
-    """Let an app answer every fault in one form."""
+    """Let an app answer every problem in one form."""
     app.add_exception_handler(AdvocacyError, _refused)
     app.add_exception_handler(ProblemError, _problem)
     app.add_exception_handler(RequestValidationError, _unreadable)
@@ -143,8 +168,13 @@ def _unreadable(request: Request, error: Exception) -> Answer:
 
 
 def _denied(request: Request, error: Exception) -> Answer:
-    """Answer what the framework or a dependency refused; its headers, such as WWW-Authenticate, stay."""
+    """Answer a refusal of the framework or of a dependency. Its headers, such as WWW-Authenticate, are kept."""
     assert isinstance(error, HTTPException)
     code = _REFUSALS.get(error.status_code, "service:refused")
     finding = Finding.of(code, status=error.status_code, method=request.method)
-    return _answer(request, error.status_code, [finding], error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:  # the framework names the methods of one route only
+        paths = request.app.openapi()["paths"].items()
+        allowed = (methods for path, methods in paths if compile_path(path)[0].match(request.scope["path"]))
+        headers["Allow"] = ", ".join(sorted({method.upper() for methods in allowed for method in methods}))
+    return _answer(request, error.status_code, [finding], headers)

@@ -1,4 +1,4 @@
-"""Programs: stored, read, replaced as documents, and planned anew."""
+"""Programs: stored, read, replaced as documents, and planned again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from advocacy import Program
 from advocacy.adapters import documents
 from advocacy.plan import PlanBrief
 from advocacy.privacy import find_overdue
-from examples.service.problems import ProblemError, spoken
+from examples.service.problems import ProblemError, problems, spoken
 from examples.service.store import ConflictError
 from examples.service.versions import Named, changed, read, tell
 
@@ -28,7 +28,7 @@ router = APIRouter(prefix="/programs", tags=["programs"])
 Document = Annotated[Any, Body()]
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, responses=problems(409))
 def add_program(request: Request, response: Response, document: Document) -> dict[str, Any]:
     """Store a new program."""
     program = _loaded(document)
@@ -41,13 +41,13 @@ def add_program(request: Request, response: Response, document: Document) -> dic
     return documents.dump(stored.program)
 
 
-@router.get("/{name}")
+@router.get("/{name}", responses=problems(404))
 def show_program(request: Request, response: Response, name: str) -> dict[str, Any]:
     """Read a program; its version is the ETag."""
     return documents.dump(read(request, response, name).program)
 
 
-@router.put("/{name}")
+@router.put("/{name}", responses=problems(404, 412, 428))
 def replace_program(
     request: Request, response: Response, name: str, document: Document, expected: Named
 ) -> dict[str, Any]:
@@ -58,16 +58,16 @@ def replace_program(
     return documents.dump(changed(request, response, name, lambda _: program, version=expected).program)
 
 
-@router.get("/{name}/overdue")
+@router.get("/{name}/overdue", responses=problems(404))
 def show_overdue(request: Request, response: Response, name: str, on: date | None = None) -> dict[str, Any]:
-    """Tell what should have been deleted by a day, today by default; whom to erase is for a person to decide."""
+    """List data that should have been deleted by a day, today by default. A person decides whom to erase."""
     state = request.app.state
     program = read(request, response, name).program
     return spoken(request, response, find_overdue(program, on=on or state.today(), policy=state.retention))
 
 
 class Replan(BaseModel):
-    """What planning anew needs."""
+    """The input of a new plan."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -77,9 +77,12 @@ class Replan(BaseModel):
     free: list[date] = []
 
 
-@router.post("/{name}/replan")
+@router.post("/{name}/replan", responses=problems(404, 412, 428))
 def replan(request: Request, response: Response, name: str, given: Replan, expected: Named) -> dict[str, Any]:
-    """Plan the rest anew from a day on, today by default; the brief is a document, by default that of the plan."""
+    """Plan the remaining days again from a day on, today by default.
+
+    The brief is a document. By default it is that of the plan.
+    """
     brief = None if given.brief is None else documents.load(given.brief, PlanBrief)
     on = given.on or request.app.state.today()
 

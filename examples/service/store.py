@@ -88,8 +88,8 @@ class Store:
         Args:
             name: The program's id.
             change: What to do with it; a change that changes nothing stores nothing.
-            version: The version that the change is meant for. Without one it is meant for whatever stands there, and
-                is made anew on what somebody else has just written.
+            version: The version that the change is meant for. Without one, it is made on the current version, and
+                again if someone else wrote in between.
 
         Raises:
             ConflictError: It is another version by now; or others wrote in between, several times over.

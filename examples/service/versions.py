@@ -1,4 +1,4 @@
-"""Versions over HTTP: an answer tells the version as its ETag, and a change may say in If-Match which one it is for."""
+"""Versions over HTTP: the ETag of an answer is the version, and a change can name its version in If-Match."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ def _named(expected: Annotated[int | None, Depends(_expected)]) -> int:
     return expected
 
 
-#: The version that a change is meant for, or ``None`` for whatever stands there.
+#: The version that a change is meant for, or ``None`` for the current version.
 Expected = Annotated[int | None, Depends(_expected)]
 #: The version that a change is meant for; without one it is refused.
 Named = Annotated[int, Depends(_named)]
 
 
 def tell(response: Response, stored: Stored) -> Stored:
-    """Tell a program's version in an answer, which nobody keeps a copy of on the way."""
+    """Add the version of a program to an answer, and forbid caches to keep a copy."""
     response.headers["ETag"] = f'"{stored.version}"'
     response.headers["Cache-Control"] = "no-store"
     return stored

@@ -278,7 +278,7 @@ def test_a_program_keeps_its_id(stored: TestClient) -> None:
 def test_people_come_and_go(stored: TestClient) -> None:
     """Pause, resume, leave and join are taken on their day, each a version, as the library takes them."""
     made = program()
-    for number, (step, day, standing) in enumerate(
+    for number, (step, day, status) in enumerate(
         (
             ("pause", date(2027, 3, 1), "paused"),
             ("resume", date(2027, 4, 1), "active"),
@@ -290,7 +290,7 @@ def test_people_come_and_go(stored: TestClient) -> None:
         made = getattr(made, step)(ANN, on=day, recorded=TODAY)
         answer = stored.post(f"{STEP}/{step}", json={"on": str(day)})
         assert answer.status_code == 200
-        assert answer.json() == {"participant": ANN, "on": str(day), "standing": standing}
+        assert answer.json() == {"participant": ANN, "on": str(day), "status": status}
         assert answer.headers["ETag"] == f'"{number}"'
     assert documents.load(stored.get("/programs/2027").json()) == made
 
@@ -542,3 +542,31 @@ def test_every_refusal_has_findings(url: str, method: str, path: str, status: in
             assert answer.json()["findings"][0]["text"] == sentence
             assert answer.headers.get("WWW-Authenticate") == ("Bearer" if status in {401, 403, 418} else None)
             assert (answer.headers.get("Allow") is not None) is (status == 405)
+
+
+def test_every_status_is_described(client: TestClient) -> None:
+    """The OpenAPI document describes what each operation can answer: no program, no version, another version."""
+    paths = client.get("/openapi.json").json()["paths"]
+    own = "/programs/{name}/people/{who}"
+    for path, method, statuses in (
+        ("/programs", "post", "201 400 409 422"),
+        ("/programs/{name}", "put", "200 400 404 412 422 428"),
+        ("/programs/{name}/replan", "post", "200 400 404 412 422 428"),
+        (f"{own}/join", "post", "200 400 404 409 412 422"),
+        (f"{own}/export", "get", "200 400 404 422"),
+    ):
+        assert sorted(paths[path][method]["responses"]) == statuses.split()
+        refused = paths[path][method]["responses"]["422"]["content"]["application/json"]["schema"]
+        assert refused == {"$ref": "#/components/schemas/Problems"}
+
+
+def test_other_methods_are_refused_with_the_allowed_ones(stored: TestClient) -> None:
+    """An address states all its methods, also if they have routes of their own; an unknown step is no address."""
+    for path, method, allowed in (
+        ("/programs/2027", "DELETE", "GET, PUT"),
+        (f"/programs/2027/people/{ANN}/view", "POST", "GET"),
+        (f"{STEP}/join", "GET", "POST"),
+    ):
+        answer = stored.request(method, path)
+        assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
+    assert stored.post(f"{STEP}/promote", json={}).status_code == 404
