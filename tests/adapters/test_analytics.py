@@ -279,6 +279,41 @@ FAULTS: dict[str, tuple[Any, dict[str, Any], list[tuple[str, str]]]] = {
         {},
         [("analytics:several-rows", "DISCOVERY[Impressions]")],
     ),
+    "a title twice": (
+        {"ENGAGEMENT": [["Date", "Impressions", "Impressions", "Engagements"], ["3/1/2026", 1, 7, 1]]},
+        {},
+        [("table:several", "ENGAGEMENT[Impressions]")],
+    ),
+    "two columns of days": (
+        {"ENGAGEMENT": [["Date", "Impressions", "Date", "Engagements"], ["3/1/2026", 1, "3/2/2026", 1]]},
+        {},
+        [("table:several", "ENGAGEMENT[Date]")],
+    ),
+    "an audience with a title twice": (
+        {"DEMOGRAPHICS": [["Top Demographics", "Value", "Value", "Percentage"], ["a", "x", "y", 0.1]]},
+        {},
+        [("table:several", "DEMOGRAPHICS[Value]")],
+    ),
+    "two columns for one measure": (
+        {"ENGAGEMENT": ENGAGEMENT},
+        {"measures": {"Engagements": "engagements", "Impressions": "engagements"}},
+        [("analytics:same-measure", "ENGAGEMENT[Engagements]")],
+    ),
+    "a stock and its changes as one measure": (
+        {"FOLLOWERS": [["Total followers on 3/2/2026:", 10], HEADER_OF_FOLLOWERS, ["3/1/2026", 1], ["3/2/2026", 1]]},
+        {"measures": {"New followers": "followers"}},
+        [("analytics:same-measure", "FOLLOWERS[Total followers]")],
+    ),
+    "totals of another period": (
+        {"DISCOVERY": [["Overall", "3/1/2026 - 3/3/2026"], ["Impressions", 5], ["Members reached", 2]]},
+        {},
+        [("analytics:other-period", "DISCOVERY")],
+    ),
+    "thousands with the mark of another language": (
+        {"ENGAGEMENT": [HEADER, ["3/1/2026", "12.000", 1], ["3/2/2026", "1.0", "1.204"]]},
+        {},
+        [("cells:thousands", "ENGAGEMENT[Impressions]"), ("cells:thousands", "ENGAGEMENT[Engagements]")],
+    ),
     "posts without addresses": (
         {"TOP POSTS": [["Engagements", "Post URL", "Post publish date"], [1, "x", "3/1/2026"]]},
         {},
@@ -305,13 +340,37 @@ def test_faults(fault: str) -> None:
     sheets, changes, expected = FAULTS[fault]
     with pytest.raises(ValidationError) as error:
         read(sheets, name="Content_2026-03-01_2026-03-02_Ann.xlsx", **changes)
-    assert faults(error.value) == [(code, f"Content_2026-03-01_2026-03-02.xlsx[{path}]") for code, path in expected]
+    places = [(code, *path.partition("[")) for code, path in expected]
+    file = "Content_2026-03-01_2026-03-02.xlsx"
+    assert faults(error.value) == [(code, f"{file}[{sheet}]{joint}{rest}") for code, sheet, joint, rest in places]
     found = read(sheets, strict=False, **changes)
     assert faults(found) == expected
     assert not found.is_complete
     whole = {item.measure for item in found.columns if item.is_complete}
     assert {item.measure for item in found.observations} <= whole
     assert not whole & {item.measure for item in found.incomplete}
+
+
+def test_a_page_has_one_column_for_each_measure() -> None:
+    """The old and the new title of one column give one measure; a sheet with both is refused, not added up."""
+    rows: list[list[Any]] = [["About", "", ""], ["Date", "Reposts (total)", "Shares (total)"], ["03/01/2026", 1, 1]]
+    found = read_page_export({"Metrics": rows}, period=TWO_DAYS, strict=False)
+    assert faults(found) == [("analytics:same-measure", "Metrics[Shares (total)]")]
+    assert (found.observations, [item.is_complete for item in found.columns]) == ((), [False, False])
+    fine = read_page_export({"Metrics": rows}, period=TWO_DAYS, measures={"Shares (total)": "page_comments"})
+    assert [(item.measure, item.value) for item in fine.observations] == [("page_shares", 1), ("page_comments", 1)]
+
+
+def test_the_name_of_a_file_gives_its_period() -> None:
+    """A name with another period than the argument is a problem, so that a mistake in either shows."""
+    for name, expected in (
+        ("Content_2026-03-01_2026-03-02_Ann.xlsx", []),
+        ("Content_2026-03-01_2026-03-03_Ann.xlsx", [("analytics:other-name", "Content_2026-03-01_2026-03-03.xlsx")]),
+        ("mine.xlsx", []),
+    ):
+        found = read({"ENGAGEMENT": ENGAGEMENT}, name=name, strict=False)
+        assert faults(found) == expected
+        assert "Ann" not in found.text()
 
 
 def test_posts_and_shares_that_repeat_keep_no_uncertain_value() -> None:
@@ -350,7 +409,7 @@ def test_problems_are_limited() -> None:
     """A maximum limits the problems, and the rest is counted; the name of a member is never repeated."""
     with pytest.raises(ValidationError) as error:
         read({"ENGAGEMENT": [HEADER, ["x", "y", "z"]]}, maximum=1, name="Ann.xlsx")
-    assert faults(error.value) == [("cells:form-day", "workbook[ENGAGEMENT[Date]]"), ("analytics:more", "workbook")]
+    assert faults(error.value) == [("cells:form-day", "workbook[ENGAGEMENT][Date]"), ("analytics:more", "workbook")]
     with pytest.raises(UnknownNameError, match=r"Engagements[\s\S]*impressions"):
         read({}, measures={"Engagement": "impression"})
 
@@ -416,13 +475,15 @@ def test_tables_give_measures() -> None:
     [
         ("Day,Leads\n2026-03-01,-1\n", {}, [("cells:negative", "Leads")]),
         ("Day,Leads\n2026-03-01,x\n", {}, [("cells:text", "Leads")]),
-        ("Day,Leads\n2026-03-01,1.204\n", {}, [("cells:range", "Leads")]),
+        ("Day,Leads\n2026-03-01,1.204\n", {}, [("cells:thousands", "Leads")]),
+        ("Day,Leads\n2026-03-01,12.000\n", {}, [("cells:thousands", "Leads")]),
+        ("Day,Leads\n2026-03-01,1.25\n", {}, [("cells:range", "Leads")]),
         ("Day,Leads\n2026-04-01,1\n", {}, [("analytics:outside", "Day")]),
         ("Day,Leads\n2026-03-01,1,2\n", {}, [("table:width", "[2]")]),
         ("Day,Lead\n2026-03-01,1\n", {}, [("table:column-near", "")]),
-        ("Day,Leads,Leads\n2026-03-01,1,2\n", {}, [("survey-import:several", "Leads")]),
-        ("Day,Day,Leads\n2026-03-01,1,2\n", {}, [("survey-import:several", "Day")]),
-        ("Day,Leads\n2026-03-01,1\n", {"measures": {"leads": 3}}, [("survey-import:position", "")]),
+        ("Day,Leads,Leads\n2026-03-01,1,2\n", {}, [("table:several", "Leads")]),
+        ("Day,Day,Leads\n2026-03-01,1,2\n", {}, [("table:several", "Day")]),
+        ("Day,Leads\n2026-03-01,1\n", {"measures": {"leads": 3}}, [("table:position", "")]),
         ("Day,Leads\n2026-03-01,1+\n", {"measures": {"leads": Column("Leads", bracket)}}, [("cells:range", "Leads")]),
         ([["Day", "Leads"], [date(2026, 3, 1), 1e-300]], {}, [("cells:range", "Leads")]),
         ([["Day", "Leads"], [datetime.combine(MARCH.start, time(3)), 1]], {}, [("cells:time", "Day")]),
@@ -440,7 +501,8 @@ def test_faults_of_tables(content: Any, options: Any, expected: list[tuple[str, 
 @pytest.mark.parametrize(
     ("cell", "day"),
     [
-        ("20260307", 7), (" 20260308 ", 8), (20260309, 9), (20260310.0, 10), ("2026-03-07", None), ("20260230", None),
+        ("20260307", 7), (" 20260308 ", 8), (20260309, 9), (20260310.0, 10), (20260310.5, None),
+        ("2026-03-07", None), ("20260230", None),
         (date(2026, 3, 7), None), (10**9, None), (7, None),
     ],
 )  # fmt: skip

@@ -175,7 +175,8 @@ NEW |= {
     "cell-decimal", "cell-whole", "cell-words", "cells:boolean", "cells:date", "cells:finished",
     "cells:form-bracket", "cells:form-day", "cells:form-text", "cells:form-time", "cells:mixed", "cells:near",
     "cells:number", "cells:option", "cells:order", "cells:other", "cells:promoter", "cells:range",
-    "cells:source", "cells:text", "cells:time", "cells:undated-yes", "cells:unsigned", "cells:withdrawn-before",
+    "cells:source", "cells:text", "cells:thousands", "cells:time",
+    "cells:undated-yes", "cells:unsigned", "cells:withdrawn-before",
     "cells:empty", "cells:ends-before-start", "roster:employment-end", "roster:own-manager", "roster:repeated",
     "roster:respondents", "roster:respondents-alike",
     "roster:unknown-manager", "roster:two-purposes", "survey-column:alike", "survey-column:option", "cells:alike",
@@ -196,7 +197,8 @@ NEW |= {
 NEW |= {
     "analytics:days", "analytics:file-name", "analytics:more", "analytics:no-date",
     "analytics:post-twice", "analytics:same-value", "analytics:two-days", "analytics:no-day", "analytics:no-sheet",
-    "analytics:one-cell", "analytics:other-period", "analytics:outside", "analytics:several",
+    "analytics:one-cell", "analytics:other-name", "analytics:other-period",
+    "analytics:same-measure", "analytics:outside", "analytics:several",
     "analytics:several-rows", "analytics:total", "analytics:twice", "analytics:undated", "analytics:unread",
     "cells:negative", "csv-delimiter",
 }  # fmt: skip

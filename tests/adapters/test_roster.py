@@ -516,6 +516,26 @@ def test_what_is_not_clear_is_refused() -> None:
         assert known(found.people[-1], key) is None, name
 
 
+@pytest.mark.parametrize(
+    ("cell", "form", "size"),
+    [
+        ("12.000", number, None), ("1.204", number, None), ("1.000+", bracket, None), ("1.000-1.500", bracket, None),
+        ("12,000", number(decimal=","), None), ("12.000", number(decimal=","), 12_000),
+        ("1.204,0", number(decimal=","), 1204), ("12.0", number, 12), (13.0, number, 13), ("1,204", number, 1204),
+        ("12.0000", number, 12),
+        ("1.000+", bracket(number(decimal=",")), Bounds(1000, None)),
+    ],
+)  # fmt: skip
+def test_whole_number_with_the_wrong_mark_is_refused(cell: Any, form: Any, size: Any) -> None:
+    """A whole number whose decimal mark may group thousands is refused: it could be a thousand times too low."""
+    found = read_roster(
+        [["Nr", "N"], ["E1", cell]], columns={"id": "Nr", "network_size": Column("N", form)}, strict=False
+    )
+    (who,) = found.people
+    assert who.bounds.get("network_size", who.network_size) == size
+    assert [finding.code for finding in found.findings] == ([] if size is not None else ["cells:thousands"])
+
+
 def test_ids_that_look_alike_get_a_note() -> None:
     """Ids that differ in case, blanks, invisible characters or leading zeros get a note; equal ids are an error."""
     found = read_roster("nr,x\nE1,\ne1 ,\n\u200be 1,\nE2,\n", columns={"id": "nr"}, name="a.csv")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -110,6 +111,23 @@ def test_source_has_codes_and_kinds() -> None:
 def test_every_finding_of_the_source_has_a_message(language: str) -> None:
     """Each finding code in the source has a message."""
     assert sorted(literals().keys() - LANGUAGES[language].keys()) == []
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_every_code_of_the_adapters_has_a_message(language: str) -> None:
+    """Each text of the adapters that looks like the code of a finding has a message, however the finding is made."""
+    folder = Path(advocacy.__file__).parent / "adapters"
+    texts = {
+        node.value
+        for source in folder.glob("*.py")
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    form = "(analytics|archive|cells|roster|survey-[a-z]+|table):[a-z-]+"
+    codes = {text for text in texts if re.fullmatch(form, text)}
+    assert len(codes) > 50
+    known = LANGUAGES[language].keys()
+    assert sorted(code for code in codes if not {code, f"label:{code}", f"label:column:{code}"} & known) == []
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))

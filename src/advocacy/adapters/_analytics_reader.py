@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -13,7 +13,7 @@ from attrs import evolve
 
 from advocacy.adapters._analytics_import import AnalyticsImport, AudienceShare, MeasureCounts, TopPost
 from advocacy.adapters._analytics_workbooks import LANGUAGES, PAGE, TOTALS, DailySheet, WorkbookLanguage
-from advocacy.adapters._columns import read_column
+from advocacy.adapters._columns import TableReader, placed, read_column
 from advocacy.adapters._tables import ImportedTable, clean, find_table, is_blank, plain_cells
 from advocacy.adapters.cells import (
     CellReader,
@@ -41,6 +41,11 @@ _POST_NUMBER = re.compile(r"\d{15,}")
 _TWO_DAYS = re.compile(r"(\S+) *[-\u2013] *(\S+)")
 _EIGHT_DIGITS = re.compile(r" *\d{8} *", re.ASCII)
 _YEAR_TEN_THOUSAND = 100_000_000
+#: The titles of columns without a measure.
+_TITLES = (
+    *("Date", "Post URL", "Post publish date", "Top Demographics", "Value", "Percentage"),
+    *("Engagements", "Impressions"),
+)
 #: The maximum number of digits of an observation before the decimal point, and after it.
 _DIGITS = 18
 
@@ -49,13 +54,12 @@ _DIGITS = 18
 class CompactDay(CellReader):
     """A day as eight digits, year first: text or a whole number."""
 
-    one_kind = True
-
     def read(self, cell: Any) -> Any:
         """Return the day of a cell."""
-        words = str(int(cell)) if type(cell) in {int, float} and 0 < cell < _YEAR_TEN_THOUSAND else cell
+        is_day = type(cell) in {int, float} and 0 < cell < _YEAR_TEN_THOUSAND and cell == int(cell)
+        words = str(int(cell)) if is_day else cell
         if type(words) is not str:
-            return Refused(kind_of(cell))
+            return Refused("form-day" if kind_of(cell) == "number" else kind_of(cell))
         try:
             return date.fromisoformat(words.strip()) if _EIGHT_DIGITS.fullmatch(words) else Refused("form-day")
         except ValueError:
@@ -67,6 +71,18 @@ class Sheet(NamedTuple):
 
     name: str
     rows: list[Sequence[Any]]
+
+
+class _SheetReader(TableReader):
+    """The table of a sheet. Its columns have the words of the language, without what a file may add to them."""
+
+    def __init__(self, table: ImportedTable, faults: list[Finding], sheet: str, words: Mapping[str, str]) -> None:
+        super().__init__(table, (), _letters)
+        self.faults, self._sheet, self._words = faults, sheet, words
+
+    def label(self, place: int) -> str:
+        """Return the name of the sheet and the title of the column."""
+        return f"{self._sheet}[{self._words[self.table.titles[place]]}]"
 
 
 class _Series(NamedTuple):
@@ -95,6 +111,7 @@ class AnalyticsReader:
         source = KpiCatalogue.default() if catalogue is None else catalogue
         self._catalogue = {measure.code: measure for measure in source.measures}
         titles = [title for sheet in sheets for title in sheet.measures]
+        self._titles = (*_TITLES, *titles)
         raise_any(
             [
                 *(nearest(title, titles, "measures", kind="column") for title in measures if title not in titles),
@@ -107,11 +124,14 @@ class AnalyticsReader:
         self.faults: list[Finding] = []
         self._notes: list[Finding] = []
         self._columns: list[MeasureCounts] = []
+        self._has_sheets = False
         self._series: list[_Series] = []
 
     def result(self, segment: str, cluster: str | None, name: str, maximum: int, *, strict: bool) -> AnalyticsImport:
         """Return what was read, or raise the problems."""
-        faults = [under(name, finding) for finding in self.faults]
+        self._refuse_shared()
+        faults = [_in_sheet(finding) if name and self._has_sheets else finding for finding in self.faults]
+        faults = [placed(finding, name) for finding in faults]
         more = len(faults) - maximum
         listed = [*faults[:maximum], *([Finding.of("analytics:more", name, count=more)] if more > 0 else [])]
         if strict:
@@ -129,6 +149,17 @@ class AnalyticsReader:
             notes=self._notes,
             findings=listed,
         )
+
+    def _refuse_shared(self) -> None:
+        """Report each measure that several columns give: it would count twice."""
+        codes = [series.measure for series in self._series]
+        shared = {code for code in codes if codes.count(code) > 1}
+        for at, column in enumerate(self._columns):
+            if column.measure in shared:
+                if column.measure in codes[:at]:
+                    self._fault(f"{column.sheet}[{column.column}]", "analytics:same-measure", measure=column.measure)
+                self._columns[at] = evolve(column, is_complete=False)
+                self._series[at] = self._series[at]._replace(is_complete=False)
 
     def _word(self, label: str) -> str:
         word: str = self._language.labels.get(label, label)
@@ -149,6 +180,7 @@ class AnalyticsReader:
 
     def sheets(self, given: Mapping[Any, Iterable[Sequence[Any]]], names: Sequence[str]) -> dict[str, Sheet]:
         """Return the known sheets by their English names."""
+        self._has_sheets = True
         by_word = {fold(self._word(name)): name for name in names}
         found: dict[str, Sheet] = {}
         unread = 0
@@ -176,8 +208,9 @@ class AnalyticsReader:
         self._note("sheets", "unread", unread)
         return found
 
-    def _table(self, sheet: Sheet, titles: Iterable[str]) -> ImportedTable | None:
+    def _table(self, sheet: Sheet, titles: Sequence[str]) -> _SheetReader | None:
         """Return the table below the header that has the titles."""
+        words = {_letters(word): word for word in map(self._word, self._titles)}
         table, faults = find_table(
             sheet.rows,
             needed=[_letters(self._word(title)) for title in titles],
@@ -185,32 +218,31 @@ class AnalyticsReader:
             encoding="",
             title=_letters,
         )
-        self.faults += [under(sheet.name, self._named(finding, titles)) for finding in faults]
-        return table
+        for finding in faults:
+            name = words.get(str(dict(finding.parameters).get("name", "")))
+            found = finding if name is None else Finding.of("table:column", finding.path, name=name)
+            self.faults.append(placed(found, sheet.name))
+        return None if table is None else _SheetReader(table, self.faults, sheet.name, words)
 
-    def _named(self, finding: Finding, titles: Iterable[str]) -> Finding:
-        """Return a finding about a missing column with the title of the column."""
-        words = {_letters(self._word(title)): self._word(title) for title in titles}
-        name = str(dict(finding.parameters).get("name", ""))
-        return Finding.of("table:column", finding.path, name=words[name]) if name in words else finding
+    def _places(self, reader: TableReader, titles: Iterable[str]) -> dict[str, int]:
+        """Return the places of those titles that a sheet has; report a title that it has several times."""
+        found: dict[str, int] = {}
+        for title in titles:
+            places = [at for at, name in enumerate(reader.table.titles) if name == _letters(self._word(title))]
+            if len(places) > 1:
+                reader.fault(places[0], "table:several", positions=", ".join(str(place + 1) for place in places))
+            elif places:
+                found[title] = places[0]
+        return found
 
-    def _read(
-        self, path: str, cells: Sequence[Any], numbers: Sequence[int], read: Callable[[Any], Any]
-    ) -> tuple[list[Any], int]:
-        """Return the values of a column, and how many cells could not be read."""
-        found, refused = read_column(cells, numbers, read)
-        for why, records in sorted(refused.items(), key=lambda item: (item[1][0], item[0])):
-            more = {"option": why.option} if why.option else {}
-            self._fault(path, f"cells:{why.code}", count=len(records), rows=ranges(records), **more)
-        return found, sum(map(len, refused.values()))
-
-    def _days(self, path: str, cells: Sequence[Any], numbers: Sequence[int], reader: CellReader) -> list[date | None]:
+    def _days(
+        self, reader: TableReader, place: int, form: CellReader, unknown: frozenset[str] = frozenset()
+    ) -> list[date | None]:
         """Return the day of each record within the period, and report the others."""
-        found, _ = self._read(path, cells, numbers, reader.read)
-        if {"text", "date"} <= {*map(reader.mixed_kind, cells)}:
-            mixed = [record for cell, record in zip(cells, numbers, strict=True) if kind_of(cell) == "date"]
-            self._fault(path, "cells:mixed", count=len(mixed), rows=ranges(mixed))
-        return self._within_period(path, found, numbers)
+        numbers = reader.table.numbers
+        found = reader.read(place, form.read, range(len(numbers)), unknown=unknown, kind=form.mixed_kind)
+        self._note(reader.label(place), "undated", reader.counts[place].empty)
+        return self._within_period(reader.label(place), found, numbers)
 
     def _within_period(
         self, path: str, days: Sequence[date | None], numbers: Sequence[int], *, earlier: bool = False
@@ -234,6 +266,8 @@ class AnalyticsReader:
         found = self._number.read(cell)
         if isinstance(found, Refused):
             return found
+        if self._number.may_group(cell):
+            return Refused("thousands")
         if int(found) != found:
             return Refused("range")
         return Refused("negative") if found < 0 and not net else _within(int(found))
@@ -241,33 +275,32 @@ class AnalyticsReader:
     def daily(self, sheet: Sheet, spec: DailySheet) -> None:
         """Read the measures of a sheet with a record for each day."""
         before = len(self.faults)
-        table = self._table(sheet, ["Date", *([] if spec in PAGE else spec.measures)])
-        if table is None:
+        reader = self._table(sheet, ["Date", *([] if spec in PAGE else spec.measures)])
+        if reader is None:
             return
-        path = f"{sheet.name}[{self._word('Date')}]"
-        place = table.titles.index(_letters(self._word("Date")))
-        days = self._days(path, table.columns[place], table.numbers, self._day)
-        first: dict[date, int] = {}
-        twice = [
-            record
-            for when, record in zip(days, table.numbers, strict=True)
-            if when is not None and first.setdefault(when, record) != record
-        ]
-        self._rows(path, "twice", twice)
-        self._note(path, "undated", [kind_of(cell) for cell in table.columns[place]].count("empty"))
-        assert self._period is not None  # noqa: S101 - for the type checker: workbooks have a period
-        missing = self._period.days - len(first)
-        self._note(path, "days", missing)
-        if not any(_letters(self._word(title)) in table.titles for title in spec.measures):
+        numbers = reader.table.numbers
+        places = self._places(reader, ["Date", *spec.measures])
+        days: Sequence[date | None] = [None] * len(numbers)
+        missing = 0
+        if "Date" in places:
+            path = reader.label(places["Date"])
+            days = self._days(reader, places.pop("Date"), self._day)
+            first: dict[date, int] = {}
+            dated = [(when, record) for when, record in zip(days, numbers, strict=True) if when is not None]
+            self._rows(path, "twice", [record for when, record in dated if first.setdefault(when, record) != record])
+            assert self._period is not None  # noqa: S101 - for the type checker: workbooks have a period
+            missing = self._period.days - len(first)
+            self._note(path, "days", missing)
+        if not places and len(self.faults) == before:
             self._fault(sheet.name, "table:column", name=self._word(next(iter(spec.measures))))
-        whole_sheet = len(self.faults) == before
-        for title, usual in spec.measures.items():
-            code, letters = self._measures.get(title, usual), _letters(self._word(title))
-            if code and letters in table.titles:
-                cells = table.columns[table.titles.index(letters)]
+        is_whole = len(self.faults) == before
+        for title in places:
+            if code := self._measures.get(title, spec.measures[title]):
                 read = partial(self._count, net=self._catalogue[code].net)
+                values = reader.read(places[title], read, range(len(numbers)))
+                counts = reader.counts[places[title]]
                 self._column(
-                    sheet.name, self._word(title), code, cells, table.numbers, days, read, missing, is_whole=whole_sheet
+                    sheet.name, self._word(title), code, values, counts.refused, days, missing, is_whole=is_whole
                 )
 
     def _column(
@@ -275,16 +308,14 @@ class AnalyticsReader:
         sheet: str,
         title: str,
         code: str,
-        cells: Sequence[Any],
-        numbers: Sequence[int],
+        values: Sequence[Any],
+        refused: int,
         days: Sequence[date | DateRange | None],
-        read: Callable[[Any], Any],
         missing: int,
         *,
         is_whole: bool,
     ) -> None:
-        """Read the values of a measure."""
-        values, refused = self._read(f"{sheet}[{title}]" if sheet else title, cells, numbers, read)
+        """Keep the values of a measure."""
         kept = [
             (when, value) for when, value in zip(days, values, strict=True) if when is not None and value is not None
         ]
@@ -307,6 +338,7 @@ class AnalyticsReader:
         """Read the totals of the period, and check the period that the sheet states."""
         assert self._period is not None  # noqa: S101 - for the type checker: workbooks have a period
         rows = [(record, row) for record, row in enumerate(sheet.rows, start=1) if len(row) > 1 and not is_blank(row)]
+        before = len(self.faults)
         for _, row in rows:
             match = _TWO_DAYS.fullmatch(row[1].strip()) if isinstance(row[1], str) else None
             if match is not None and [self._day.read(match[1]), self._day.read(match[2])] != [
@@ -314,25 +346,36 @@ class AnalyticsReader:
                 self._period.end,
             ]:
                 self._fault(sheet.name, "analytics:other-period")
+        is_whole = len(self.faults) == before
         for title in ("Impressions", "Members reached"):
             code = self._measures.get(title, TOTALS[title])
             found = [(record, row[1]) for record, row in rows if _letters(row[0]) == _letters(self._word(title))]
             if title == "Impressions" and with_days:
                 self._compare(sheet, found)
             elif code and found:
-                self._total(sheet, title, code, found, self._period)
+                self._total(sheet, title, code, found, self._period, is_whole=is_whole)
 
     def _total(
-        self, sheet: Sheet, title: str, code: str, found: Sequence[tuple[int, Any]], when: date | DateRange
+        self,
+        sheet: Sheet,
+        title: str,
+        code: str,
+        found: Sequence[tuple[int, Any]],
+        when: date | DateRange,
+        *,
+        is_whole: bool = True,
     ) -> None:
         """Read a number of a whole period, or of its last day."""
         cells, numbers = [cell for _, cell in found], [record for record, _ in found]
-        read = partial(self._count, net=self._catalogue[code].net)
+        path = f"{sheet.name}[{self._word(title)}]"
         if len(found) > 1:
-            self._fault(f"{sheet.name}[{self._word(title)}]", "analytics:several-rows", rows=ranges(numbers))
-        self._column(
-            sheet.name, self._word(title), code, cells, numbers, [when] * len(found), read, 0, is_whole=len(found) == 1
-        )
+            self._fault(path, "analytics:several-rows", rows=ranges(numbers))
+        values, refused = read_column(cells, numbers, partial(self._count, net=self._catalogue[code].net))
+        for why, records in sorted(refused.items(), key=lambda item: (item[1][0], item[0])):
+            self._fault(path, f"cells:{why.code}", count=len(records), rows=ranges(records))
+        is_whole = is_whole and len(found) == 1
+        count = sum(map(len, refused.values()))
+        self._column(sheet.name, self._word(title), code, values, count, [when] * len(found), 0, is_whole=is_whole)
 
     def _compare(self, sheet: Sheet, found: Sequence[tuple[int, Any]]) -> None:
         """Note that the total of the impressions is not their sum over the days."""
@@ -358,9 +401,10 @@ class AnalyticsReader:
 
     def top_posts(self, sheet: Sheet) -> list[TopPost]:
         """Read the two lists of posts, and join them by the address."""
-        table = self._table(sheet, ["Post URL", "Post publish date"])
-        if table is None:
+        reader = self._table(sheet, ["Post URL", "Post publish date"])
+        if reader is None:
             return []
+        table, rows = reader.table, range(len(reader.table.numbers))
         found: dict[str, dict[str, Any]] = {}
         address, published = (_letters(self._word(title)) for title in ("Post URL", "Post publish date"))
         for title in ("Engagements", "Impressions"):
@@ -369,16 +413,14 @@ class AnalyticsReader:
             if address not in before or published not in before:
                 self._fault(sheet.name, "table:column", name=self._word(title))
                 continue
-            columns = [
-                table.columns[max(at for at, name in enumerate(before) if name == wanted)]
-                for wanted in (address, published)
-            ]
-            path = f"{sheet.name}[{self._word(title)}]"
-            links, _ = self._read(f"{sheet.name}[{self._word('Post URL')}]", columns[0], table.numbers, _as_text)
-            path_of_days = f"{sheet.name}[{self._word('Post publish date')}]"
-            days, _ = self._read(path_of_days, columns[1], table.numbers, self._day.read)
+            links_at, days_at = (
+                max(at for at, name in enumerate(before) if name == wanted) for wanted in (address, published)
+            )
+            path, path_of_days = reader.label(place), reader.label(days_at)
+            links = reader.read(links_at, _as_text, rows)
+            days = reader.read(days_at, self._day.read, rows)
             days = self._within_period(path_of_days, days, table.numbers, earlier=True)
-            counts, _ = self._read(path, table.columns[place], table.numbers, partial(self._count, net=True))
+            counts = reader.read(place, partial(self._count, net=True), rows)
             twice, two_days = [], []
             for record, link, on, seen in zip(table.numbers, links, days, counts, strict=True):
                 if link is not None:
@@ -397,17 +439,19 @@ class AnalyticsReader:
     def audience(self, sheet: Sheet) -> list[AudienceShare]:
         """Read the shares of the audience."""
         titles = ["Top Demographics", "Value", "Percentage"]
-        table = self._table(sheet, titles)
-        if table is None:
+        reader = self._table(sheet, titles)
+        if reader is None:
             return []
-        places = [table.titles.index(_letters(self._word(title))) for title in titles]
-        paths = [f"{sheet.name}[{self._word(title)}]" for title in titles]
-        dimensions, values = (
-            self._read(paths[n], table.columns[places[n]], table.numbers, _as_text)[0] for n in (0, 1)
+        places = self._places(reader, titles)
+        if len(places) < len(titles):
+            return []
+        rows = range(len(reader.table.numbers))
+        reads = (_as_text, _as_text, self._share)
+        dimensions, values, shares = (
+            reader.read(place, read, rows) for place, read in zip(places.values(), reads, strict=True)
         )
-        shares, _ = self._read(paths[2], table.columns[places[2]], table.numbers, self._share)
         pairs = [pair for pair in zip(dimensions, values, strict=True) if None not in pair]
-        self._note(paths[1], "same-value", len(pairs) - len({*pairs}))
+        self._note(reader.label(places["Value"]), "same-value", len(pairs) - len({*pairs}))
         return [
             AudienceShare(
                 dimension=dimension,
@@ -452,37 +496,23 @@ class AnalyticsReader:
         self.faults += faults
         if table is None:
             return
-        places = {name: self._place(table, name) for name in wanted}
+        reader = TableReader(table, ())
+        reader.faults = self.faults
+        places = reader.places(dict.fromkeys(wanted))
+        if places is None:
+            return
         days: Sequence[date | DateRange | None] = [self._period] * len(table.numbers)
         if of_day is not None:
-            place = places[of_day.name]
-            if place is None:
-                return
-            cells = [None if cell in of_day.unknown else cell for cell in table.columns[place]]
-            days = self._days(clean(of_day.name), cells, table.numbers, of_day.read or day())
-            self._note(clean(of_day.name), "undated", [kind_of(cell) for cell in cells].count("empty"))
+            days = self._days(reader, places[of_day.name], of_day.read or day(), of_day.unknown)
         is_whole = not self.faults
         for code, column in columns.items():
-            if column is None:
-                each = [1] * len(table.numbers)
-                self._column("", "", code, each, table.numbers, days, lambda _: 1, 0, is_whole=is_whole)
-            elif (place := places[column.name]) is not None:
-                cells = [None if cell in column.unknown else cell for cell in table.columns[place]]
+            title, values, refused = "", [1] * len(table.numbers), 0
+            if column is not None:
+                place = places[column.name]
                 read = partial(_value, reader=column.read or number(), measure=self._catalogue[code])
-                self._column("", clean(column.name), code, cells, table.numbers, days, read, 0, is_whole=is_whole)
-
-    def _place(self, table: ImportedTable, name: str | int) -> int | None:
-        """Return the place of a column, counted from 0; report one that is not there or not clear."""
-        if isinstance(name, int):
-            if 1 <= name <= len(table.titles):
-                return name - 1
-            self._fault("", "survey-import:position", position=name, maximum=len(table.titles))
-            return None
-        found = [place for place, title in enumerate(table.titles) if title == clean(name)]
-        if len(found) > 1:
-            self._fault(clean(name), "survey-import:several", positions=", ".join(str(place + 1) for place in found))
-            return None
-        return found[0]
+                values = reader.read(place, read, range(len(table.numbers)), unknown=column.unknown)
+                title, refused = reader.label(place), reader.counts[place].refused
+            self._column("", title, code, values, refused, days, 0, is_whole=is_whole)
 
 
 def _within(value: int | Decimal) -> Any:
@@ -501,8 +531,8 @@ def _value(cell: Any, *, reader: CellReader, measure: Measure) -> Any:
         return Refused("range")
     if found < 0 and measure.unit in {Unit.COUNT, Unit.DAYS} and not measure.net:
         return Refused("negative")
-    if found != int(found) and measure.unit is Unit.COUNT:
-        return Refused("range")
+    if measure.unit is Unit.COUNT and (reader.may_group(cell) or found != int(found)):
+        return Refused("thousands" if reader.may_group(cell) else "range")
     return _within(int(found) if found == int(found) else Decimal(repr(found)))
 
 
@@ -516,9 +546,9 @@ def _letters(title: object) -> str:
     return "".join(filter(str.isalpha, clean(title))).casefold()
 
 
-def under(name: str, finding: Finding) -> Finding:
-    """Return a finding with the name of the file or the sheet before its column or record."""
-    if not name:
+def _in_sheet(finding: Finding) -> Finding:
+    """Return a finding with the name of its sheet as a part of the file, such as "[ENGAGEMENT][Date]"."""
+    if not finding.path:
         return finding
-    joint = f"[{finding.path}]" if finding.path and not finding.path.startswith("[") else finding.path
-    return evolve(finding, path=f"{name}{joint}")
+    sheet, bracket, rest = finding.path.partition("[")
+    return evolve(finding, path=f"[{sheet}]{bracket}{rest}")

@@ -151,13 +151,15 @@ def field_reader(key: str, column: Column) -> Callable[[Any], Any]:
         form = _text if head == "attributes" else _number
     if column.read is None:
         return form
-    reader = column.read.read
-    as_text = head == "attributes"
+    reader, doubtful = column.read.read, column.read.may_group
+    as_text, is_whole = head == "attributes", key == "network_size"
 
     def read(cell: Any) -> Any:
         value = reader(cell)
         if type(value) is Refused:
             return value
+        if is_whole and doubtful(cell):
+            return Refused("thousands")
         return value.isoformat() if as_text and type(value) is date else form(value)
 
     return read

@@ -151,9 +151,11 @@ def read_creator_workbook(
     posts = reader.top_posts(known[TOP_POSTS]) if TOP_POSTS in known else []
     audience = reader.audience(known[DEMOGRAPHICS]) if DEMOGRAPHICS in known else []
     try:
-        name = parse_file_name(name)[0] if name else ""
+        name, named = parse_file_name(name) if name else ("", period)
     except ValidationError:
-        name = "workbook"
+        name, named = "workbook", period
+    if named != period:
+        reader.faults.append(Finding.of("analytics:other-name", start=named.start, end=named.end))
     found = reader.result(segment, cluster, name, maximum, strict=strict)
     return evolve(found, posts=posts, audience=audience)
 

@@ -169,6 +169,10 @@ class CellReader:
         """Return a kind of cell that a column must not mix with another one; empty for any other cell."""
         return ""
 
+    def may_group(self, cell: object) -> bool:
+        """Check whether the decimal mark of a cell may group thousands: three digits follow it, as in "1.000"."""
+        return False
+
     @abstractmethod
     def read(self, cell: Any) -> Any:
         """Return the value of a cell, or why it cannot be read."""
@@ -214,6 +218,10 @@ class _Number(CellReader):
             return Refused(kind_of(cell))
         found = _parse_number(self.bare(cell), self.decimal)
         return Refused("text") if found is None else found
+
+    def may_group(self, cell: object) -> bool:
+        """Check whether the decimal mark of a cell may group thousands."""
+        return type(cell) is str and re.search(rf"[{self.decimal}]\d{{3}}(?!\d)", cell) is not None
 
     def bare(self, cell: str) -> str:
         """Return text without blanks around it and without the words before the number."""
@@ -283,6 +291,10 @@ class _Bracket(CellReader):
     """
 
     number: CellReader | None = field(default=None, validator=optional(instance(_Number)))
+
+    def may_group(self, cell: object) -> bool:
+        """Check whether the decimal mark of a cell may group thousands."""
+        return (self.number or _Number()).may_group(cell)
 
     def read(self, cell: Any) -> Any:
         """Return the bounds or the number of a cell."""
