@@ -167,7 +167,8 @@ NEW |= {
 NEW |= {
     "cells:mixed-percent", "cells:total", "roster:consents-ended", "roster:consents-refused", "roster:no-people",
     "roster:outside-bounds",
-    "survey-import:no-separator", "survey-import:no-time", "survey-import:refused-record", "table:no-header",
+    "survey-import:clock-times", "survey-import:header-answer", "survey-import:no-separator",
+    "survey-import:no-time", "survey-import:refused-record", "table:no-header",
     "survey-import:unclear", "table:header-again",
 }  # fmt: skip
 #: Codes of archives.

@@ -401,6 +401,42 @@ REFUSED: dict[str, tuple[object, SurveyTool, dict[str, Any], list[tuple[str, str
         {"columns": {"id": "Id"}},
         [("survey-import:equal-times", "Timestamp")],
     ),
+    "a header record that is an answer": (
+        "Finished,EndDate,Q1\n1,2026-09-01 9:00,a\n1,2026-09-02 9:00,b\n",
+        QUALTRICS,
+        {},
+        [("survey-import:header-answer", "")],
+    ),
+    "a header record with a time": (
+        "End Date,Q\n09/01/2026 9:00 AM,a\n09/02/2026 9:00 AM,b\n",
+        SURVEY_MONKEY,
+        {"order": "mdy"},
+        [("survey-import:header-answer", "")],
+    ),
+    "a header record with a time, and no order": (
+        "End Date,Q\n09/01/2026 9:00 AM,a\n09/02/2026 9:00 AM,b\n",
+        SURVEY_MONKEY,
+        {},
+        [("survey-import:header-answer", ""), ("cells:order", "End Date")],
+    ),
+    "times with and without an offset": (
+        "Timestamp,Q\n2026-09-01 9:00Z,a\n2026-09-01 9:30,b\n",
+        GOOGLE_SHEET,
+        {},
+        [("survey-import:mixed-times", "Timestamp")],
+    ),
+    "two answers in the hour that the clock repeats": (
+        "Timestamp,Id\n2026-10-25 02:50,a\n2026-10-25 02:10,a\n",
+        GOOGLE_SHEET,
+        {"columns": {"id": "Id"}},
+        [("survey-import:clock-times", "Timestamp")],
+    ),
+    "two answers around the hour that the clock leaves out": (
+        "Timestamp,Id\n2026-03-29 02:50,a\n2026-03-29 03:10,a\n",
+        GOOGLE_SHEET,
+        {"columns": {"id": "Id"}},
+        [("survey-import:clock-times", "Timestamp")],
+    ),
     "two answers without a time": (
         "Id\na\na\n",
         GOOGLE_SHEET,
@@ -1064,6 +1100,21 @@ def test_missing_time_column_is_a_note() -> None:
         for time, notes in ((None, ["survey-import:no-time"]), ("Abschlusszeit", [])):
             found = read(text, tool, columns={"id": "Id"}, time=time)
             assert [note.code for note in found.notes] == notes, tool.name
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("2026-10-25 01:59", "2026-10-25 02:10"), ("2026-10-25 02:50", "2026-10-25 03:00"),
+        ("2026-10-25 02:50+02:00", "2026-10-25 02:10+01:00"), ("2026-03-29 01:50", "2026-03-29 03:10"),
+    ],
+)  # fmt: skip
+def test_clear_times_around_a_change_of_the_clock_count(first: str, second: str) -> None:
+    """Times that have one order only are read, also near the hour that the clock repeats or leaves out."""
+    for rows in ((first, second), (second, first)):
+        text = "Timestamp,Id\n" + "".join(f"{when},a\n" for when in rows)
+        found = read(text, GOOGLE_SHEET, columns={"id": "Id"}, questions=[])
+        assert (found.repeated, found.findings) == (1, ())
 
 
 def test_repeated_header_and_totals_are_nobody() -> None:

@@ -403,7 +403,7 @@ def read_moment(cell: object, order: DateOrder | None) -> Moment | Refused:  # n
         )
     except ValueError:
         return Refused("form-time")
-    return Moment(at, f"{year_first}{match['s']}{bool(match['H'])}{bool(match['half'])}")
+    return Moment(at, f"{year_first}{match['s']}{bool(match['H'])}{bool(match['half'])}{zone is None}")
 
 
 def _offset(words: str) -> timezone:

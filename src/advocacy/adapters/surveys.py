@@ -38,7 +38,7 @@ from advocacy.adapters._survey_tools import (
     without_apostrophe,
 )
 from advocacy.adapters._tables import ImportedTable, clean, find_table
-from advocacy.adapters.cells import ORDER, Column, DateOrder, Refused, fold, order_of, ranges, read_moment
+from advocacy.adapters.cells import ORDER, Column, DateOrder, Moment, Refused, fold, order_of, ranges, read_moment
 from advocacy.arguments import NaturalNumber, checked
 from advocacy.errors import Finding, raise_any
 from advocacy.frozen_map import FrozenMap
@@ -225,6 +225,7 @@ class _Reader(TableReader):
         self.no_ids = frozenset(tool.no_ids)
         self._tool, self._zone, self._order = tool, zone, order
         self._language = identifier_or_none(language)
+        self._when: int | None = None
         #: The people of whom no answer counts, because their last one is not known.
         self._doubtful = set[str]()
 
@@ -242,7 +243,8 @@ class _Reader(TableReader):
     ) -> SurveyImport:
         """Return what was read; problems are in ``faults``."""
         table = self.table
-        when = places[time] if time is not None else self._time_place()
+        self._when = when = places[time] if time is not None else self._time_place()
+        self._check_header()
         moments = [None] * len(table.numbers) if when is None else self._moments(when)
         if when is None:
             self.notes.append(Finding.of("survey-import:no-time"))
@@ -313,6 +315,18 @@ class _Reader(TableReader):
         """Return the place of the column with the times, if the file has one."""
         found = (self.table.titles.index(title) for title in self._tool.times if title in self.table.titles)
         return next(found, None)
+
+    def _check_header(self) -> None:
+        """Report a header record that looks like an answer: it has a time, or says whether the answer is finished."""
+        finished = self._tool.finished
+        done = {*map(fold, (*self._tool.finished_values, *self._tool.unfinished_values))}
+        at = None if finished is None else self.table.titles.index(self._tool.title(finished))
+        for row in self.table.header:
+            moment = None if self._when is None else read_moment(row[self._when], self._order)
+            words = None if at is None else read_words(row[at])
+            if isinstance(moment, Moment) or moment == Refused("order") or (type(words) is str and fold(words) in done):
+                self.faults.append(Finding.of("survey-import:header-answer"))
+                self.is_complete = False
 
     def _moments(self, place: int) -> list[tuple[datetime, date] | None]:
         """Return the time in UTC and the day of each answer."""
@@ -424,14 +438,30 @@ class _Reader(TableReader):
     def _latest(self, answers: list[int], moments: Sequence[tuple[datetime, date] | None], place: int) -> int | None:
         """Return the row of the last of several answers, or report that it is not known."""
         times = [at[0] for row in answers if (at := moments[row]) is not None]
-        code = "undated" if len(times) < len(answers) else "equal-times" if times.count(max(times)) > 1 else ""
-        if not code:
-            return answers[times.index(max(times))]
+        if len(times) < len(answers):
+            code = "undated"
+        elif times.count(max(times)) > 1:
+            code = "equal-times"
+        else:
+            last = answers[times.index(max(times))]
+            start = self._bounds(last)[0]
+            if all(self._bounds(row)[1] < start for row in answers if row != last):
+                return last
+            code = "clock-times"
         self.is_complete = False
         path = self.label(place)
         records = ranges(self.table.numbers[row] for row in answers)
         self.faults.append(Finding.of(f"survey-import:{code}", path, count=len(answers), rows=records))
         return None
+
+    def _bounds(self, row: int) -> tuple[datetime, datetime]:
+        """Return the earliest and the latest time that a time without an offset may be, where the clock is changed."""
+        assert self._when is not None  # noqa: S101 - for the type checker: the answer has a time
+        found = read_moment(self.table.columns[self._when][row], self._order)
+        assert isinstance(found, Moment)  # noqa: S101 - for the type checker
+        zone = found.at.tzinfo or self._tool.zone or self._zone
+        first, second = (found.at.replace(tzinfo=zone, fold=fold_).astimezone(UTC) for fold_ in (0, 1))
+        return min(first, second), max(first, second)
 
     # ------------------------------------------------------------ what the answers contain
 

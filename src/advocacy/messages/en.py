@@ -1215,6 +1215,8 @@ ENGLISH: dict[str, str] = {
     "survey-import:zone": "The file says that its times are in {zone}. Pass a description of the tool with this zone: evolve(tool, zone=ZoneInfo(…)).",
     "survey-import:mixed-times": "The times have several forms. A spreadsheet program has changed a part of them. Ask for the original export.",
     "cells:alike": "{count} ids look like another one; rows {rows}. Check whether they are different people.",
+    "survey-import:header-answer": "A record of the header looks like an answer, which would be lost. If the file has fewer header records than the tool writes, pass evolve(tool, header_rows=…).",
+    "survey-import:clock-times": "{count} answers are by one person, at a time at which the clock was changed; rows {rows}. It is unknown which is the last. Remove the others.",
     "survey-import:undated": "{count} answers are by one person, and not all have a time; rows {rows}. It is unknown which is the last. Remove the others.",
     "survey-import:equal-times": "{count} answers are by one person, and the last ones have the same time; rows {rows}. Remove the others.",
     "survey-import:unfinished": "{count} answers are not finished. They do not count.",

@@ -1198,6 +1198,8 @@ DUTCH: dict[str, str] = {
     "survey-import:zone": "Volgens het bestand zijn de tijden in {zone}. Geef een beschrijving van de tool met deze zone op: evolve(tool, zone=ZoneInfo(…)).",
     "survey-import:mixed-times": "De tijden hebben verschillende vormen. Een spreadsheetprogramma heeft een deel veranderd. Vraag om de oorspronkelijke export.",
     "cells:alike": "{count} id's lijken op een andere id; rijen {rows}. Controleer of het verschillende mensen zijn.",
+    "survey-import:header-answer": "Een record van de kopregels lijkt op een antwoord, dat verloren zou gaan. Heeft het bestand minder kopregels dan het programma schrijft, geef dan evolve(tool, header_rows=…) door.",
+    "survey-import:clock-times": "{count} antwoorden zijn van één persoon, op een tijd waarop de klok werd verzet; rijen {rows}. Het is onbekend welk antwoord het laatste is. Verwijder de andere.",
     "survey-import:undated": "{count} antwoorden zijn van één persoon, en niet alle hebben een tijd; rijen {rows}. Welke het laatste is, is onbekend. Verwijder de andere.",
     "survey-import:equal-times": "{count} antwoorden zijn van één persoon, en de laatste hebben dezelfde tijd; rijen {rows}. Verwijder de andere.",
     "survey-import:unfinished": "{count} antwoorden zijn niet afgerond. Ze tellen niet mee.",
