@@ -180,7 +180,7 @@ TRAPS = (
     Trap(
         "the last answer of a person counts",
         "surveys.py",
-        "return answers[times.index(max(times))]",
+        "last = answers[times.index(max(times))]",
         "return answers[0]",
         f"{SURVEYS}::test_last_finished_answer_counts",
     ),
