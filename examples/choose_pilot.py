@@ -8,9 +8,10 @@ pilot, so consent is an assumption here, and said to be one.
 from __future__ import annotations
 
 import csv
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
+from textwrap import fill
 
 from advocacy import (
     Consent,
@@ -33,6 +34,8 @@ from advocacy.tables import as_text
 
 DATA = Path(__file__).parent / "data" / "community_survey_2025.csv"
 DAY = date(2026, 9, 15)
+#: The maximum length of a line of the report.
+WIDTH = 100
 
 FREQUENCY = ResponseScale.likert(
     (
@@ -179,41 +182,70 @@ def plan() -> MeasurementPlan:
 
 
 def report() -> str:
-    """Write the report for a program lead."""
+    """Write the report for a program lead: the result and what to do first, then the reasons."""
     rows = read_rows()
     people = participants(rows)
     grid = matrix()
     pilot = select(people, grid)
     parts = (
+        _title(f"A pilot of {len(pilot.members)} people: the result"),
+        _result_part(pilot),
+        _title("What to do next"),
+        _next_part(),
         _title("Where people start (approximately)"),
         _matrix_part(people, grid),
-        _title("Who could be chosen"),
-        _pool_part(people, pilot),
-        _title(f"The group: {len(pilot.members)} people, proposed, in order of id"),
+        _title("The group, in order of id"),
         _group_part(pilot),
-        _title("Why, person by person"),
-        "\n\n".join(_indented(str(pilot.explain(member))) for member in pilot.members),
-        _title("Reserves, for the program lead only: the next five"),
-        _reserve_part(pilot),
+        _title("Why one of them: the same page exists for each person, also for those who were not chosen"),
+        str(pilot.explain(pilot.members[0])),
         _title("Size"),
         _size_part(people, grid),
         _title("Goals, content and metrics"),
         _goal_part(plan()),
         _title("What to collect"),
-        as_text(
-            [(measure.code, measure.definition, measure.supplier) for measure in plan().measures],
-            header=("measure", "what is counted", "who can supply it"),
-        ),
+        _supply_part(plan()),
     )
-    return "\n".join(parts)
+    return "\n".join(_wrapped(line) for part in parts for line in part.split("\n"))
+
+
+def _wrapped(line: str) -> str:
+    """Break a line of more than 100 characters, and indent what follows like the line."""
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    return line if len(line) <= WIDTH else fill(line, WIDTH, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def _title(text: str) -> str:
     return f"\n{text}\n{'=' * len(text)}\n"
 
 
-def _indented(text: str) -> str:
-    return text.replace("\n", "\n    ")
+def _result_part(pilot: Pilot) -> str:
+    """State what is proven, and what matters before anything else."""
+    first = ("pilot:one-cell", "exclusion-count:unknown", "lottery:tie")
+    rank = {code: place for place, code in enumerate(first)}
+    findings = sorted(
+        pilot.findings, key=lambda found: min((rank[code] for code in first if found.code.startswith(code)), default=3)
+    )
+    eligible = len(pilot.members) + len(pilot.reserves)
+    lines = [
+        "Proven: no other group that satisfies the policy has a higher total score.",
+        f"{len(pilot.people)} people in the pool, {eligible} eligible. The others are excluded, for the reasons below.",
+        "Consent is not in the data. Assumption: everyone employed agreed on 1 September 2026, nobody else did.",
+        "",
+        "Read this before you invite anyone:",
+        *(f"- {finding.text()}" for finding in findings),
+    ]
+    return "\n".join(lines)
+
+
+def _next_part() -> str:
+    return "\n".join(
+        (
+            "1. Decide whether the group has the spread that you want. If not, change the policy, not the people.",
+            "2. Send each person their own explanation, and ask. They may decline without a reason.",
+            "3. If someone declines, `pilot.replace` proposes the person who fits best.",
+            "4. Arrange who supplies the measures at the end of this report, before the first post.",
+        )
+    )
 
 
 def _matrix_part(people: tuple[Participant, ...], grid: Matrix) -> str:
@@ -238,15 +270,6 @@ def _matrix_part(people: tuple[Participant, ...], grid: Matrix) -> str:
     )
 
 
-def _pool_part(people: tuple[Participant, ...], pilot: Pilot) -> str:
-    lines = [
-        "Consent is not in the data. Assumption: everyone employed agreed on 1 September 2026, nobody else did.",
-        f"{len(people)} people in the pool, {len(pilot.members) + len(pilot.reserves)} eligible.",
-        *(finding.text() for finding in pilot.findings),
-    ]
-    return "\n".join(lines)
-
-
 def _group_part(pilot: Pilot) -> str:
     names = {cell.code: cell.name for cell in matrix().cells}
     by_id = {person.id: person for person in pilot.people}
@@ -255,29 +278,17 @@ def _group_part(pilot: Pilot) -> str:
             (
                 member,
                 by_id[member].attribute("industry"),
-                by_id[member].attribute("country"),
                 names[pilot.assessment(member).cell or ""],
             )
             for member in pilot.members
         ],
-        header=("person", "industry", "country", "starts as"),
+        header=("person", "industry", "starts as"),
     )
     quotas = as_text(
         [(count.quota.name, *count.bounds, count.members, count.eligible) for count in pilot.quotas],
         header=("quota", "minimum", "maximum", "members", "eligible"),
     )
     return f"{group}\n\n{quotas}"
-
-
-def _reserve_part(pilot: Pilot) -> str:
-    by_id = {person.id: person for person in pilot.people}
-    nearest = [
-        (reserve, by_id[reserve].attribute("industry"), pilot.assessment(reserve).points)
-        for reserve in pilot.reserves[:5]
-    ]
-    tied = Counter(pilot.assessment(reserve).points for reserve in pilot.reserves)
-    note = ", ".join(f"{points}: {tied[points]}" for points in dict.fromkeys(row[2] for row in nearest))
-    return f"{as_text(nearest, header=('person', 'industry', 'score'))}\n\nReserves by score: {note}."
 
 
 def _size_part(people: tuple[Participant, ...], grid: Matrix) -> str:
@@ -302,8 +313,21 @@ def _goal_part(kpis: MeasurementPlan) -> str:
                 vanity = " (vanity: never the measure)" if metric.vanity else ""
                 lines.append(f"    {role:<10} {metric.name}{made_of}{vanity}")
         blocks.append("\n".join(lines))
-    warnings = [f"{finding.path}: {finding.text()}" for finding in kpis.findings]
-    return "\n\n".join([*blocks, "Warnings\n" + "\n".join(warnings)])
+    omitted = Counter(finding.path for finding in kpis.findings if "measure" in dict(finding.parameters))
+    others = [finding for finding in kpis.findings if "measure" not in dict(finding.parameters)]
+    warnings = [f"{finding.path}: {finding.text()}" for finding in others]
+    warnings += [
+        f"{goal}: {count} measures are not supplied, so their metrics are omitted." for goal, count in omitted.items()
+    ]
+    return "\n\n".join(["Warnings\n" + "\n".join(warnings), *blocks])
+
+
+def _supply_part(kpis: MeasurementPlan) -> str:
+    """List the measures by supplier."""
+    by_supplier = defaultdict[str, list[str]](list)
+    for measure in kpis.measures:
+        by_supplier[measure.supplier].append(f"    {measure.code}: {measure.definition}")
+    return "\n\n".join(f"{supplier}\n" + "\n".join(lines) for supplier, lines in sorted(by_supplier.items()))
 
 
 if __name__ == "__main__":

@@ -96,8 +96,9 @@ def test_matrix_counts_equal_the_file(report: str, rows: list[dict[str, str]]) -
         for name, known in (("SOPartFreq", FREQUENCY), ("SOComm", BELONGING))
         if row[name] not in known
     )
-    assert f"{counts[None]} have no place" in report
-    assert f"(activity {missing['SOPartFreq']}, affinity {missing['SOComm']};" in report
+    text = " ".join(report.split())
+    assert f"{counts[None]} have no place" in text
+    assert f"(activity {missing['SOPartFreq']}, affinity {missing['SOComm']};" in text
 
 
 def test_selected_group_is_optimal(example: dict[str, Any], rows: list[dict[str, str]]) -> None:
@@ -137,15 +138,30 @@ def test_no_swap_of_the_group_is_better(example: dict[str, Any], rows: list[dict
 
 
 def test_report_has_what_a_lead_needs(report: str, rows: list[dict[str, str]]) -> None:
-    """The report has the assumption on consent, the excluded people, the seed, warnings and measures to collect."""
+    """The report has the proof, the assumption on consent, the excluded people, the seed, warnings and measures."""
     employed = sum(row["Employment"] == "Employed" for row in rows)
-    assert "Consent is not in the data. Assumption:" in report
-    assert f"1000 people in the pool, {len(eligible(rows))} eligible." in report
-    assert f"Excluded, no valid consent: {1000 - employed} people." in report
-    assert "A lottery (seed 2026) broke a tie for" in report
-    assert "known: No outcome metric for brand awareness" in report
-    assert "vanity: never the measure" in report
-    assert re.search(r"^referral_applications  Applications that an employee referred\.", report, re.MULTILINE)
+    text = " ".join(report.split())
+    assert "Proven: no other group that satisfies the policy has a higher total score." in text
+    assert "Consent is not in the data. Assumption:" in text
+    assert f"1000 people in the pool, {len(eligible(rows))} eligible." in text
+    assert f"Excluded, no valid consent: {1000 - employed} people." in text
+    assert "A lottery (seed 2026) broke a tie for" in text
+    assert "known: No outcome metric for brand awareness" in text
+    assert "vanity: never the measure" in text
+    assert "referral_applications: Applications that an employee referred." in text
+
+
+def test_report_starts_with_the_result(report: str) -> None:
+    """The warning that matters most comes first, no list is in order of score, and a line has 100 characters."""
+    assert (
+        report.index("All 12 members start in the same cell")
+        < report.index("Excluded,")
+        < report.index("What to do next")
+    )
+    listed = re.findall(r"^(r-\d{4})  ", report, re.MULTILINE)
+    assert listed == sorted(listed)
+    assert len(listed) == 12
+    assert max(map(len, report.splitlines())) <= 100
 
 
 @pytest.fixture(scope="module")

@@ -144,8 +144,8 @@ NEW |= {
     "calendar:buddy:alone",
     "calendar:buddy:alone:who", "page:item:buddy:alone",
 }  # fmt: skip
-#: Codes of frames.
-NEW |= {"frame:names"}
+#: Codes of frames, and of pilots in one cell.
+NEW |= {"frame:names", "pilot:one-cell"}
 #: Codes of questions with several choices, and of bounds.
 NEW |= {
     "answer:content", "answer:form", "bounds:order", "bounds:range", "bounds:text", "bracket-question:shared",

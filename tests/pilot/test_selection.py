@@ -748,3 +748,29 @@ def test_text_names_people_where_names_are_given(language: str) -> None:
     assert pilot.to_ask
     assert all(names[who] in text for who in (*pilot.members, *pilot.to_ask))
     assert "id-" not in text
+
+
+def test_members_of_one_cell_are_reported() -> None:
+    """Three or more members who start in one cell are reported; two members, two cells and an unknown cell are not."""
+    agreed = agreed_on(DAY)
+    near, far = (
+        Participant(id=name, network_size=850, activity=share, consents=agreed)
+        for name, share in (("a", 0.9), ("b", 0.4))
+    )
+    unknown = evolve(far, id="u", network_size=None)
+    for pool, size, expected in (
+        ([evolve(near, id=str(number)) for number in range(3)], 3, "Influencer"),
+        ([evolve(near, id=str(number)) for number in range(2)], 2, None),
+        ([near, evolve(near, id="c"), far], 3, None),
+        ([near, evolve(near, id="c"), unknown], 3, None),
+    ):
+        pilot = select_pilot(pool, SelectionPolicy(size=size), matrix=MATRIX, on=DAY)
+        assert len(pilot.members) == size
+        found = [finding for finding in pilot.findings if finding.code == "pilot:one-cell"]
+        assert [finding["cell"] for finding in found] == ([expected] if expected else [])
+    assert (
+        "All 3 members start in the same cell of the matrix, Influencer."
+        in select_pilot(
+            [evolve(near, id=str(number)) for number in range(3)], SelectionPolicy(size=3), matrix=MATRIX, on=DAY
+        ).text()
+    )

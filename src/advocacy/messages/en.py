@@ -121,6 +121,7 @@ ENGLISH: dict[str, str] = {
     "lottery:seed": "was left out, as in a copy with pseudonyms; set a seed with attrs.evolve to draw again.",
     "erasure:doubtful": "An id, a name or a contact of someone else matches the id or a name of the person. It is kept; check it.",
     "erasure:suspected": "A text has what looks like an address with a part of the name. It is kept; check it.",
+    "pilot:one-cell": "All {count} members start in the same cell of the matrix, {cell}. If you want a spread, add a quota on the attribute 'cell'.",
     "pilot:people": "must contain the people: a stored pilot does not know them. Pass the current participants.",
     "pilot:pool": "must be someone in the group or a reserve: a stored pilot only counts the other people. "
     "Ask the pilot that select_pilot returned, or store it with documents.dump(pilot, pool=True).",

@@ -99,6 +99,7 @@ DUTCH: dict[str, str] = {
     "erasure:doubtful": "Een id, naam of contactgegeven van iemand anders komt overeen met het id of een naam van deze persoon. "
     "Het blijft staan; controleer het.",
     "erasure:suspected": "Een tekst bevat iets als een adres met een deel van de naam. Het blijft staan; controleer het.",
+    "pilot:one-cell": "Alle {count} leden starten in hetzelfde vak van de matrix, {cell}. Wil je spreiding, voeg dan een quotum op het kenmerk 'cell' toe.",
     "pilot:people": "moet de mensen bevatten: een bewaarde pilot kent ze niet. Geef de huidige deelnemers mee.",
     "pilot:pool": "moet iemand uit de groep of een reserve zijn: een bewaarde pilot telt de anderen alleen. "
     "Vraag het de pilot die select_pilot gaf, of bewaar die met documents.dump(pilot, pool=True).",

@@ -132,6 +132,7 @@ def make_pilot(
     bound: int | None = None,
 ) -> Pilot:
     """Return a pilot with the data that it may store. It knows the people for as long as it is not stored."""
+    members = tuple(members)
     pilot = Pilot(
         status=status,
         policy=policy,
@@ -142,7 +143,7 @@ def make_pilot(
         infeasibility=infeasibility,
         bound=bound,
         exclusion_counts=FrozenMap(screened.excluded),
-        pool_findings=tuple(_values_without_people(people, policy, screened)),
+        pool_findings=(*_values_without_people(people, policy, screened), *_one_cell(people, members, matrix)),
     )
     pool = Assessor(policy, matrix, on).pool(people, screened, scores=True) if scores else None
     return with_screening(pilot, screened, people, members, pool)
@@ -160,6 +161,16 @@ def _values_without_people(
                 close = nearest_name(quota.value, values)
                 named = {"attribute": quota.attribute, "value": quota.value, "nearest": close}
                 yield Finding.of("quota:value", f"policy.quotas[{index}].value", **named)
+
+
+def _one_cell(people: tuple[Participant, ...], members: tuple[str, ...], matrix: Matrix | None) -> Iterator[Finding]:
+    """Report that all of three or more new members start in the same cell: practice asks for a spread."""
+    if matrix is None or len(members) < 3 or len(matrix.cells) < 2:
+        return
+    chosen = set(members)
+    cells = {matrix.place(person).cell for person in people if person.id in chosen}
+    if len(cells) == 1 and (cell := cells.pop()) is not None:
+        yield Finding.of("pilot:one-cell", "", count=len(members), cell=cell.name)
 
 
 def used_names(policy: SelectionPolicy, matrix: Matrix | None) -> set[str]:
