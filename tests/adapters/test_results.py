@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import date, timedelta
 from fractions import Fraction
+from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,12 +32,27 @@ from advocacy.run import Scorecard
 from advocacy.scenarios import ScenarioComparison
 from advocacy.testing import strategies
 from tests import samples
+from tests.adapters.test_bad_input import MARK, READERS, mangle
 from tests.amounts import examples
 from tests.samples import faults
 
 AGREED = Consent(purpose=Purpose.PARTICIPATION, given=date(2026, 9, 1))
 KINDS = {"pandas": pd.DataFrame, "polars": pl.DataFrame, "pyarrow": pa.Table}
+
+
+def imported(name: str, seed: int) -> Any:
+    """Read a damaged file as far as possible; one that cannot be read at all is read undamaged."""
+    content, reader = READERS[name]
+    try:
+        return reader(mangle(content, Random(seed)), strict=False)  # noqa: S311
+    except ValidationError:
+        return reader(content)
+
+
+#: What was read of an archive, a roster, a survey, a table and workbooks, with notes and problems.
+IMPORTS = st.builds(imported, st.sampled_from(sorted(READERS)), st.integers(0, 2**32))
 RESULTS = st.one_of(
+    IMPORTS,
     strategies.pilots(),
     strategies.measurement_plans(),
     strategies.scorecards(),
@@ -75,6 +91,20 @@ def test_every_backend_gives_the_same_frame(result: Any) -> None:
         assert type(frame) is native
         assert read(frame) == wanted
         assert read(as_frame(result, like=frame)) == wanted
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(IMPORTS, st.sampled_from(["en", "nl"]))
+def test_rows_of_an_import_have_each_column_and_problem_once(found: Any, language: str) -> None:
+    """A file or a column has a row, then each note and each problem, as in the text; none has a value of a person."""
+    names, *body = as_rows(found, language=language)
+    records = [dict(zip(names, row, strict=True)) for row in body]
+    parts: Any = getattr(found, "columns", None) or getattr(found, "files", ())
+    assert [row["complete"] for row in records if row["kind"] is None] == [part.is_complete for part in parts]
+    for kind, findings in (("note", getattr(found, "notes", ())), ("problem", found.findings)):
+        sentences = [(row["path"], row["message"]) for row in records if row["kind"] == kind]
+        assert sentences == [(finding.path, finding.text(language)) for finding in findings]
+    assert MARK not in as_csv(found, language=language)
 
 
 @settings(max_examples=examples(50))
