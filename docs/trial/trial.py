@@ -30,10 +30,22 @@ from advocacy.errors import translator_for
 from advocacy.messages.blocks import Table
 from advocacy.people import Membership
 from advocacy.pilot import selection_probabilities
-from advocacy.plan import Cadence, Frequency, PlanBrief, Recurrence, closed_days, is_weekend, make_agenda, make_plan
+from advocacy.plan import (
+    Agenda,
+    Cadence,
+    Frequency,
+    PlanBrief,
+    Recurrence,
+    closed_days,
+    is_weekend,
+    make_agenda,
+    make_plan,
+)
 
 #: The attributes that a quota can be on, and the number of values that the page offers.
 ATTRIBUTES, _OFFERED = ("industry", "country", "role"), 12
+#: The invented people of the small team.
+NAMES = {"p-1": "Ann", "p-2": "Bob", "p-3": "Cas", "p-4": "Dee"}
 
 
 @cache
@@ -92,11 +104,17 @@ def select(given: str) -> str:
 
 def plan() -> str:
     """Return the agenda of the first quarter of a small team, as text and HTML."""
+    english = Language("en", names=NAMES)
+    return json.dumps({"report": agenda().text(english), "html": agenda().html(english)})
+
+
+@cache
+def agenda() -> Agenda:
+    """Plan the year of four people, of whom one listens first, and return the agenda of its first quarter."""
     year = DateRange(date(2027, 1, 4), date(2027, 12, 31))
-    names = {"p-1": "Ann", "p-2": "Bob", "p-3": "Cas", "p-4": "Dee"}
     agreed = [Consent(purpose=Purpose.PARTICIPATION, given=year.start)]
-    people = [Participant(id=who, consents=agreed, time_per_month=timedelta(hours=4)) for who in names]
-    members = [Membership(participant=who, joined=year.start) for who in names]
+    people = [Participant(id=who, consents=agreed, time_per_month=timedelta(hours=4)) for who in NAMES]
+    members = [Membership(participant=who, joined=year.start) for who in NAMES]
     brief = PlanBrief(
         period=year,
         lead_capacity=timedelta(hours=150),
@@ -105,9 +123,7 @@ def plan() -> str:
         ramps={"p-4": year.start},
     )
     made = make_plan(people, members, brief=brief, on=year.start, closed=closed_days(is_weekend))
-    agenda = make_agenda(made, people, members, period=DateRange(year.start, date(2027, 3, 31)))
-    english = Language("en", names=names)
-    return json.dumps({"report": agenda.text(english), "html": agenda.html(english)})
+    return make_agenda(made, people, members, period=DateRange(year.start, date(2027, 3, 31)))
 
 
 def _matrix_html(people: list[Participant] | tuple[Participant, ...], grid: Matrix, caption: str) -> str:
