@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import importlib.util
 import re
 from pathlib import Path
@@ -161,3 +162,12 @@ def test_docstrings_link_to_existing_anchors(module: Path) -> None:
     cited = {target.rpartition("<")[2].rstrip(">") for target in re.findall(r":ref:`([^`]+)`", text)}
     assert cited <= ANCHORS
     assert not re.search(r"\(domain\b|\bdomain, (step|ground)|\((article|practice)\)", text)
+
+
+def test_which_function_names_exist() -> None:
+    """Each name on the page of tasks is public, and is in the module that the page names."""
+    page = (DOCS / "which-function.md").read_text(encoding="utf-8")
+    names = re.findall(r"`((?:adapters\.)?[a-z]+)\.([a-z_]+)`", page)
+    assert len(names) > 60
+    for module, name in names:
+        assert callable(getattr(importlib.import_module(f"advocacy.{module}"), name)), f"{module}.{name}"
