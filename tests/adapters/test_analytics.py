@@ -180,6 +180,33 @@ def test_pages_have_net_numbers() -> None:
     assert views.value == 7
 
 
+def test_rate_of_a_page_is_kept_as_it_is_given() -> None:
+    """A rate is read only for a measure of the app's own; a rate above 1, or below 0 without net, is refused."""
+    given_rate = Measure(code="given_rate", unit=Unit.SHARE, definition="x", supplier="x")
+    catalogue = KpiCatalogue.default().extended(measures=[given_rate])
+    for cell, value in (
+        (0.0725, Decimal("0.0725")),
+        ("0.5", Decimal("0.5")),
+        (0, 0),
+        (7.25, None),
+        (-0.1, None),
+        (True, None),
+    ):
+        rows: list[list[Any]] = [["About", "", ""], ["Date", "Clicks (total)", "Engagement rate (total)"]]
+        sheets = {"Metrics": [*rows, ["03/01/2026", 3, cell]]}
+        found = read_page_export(
+            sheets,
+            period=TWO_DAYS,
+            catalogue=catalogue,
+            measures={"Engagement rate (total)": "given_rate"},
+            strict=False,
+        )
+        wanted = [("page_clicks", 3, MARCH.start), *([] if value is None else [("given_rate", value, MARCH.start)])]
+        assert seen(found) == wanted
+        assert found.is_complete is (value is not None)
+        assert [item.measure for item in read_page_export(sheets, period=TWO_DAYS).observations] == ["page_clicks"]
+
+
 #: What is written, what is changed, and the problems with their places.
 FAULTS: dict[str, tuple[Any, dict[str, Any], list[tuple[str, str]]]] = {
     "one cell": ({"ENGAGEMENT": [["Date"]]}, {}, [("analytics:one-cell", "ENGAGEMENT")]),

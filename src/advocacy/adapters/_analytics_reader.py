@@ -296,7 +296,10 @@ class AnalyticsReader:
         is_whole = len(self.faults) == before
         for title in places:
             if code := self._measures.get(title, spec.measures[title]):
-                read = partial(self._count, net=self._catalogue[code].net)
+                measure = self._catalogue[code]
+                read = partial(_value, reader=self._number, measure=measure)
+                if measure.unit is Unit.COUNT:
+                    read = partial(self._count, net=measure.net)
                 values = reader.read(places[title], read, range(len(numbers)))
                 counts = reader.counts[places[title]]
                 self._column(
@@ -525,14 +528,19 @@ def _value(cell: Any, *, reader: CellReader, measure: Measure) -> Any:
     found = cell if type(cell) is bool else reader.read(cell)
     if isinstance(found, Refused):
         return found
+    code = ""
     if type(found) is bool:
-        return 1 if found else 0
-    if type(found) not in {int, float}:
-        return Refused("range")
-    if found < 0 and measure.unit in {Unit.COUNT, Unit.DAYS} and not measure.net:
-        return Refused("negative")
-    if measure.unit is Unit.COUNT and (reader.may_group(cell) or found != int(found)):
-        return Refused("thousands" if reader.may_group(cell) else "range")
+        code = "" if measure.unit is Unit.COUNT else "boolean"
+    elif type(found) not in {int, float}:
+        code = "range"
+    elif found < 0 and measure.unit in {Unit.COUNT, Unit.DAYS, Unit.SHARE} and not measure.net:
+        code = "negative"
+    elif measure.unit is Unit.COUNT and (reader.may_group(cell) or found != int(found)):
+        code = "thousands" if reader.may_group(cell) else "range"
+    elif measure.unit is Unit.SHARE and found > 1:
+        code = "range"
+    if code:
+        return Refused(code)
     return _within(int(found) if found == int(found) else Decimal(repr(found)))
 
 

@@ -50,6 +50,7 @@ PAGE = (
             "Comments (total)": "page_comments",
             "Reposts (total)": "page_shares",
             "Shares (total)": "page_shares",
+            "Engagement rate (total)": "",
         },
     ),
     DailySheet(

@@ -175,7 +175,9 @@ def read_page_export(
 ) -> AnalyticsImport:
     """Read an export of the analytics of a company page: content, followers or visitors (:ref:`method-metrics`).
 
-    - Each sheet has a description above its header. Rates are not read: they follow from the counts.
+    - Each sheet has a description above its header. Rates are not read by default: metrics compute
+      them from counts. ``measures={"Engagement rate (total)": …}`` keeps the rate as it is given, which may count other
+      things, as a measure whose unit is a share.
     - Reactions, comments, reposts and new followers are net numbers of a day, and may be negative.
     - "Total followers" is the net number of new followers of the day, not the size of the audience. Unique visitors of
       several days are never added up. Neither has a measure by default.
