@@ -4,16 +4,21 @@ The group is chosen from real answers, as in `choose_pilot` (see there, and data
 after that is invented and drawn from a seed**: what people wish, what they do, what the organisation counts. Each page
 of the output says so, and nothing in it says anything about the world. Two people leave, one pauses, a goal changes,
 and a second wave joins in September. The output is the same on every run.
+
+``--language nl`` writes the report in Dutch; what people wrote stays in their own language. ``--pages FOLDER`` writes
+the pages of a participant, the program lead and the director, after the third quarter, as HTML.
 """
 
 from __future__ import annotations
 
 import importlib.util
+from argparse import ArgumentParser
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from attrs import evolve
 
@@ -30,7 +35,7 @@ from advocacy import (
 )
 from advocacy.goals import Baseline, MeasurementPlan, Observation, Target, aggregate_observations
 from advocacy.messages import Language, label
-from advocacy.messages.translator import Translator
+from advocacy.messages.translator import Translator, capitalised
 from advocacy.people import (
     Answer,
     AnswerUse,
@@ -64,15 +69,26 @@ from advocacy.plan import (
     suggest_from_survey,
 )
 from advocacy.plan.topics import TOPICS
+from advocacy.privacy import (
+    DirectorPage,
+    LeadPage,
+    ParticipantPage,
+    program_summary,
+    view_for_lead,
+    view_for_participant,
+)
 from advocacy.program import advance_phase, check_phase
 from advocacy.run import (
     Activity,
     ActivityKind,
+    ContinuityReport,
     DeclineReport,
     DeclineStatus,
     Evidence,
     NextStepRecord,
+    NextSteps,
     Review,
+    Scorecard,
     detect_decline,
     find_highlights,
     make_review,
@@ -87,9 +103,36 @@ BEFORE = DateRange(date(2026, 10, 5), date(2027, 1, 3))
 JOIN, WAVE = YEAR.start, date(2027, 9, 6)
 HOLIDAYS = {date(2027, 3, 26), date(2027, 3, 29), date(2027, 4, 27), date(2027, 5, 6), date(2027, 5, 17)}
 CLOSED = closed_days(is_weekend, HOLIDAYS, DateRange(date(2027, 12, 28), date(2027, 12, 31)))
-#: The days, numbers and durations of the report are written as in this language.
-FORMATS = Translator("en").formats
 NOTE = "Chosen from real answers; all that happens is invented and seeded, and says nothing of the world."
+#: The report's own headings and lines in Dutch.
+DUTCH = {
+    NOTE: "Gekozen uit echte antwoorden; alles wat er gebeurt is verzonnen en geloot, en zegt niets over de wereld. "
+    "Wat mensen schreven, is in hun eigen taal.",
+    "The plan": "Het plan",
+    "The calendar: the first six weeks": "De agenda: de eerste zes weken",
+    "Quarter {number}: {start} to {end}": "Kwartaal {number}: {start} tot en met {end}",
+    "The history of the program, and its next round": "De geschiedenis van het programma, en de volgende ronde",
+    "Members, in the order of their numbers: {who}.": "Deelnemers, op volgorde van hun nummer: {who}.",
+    "Proposed buddies: {who}.": "Voorgestelde buddy's: {who}.",
+    " and ": " en ",
+    "Sessions take {time} of the lead's {hours}.": "Van de {hours} van de kartrekker gaat {time} naar sessies.",
+    "topic": "onderwerp",
+    "form": "vorm",
+    "time": "tijd",
+    "What is also missing for the next phase:": "Wat er verder ontbreekt voor de volgende fase:",
+    "What changed": "Wat er veranderde",
+    "Nothing.": "Niets.",
+    "People came or went.": "Mensen kwamen of gingen.",
+    "The scorecard": "De scorekaart",
+    "Early signs of decline": "Vroege tekenen van terugval",
+    "The group as a whole shows an early sign of decline.": "De groep als geheel toont een vroeg teken van terugval.",
+    "The group as a whole shows no early sign of decline.": "De groep als geheel toont geen teken van terugval.",
+    "This week, for the lead alone": "Deze week, alleen voor de kartrekker",
+    "To tell the group": "Om aan de groep te vertellen",
+    "No news that enough people share, and nobody who agreed to be named.": "Geen nieuws dat genoeg mensen delen, en "
+    "niemand die genoemd wil worden.",
+    "Phase: {phase}. Round: {number}.": "Fase: {phase}. Ronde: {number}.",
+}
 
 HIRE = Goal(id="hire", kind=GoalKind.RECRUITMENT, statement="Colleagues through colleagues")
 KNOWN = Goal(id="known", kind=GoalKind.AWARENESS, statement="Known for how we build")
@@ -129,6 +172,36 @@ def load_main_job() -> dict[str, Any]:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return vars(module)
+
+
+class Report:
+    """The language of a report: its own lines, and those of the library.
+
+    Args:
+        language: The code of the language.
+        program: The program whose ideas and pillars are named.
+    """
+
+    def __init__(self, language: str, program: Program) -> None:
+        names = {pillar.id: pillar.name for pillar in program.pillars}
+        names |= {idea.id: idea.title for idea in program.ideas}
+        self.language = Language(language, names=names)
+        self.translator = Translator(self.language)
+        self.formats = self.translator.formats
+
+    def say(self, line: str, **parameters: object) -> str:
+        """Return a line of the report, with its parameters."""
+        return (DUTCH.get(line, line) if self.language.code == "nl" else line).format_map(parameters)
+
+
+class Results(NamedTuple):
+    """What the library finds at the end of a quarter."""
+
+    decline: DeclineReport
+    steps: NextSteps
+    card: Scorecard
+    continuity: ContinuityReport
+    review: Review
 
 
 def chance(*about: object) -> Random:
@@ -372,33 +445,65 @@ def counted(period: DateRange, acts: list[Activity], agreed: set[str]) -> list[O
 # ---------------------------------------------------------------- the report
 
 
-def report() -> str:
+def report(language: str = "en") -> str:
     """Write the plan, the calendar, four quarters with a review each, and how it came to be."""
     planned = plan(start())
     states = live(planned)
+    said = Report(language, states[-1])
+    pages = [
+        _page("The plan", _plan_part(planned, said), said),
+        _page("The calendar: the first six weeks", _calendar_part(planned, said), said),
+    ]
+    program = states[-1]
+    for place, (state, period, acts, results) in enumerate(quarters(planned, states)):
+        title = {"number": place + 1, "start": said.formats.date(period.start), "end": said.formats.date(period.end)}
+        text = "\n\n".join(_quarter(state, period, acts, results, said))
+        pages.append(_page("Quarter {number}: {start} to {end}", text, said, **title))
+        program = evolve_review(program, results.review)
+    pages.append(_page("The history of the program, and its next round", _history_part(program, said), said))
+    return "\n".join(pages)
+
+
+def quarters(
+    planned: Program, states: tuple[Program, ...]
+) -> Iterator[tuple[Program, DateRange, list[Activity], Results]]:
+    """Yield each quarter: the program at its end, its days, what people did, and what the library finds."""
     assert planned.plan is not None
     days = [occurrence.on for occurrence in planned.plan.reviews if occurrence.on is not None]
     starts = [YEAR.start, *(day + timedelta(days=1) for day in days[:-1])]
-    quarters = [DateRange(first, last) for first, last in zip(starts, days, strict=True)]
-    pages = [
-        _page("The plan", _plan_part(planned)),
-        _page("The calendar: the first six weeks", _calendar_part(planned)),
-    ]
+    periods = [DateRange(first, last) for first, last in zip(starts, days, strict=True)]
     earlier: list[NextStepRecord] = []
     seen: list[Observation] = []
-    program = states[-1]
-    for place, (state, period) in enumerate(zip(states, quarters, strict=True)):
+    for place, (state, period) in enumerate(zip(states, periods, strict=True)):
         acts = done(state, period.end)
         seen += counted(period, acts, {person.id for person in state.participants if _measured(person, period.end)})
-        blocks, review = _quarter(state, quarters[: place + 1], acts, seen, earlier)
-        pages.append(
-            _page(
-                f"Quarter {place + 1}: {FORMATS.date(period.start)} to {FORMATS.date(period.end)}", "\n\n".join(blocks)
-            )
-        )
-        program = evolve_review(program, review)
-    pages.append(_page("How the program came to be what it is, and goes round again", _history_part(program)))
-    return "\n".join(pages)
+        yield state, period, acts, _results(state, periods[: place + 1], acts, seen, earlier)
+
+
+def reader_pages() -> dict[str, ParticipantPage | LeadPage | DirectorPage]:
+    """Return the pages of a participant, the lead and the director at the end of the third quarter."""
+    planned = plan(start())
+    states = live(planned)
+    state, period, _, results = list(quarters(planned, states))[2]
+    assert state.plan is not None
+    on = period.end
+    agenda = make_agenda(state.plan, state.participants, state.memberships, period=YEAR, foundation=state.foundation)
+    state = evolve(state, review=results.review)
+    rhythm = max(results.continuity.people, key=lambda person: person.periods)
+    return {
+        "participant": ParticipantPage(
+            view=view_for_participant(state, rhythm.participant, on=on),
+            agenda=agenda,
+            rhythm=rhythm,
+            rhythm_period=period,
+        ),
+        "lead": LeadPage(
+            view=view_for_lead(state, on=on), agenda=agenda, steps=results.steps, missing=check_phase(state, on=on)
+        ),
+        "director": DirectorPage(
+            summary=program_summary(state, on=on), scorecard=results.card, review=results.review, currency="EUR"
+        ),
+    }
 
 
 def evolve_review(program: Program, review: Review) -> Program:
@@ -408,60 +513,71 @@ def evolve_review(program: Program, review: Review) -> Program:
     return program.revise(on=review.on, reason="Looked back on the year", review=review)
 
 
-def _page(title: str, text: str) -> str:
-    return f"\n{title}\n{'=' * len(title)}\n{NOTE}\n\n{text}\n"
+def _page(title: str, text: str, said: Report, **parameters: object) -> str:
+    title = said.say(title, **parameters)
+    return f"\n{title}\n{'=' * len(title)}\n{said.say(NOTE)}\n\n{text}\n"
 
 
 def _measured(person: Participant, on: date) -> bool:
     return person.consents_to(Purpose.MEASUREMENT, on=on)
 
 
-def _plan_part(program: Program) -> str:
+def _plan_part(program: Program, said: Report) -> str:
     assert program.plan is not None
     assert program.plan.buddies is not None
-    names = {topic.code: topic.title() for topic in TOPICS}
     sessions = [
         (
-            FORMATS.date(session.on),
-            names[session.topic],
-            label(session.format),
+            said.formats.date(session.on),
+            said.translator.label(session.topic),
+            label(session.format, said.language),
             len(session.participants),
-            FORMATS.duration(session.time),
+            said.formats.duration(session.time),
         )
         for session in program.plan.sessions
         if session.on is not None
     ]
+    buddies = "; ".join(said.say(" and ").join(group.members) for group in program.plan.buddies.groups)
+    time, hours = (
+        said.formats.duration(length) for length in (program.plan.tracks.lead_hours, program.plan.brief.lead_capacity)
+    )
+    header = said.translator.labels(("day", "people"))
+    found = [finding.text(said.language) for finding in program.plan.findings]
+    missing = [finding.text(said.language) for finding in check_phase(program, on=JOIN)]
     lines = [
-        f"In it, in id order: {', '.join(person.id for person in program.active(on=JOIN))}.",
-        f"Buddies, as a proposal: {'; '.join(' and '.join(group.members) for group in program.plan.buddies.groups)}.",
-        f"The lead's time in sessions: {FORMATS.duration(program.plan.tracks.lead_hours)} of 60 hours.",
+        said.say(
+            "Members, in the order of their numbers: {who}.",
+            who=", ".join(person.id for person in program.active(on=JOIN)),
+        ),
+        said.say("Proposed buddies: {who}.", who=buddies),
+        said.say("Sessions take {time} of the lead's {hours}.", time=time, hours=hours),
         "",
-        as_text(sessions, header=("day", "topic", "form", "people", "time")),
+        as_text(sessions, header=(header[0], said.say("topic"), said.say("form"), header[1], said.say("time"))),
         "",
-        *(finding.text() for finding in program.plan.findings),
+        *found,
         "",
-        "What the phase of planning still lacks:",
-        *(f"  {finding.text()}" for finding in check_phase(program, on=JOIN)),
+        said.say("What is also missing for the next phase:"),
+        *(f"  {text}" for text in missing if text not in found),
     ]
     return "\n".join(lines)
 
 
-def _calendar_part(program: Program) -> str:
+def _calendar_part(program: Program, said: Report) -> str:
     assert program.plan is not None
     period = DateRange(JOIN, JOIN + timedelta(days=41))
-    return make_agenda(
+    agenda = make_agenda(
         program.plan, program.participants, program.memberships, period=period, foundation=program.foundation
-    ).text()
+    )
+    return agenda.text(said.language)
 
 
-def _quarter(
+def _results(
     program: Program,
     periods: list[DateRange],
     acts: list[Activity],
     seen: list[Observation],
     earlier: list[NextStepRecord],
-) -> tuple[list[str], Review]:
-    """Return the page of a quarter, and its review."""
+) -> Results:
+    """Return what the library finds at the end of the last period."""
     assert program.plan is not None
     assert program.kpis is not None
     assert program.pilot is not None
@@ -491,9 +607,10 @@ def _quarter(
     )
     here = tuple(person.id for person in program.active(on=on))
     fell = decline.group.status is DeclineStatus.SIGN
+    continuity = measure_continuity(acts, people, stays, cadences=rhythms, period=period, on=on)
     review = make_review(
         card,
-        measure_continuity(acts, people, stays, cadences=rhythms, period=period, on=on),
+        continuity,
         on=on,
         decline=decline.group.findings[-1] if fell else None,
         readiness=checked(here, len(periods)),
@@ -504,57 +621,76 @@ def _quarter(
         cadences=rhythms,
         memberships=stays,
     )
-    titles = Language("en", names={idea.id: idea.title for idea in program.ideas})
-    text = find_highlights(acts, people, stays, period=period, on=on).text()
-    blocks = [
-        "\n".join(["What changed", *(_changes(program, period) or ["Nothing."])]),
-        f"The scorecard\n{card.text()}",
-        f"Early signs of decline\n{_signs(decline)}",
-        f"This week, for the lead alone\n{steps.text(titles)}",
-        f"To tell the group\n{text or 'Nothing that enough people stand behind, and nobody to be named.'}",
-        review.text(),
+    return Results(decline, steps, card, continuity, review)
+
+
+def _quarter(program: Program, period: DateRange, acts: list[Activity], results: Results, said: Report) -> list[str]:
+    """Return the parts of the page of a quarter."""
+    spoken = said.language
+    highlights = find_highlights(acts, program.participants, program.memberships, period=period, on=period.end)
+    news = highlights.text(spoken)
+    nothing = "No news that enough people share, and nobody who agreed to be named."
+    return [
+        "\n".join([said.say("What changed"), *(_changes(program, period, said) or [said.say("Nothing.")])]),
+        f"{said.say('The scorecard')}\n{results.card.text(spoken)}",
+        f"{said.say('Early signs of decline')}\n{_signs(results.decline, said)}",
+        f"{said.say('This week, for the lead alone')}\n{results.steps.text(spoken)}",
+        f"{said.say('To tell the group')}\n{news or said.say(nothing)}",
+        results.review.text(spoken),
     ]
-    return blocks, review
 
 
-def _signs(decline: DeclineReport) -> str:
+def _signs(decline: DeclineReport, said: Report) -> str:
     together = decline.group
     row = {
-        DeclineStatus.SIGN: "There is one of all together.",
-        DeclineStatus.NO_SIGN: "None of all together.",
-        DeclineStatus.TOO_LITTLE: "Of all together there is too little to tell.",
+        DeclineStatus.SIGN: ["The group as a whole shows an early sign of decline."],
+        DeclineStatus.NO_SIGN: ["The group as a whole shows no early sign of decline."],
+        DeclineStatus.TOO_LITTLE: [],
     }
-    lines = [row[together.status], *(finding.text() for finding in together.findings)]
-    lines += [
-        person_decline.findings[-1].text()
-        for person_decline in decline.people
-        if person_decline.status is DeclineStatus.SIGN
-    ]
-    return "\n".join(lines)
+    signs = [each.findings[-1] for each in decline.people if each.status is DeclineStatus.SIGN]
+    found = [finding.text(said.language) for finding in (*together.findings, *signs)]
+    return "\n".join([*map(said.say, row[together.status]), *found])
 
 
-def _changes(program: Program, period: DateRange) -> list[str]:
+def _changes(program: Program, period: DateRange, said: Report) -> list[str]:
     """Give days and reasons. Nobody is asked why they come or go: such a day has a line only if nothing else does."""
     texts: dict[date, list[str]] = {}
     for revision in program.revisions:
         if revision.on in period:
-            moves = [found.text() for change in revision.changes for found in change.findings if change.part == "phase"]
+            changes = [change for change in revision.changes if change.part == "phase"]
+            moves = [capitalised(found.text(said.language)) for change in changes for found in change.findings]
             why = [revision.reason] if " " in revision.reason else moves
             texts.setdefault(revision.on, []).extend(why)
     return [
-        f"{FORMATS.date(day)}  {text}"
+        f"{said.formats.date(day)}  {text}"
         for day, reasons in texts.items()
-        for text in dict.fromkeys(reasons or ["People came or went."])
+        for text in dict.fromkeys(reasons or [said.say("People came or went.")])
     ]
 
 
-def _history_part(program: Program) -> str:
+def _history_part(program: Program, said: Report) -> str:
     after = YEAR.end + timedelta(days=1)
     program = advance_phase(program, on=after)
     program = advance_phase(program, on=after)
-    standing = f"Phase: {label(program.phase)}. Round: {program.round}."
-    return "\n".join([*_changes(program, DateRange(YEAR.start, after)), "", standing])
+    phase = label(program.phase, said.language)
+    last = said.say("Phase: {phase}. Round: {number}.", phase=phase, number=program.round)
+    return "\n".join([*_changes(program, DateRange(YEAR.start, after), said), "", last])
+
+
+def main() -> None:
+    """Print the report, or write the pages of the three readers."""
+    parser = ArgumentParser(description="A program of a year, from survey to review.")
+    parser.add_argument("--language", choices=("en", "nl"), default="en", help="the language of the report")
+    parser.add_argument("--pages", type=Path, metavar="FOLDER", help="write the pages of three readers as HTML instead")
+    options = parser.parse_args()
+    if options.pages is None:
+        print(report(options.language))
+        return
+    options.pages.mkdir(parents=True, exist_ok=True)
+    for reader, page in reader_pages().items():
+        path = options.pages / f"{reader}-{options.language}.html"
+        path.write_text(page.document(options.language), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    print(report())
+    main()

@@ -274,7 +274,7 @@ def test_year_starts_with_the_selected_group(
     names = [person.id for person in started.participants]
     assert len(names) == 12
     assert all(by_id[name]["Employment"] == "Employed" for name in names)
-    assert f"In it, in id order: {', '.join(names)}." in pages[0]
+    assert f"Members, in the order of their numbers: {', '.join(names)}." in pages[0]
     assert len(pages) == 7
     assert all("all that happens is invented and seeded" in page for page in pages)
     assert sum("Review of " in page for page in pages) == 4
@@ -287,6 +287,37 @@ def test_year_has_no_key_and_no_date_of_a_machine(year_report: str, lived: list[
         known = program.as_of(on).foundation.profiles
         assert all(known[person.id].checked_on is not None for person in program.active(on=on))
     assert "People came or went." not in year_report
+
+
+def test_year_is_written_in_dutch(year: dict[str, Any], year_report: str) -> None:
+    """In Dutch, each own line of the report is Dutch, and what people wrote is as it was; English is the default."""
+    dutch = year["report"]("nl")
+    assert year["report"]("en") == year_report
+    assert not re.findall(r"\d{4}-\d\d-\d\d|[a-z]+:[a-z]+", dutch)
+    for own, translated in year["DUTCH"].items():
+        start = re.escape(own.partition("{")[0])
+        assert not re.search(rf"^ *{start}$" if own == own.partition("{")[0] else rf"^ *{start}", dutch, re.MULTILINE)
+        assert translated != own
+    lines = dutch.splitlines()
+    assert len(lines) == len(year_report.splitlines())
+    assert {"Het plan", "De scorekaart", "Wat er veranderde"} <= {*lines}
+    assert "Colleagues through colleagues" in dutch
+
+
+def test_year_has_a_page_for_each_reader(
+    year: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command writes a page for each reader, and the director reads no id of a person."""
+    for language in ("en", "nl"):
+        monkeypatch.setattr(sys, "argv", ["run_a_year.py", "--language", language, "--pages", str(tmp_path)])
+        year["main"]()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        f"{reader}-{language}.html" for reader in ("director", "lead", "participant") for language in ("en", "nl")
+    ]
+    assert "r-0" not in (tmp_path / "director-en.html").read_text(encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", ["run_a_year.py", "--language", "nl"])
+    year["main"]()
+    assert capsys.readouterr().out.startswith("\nHet plan\n")
 
 
 def test_year_has_the_stated_events(lived: list[Any]) -> None:
