@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from attrs import evolve
 
-from advocacy import Consent, DateRange, GoalKind, Purpose, map_kpis
+from advocacy import Consent, DateRange, GoalKind, Participant, Purpose, SelectionPolicy, map_kpis, select_pilot
 from advocacy.adapters.calendar import as_calendar
 from advocacy.errors import Finding
 from advocacy.goals import Baseline, Goal, Observation, Target, aggregate_observations
@@ -247,6 +247,23 @@ def test_stored_values_and_readers_follow_the_consents() -> None:
     refused = ParticipantPage(view=_person(consents=[])).text()
     assert "yes, because you agreed" not in refused
     assert "in numbers of people" not in refused
+
+
+def test_members_of_an_earlier_wave_stay_in_the_pilot_group() -> None:
+    """After a second wave, a member of the first one is still in the pilot group, for themselves and for the lead."""
+    program = lived()
+    assert program.pilot is not None
+    pilot, (first, *_) = program.pilot, program.pilot.members
+    policy = SelectionPolicy(size=len(pilot.members) + 1, exclude_inactive=False)
+    day = program.revisions[-1].on
+    newcomer = Participant(id="qzx-9", consents=[Consent(purpose=Purpose.PARTICIPATION, given=START)])
+    pool = [*program.participants, newcomer]
+    wave = select_pilot(pool, policy, on=day, previous_members=pilot.members).require()
+    assert first not in wave.members
+    later = program.revise(on=day, reason="A second wave", participants=[*program.participants, newcomer], pilot=wave)
+    assert view_for_participant(later, first, on=day).member
+    assert first in view_for_lead(later, on=day).members
+    assert "not in the pilot group" not in ParticipantPage(view=view_for_participant(later, first, on=day)).text()
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,7 @@ class LeadView(_Public):
         targets: The targets.
         participants: People with valid consent to participate. Fields without consent to their purpose are unknown.
         memberships: Their memberships.
-        members: Ids of the pilot members among them.
+        members: Ids of the pilot members of all waves among them.
         invitations: Their invitations.
         survey: The questions, and their answers.
         readiness: The result of the readiness check.
@@ -220,7 +220,7 @@ class ParticipantView(_Public):
         targets: The targets.
         person: The participant.
         memberships: The participant's memberships.
-        member: Whether the participant is a pilot member; ``None`` without a pilot.
+        member: Whether the participant is a pilot member, of any wave; ``None`` without a pilot.
         invitation: The participant's invitation and reply.
         answers: The participant's answers.
         profile: The check of the participant's profile.
@@ -314,7 +314,7 @@ def view_for_lead(program: Program, *, on: date) -> LeadView:
     known = [evolve(person, contacts=()) if person.contacts else person for person in rest["participants"]]
     people = [agreed(person, on) for person in known]
     less = sum(seen != person for seen, person in zip(people, known, strict=True))
-    pilot = program.pilot.members if program.pilot is not None else ()
+    pilot = program.pilot.all_members if program.pilot is not None else ()
     nudged = {person.id for person in people if person.consents_to(Purpose.NUDGES, on=on)}
     findings = [Finding.of("exclusion-count:consent", "participants", count=len(out))] if out else []
     findings += [Finding.of("view:agreed", "participants", count=less)] if less else []
@@ -378,7 +378,7 @@ def view_for_participant(program: Program, participant: str, *, on: date) -> Par
         **_public(program, on, remover),
         person=people[who],
         memberships=[stay for stay in program.memberships if stay.participant == who],
-        member=who in program.pilot.members if program.pilot is not None else None,
+        member=who in program.pilot.all_members if program.pilot is not None else None,
         invitation=_first(program.invitations, who),
         answers=answers,
         profile=next(iter(profile), None),
