@@ -174,6 +174,13 @@ def load_main_job() -> dict[str, Any]:
     return vars(module)
 
 
+#: What the measures of the survey are called.
+MEASURES = {
+    "en": {"label:measure:affinity": "belonging", "label:measure:job_satisfaction": "job satisfaction"},
+    "nl": {"label:measure:affinity": "verbondenheid", "label:measure:job_satisfaction": "werktevredenheid"},
+}
+
+
 class Report:
     """The language of a report: its own lines, and those of the library.
 
@@ -185,7 +192,7 @@ class Report:
     def __init__(self, language: str, program: Program) -> None:
         names = {pillar.id: pillar.name for pillar in program.pillars}
         names |= {idea.id: idea.title for idea in program.ideas}
-        self.language = Language(language, names=names)
+        self.language = Language(language, names=names, messages=MEASURES[language])
         self.translator = Translator(self.language)
         self.formats = self.translator.formats
 
@@ -480,6 +487,11 @@ def quarters(
         yield state, period, acts, _results(state, periods[: place + 1], acts, seen, earlier)
 
 
+def page_language(language: str) -> Language:
+    """Return a language that names the measures of the survey."""
+    return Language(language, messages=MEASURES[language])
+
+
 def reader_pages() -> dict[str, ParticipantPage | LeadPage | DirectorPage]:
     """Return the pages of a participant, the lead and the director at the end of the third quarter."""
     planned = plan(start())
@@ -689,7 +701,7 @@ def main() -> None:
     options.pages.mkdir(parents=True, exist_ok=True)
     for reader, page in reader_pages().items():
         path = options.pages / f"{reader}-{options.language}.html"
-        path.write_text(page.document(options.language), encoding="utf-8")
+        path.write_text(page.document(page_language(options.language)), encoding="utf-8")
 
 
 if __name__ == "__main__":
