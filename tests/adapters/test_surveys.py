@@ -1117,6 +1117,16 @@ def test_clear_times_around_a_change_of_the_clock_count(first: str, second: str)
         assert (found.repeated, found.findings) == (1, ())
 
 
+def test_anonymous_respondents_are_different_people() -> None:
+    """The word for "no id" counts in any case and with blanks around it; such respondents count in totals only."""
+    text = "Completion time,Email,R\n" + "".join(
+        f"2026-09-01 10:0{n},{who},9\n" for n, who in enumerate(["anonymous", "Anonymous", " ANONYMOUS ", "a@x.test"])
+    )
+    found = read(text, MICROSOFT_FORMS, columns={"id": "Email"}, promoters={"enps": "R"}, people=True)
+    assert (found.repeated, found.promoters["enps"].promoters, [who.id for who in found.people]) == (0, 4, ["a@x.test"])
+    assert [(note.code, note["count"]) for note in found.notes] == [("survey-import:without-id", 3)]
+
+
 def test_repeated_header_and_totals_are_nobody() -> None:
     """A record that repeats the header or has a total instead of an id is reported, and is no person."""
     text = "Id,Timestamp\nE1,2026-09-01\nId,Timestamp\nE2,2026-09-01\n Totaal ,3\n"

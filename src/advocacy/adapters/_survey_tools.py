@@ -66,7 +66,7 @@ class SurveyTool:
         times: Titles of the column with the time of an answer.
         zone: The zone of times without one; ``None`` means the zone of `read_survey`.
         no_time: The day that means that the time was left out, to keep people anonymous.
-        no_ids: Ids that mean that the respondent has none.
+        no_ids: Ids that mean that the respondent has none, in any case.
         apostrophe: Whether the tool writes an apostrophe before some signs.
         has_markup: Whether titles contain HTML or fields in braces, which do not count.
         distinguishes_empty: Whether nothing in a cell of CSV text means "not shown", and ``""`` "left empty".

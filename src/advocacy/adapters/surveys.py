@@ -222,7 +222,6 @@ class _Reader(TableReader):
         language: str | None,
     ) -> None:
         super().__init__(table, faults, tool.title)
-        self.no_ids = frozenset(tool.no_ids)
         self._tool, self._zone, self._order = tool, zone, order
         self._language = identifier_or_none(language)
         self._when: int | None = None
@@ -392,6 +391,10 @@ class _Reader(TableReader):
         if (column := fields.get("id")) is None:
             return ids, set()
         place = places[column.name]
+        if none := {*map(fold, self._tool.no_ids)}:
+            self.no_ids = frozenset(
+                cell for cell in {*self.table.columns[place]} if type(cell) is str and fold(cell) in none
+            )
         found = self.ids(place, column, finished)
         cells = [self.table.columns[place][row] for row in unclear]
         others, _ = read_column(cells, unclear, field_reader("id", column), unknown=column.unknown | self.no_ids)
