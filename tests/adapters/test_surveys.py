@@ -761,6 +761,13 @@ def test_net_promoters_are_counted() -> None:
     assert {item.measure: item.value for item in observations} == {"promoters": 2, "detractors": 7, "enps_answers": 11}
 
 
+@pytest.mark.parametrize("mark", [" ", "\t", "\x1c", "\x1f", "\x85", "\xa0", "\u2028", "\u3000"])
+def test_net_promoters_may_have_any_space_around_them(mark: str) -> None:
+    """Every character that Python strips is taken off, also those that it does not accept around an integer."""
+    found = read([["Q", "R"], [f"{mark}9{mark}", ""]], PLAIN_TABLE, promoters={"enps": "Q"})
+    assert found.promoters["enps"] == PromoterCounts(promoters=1, passives=0, detractors=0)
+
+
 def test_doubtful_answers_make_counts_incomplete() -> None:
     """If it is unclear which answers count, all counts are marked as incomplete."""
     for tool, rows in (

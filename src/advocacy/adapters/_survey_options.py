@@ -47,7 +47,8 @@ def read_promoter(cell: object) -> Any:
     words = read_words(cell)
     if isinstance(words, Refused):
         return words
-    return int(words) if words.strip() in _TEN else Refused("promoter")
+    number = words.strip()  # which takes off separators that `int` refuses, such as U+001F
+    return int(number) if number in _TEN else Refused("promoter")
 
 
 class _Split(NamedTuple):
