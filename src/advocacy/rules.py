@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+import re
 import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -30,6 +31,9 @@ _LARGEST = 10**300
 
 #: The denominators of exact numbers are below this, as in documents.
 _LARGEST_DENOMINATOR = 10**1000
+
+#: A character that cannot be written as UTF-8.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 #: Types that are never numbers, whatever they are registered as.
 _NO_NUMBERS = frozenset({bool, str, bytes, type(None)})
@@ -278,7 +282,7 @@ share = bounded(Rule("share", lambda value: type(value) is float and 0.0 <= valu
 def _is_text(value: object) -> bool:
     if type(value) is not str or not value.strip():
         return False
-    return value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return value.isascii() or _SURROGATE.search(value) is None
 
 
 #: Text that is not empty and can be written as UTF-8.

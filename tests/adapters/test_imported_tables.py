@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy.adapters import _tables
+from advocacy.adapters._survey_options import OPEN
 from advocacy.adapters._tables import find_table
+from advocacy.adapters._texts import ID, TEXT, TextReader, are_distinct, find_alike, look_of
+from advocacy.adapters.cells import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -118,3 +121,64 @@ def test_text_of_equal_records_is_split_as_a_whole(monkeypatch: pytest.MonkeyPat
     table, faults = read('A,B\n"x, ""y""\n",2\n' + "a,b\r\n" * 50 + '"",\n\n\n', quoted=quoted)
     assert table.columns == [('x, "y"\n', *"a" * 50), ("2", *"b" * 50)]
     assert (table.numbers, faults) == ([*range(2, 53)], [])
+
+
+#: Texts that a whole column may change: marks to join with the text before, blanks, other cases and forms, totals.
+PARTS = (
+    "a",
+    "A",
+    "ß",
+    "SS",
+    "ﬁ",
+    "e\u0301",
+    "é",
+    "\u0301",
+    " ",
+    "\u00a0",
+    "\n",
+    "\0",
+    "\u200b",
+    "\ud800",
+    "total",
+    "0",
+    "07",
+    "Sum",
+)
+COLUMNS = st.lists(st.lists(st.sampled_from(PARTS), max_size=3).map("".join) | st.sampled_from(PARTS), max_size=4)
+
+
+@pytest.mark.parametrize("reader", [TEXT, ID, OPEN])
+@given(cells=COLUMNS, other=st.sampled_from([[], [], [None], [1], [True]]))
+def test_columns_of_text_are_read_as_their_cells(reader: TextReader, cells: list[Any], other: list[Any]) -> None:
+    """A column of text has the texts that its cells have by themselves, if it is read at all."""
+    found = reader.read_column([*cells, *other])
+    if found is not None:
+        assert found == [reader(cell) if cell and cell.strip() else None for cell in [*cells, *other]]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["a ", "É", "a\nb", ""], ["a", "É", "a\nb", None]),
+        (["a", None], ["a", None]),
+        (["a", "total"], ["a", "total"]),
+        (["a", "e\u0301"], None),
+        (["a", "\ud800"], None),
+        (["a", 1], None),
+        (["", None], [None, None]),
+    ],
+)
+def test_columns_of_plain_text_are_read_as_a_whole(cells: list[Any], expected: list[Any] | None) -> None:
+    """Text that no rule changes or refuses needs no look at each cell. Totals are no ids."""
+    assert (TEXT.read_column(cells), OPEN.read_column(cells)) == (expected, expected)
+    assert ID.read_column(cells) == (None if "total" in cells else expected)
+    assert ID("Total ") == Refused("total")
+
+
+@given(ids=COLUMNS.map(lambda ids: [who.strip() or None for who in ids]))
+def test_ids_are_distinct_if_their_looks_are(ids: list[str | None]) -> None:
+    """Ids that are equal or look alike are found in whole columns, and only these."""
+    names = [who for who in ids if who is not None]
+    looks = [*map(look_of, names)]
+    assert are_distinct(ids) == (len({*looks}) == len(names)) or any("\0" in who for who in names)
+    assert not are_distinct(ids) or not find_alike(ids, range(len(ids)))

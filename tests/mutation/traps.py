@@ -243,7 +243,7 @@ TRAPS = (
     ),
     Trap(
         "ids that look alike",
-        "_people.py",
+        "_texts.py",
         'look = "".join(who.casefold().split())',
         "look = who",
         f"{ROSTER}::test_ids_that_look_alike_get_a_note",

@@ -1,14 +1,18 @@
+import copy
 import pickle
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advocacy.adapters import documents
 from advocacy.errors import Finding, UnknownNameError, ValidationError
 from advocacy.people.participant import MEASURES, SHARES, DataSource, Participant, find_measure
 from advocacy.people.questions import SIX_QUESTIONS, AnswerUse, ClosedQuestion, OpenQuestion, ResponseScale
-from advocacy.people.survey import Answer, Survey
+from advocacy.people.survey import Answer, Survey, defer_answers
 from advocacy.testing import strategies
 from tests.samples import faults
 
@@ -218,6 +222,38 @@ def test_survey_copies_its_lists() -> None:
     for given_list in (questions, items, answers):
         given_list.clear()
     assert (len(survey.open_questions), len(survey.closed_questions), len(survey.answers)) == (1, 1, 1)
+
+
+#: What an app may do first with a survey.
+USES: dict[str, Callable[[Survey], Survey]] = {
+    "read": lambda survey: survey,
+    "evolve": evolve,
+    "copy": copy.copy,
+    "deep copy": copy.deepcopy,
+    "pickle": lambda survey: pickle.loads(pickle.dumps(survey)),  # noqa: S301 - own objects
+    "document": lambda survey: documents.loads(documents.dumps(survey), Survey),
+    "hash": lambda survey: next(iter({survey})),
+}
+
+
+@pytest.mark.parametrize("use", USES.values(), ids=USES)
+@given(survey=surveys())
+def test_answers_may_be_built_when_they_are_first_read(use: Callable[[Survey], Survey], survey: Survey) -> None:
+    """A survey whose answers are deferred is equal to one that has them, however it is first used."""
+    calls = list[int]()
+
+    def build() -> Iterator[Answer]:
+        calls.append(1)
+        return iter(survey.answers)
+
+    later = defer_answers(Survey(closed_questions=survey.closed_questions), build)
+    assert later.questions == survey.questions
+    assert calls == []
+    used = use(later)
+    assert (used, hash(used), repr(used), used.answers) == (survey, hash(survey), repr(survey), survey.answers)
+    assert (later.measures(), calls) == (survey.measures(), [1])
+    with pytest.raises(AttributeError, match="answer_s"):
+        later.answer_s  # type: ignore[attr-defined] # noqa: B018
 
 
 def test_unknown_option_is_refused() -> None:

@@ -8,8 +8,9 @@ from typing import Any
 
 from attrs import evolve, field
 
-from advocacy.adapters._people import UNREADABLE, field_reader, find_alike, read_consents, refuse_early_ends
+from advocacy.adapters._people import UNREADABLE, field_reader, read_consents, refuse_early_ends
 from advocacy.adapters._tables import ImportedTable, clean
+from advocacy.adapters._texts import TextReader, are_distinct, find_alike
 from advocacy.adapters.cells import Column, Refused, kind_of, ranges
 from advocacy.arguments import frozen
 from advocacy.errors import Finding
@@ -77,6 +78,10 @@ def read_column(
         The values, ``None`` where a cell is empty or cannot be read, and the records of the cells that cannot be read.
         If values are *needed*, an empty cell cannot be read.
     """
+    if isinstance(read, TextReader) and (not unknown or unknown.isdisjoint(cells)):
+        texts = read.read_column(cells)
+        if texts is not None and not (needed and None in texts):
+            return texts, {}
 
     def value_of(cell: Any) -> Any:
         return read(cell) if not is_empty(cell, unknown) else Refused("empty") if needed else None
@@ -110,6 +115,7 @@ class TableReader:
         self.counts: dict[int, ColumnCounts] = {}
         self.is_complete = not self.faults
         self.no_ids = frozenset[str]()
+        self.has_distinct_ids = False
 
     def places(self, addresses: Collection[str | int]) -> dict[str | int, int] | None:
         """Return the places of columns, counted from 0; report those that are not there or not clear."""
@@ -191,9 +197,8 @@ class TableReader:
     def ids(self, place: int, column: Column, rows: Sequence[int], *, needed: bool = False) -> list[Any]:
         """Return the id of each row, and note ids that look alike."""
         ids = self.read(place, field_reader("id", column), rows, unknown=column.unknown | self.no_ids, needed=needed)
-        records = (self.table.numbers[row] for row in rows)
-        alike = find_alike({who: record for who, record in zip(ids, records, strict=True) if who is not None})
-        if alike:
+        self.has_distinct_ids = are_distinct(ids)
+        if not self.has_distinct_ids and (alike := find_alike(ids, (self.table.numbers[row] for row in rows))):
             self.notes.append(Finding.of("cells:alike", self.label(place), count=len(alike), rows=ranges(alike)))
         return ids
 
@@ -246,17 +251,19 @@ class TableReader:
                 if values[index] is None and not is_empty(cells[row], column.unknown):
                     values[index] = UNREADABLE
 
-    def refused_ids(self, place: int, column: Column, known: Collection[str]) -> dict[str, list[int]]:
+    def refused_ids(self, place: int, column: Column, known: Iterable[str | None]) -> dict[str, list[int]]:
         """Return the known ids in records of another width, with these records.
 
         Cells are missing or too many before the id or after it, so its place may differ by as many.
         """
         found: dict[str, list[int]] = {}
-        read = field_reader("id", column)
+        if not self.table.refused:
+            return found
+        read, ids = field_reader("id", column), {*known} - {None}
         for record, cells in self.table.refused:
             more = len(cells) - len(self.table.titles)
             near = cells[max(0, place + min(more, 0)) : place + max(more, 0) + 1]
-            for who in {read(cell) for cell in near if not is_empty(cell, column.unknown)} & {*known}:
+            for who in {read(cell) for cell in near if not is_empty(cell, column.unknown)} & ids:
                 found.setdefault(who, []).append(record)
         return found
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import repeat
@@ -11,7 +9,8 @@ from math import isfinite
 from operator import add
 from typing import Any
 
-from advocacy.adapters.cells import Column, Refused, fold, kind_of, plain_text
+from advocacy.adapters._texts import ID, TEXT
+from advocacy.adapters.cells import Column, Refused, kind_of
 from advocacy.errors import Finding, nearest
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.bounds import Bounds
@@ -27,11 +26,6 @@ _SOURCES = {source.value: source for source in DataSource}
 _MOST_HOURS = 10**9
 _MOST_LINKS = 10**10
 _MIDNIGHT = time()
-_text = plain_text().read
-#: Ids that a row with totals has, folded.
-_TOTALS = frozenset({"total", "totals", "grand total", "sum", "totaal", "totalen", "eindtotaal", "som"})
-#: Zeros before the other digits of a number.
-_LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 #: Fields that become attributes of the same name.
 _AS_ATTRIBUTES = ("manager", "employment_start", "employment_end")
 
@@ -85,20 +79,15 @@ def _consent(value: Any) -> Any:
     return value if type(value) is bool else _day(value)
 
 
-def _id(value: Any) -> Any:
-    found = _text(value)
-    return Refused("total") if type(found) is str and fold(found) in _TOTALS else found
-
-
 _FIELDS: dict[str, Callable[[Any], Any]] = {
-    "id": _id,
-    "name": _text,
+    "id": ID,
+    "name": TEXT,
     "network_size": _between(0, _MOST_LINKS, _whole),
     "network_size_source": _source,
     **dict.fromkeys(sorted(SHARES), _between(0, 1)),
     "activity_source": _source,
     "time_per_month": _between(0, _MOST_HOURS, _as_hours),
-    "manager": _text,
+    "manager": TEXT,
     "employment_start": _day,
     "employment_end": _day,
 }
@@ -148,7 +137,7 @@ def field_reader(key: str, column: Column) -> Callable[[Any], Any]:
     elif head == "consents":
         form = _day if name.endswith(".withdrawn") else _consent
     else:
-        form = _text if head == "attributes" else _number
+        form = TEXT if head == "attributes" else _number
     if column.read is None:
         return form
     reader, doubtful = column.read.read, column.read.may_group
@@ -163,27 +152,6 @@ def field_reader(key: str, column: Column) -> Callable[[Any], Any]:
         return value.isoformat() if as_text and type(value) is date else form(value)
 
     return read
-
-
-def find_alike(ids: Mapping[str, int]) -> list[int]:
-    """Return the records of ids that differ from another one only in case, blanks, form and leading zeros."""
-    looks = [*map(look_of, ids)]
-    if len({*looks}) == len(looks):
-        return []
-    known: dict[str, list[int]] = {}
-    for look, record in zip(looks, ids.values(), strict=True):
-        known.setdefault(look, []).append(record)
-    return sorted(record for records in known.values() if len(records) > 1 for record in records)
-
-
-def look_of(who: str) -> str:
-    """Return the form that ids which look alike share."""
-    if who.isascii():
-        look = "".join(who.casefold().split())
-    else:
-        words = fold(unicodedata.normalize("NFKC", who))
-        look = "".join(letter for letter in words if letter != " " and unicodedata.category(letter) != "Cf")
-    return _LEADING_ZEROS.sub("", look) if "0" in look else look
 
 
 def read_consents(

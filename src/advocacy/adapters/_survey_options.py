@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from advocacy.adapters._survey_tools import FORMULA, Apostrophe
-from advocacy.adapters.cells import NO, YES, Refused, fold, kind_of, near_option, plain_text, whole_words
+from advocacy.adapters._texts import TEXT, TextReader
+from advocacy.adapters.cells import NO, YES, Refused, fold, kind_of, near_option, whole_words
 from advocacy.people.questions import ClosedQuestion, OpenQuestion, Question
 
 T = TypeVar("T")
 
-_TEXT = plain_text()
 _TEN = frozenset(map(str, range(11)))
 #: What a cell in the column of an option contains if the option is chosen, or not.
 _MARKS = frozenset({"1", "x", *YES})
@@ -51,6 +51,15 @@ def read_promoter(cell: object) -> Any:
     return int(number) if number in _TEN else Refused("promoter")
 
 
+def _read_open(cell: object) -> Any:
+    words = read_words(cell)
+    return words if isinstance(words, Refused) else TEXT(words)
+
+
+#: Reads the words of an open answer.
+OPEN = TextReader(_read_open)
+
+
 class _Split(NamedTuple):
     """How the rest of a cell is split: the number of free texts, the first option, where the next starts."""
 
@@ -71,12 +80,6 @@ class Options:
         self.lengths = sorted({*map(len, self.known)}, reverse=True)
         #: The cells that could be split in another way, too.
         self.several = set[str]()
-
-    @staticmethod
-    def read_open(cell: object) -> Any:
-        """Return the words of an open answer."""
-        words = read_words(cell)
-        return words if isinstance(words, Refused) else _TEXT.read(words)
 
     def _tries(self, words: str) -> list[str]:
         """Return the words, and without an apostrophe if they may have one."""

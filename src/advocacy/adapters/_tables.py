@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -28,6 +27,8 @@ _TYPO = 2
 _HEADER_ROWS = 3
 #: A cell with or without quotes, and the delimiter or line end after it; otherwise one character.
 _CELL = r'("(?:[^"]|"")*+"|[^{0}"\r\n]*+)({0}|\r\n|\r|\n|\Z)|[\s\S]'
+#: A line and its end.
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 #: The text between quotes.
 _QUOTED = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"')
 #: Stands for a text between quotes while a file is split.
@@ -104,7 +105,8 @@ def read_csv(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each record with its number, without the blank records at the end."""
     number, blank = 0, list[int]()
     try:
-        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
+        lines = (match[0] for match in _LINE.finditer(text))
+        for number, row in enumerate(csv.reader(lines, delimiter=delimiter, strict=True), 1):
             if not row:
                 blank.append(number)
                 continue
@@ -157,15 +159,18 @@ def split_columns(
     ends = cells[width :: width + 1]
     if len(ends) != plain.count("\n") or {*ends, "\n"} != {"\n"} or len(cells) % (width + 1) != width:
         return None
-    if cells.count(_MARK) != len(between) or (width == 1 and "" in cells):
+    if width == 1 and "" in cells:  # "" is an empty cell, and no cell a blank record
         return None
     if quoted:
         cells = [cell or None for cell in cells]
-    if between and '""' in text:
-        between = _MARK.join(between).replace('""', '"').split(_MARK)
+    if '""' in (words := _MARK.join(between)):
+        between = words.replace('""', '"').split(_MARK)
     place = -1
     for words in between:
-        place = cells.index(_MARK, place + 1)
+        try:
+            place = cells.index(_MARK, place + 1)
+        except ValueError:  # there are quotes inside a cell
+            return None
         cells[place] = words
     return _without_blank_end([cells[column :: width + 1] for column in range(width)])
 

@@ -13,10 +13,11 @@ from typing import Annotated, Any
 from attrs import evolve, field
 
 from advocacy.adapters._columns import ColumnCounts, TableReader, listed_faults, placed, report_blocks
-from advocacy.adapters._people import build_people, check_fields, check_purposes, find_refusals, look_of
+from advocacy.adapters._people import build_people, check_fields, check_purposes, find_refusals
 from advocacy.adapters._survey_import import SurveyImport, frozen_refusals
 from advocacy.adapters._survey_options import unique
 from advocacy.adapters._tables import NO_VALUE, ImportedTable, clean, find_table, plain_cells
+from advocacy.adapters._texts import look_of
 from advocacy.adapters.cells import Column, bracket, day, number, percent, plain_text, ranges, yes
 from advocacy.adapters.frames import load_narwhals, read_frame
 from advocacy.arguments import NaturalNumber, Personal, checked, frozen, unchecked
@@ -302,8 +303,8 @@ def _once(reader: TableReader, place: int, column: Column, ids: list[Any]) -> li
 
     Records of another width count too.
     """
-    refused = reader.refused_ids(place, column, {*ids} - {None})
-    if not refused and len({*ids} - {None}) == len(ids) - ids.count(None):
+    refused = reader.refused_ids(place, column, ids)
+    if not refused and reader.has_distinct_ids:
         return ids
     records: dict[Any, list[int]] = {}
     for number_, who in zip(reader.table.numbers, ids, strict=True):

@@ -6,7 +6,7 @@ cannot be read is refused, or counted and reported by column.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 from itertools import compress, repeat
@@ -18,7 +18,7 @@ from attrs import evolve
 from advocacy.adapters._columns import ColumnCounts, TableReader, is_empty, listed_faults, read_column
 from advocacy.adapters._people import build_people, check_fields, check_purposes, field_reader, find_refusals
 from advocacy.adapters._survey_import import PromoterCounts, SurveyColumn, SurveyImport
-from advocacy.adapters._survey_options import Options, option_words, options_of, read_promoter, read_words, unique
+from advocacy.adapters._survey_options import OPEN, Options, option_words, options_of, read_promoter, read_words, unique
 from advocacy.adapters._survey_tools import (
     FORMBRICKS,
     GOOGLE_DIRECT,
@@ -43,8 +43,8 @@ from advocacy.arguments import NaturalNumber, checked
 from advocacy.errors import Finding, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.questions import BracketQuestion, ChoiceQuestion, ClosedQuestion, OpenQuestion
-from advocacy.people.survey import Answer, MissingAnswer, MissingReason, Survey
-from advocacy.rules import build_all, identifier_or_none, replace_fields
+from advocacy.people.survey import Answer, MissingAnswer, MissingReason, Survey, defer_answers
+from advocacy.rules import build_all, identifier_or_none
 
 __all__ = [
     "FORMBRICKS",
@@ -254,13 +254,13 @@ class _Reader(TableReader):
         if repeated and when is not None:
             self.is_complete &= self.counts[when].is_complete
         self._kept, self._days = kept, [None if (at := moments[row]) is None else at[1] for row in kept]
-        self._who = [ids[row] for row in kept]
+        self._who = ids if len(kept) == len(ids) else [ids[row] for row in kept]
         answers, missing = self._answers(questions, split, places)
         counts = {code: self._promoters(places[address]) for code, address in promoters.items()}
         values, consents = self.fields(fields, places, kept, self._who, self._days)
         unfinished = len(table.numbers) - len(finished) - len(unclear)
         found = [row for row, who in enumerate(self._who) if who is not None] if people else []
-        survey = replace_fields(survey, answers=tuple(answers), missing=tuple(missing))
+        survey = defer_answers(survey, answers, missing)
         notes = [
             Finding.of(f"survey-import:{code}", count=count)
             for code, count in (
@@ -398,10 +398,13 @@ class _Reader(TableReader):
         found = self.ids(place, column, finished)
         cells = [self.table.columns[place][row] for row in unclear]
         others, _ = read_column(cells, unclear, field_reader("id", column), unknown=column.unknown | self.no_ids)
-        for row, who in zip([*finished, *unclear], [*found, *others], strict=True):
-            ids[row] = who
+        if len(finished) == len(ids):
+            ids = found
+        else:
+            for row, who in zip([*finished, *unclear], [*found, *others], strict=True):
+                ids[row] = who
         self.is_complete &= self.counts[place].is_complete
-        return ids, {*self.refused_ids(place, column, {*ids} - {None})}
+        return ids, {*self.refused_ids(place, column, ids)}
 
     def _last(
         self,
@@ -417,8 +420,7 @@ class _Reader(TableReader):
         No answer of a person counts if the last cannot be known. Such a person is added to ``_doubtful``, and to
         *refused* if the last answer may be finished or not.
         """
-        who = [ids[row] for row in finished]
-        if not unclear and not refused and len({*who} - {None}) == len(who) - who.count(None):
+        if not unclear and not refused and self.has_distinct_ids:
             return finished, 0
         by_person: dict[str, list[int]] = {}
         for row in sorted([*finished, *unclear]):
@@ -473,8 +475,8 @@ class _Reader(TableReader):
         questions: tuple[SurveyColumn, ...],
         split: Mapping[str, Mapping[str, str | int]],
         places: Mapping[str | int, int],
-    ) -> tuple[list[Answer], list[MissingAnswer]]:
-        """Return the answers to all questions, and those that are known to be missing."""
+    ) -> tuple[Callable[[], list[Answer]], list[MissingAnswer]]:
+        """Return a function that builds the answers to all questions, and the answers that are known to be missing."""
         read: list[tuple[str, list[Any], list[int]]] = []
         for item in questions:
             options = Options(item.question, item.spellings, item.other, self._tool.apostrophe)
@@ -494,7 +496,7 @@ class _Reader(TableReader):
                 continue
             place = places[item.column]
             reader = (
-                options.read_open
+                OPEN
                 if isinstance(item.question, OpenQuestion)
                 else options.read_several(self._tool.separator or "")
                 if isinstance(item.question, ChoiceQuestion)
@@ -504,25 +506,9 @@ class _Reader(TableReader):
             if options.several:
                 count = sum(self.table.columns[place][row] in options.several for row in self._kept)
                 self.notes.append(Finding.of("survey-import:ambiguous", self.label(place), count=count))
-        answers = [answer for code, values, _ in read for answer in self._build(code, values)]
-        return answers, [*self._missing(read)]
-
-    def _build(self, code: str, values: list[Any]) -> list[Answer]:
-        """Return the answers to a question. They are not checked again: the readers check each different cell once."""
-        if None in values:
-            given = [value is not None for value in values]
-            who, days, values = ([*compress(items, given)] for items in (self._who, self._days, values))
-        else:
-            who, days = self._who, self._days
-        has_options = bool(values) and isinstance(values[0], tuple)
-        columns = {
-            "participant": who,
-            "question": repeat(code),
-            "options" if has_options else "text": values,
-            "language": repeat(self._language),
-            "on": days,
-        }
-        return build_all(Answer, columns, len(values))
+        values_by_code = {code: values for code, values, _ in read}
+        build = partial(_build_answers, values_by_code, self._who, self._days, self._language)
+        return build, [*self._missing(read)]
 
     def _missing(self, read: list[tuple[str, list[Any], list[int]]]) -> Iterator[MissingAnswer]:
         """Yield the answers that are missing, if the file says whether a question was shown."""
@@ -551,6 +537,28 @@ class _Reader(TableReader):
             detractors=sum(value <= _DETRACTOR for value in given),
             is_complete=self.counts[place].is_complete,
         )
+
+
+def _build_answers(
+    values_by_code: Mapping[str, Sequence[Any]],
+    who: Sequence[str | None],
+    days: Sequence[date | None],
+    language: str | None,
+) -> list[Answer]:
+    """Return the answers by question. They are not checked again: the readers check each different cell once."""
+    answers = list[Answer]()
+    for code, values in values_by_code.items():
+        given = [value is not None for value in values]
+        chosen = [*compress(values, given)]
+        columns = {
+            "participant": compress(who, given),
+            "question": repeat(code),
+            "options" if chosen and isinstance(chosen[0], tuple) else "text": chosen,
+            "language": repeat(language),
+            "on": compress(days, given),
+        }
+        answers += build_all(Answer, columns, len(chosen))
+    return answers
 
 
 #: The lowest answer of a promoter, and the highest of a detractor.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from enum import Enum
 from functools import cached_property
 from math import fsum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field
 
@@ -38,6 +38,7 @@ from advocacy.rules import (
     identifier_or_none,
     integer,
     personal,
+    replace_fields,
     whole,
 )
 
@@ -176,8 +177,27 @@ def _code_label(code: str, translator: Translator) -> str:
     return translator.label(code) if name == code else name
 
 
+class _LateAnswers:
+    """The base class of `Survey`, whose answers may be built when they are first read.
+
+    An import of a survey knows its answers by column. A million objects take more time and memory than the columns.
+    """
+
+    __slots__ = ("_build_answers",)
+    _build_answers: Callable[[], Iterable[Answer]] | None
+
+    if not TYPE_CHECKING:  # type checkers know the field, and report other names
+
+        def __getattr__(self, name: str) -> Any:
+            """Build the answers when they are first read. If a second thread does the same, it sets equal values."""
+            if name == "answers" and (build := getattr(self, "_build_answers", None)) is not None:
+                object.__setattr__(self, "answers", tuple(build()))
+                object.__setattr__(self, "_build_answers", None)
+            return object.__getattribute__(self, name)
+
+
 @frozen(kw_only=True)
-class Survey:
+class Survey(_LateAnswers):
     """Questions and answers.
 
     >>> survey = Survey(answers=[Answer(participant="p-1", question="idea", text="A day in the lab")])
@@ -426,6 +446,18 @@ class Survey:
             _filled(person, metrics.get(person.id, FrozenMap()), bounds.get(person.id, FrozenMap()))
             for person in people
         )
+
+
+def defer_answers(
+    survey: Survey, build: Callable[[], Iterable[Answer]], missing: Iterable[MissingAnswer] = ()
+) -> Survey:
+    """Return the survey with answers that are built when they are first read, and missing ones, without a check.
+
+    Use it only as `replace_fields`: if every answer is in its canonical form and valid.
+    """
+    survey = replace_fields(survey, missing=tuple(missing), _build_answers=build)
+    object.__delattr__(survey, "answers")
+    return survey
 
 
 def _people(answers: Iterable[Answer]) -> int:
