@@ -36,6 +36,7 @@ from advocacy.adapters import documents
 from advocacy.goals import Baseline, MetricValue, Observation, aggregate_observations
 from advocacy.messages import Language
 from advocacy.people import Membership
+from advocacy.pilot import make_lottery
 from advocacy.plan import Frequency, PlanBrief, Recurrence, closed_days, is_weekend
 from advocacy.privacy import erase_person, export_person, pseudonymise, view_for_participant
 from advocacy.program import observe_program
@@ -328,6 +329,8 @@ _PILOT = advocacy.select_pilot(
     _PEOPLE, advocacy.SelectionPolicy(size=2, criteria=[_CRITERION], exclude_inactive=False), on=_DAY
 )
 
+_LOTTERY = make_lottery(_PEOPLE, _PILOT.policy, on=_DAY)
+
 #: Calls that are made to fit, by name, where drawn arguments are nearly always refused; of an instance, if need be.
 MADE: dict[str, Callable[[Any], Call]] = {
     "documents.json_schema": lambda _: (documents.json_schema, [advocacy.Goal], {}),
@@ -380,6 +383,10 @@ MADE: dict[str, Callable[[Any], Call]] = {
     "Pilot.if_removed": lambda _: (_PILOT.if_removed, [_PILOT.members[0]], {}),
     "Pilot.score_to_tie": lambda _: (_PILOT.score_to_tie, [_PILOT.reserves[0]], {}),
     "Pilot.task": lambda pilot: (pilot.task, [pilot.screened], {}),
+    "Lottery.draw": lambda _: (_LOTTERY.draw, [], {"seed": 7}),
+    "Lottery.explain": lambda _: (_LOTTERY.explain, ["p-1"], {}),
+    "Lottery.equal_groups": lambda _: (_LOTTERY.equal_groups, [10], {}),
+    "make_lottery": lambda _: (make_lottery, [_PEOPLE, _PILOT.policy], {"on": _DAY}),
     "Program.agree": lambda _: (_HERE.agree, ["p-2", advocacy.Purpose.NUDGES], {"on": _DAY}),
     "Program.join": lambda _: (_PROGRAM.join, ["p-1"], {"on": _DAY}),
     "Program.leave": lambda _: (_HERE.leave, ["p-1"], {"on": _DAY}),

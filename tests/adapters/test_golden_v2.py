@@ -34,6 +34,7 @@ WORDS = (
 )  # fmt: skip
 #: Class → fields that version 4 adds, or replaces; see test_migrations.py and test_pilot_with_people.py.
 LATER = {
+    "Assessment": {"chance"},
     "AgendaItem": {"provisional", "steps", "idea", "pillars"},
     "Cadence": {"reactions"},
     "ContentIdea": {"source", "status"},
@@ -64,6 +65,7 @@ LATER = {
     "TrackItem": {"on"},
     "TrackPlan": {"lead_unused", "lead_missing"},
     "TrackPolicy": {"drop_first"},
+    "SelectionPolicy": {"tie_break"},
     "Pilot": {"exclusion_counts", "pool", "pool_findings"},
     "Participant": {"bounds", "contacts"},
     "RetentionPolicy": {"contacts", "pool", "steps"},
@@ -124,6 +126,15 @@ NEW |= {f"review:wave:wait:{due}" for due in (
 NEW |= {
     "aim:empty", "aim:overlap", "aim:stories", "aim:pillar", "campaign:page", "campaign:taken", "campaign:several",
     "campaign:other", "campaign:parameter", "note:past", "note:ahead", "note:voluntary",
+}  # fmt: skip
+#: Codes of lotteries with equal chances.
+NEW |= {f"chance:{about}{what}" for about in ("", "about:") for what in ("leximin", "maximin", "unproven")} | {
+    "balls", "balls:difference", "balls:equal", "balls:none", "chance", "chance:almost", "chance:certain",
+    "chance:none",
+    "lottery:difference", "lottery:drawn", "lottery:leximin", "lottery:limit-reached", "lottery:maximin",
+    "lottery:no-group", "lottery:not-drawable", "lottery:not-drawn", "lottery:parts", "lottery:pseudonym",
+    "lottery:seal", "lottery:seeded", "lottery:takes-part", "lottery:unproven", "pilot:drawn",
+    "tie-break:lowest-draws", "tie-break:weights",
 }  # fmt: skip
 #: The formats of a language.
 NEW |= {"format:date", "format:decimal", "format:group", "format:money", "format:percent"}

@@ -144,6 +144,10 @@ class World:
         return select_pilot(self.people, self.policy, matrix=self.matrix, on=DAY)
 
     @cached_property
+    def lottery(self) -> pilot.Lottery:
+        return pilot.make_lottery(self.people, self.policy, on=DAY)
+
+    @cached_property
     def survey(self) -> Any:
         scale = people.ResponseScale.likert(["no", "perhaps", "yes"])
         return people.Survey(
@@ -537,6 +541,14 @@ JOBS: dict[str, Job] = {
     "pilot.Pilot.without_pool": Job(lambda w: w.pilot.without_pool),
     "pilot.Pilot.if_removed": Job(lambda w: lambda: w.pilot.if_removed(w.pilot.members[0]), SEARCH),
     "pilot.Pilot.score_to_tie": Job(lambda w: lambda: w.pilot.score_to_tie(w.pilot.reserves[-1]), SEARCH),
+    "pilot.Lottery.draw": Job(lambda w: lambda: w.lottery.draw(seed=7)),
+    "pilot.Lottery.equal_groups": Job(lambda w: lambda: w.lottery.equal_groups(10)),
+    "pilot.Lottery.explain": Job(lambda w: _all(w.lottery.explain, w.ids)),
+    "pilot.Lottery.html": Job(lambda w: w.lottery.html),
+    "pilot.Lottery.text": Job(lambda w: w.lottery.text),
+    "pilot.EqualGroups.html": Job(lambda w: w.lottery.equal_groups(10).html),
+    "pilot.EqualGroups.text": Job(lambda w: w.lottery.equal_groups(10).text),
+    "pilot.make_lottery": Job(lambda w: lambda: pilot.make_lottery(w.people, w.policy, on=DAY)),
     "pilot.invite": Job(lambda w: lambda: pilot.invite(w.pilot, on=DAY)),
     "pilot.quota_costs": Job(lambda w: lambda: pilot.quota_costs(w.pilot), SEARCH),
     "pilot.quota_tradeoff": Job(lambda w: lambda: pilot.quota_tradeoff(w.pilot), SEARCH),

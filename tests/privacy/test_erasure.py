@@ -14,18 +14,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy.adapters import documents
+from advocacy.dates import DateRange
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.survey import Answer
+from advocacy.pilot.lottery import make_lottery
 from advocacy.pilot.pilot import SelectionStatus
-from advocacy.pilot.policy import SelectionPolicy
+from advocacy.pilot.policy import Quota, SelectionPolicy
 from advocacy.pilot.selection import select_pilot
 from advocacy.privacy.erasure import Erasure, erase_person
 from advocacy.program.program import Program
 from advocacy.testing import strategies
+from advocacy.testing.strategies import DAY
 from tests.amounts import costly
 from tests.lives import Life, live, lives
-from tests.samples import agreed_on
+from tests.samples import agreed_on, person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -363,3 +366,16 @@ def test_a_selection_without_the_person_does_not_change() -> None:
     kept = [invitation for invitation in program.invitations if invitation.participant != "p-2"]
     program = program.revise(on=date(2027, 6, 1), reason="Others", pilot=pilot, invitations=kept)
     assert erase_person(program, "p-2", on=ON).program.pilot == pilot
+
+
+def test_chances_are_removed_with_a_person() -> None:
+    """A chance depends on how many people have the same traits, so no chance is left after someone is removed."""
+    people = [person(f"p-{n}", attributes={"team": "A" if n < 2 else "B"}) for n in range(6)]
+    policy = SelectionPolicy(size=3, quotas=[Quota("team", "A", 1, 1)], exclude_inactive=False)
+    pilot = make_lottery(people, policy, on=DAY).draw(seed=7)
+    assert all(found.chance for found in pilot.pool)
+    program = Program(id="2027", period=DateRange(DAY, DAY), participants=people, pilot=pilot)
+    left = erase_person(program, "p-0", on=DAY).program.pilot
+    assert left is not None
+    assert {found.chance for found in left.pool} == {None}
+    assert left.pool_findings == ()

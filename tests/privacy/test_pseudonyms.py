@@ -19,7 +19,9 @@ from advocacy.errors import Finding, ValidationError
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.goal import Goal, GoalKind
 from advocacy.people.participant import Participant
+from advocacy.pilot.lottery import make_lottery
 from advocacy.pilot.pilot import SelectionStatus
+from advocacy.pilot.policy import Quota, SelectionPolicy
 from advocacy.pilot.selection import select_pilot
 from advocacy.plan.content import ContentIdea
 from advocacy.plan.foundation import Foundation, FoundationCheck
@@ -28,6 +30,8 @@ from advocacy.privacy.pseudonyms import Pseudonymised, pseudonymise
 from advocacy.program.program import Program
 from advocacy.run.review import Review
 from advocacy.testing import strategies
+from advocacy.testing.strategies import DAY
+from tests import samples
 from tests.amounts import costly
 from tests.lives import YEAR, Life, live, lives
 from tests.samples import agreed_on, faults
@@ -342,3 +346,13 @@ def test_a_key_is_never_shown() -> None:
     assert (
         pseudonymise(Program(id="x", period=YEAR, goals=[Goal(id="g", kind=GoalKind.AWARENESS)]), KEY).smallest is None
     )
+
+
+def test_copies_have_no_chances() -> None:
+    """People with the same traits have the same chance, so chances would show attributes that a copy leaves out."""
+    people = [samples.person(f"p-{n}", attributes={"team": "A" if n < 2 else "B"}) for n in range(6)]
+    policy = SelectionPolicy(size=3, quotas=[Quota("team", "A", 1, 1)], exclude_inactive=False)
+    pilot = make_lottery(people, policy, on=DAY).draw(seed=7)
+    copy = pseudonymise(Program(id="2027", period=YEAR, participants=people, pilot=pilot), bytes(16)).program.pilot
+    assert copy is not None
+    assert {found.chance for found in copy.pool} == {None}

@@ -4,12 +4,19 @@ from advocacy.pilot.assessment import Assessment as Assessment
 from advocacy.pilot.assessment import CriterionScore as CriterionScore
 from advocacy.pilot.explanation import Explanation as Explanation
 from advocacy.pilot.explanation import QuotaCount as QuotaCount
+from advocacy.pilot.fairness import Fairness as Fairness
+from advocacy.pilot.fairness import LotteryStatus as LotteryStatus
 from advocacy.pilot.infeasibility import BoundKind as BoundKind
 from advocacy.pilot.infeasibility import BoundRelaxation as BoundRelaxation
 from advocacy.pilot.infeasibility import Infeasibility as Infeasibility
 from advocacy.pilot.invitation import Invitation as Invitation
 from advocacy.pilot.invitation import Reply as Reply
 from advocacy.pilot.invitation import invite as invite
+from advocacy.pilot.lottery import Combination as Combination
+from advocacy.pilot.lottery import Composition as Composition
+from advocacy.pilot.lottery import EqualGroups as EqualGroups
+from advocacy.pilot.lottery import Lottery as Lottery
+from advocacy.pilot.lottery import make_lottery as make_lottery
 from advocacy.pilot.pilot import MemberSwap as MemberSwap
 from advocacy.pilot.pilot import Pilot as Pilot
 from advocacy.pilot.pilot import SelectionStatus as SelectionStatus
@@ -17,6 +24,7 @@ from advocacy.pilot.policy import Criterion as Criterion
 from advocacy.pilot.policy import DistinctValues as DistinctValues
 from advocacy.pilot.policy import Quota as Quota
 from advocacy.pilot.policy import SelectionPolicy as SelectionPolicy
+from advocacy.pilot.policy import TieBreak as TieBreak
 from advocacy.pilot.policy import ValueCap as ValueCap
 from advocacy.pilot.probabilities import SelectionProbability as SelectionProbability
 from advocacy.pilot.probabilities import selection_probabilities as selection_probabilities

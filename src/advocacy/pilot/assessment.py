@@ -6,18 +6,19 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from fractions import Fraction
 from functools import partial
-from hashlib import sha256
 from typing import NamedTuple
 
 from attrs import evolve, field, frozen
 
 from advocacy.arguments import Personal, unchecked
-from advocacy.errors import Finding, raise_any
+from advocacy.errors import Finding, ValidationError
 from advocacy.people.bounds import Bounds
 from advocacy.people.consent import Purpose, consents_hold
 from advocacy.people.matrix import Cell, Matrix, find_substitute
 from advocacy.people.participant import CELL, Participant, find_measure, measure_reader
+from advocacy.pilot.lottery_check import draw_number
 from advocacy.pilot.policy import Criterion, SelectionPolicy, points_on_scale
 from advocacy.rules import number_or_none
 
@@ -48,9 +49,18 @@ def draw(seed: int | None, person: str) -> int:
     Raises:
         ValidationError: The seed was left out, as in a copy with pseudonyms.
     """
+    return draw_number(checked_seed(seed), person)
+
+
+def checked_seed(seed: int | None) -> int:
+    """Return the seed of a lottery.
+
+    Raises:
+        ValidationError: The seed was left out, as in a copy with pseudonyms.
+    """
     if seed is None:
-        raise_any([Finding.of("lottery:seed", "seed")])
-    return int.from_bytes(sha256(f"{seed}\n{person}".encode()).digest()[:8])
+        raise ValidationError([Finding.of("lottery:seed", "seed")])
+    return seed
 
 
 def mean_points(weighted: int, weights: int) -> int:
@@ -95,6 +105,7 @@ class Assessment(Personal):
         traits: The values that count for the quotas: (attribute, value) pairs in the order of the policy's attributes.
         scores: The score by criterion, in the policy's order; empty if the person is not eligible.
         points: The score, an integer from 0 to 10,000; ``None`` if the person is not eligible.
+        chance: The chance of a place in the lottery that the person takes part in, 0..1; ``None`` without one.
     """
 
     id: str
@@ -103,6 +114,7 @@ class Assessment(Personal):
     traits: tuple[tuple[str, str], ...] = ()
     scores: tuple[CriterionScore, ...] = field(default=())
     points: int | None = None
+    chance: Fraction | None = None
 
     @property
     def eligible(self) -> bool:

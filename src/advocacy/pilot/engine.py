@@ -96,13 +96,18 @@ def first_group(screened: Screened, policy: SelectionPolicy, limits: SolverLimit
     Raises:
         MissingExtraError: The quotas need the solver, which is not installed.
     """
-    maximum = _most_room(screened.candidates, Task.among(screened, policy.quotas, policy.sizes[-1], policy.seed))
-    sizes = range(policy.sizes[0], min(len(screened.before) + maximum, policy.sizes[-1]) + 1)
-    for size in sizes if policy.prefer_smallest else reversed(sizes):
+    for size in sizes_to_try(screened, policy):
         group = best_group(screened.candidates, Task.among(screened, policy.quotas, size, policy.seed), limits)
         if group.chosen is not None or not group.proven:
             return group
     return Group(None)
+
+
+def sizes_to_try(screened: Screened, policy: SelectionPolicy) -> Sequence[int]:
+    """Return the sizes of a policy that may be feasible, previous members included, in the order of preference."""
+    maximum = _most_room(screened.candidates, Task.among(screened, policy.quotas, policy.sizes[-1], policy.seed))
+    sizes = range(policy.sizes[0], min(len(screened.before) + maximum, policy.sizes[-1]) + 1)
+    return sizes if policy.prefer_smallest else sizes[::-1]
 
 
 def best_group(candidates: Sequence[Candidate], task: Task, limits: SolverLimits) -> Group:

@@ -7,6 +7,7 @@ score of another person nor whether two scores are equal: with one criterion, a 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 import attrs
 
@@ -83,6 +84,43 @@ def explain_member(
     if by_lottery:
         reasons.append(Finding.of("member:lottery", ""))
     reasons.append(Finding.of("member:proposal", ""))
+    return Explanation(id=found.id, reasons=tuple(reasons))
+
+
+def chance_finding(chance: Fraction, suffix: str) -> Finding:
+    """Return a chance in words: as 1 in a number, or as a number in at most 10 where that is closer.
+
+    Args:
+        chance: The chance, 0..1.
+        suffix: What is known of the fairness of the lottery: ``leximin``, ``maximin`` or ``unproven``.
+    """
+    if chance in {0, 1}:
+        return Finding.of("chance:certain" if chance else "chance:none", "")
+    near = chance.limit_denominator(10) if chance >= Fraction(1, 10) else Fraction(1, round(1 / chance))
+    if near == 1:
+        return Finding.of("chance:almost", "")
+    about = "" if near == chance else "about:"
+    return Finding.of(f"chance:{about}{suffix}", "", places=near.numerator, people=near.denominator)
+
+
+def explain_drawn(
+    found: Assessment, carried: Iterable[QuotaCount], *, drawn: bool, open_places: bool, suffix: str
+) -> Explanation:
+    """Explain to a person who took part in a lottery whether they were drawn, and the chance that they had.
+
+    Args:
+        found: The person's assessment; they are eligible.
+        carried: The quotas on the person's values.
+        drawn: Whether the person is a member.
+        open_places: Whether the group is still to be drawn.
+        suffix: As for `chance_finding`.
+    """
+    code = "lottery:takes-part" if open_places else "lottery:drawn" if drawn else "lottery:not-drawn"
+    reasons = [Finding.of(code, "", id=found.id)]
+    if found.chance is not None:
+        reasons.append(chance_finding(found.chance, suffix))
+    if drawn:
+        reasons += [*_carried(carried), Finding.of("member:proposal", "")]
     return Explanation(id=found.id, reasons=tuple(reasons))
 
 

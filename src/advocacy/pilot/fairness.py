@@ -167,7 +167,7 @@ def _level(
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(groups) + 1, len(people) + 1
     lp.col_cost_ = np.array([0.0] * len(groups) + [-1.0])
-    lp.col_lower_, lp.col_upper_ = np.zeros(len(groups) + 1), np.ones(len(groups) + 1)
+    lp.col_lower_, lp.col_upper_ = np.zeros(len(groups) + 1), np.full(len(groups) + 1, 2.0)  # no bound is active
     lp.row_lower_ = np.array([fixed.get(kind, 0.0) - 1e-10 * (kind in fixed) for kind in range(len(people))] + [1.0])
     lp.row_upper_ = np.array([2.0] * len(people) + [1.0])
     matrix = np.array([[count / many for count, many in zip(group, people, strict=True)] + [1.0] for group in groups])

@@ -33,12 +33,13 @@ from advocacy.pilot.explanation import (
     Explanation,
     QuotaCount,
     explain_before,
+    explain_drawn,
     explain_left_out,
     explain_member,
     explain_reserve,
 )
 from advocacy.pilot.infeasibility import Infeasibility
-from advocacy.pilot.policy import Quota, SelectionPolicy
+from advocacy.pilot.policy import Quota, SelectionPolicy, TieBreak
 from advocacy.pilot.solver import SolverLimits
 from advocacy.rules import (
     FrozenMapOf,
@@ -101,8 +102,17 @@ class SelectionStatus(Enum):
     """Members left, and the group was repaired: it keeps as many as possible, and is the best of such groups."""
     INFEASIBLE = "infeasible"
     """No group is feasible. *infeasibility* explains why, and what would help."""
+    DRAWN = "drawn"
+    """
+    A lottery with chances as equal as the quotas allow drew the group. Everybody who is eligible took part. Without new
+    members, the group is still to be drawn.
+    """
     REDACTED = "redacted"
     """People were removed or renamed since. The result is a record that cannot be reproduced exactly."""
+
+
+#: How a selection ended that has the requested group.
+_PROPOSED = {SelectionStatus.OPTIMAL, SelectionStatus.REPAIRED, SelectionStatus.DRAWN}
 
 
 @attrs.frozen(kw_only=True)
@@ -313,6 +323,8 @@ class Pilot(Report):
                 Finding.of("limit-reached", "", total=self.total, bound="?" if self.bound is None else self.bound)
             )
         seed = "?" if self.policy.seed is None else self.policy.seed
+        if self.status is SelectionStatus.DRAWN:
+            return (*found, Finding.of("lottery:seeded", "", seed=seed)) if self.members else tuple(found)
         if self.policy.is_plain_lottery:
             found.append(Finding.of("lottery:plain", "", seed=seed))
         if self._lottery_members:
@@ -331,7 +343,9 @@ class Pilot(Report):
             ValidationError: The pilot does not contain the excluded people any more; see `without_pool`.
         """
         if person in self._people:
-            return self._assessor.assess(self._people[person])
+            stored = self._by_id.get(person)
+            found = self._assessor.assess(self._people[person])
+            return evolve(found, chance=stored.chance) if stored is not None and stored.chance is not None else found
         if person not in self._by_id:
             if not self._people and (self._is_without_pool or self.exclusion_counts.get("consent")):
                 raise ValidationError([Finding.of("pilot:pool", "person")])
@@ -366,6 +380,12 @@ class Pilot(Report):
         counts = [
             count for count in named if (count.quota.attribute, getattr(count.quota, "value", "")) in found.traits
         ]
+        equal = self.policy.tie_break is TieBreak.EQUAL_CHANCES
+        if self.status is SelectionStatus.DRAWN or (equal and self.status is SelectionStatus.REPAIRED):
+            drawn, waiting = person in self._member_ids, not self.members
+            smallest_only = any(finding.code == "lottery:maximin" for finding in self.pool_findings)
+            suffix = "maximin" if smallest_only else "leximin"
+            return explain_drawn(found, counts, drawn=drawn, open_places=waiting, suffix=suffix)
         if person in self._member_ids:
             by_lottery = self.policy.is_plain_lottery and person in self._lottery_members
             return explain_member(found, counts, by_lottery=by_lottery, parts_known=self.has_scores)
@@ -411,10 +431,13 @@ class Pilot(Report):
 
         Raises:
             UnknownNameError: The id is not of a member.
+            ValidationError: A lottery with equal chances chose the group, so no other group is the best.
             MissingExtraError: The quotas need the solver, which is not installed.
         """
         if member not in self.members:
             raise UnknownNameError([nearest(member, self.members, "member", kind="member")])
+        if self.policy.tie_break is TieBreak.EQUAL_CHANCES:
+            raise ValidationError([Finding.of("pilot:drawn", "member")])
         group = best_group(self._others(member), self.task(self.screened), limits or SolverLimits())
         if group.chosen is None or not group.proven:
             return None
@@ -423,12 +446,12 @@ class Pilot(Report):
         return MemberSwap(joins=tuple(sorted(found - here)), leaves=tuple(sorted(here - found)))
 
     def require(self) -> Pilot:
-        """Return this pilot if it has the requested group, selected or repaired.
+        """Return this pilot if it has the requested group, selected, drawn or repaired.
 
         Raises:
             InfeasibleError: There is no such group. The error has the findings.
         """
-        if self.status not in {SelectionStatus.OPTIMAL, SelectionStatus.REPAIRED}:
+        if self.status not in _PROPOSED or (self.status is SelectionStatus.DRAWN and not self.members):
             raise InfeasibleError(self.findings)
         return self
 

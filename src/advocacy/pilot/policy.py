@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from enum import Enum
 from fractions import Fraction
 from math import ceil, floor, gcd, inf, isfinite, lcm, nan
 from typing import TYPE_CHECKING, Any, SupportsIndex
@@ -362,6 +363,18 @@ def _is_size(size: object) -> bool:
     return all(_natural.holds(end) and end >= 1 for end in ends) and len(ends) == 2 and ends[0] <= ends[1]
 
 
+class TieBreak(Enum):
+    """How a lottery chooses between groups that are equally good."""
+
+    LOWEST_DRAWS = "lowest_draws"
+    """
+    The group whose draws have the smallest sum. Under quotas that overlap, people with different traits may have
+    different chances.
+    """
+    EQUAL_CHANCES = "equal_chances"
+    """The chances of all people are as equal as the quotas allow; see `advocacy.pilot.make_lottery`."""
+
+
 @frozen(kw_only=True)
 class SelectionPolicy:
     """The requirements of a pilot group. Fix them before you see the pool.
@@ -388,11 +401,13 @@ class SelectionPolicy:
         seed: The seed of the lottery between people with equal scores.
         prefer_smallest: Whether to select the smallest feasible size of a range, instead of the largest.
         minimum_group: The minimum number of people for which the findings count answers below a minimum.
+        tie_break: How the lottery chooses between groups that are equally good. ``EQUAL_CHANCES`` needs a policy in
+            which no criterion has a weight, so that all groups are equally good.
 
     Raises:
         ValidationError: All problems at once: a size of 0, weights that are all zero without any minimum, a
             criterion or quota that occurs twice, minimums that add up to more than the largest size, a number of
-            different values that conflicts with minimums or a cap on the same attribute.
+            different values that conflicts with minimums or a cap on the same attribute, equal chances with weights.
     """
 
     size: int | tuple[int, int] = field(converter=_size, validator=Rule("size", _is_size))
@@ -414,6 +429,7 @@ class SelectionPolicy:
     seed: int | None = field(default=0, converter=integer_or_none)
     prefer_smallest: bool = False
     minimum_group: int = field(default=5, converter=integer, validator=whole(1))
+    tie_break: TieBreak = TieBreak.LOWEST_DRAWS
 
     @classmethod
     @checked
@@ -460,6 +476,8 @@ class SelectionPolicy:
         yield from first_repeats((criterion.measure for criterion in self.criteria), "criteria", key="measure")
         if self.criteria and not any(criterion.weight or criterion.minimum is not None for criterion in self.criteria):
             yield Finding.of("weights:zero", "criteria")
+        if self.tie_break is TieBreak.EQUAL_CHANCES and not self.is_plain_lottery:
+            yield Finding.of("tie-break:weights", "tie_break")
         yield from first_repeats((quota.name for quota in self.quotas), "quotas", key="value")
         if _is_size(self.size):
             yield from self._overfull()

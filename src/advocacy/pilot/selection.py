@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from fractions import Fraction
+from types import MappingProxyType
 
 from advocacy.arguments import checked
 from advocacy.errors import Finding, nearest, nearest_name, raise_any, unknown_names
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import CELL, MEASURES, Participant
-from advocacy.pilot.assessment import Assessor, Screened
+from advocacy.pilot.assessment import Assessor, Screened, Trait
 from advocacy.pilot.engine import carried, first_group
+from advocacy.pilot.fair_draw import fair_group, fairness_finding
+from advocacy.pilot.fairness import Fairness
 from advocacy.pilot.infeasibility import Infeasibility, find_clash
 from advocacy.pilot.invitation import Invitation, find_declined
 from advocacy.pilot.pilot import Pilot, SelectionStatus, with_screening
-from advocacy.pilot.policy import Quota, SelectionPolicy
+from advocacy.pilot.policy import Quota, SelectionPolicy, TieBreak
 from advocacy.pilot.solver import SolverLimits
-from advocacy.rules import first_repeats, tuple_of
+from advocacy.rules import first_repeats, replace_fields, tuple_of
 
 
 @checked
@@ -79,23 +83,23 @@ def select_pilot(
     p-6 is a reserve: eligible, with a score of 6,000 out of 10,000.
     The group with the highest total score is proposed, and a lottery decides ...
     """
-    pool, earlier = tuple_of(people), tuple_of(previous_members)
-    known = {person.id for person in pool}
-    unknown = (
-        nearest(name, known, f"previous_members[{index}]", kind="participant")
-        for index, name in enumerate(earlier)
-        if name not in known
-    )
-    raise_any((*misuse(pool, policy, matrix), *unknown))
-    if declined := find_declined(invitations, pool, on=on):
-        pool = tuple(person for person in pool if person.id not in declined)
-        earlier = tuple(member for member in earlier if member not in declined)
+    pool, earlier = invited_pool(people, policy, matrix, previous_members, invitations, on)
     allowed = limits or SolverLimits()
     used = matrix if policy.needs_matrix else None
     screened = Assessor(policy, used, on).screen(pool, frozenset(earlier))
-    group = first_group(screened, policy, allowed)
+    chances: Mapping[tuple[Trait, ...], Fraction] = {}
+    notes: list[Finding] = []
+    if policy.tie_break is TieBreak.EQUAL_CHANCES:
+        group, chances = fair_group(screened, policy, allowed)
+        if chances:
+            notes = [fairness_finding(Fairness.LEXIMIN, min(chances.values()))]
+        elif group.chosen is not None:
+            notes = [Finding.of("tie-break:lowest-draws", "")]
+    else:
+        group = first_group(screened, policy, allowed)
     clash = None
     status = SelectionStatus.OPTIMAL if group.proven else SelectionStatus.LIMIT_REACHED
+    status = SelectionStatus.DRAWN if chances else status
     if group.chosen is None and group.proven:
         clash = find_clash(screened, policy, allowed)
         status = SelectionStatus.INFEASIBLE
@@ -115,7 +119,36 @@ def select_pilot(
         members=members,
         infeasibility=clash,
         bound=bound,
+        chances=chances,
+        notes=notes,
     )
+
+
+def invited_pool(
+    people: Iterable[Participant],
+    policy: SelectionPolicy,
+    matrix: Matrix | None,
+    previous_members: Iterable[str],
+    invitations: Iterable[Invitation],
+    on: date,
+) -> tuple[tuple[Participant, ...], tuple[str, ...]]:
+    """Return the people to select from and the previous members, without those who declined.
+
+    Raises:
+        ValidationError, UnknownNameError: All problems at once, as in `select_pilot`.
+    """
+    pool, earlier = tuple_of(people), tuple_of(previous_members)
+    known = {person.id for person in pool}
+    unknown = (
+        nearest(name, known, f"previous_members[{index}]", kind="participant")
+        for index, name in enumerate(earlier)
+        if name not in known
+    )
+    raise_any((*misuse(pool, policy, matrix), *unknown))
+    if declined := find_declined(invitations, pool, on=on):
+        pool = tuple(person for person in pool if person.id not in declined)
+        earlier = tuple(member for member in earlier if member not in declined)
+    return pool, earlier
 
 
 def make_pilot(
@@ -130,8 +163,25 @@ def make_pilot(
     members: Iterable[str] = (),
     infeasibility: Infeasibility | None = None,
     bound: int | None = None,
+    chances: Mapping[tuple[Trait, ...], Fraction] = MappingProxyType({}),
+    notes: Iterable[Finding] = (),
 ) -> Pilot:
-    """Return a pilot with the data that it may store. It knows the people for as long as it is not stored."""
+    """Return a pilot with the data that it may store. It knows the people for as long as it is not stored.
+
+    Args:
+        people: The people to select from.
+        screened: The same people, screened.
+        status: How the selection ended.
+        policy: The policy.
+        matrix: The matrix, if the policy needs one.
+        on: The day of the selection.
+        scores: Whether to store the points by criterion.
+        members: The ids of the new members.
+        infeasibility: Why no group is feasible.
+        bound: An upper bound on the total, if it is not proven.
+        chances: The chances in a lottery, by combination of traits; empty without one.
+        notes: Findings to store, besides those about the pool.
+    """
     members = tuple(members)
     pilot = Pilot(
         status=status,
@@ -143,9 +193,14 @@ def make_pilot(
         infeasibility=infeasibility,
         bound=bound,
         exclusion_counts=FrozenMap(screened.excluded),
-        pool_findings=(*_values_without_people(people, policy, screened), *_one_cell(people, members, matrix)),
+        pool_findings=(*_values_without_people(people, policy, screened), *notes, *one_cell(people, members, matrix)),
     )
-    pool = Assessor(policy, matrix, on).pool(people, screened, scores=True) if scores else None
+    pool = Assessor(policy, matrix, on).pool(people, screened, scores=scores) if scores or chances else None
+    if pool is not None and chances:
+        eligible = {candidate.id for candidate in screened.candidates}
+        pool = tuple(
+            replace_fields(found, chance=chances[found.traits]) if found.id in eligible else found for found in pool
+        )
     return with_screening(pilot, screened, people, members, pool)
 
 
@@ -163,7 +218,7 @@ def _values_without_people(
                 yield Finding.of("quota:value", f"policy.quotas[{index}].value", **named)
 
 
-def _one_cell(people: tuple[Participant, ...], members: tuple[str, ...], matrix: Matrix | None) -> Iterator[Finding]:
+def one_cell(people: tuple[Participant, ...], members: tuple[str, ...], matrix: Matrix | None) -> Iterator[Finding]:
     """Report that all of three or more new members start in the same cell: practice asks for a spread."""
     if matrix is None or len(members) < 3 or len(matrix.cells) < 2:
         return

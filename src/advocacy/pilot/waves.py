@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from advocacy.arguments import checked
 from advocacy.errors import Finding, numbered, raise_any, unknown_names
 from advocacy.messages.blocks import Lines, Report, Sentences, Table
 from advocacy.messages.translator import Translator
 from advocacy.people.participant import Participant
-from advocacy.pilot.assessment import Assessor, Candidate, Screened
+from advocacy.pilot.assessment import Assessor, Candidate, Screened, draw
 from advocacy.pilot.engine import Group, Task, best_group, first_group
+from advocacy.pilot.fair_draw import with_equal_chances
 from advocacy.pilot.infeasibility import find_clash
 from advocacy.pilot.invitation import Invitation, find_declined
 from advocacy.pilot.pilot import MemberSwap, Pilot, SelectionStatus
+from advocacy.pilot.policy import SelectionPolicy, TieBreak
 from advocacy.pilot.selection import make_pilot, misuse
 from advocacy.pilot.solver import SolverLimits
 from advocacy.rules import tuple_of
@@ -88,6 +90,10 @@ def replace_members(
     then the size nearest to the present one (the larger of two that are equally near); then the highest total score;
     then the lottery as in `select_pilot`. So everyone else is kept if possible; otherwise the fewest people change.
 
+    If the policy breaks ties with equal chances, as after a lottery, the free places are drawn again: with equal
+    chances among those who fit, or as equal as the quotas allow. The seed of that draw is the draw of the policy's seed
+    for the text ``replacement`` and the ids of the members who stay, so it does not depend on earlier draws.
+
     Args:
         pilot: The current group; it may be a repaired one.
         leaving: Ids of the members or previous members who leave. Members without valid consent on the day leave too.
@@ -128,7 +134,10 @@ def replace_members(
     before = tuple(item for item in pilot.previous_members if item not in out)
     screened = Assessor(pilot.policy, pilot.matrix, on).screen(pool, frozenset(before))
     kept = frozenset(pilot.members) - out
-    group = _nearest_group(screened, pilot, kept, limits or SolverLimits())
+    policy = _with_fresh_seed(pilot.policy, kept)
+    group = _nearest_group(screened, policy, len(pilot.all_members), kept, limits or SolverLimits())
+    if policy.tie_break is TieBreak.EQUAL_CHANCES:
+        group = with_equal_chances(screened, policy, group, kept, limits or SolverLimits())
     status = SelectionStatus.REPAIRED if group.proven else SelectionStatus.LIMIT_REACHED
     return _replaced(pilot, pool, on, screened, group, status, limits)
 
@@ -145,7 +154,8 @@ def reselect_pilot(
     """Select again from a changed pool, with as few changes as possible at the highest total score.
 
     The rules are those of `select_pilot`, with one tie-break before the lottery: of all groups with the highest total
-    score, the group that keeps the most former members comes first.
+    score, the group that keeps the most former members comes first. If the policy breaks ties with equal chances, the
+    free places are drawn as in `replace_members`, and the status is ``REPAIRED``.
 
     Args:
         pilot: The former group.
@@ -169,8 +179,12 @@ def reselect_pilot(
         screened,
         {candidate.id: candidate.points * step + (candidate.id in former) for candidate in screened.candidates},
     )
-    group = first_group(sticky, pilot.policy, limits or SolverLimits())
-    status = SelectionStatus.OPTIMAL if group.proven else SelectionStatus.LIMIT_REACHED
+    policy = _with_fresh_seed(pilot.policy, former & known)
+    group = first_group(sticky, policy, limits or SolverLimits())
+    if policy.tie_break is TieBreak.EQUAL_CHANCES:
+        group = with_equal_chances(screened, policy, group, former, limits or SolverLimits())
+    found = SelectionStatus.REPAIRED if policy.tie_break is TieBreak.EQUAL_CHANCES else SelectionStatus.OPTIMAL
+    status = found if group.proven else SelectionStatus.LIMIT_REACHED
     return _replaced(pilot, pool, on, screened, group, status, limits)
 
 
@@ -181,9 +195,17 @@ def _gaining(screened: Screened, gains: dict[str, int]) -> Screened:
     )
 
 
-def _nearest_group(screened: Screened, pilot: Pilot, kept: frozenset[str], limits: SolverLimits) -> Group:
-    """Find the group that keeps the most members, over all sizes of the policy, nearest size first."""
-    policy, now = pilot.policy, len(pilot.all_members)
+def _with_fresh_seed(policy: SelectionPolicy, kept: Iterable[str]) -> SelectionPolicy:
+    """Return a policy with equal chances with a seed for this draw, so that it does not depend on earlier draws."""
+    if policy.tie_break is not TieBreak.EQUAL_CHANCES:
+        return policy
+    return evolve(policy, seed=draw(policy.seed, "\n".join(["replacement", *sorted(kept)])))
+
+
+def _nearest_group(
+    screened: Screened, policy: SelectionPolicy, now: int, kept: frozenset[str], limits: SolverLimits
+) -> Group:
+    """Find the group that keeps the most members, over all sizes of the policy, the size nearest to *now* first."""
     step = _ABOVE_ALL * policy.sizes[-1]
     sticky = _gaining(
         screened, {candidate.id: candidate.points + step * (candidate.id in kept) for candidate in screened.candidates}

@@ -185,12 +185,16 @@ def _pilot(remover: Remover, was: Pilot, changes: dict[str, Any], notes: list[No
     """Mark a selection from which someone was removed. Its totals would reveal them.
 
     The excluded people are only counted, so the removed person may be among them: if there are any, the counts are
-    removed.
+    removed. A chance in a lottery depends on the number of people with the same traits, so all chances are removed.
     """
     listed = not changes.keys().isdisjoint({"pool", "members", "previous_members"})
     if listed:
         changes |= {"status": SelectionStatus.REDACTED, "infeasibility": None, "bound": None}
         notes += [(Change.MARKED, name) for name in ("status", "infeasibility", "bound")]
+        pool = changes.get("pool", was.pool)
+        if any(found.chance is not None for found in pool):
+            changes["pool"] = [found if found.chance is None else evolve(found, chance=None) for found in pool]
+            notes.append((Change.MARKED, "pool"))
     if listed or was.exclusion_counts:
         changes |= {"exclusion_counts": {}, "pool_findings": ()}
         notes += [(Change.MARKED, name) for name in ("exclusion_counts", "pool_findings")]

@@ -23,6 +23,7 @@ from advocacy.goals.goal import Goal
 from advocacy.people.participant import Participant
 from advocacy.people.questions import OpenQuestion
 from advocacy.people.survey import Answer, Survey
+from advocacy.pilot.assessment import Assessment
 from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.pilot.policy import SelectionPolicy
 from advocacy.plan.brief import PlanBrief
@@ -195,6 +196,9 @@ class _Hider(Rewriter):
 
 #: The replacement of optional text.
 _WITHOUT: dict[type, dict[str, Any]] = {
+    Assessment: {
+        "chance": None
+    },  # people with the same traits have the same chance, attributes that are left out included
     BuddyPolicy: {"seed": None},
     PlanBrief: {"seed": None},
     SelectionPolicy: {"seed": None},

@@ -65,6 +65,7 @@ NEW: Mapping[str, Mapping[str, Any]] = {
     "activity": {"idea": None, "draft": None},
     "agenda_item": {"provisional": False, "steps": [], "idea": None, "pillars": []},
     "answer": {"options": [], "codes": [], "language": None, "on": None},
+    "assessment": {"chance": None},
     "baseline": {"metric_value": None},
     "buddy_group": {"reasons": []},
     "buddy_policy": {"manager": None, "directors": [], "small_organisation": 0, "organisation_size": None},
@@ -94,7 +95,7 @@ NEW: Mapping[str, Mapping[str, Any]] = {
     "program_summary": {"audiences": [], "future": []},
     "progress": {"interval": None, "change": None},
     "retention_policy": {"contacts": "P30DT0S", "pool": "P180DT0S", "steps": "P364DT0S"},
-    "selection_policy": {"minimum_group": 5},
+    "selection_policy": {"minimum_group": 5, "tie_break": "lowest_draws"},
     "survey": {"choice_questions": [], "bracket_questions": [], "missing": []},
     "target": {
         "hold": False, "looks": None, "start": None, "minimum_n": 10, "minimum_count": 5, "maximum_width": None,

@@ -27,6 +27,7 @@ from advocacy.pilot import (
     SelectionStatus,
     SolverLimits,
     ValueCap,
+    make_lottery,
     replace_members,
     select_pilot,
 )
@@ -550,6 +551,9 @@ def pilots(
         return with_screening(stopped, pilot.screened, pool, stopped.members, stopped.pool)
     if ending is SelectionStatus.REPAIRED and pilot.members:
         return replace_members(pilot, draw(st.sets(st.sampled_from(pilot.members), min_size=1)), on=DAY).pilot
+    if ending is SelectionStatus.DRAWN and pilot.status is SelectionStatus.OPTIMAL:  # without quotas: no solver
+        wanted = evolve(policy, quotas=(), substitutes={}, criteria=())
+        return make_lottery(pool, wanted, matrix=matrix, on=DAY, previous_members=before).draw(seed=policy.seed or 0)
     if ending is SelectionStatus.REDACTED:
         ended = evolve(pilot, status=ending, infeasibility=None, bound=None)
         return with_screening(ended, pilot.screened, pool, ended.members, ended.pool)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from attrs import evolve
 from hypothesis import strategies as st
 
 from advocacy import dates, errors, frozen_map, goals, people, pilot, plan, privacy, program, run, scenarios, stats
@@ -34,6 +35,7 @@ def _unique(elements: SearchStrategy[Any], key: Callable[[Any], Any], *, maximum
 
 # ---------------------------------------------------------------- selections
 
+_matrix = people.Matrix.social_maturity()
 #: The minimum is four people, because up to three people in a pool may lack consent.
 _peopled = _pilot.pilots(minimum=4)
 _explanations = _peopled.flatmap(lambda made: st.sampled_from(made.pool).map(lambda person: made.explain(person.id)))
@@ -61,6 +63,38 @@ def _probabilities(draw: DrawFn) -> pilot.SelectionProbability:
 
 
 @st.composite
+def _lotteries(draw: DrawFn, *, places: int = 0) -> pilot.Lottery:
+    """Generate lotteries over policies that do not need the solver otherwise, with and without a key.
+
+    Args:
+        draw: From Hypothesis.
+        places: The minimum number of places, 0 or 1. With 1, the policy has no quotas, so that a group is possible.
+    """
+    policy = draw(_pilot.plain_policies)
+    if places:
+        policy = evolve(policy, size=1, quotas=(), criteria=(), substitutes={}, exclude_inactive=False)
+    pool = draw(_pilot.pools_around(policy, minimum=4 * places))
+    made = pilot.make_lottery(
+        pool,
+        policy,
+        matrix=_matrix,
+        on=DAY,
+        fairness=draw(st.sampled_from(pilot.Fairness)),
+        key=draw(st.none() | st.binary(min_size=16, max_size=32)),
+    )
+    if made.compositions and draw(st.integers(0, 4)) == 0:
+        bound = draw(st.none() | st.just(Fraction(1)))
+        return evolve(made, status=pilot.LotteryStatus.LIMIT_REACHED, bound=bound)
+    return made
+
+
+@st.composite
+def _balls(draw: DrawFn) -> pilot.EqualGroups:
+    made = evolve(draw(_lotteries(places=1)), status=pilot.LotteryStatus.OPTIMAL)
+    return made.equal_groups(draw(st.integers(1, 12)))
+
+
+@st.composite
 def _sensitivities(draw: DrawFn) -> pilot.WeightSensitivity:
     samples = draw(st.integers(1, 200))
     spread = st.integers(2, 50).flatmap(lambda of: st.integers(1, of - 1).map(lambda part: Fraction(part, of)))
@@ -77,7 +111,6 @@ def _tradeoff_points(draw: DrawFn) -> pilot.TradeoffPoint:
     return pilot.TradeoffPoint(size=size, tightness=tightness, total=total, members=members, proven=draw(st.booleans()))
 
 
-_matrix = people.Matrix.social_maturity()
 _ids = st.lists(identifiers(), max_size=6, unique_by=identifier)
 
 # ---------------------------------------------------------------- goals and plans
@@ -245,10 +278,14 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
         weight=st.integers(0, 9),
         substituted=st.booleans(),
     ),
+    pilot.Combination: _part(_lotteries(places=1), lambda made: made.combinations),
+    pilot.Composition: _part(_lotteries(places=1), lambda made: made.compositions),
     pilot.DistinctValues: _pilot.distinct_values(),
+    pilot.EqualGroups: _balls(),
     pilot.Explanation: _explanations,
     pilot.Infeasibility: _pilot.infeasibilities(),
     pilot.Invitation: _pilot.invitations(),
+    pilot.Lottery: _lotteries(),
     pilot.MemberSwap: st.builds(
         lambda drawn, cut: pilot.MemberSwap(joins=tuple(sorted(drawn[:cut])), leaves=tuple(sorted(drawn[cut:]))),
         _ids,
