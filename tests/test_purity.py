@@ -36,7 +36,7 @@ from advocacy.adapters import documents
 from advocacy.goals import Baseline, MetricValue, Observation, aggregate_observations
 from advocacy.messages import Language
 from advocacy.people import Membership
-from advocacy.pilot import make_lottery
+from advocacy.pilot import check_draw, make_lottery, make_proof
 from advocacy.plan import Frequency, PlanBrief, Recurrence, closed_days, is_weekend
 from advocacy.privacy import erase_person, export_person, pseudonymise, view_for_participant
 from advocacy.program import observe_program
@@ -329,7 +329,7 @@ _PILOT = advocacy.select_pilot(
     _PEOPLE, advocacy.SelectionPolicy(size=2, criteria=[_CRITERION], exclude_inactive=False), on=_DAY
 )
 
-_LOTTERY = make_lottery(_PEOPLE, _PILOT.policy, on=_DAY)
+_LOTTERY = make_lottery(_PEOPLE, _PILOT.policy, on=_DAY, key=bytes(32))
 
 #: Calls that are made to fit, by name, where drawn arguments are nearly always refused; of an instance, if need be.
 MADE: dict[str, Callable[[Any], Call]] = {
@@ -386,6 +386,8 @@ MADE: dict[str, Callable[[Any], Call]] = {
     "Lottery.draw": lambda _: (_LOTTERY.draw, [], {"seed": 7}),
     "Lottery.explain": lambda _: (_LOTTERY.explain, ["p-1"], {}),
     "Lottery.equal_groups": lambda _: (_LOTTERY.equal_groups, [10], {}),
+    "check_draw": lambda _: (check_draw, [make_proof(_LOTTERY)], {}),
+    "make_proof": lambda _: (make_proof, [_LOTTERY], {}),
     "make_lottery": lambda _: (make_lottery, [_PEOPLE, _PILOT.policy], {"on": _DAY}),
     "Program.agree": lambda _: (_HERE.agree, ["p-2", advocacy.Purpose.NUDGES], {"on": _DAY}),
     "Program.join": lambda _: (_PROGRAM.join, ["p-1"], {"on": _DAY}),

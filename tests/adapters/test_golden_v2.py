@@ -136,6 +136,12 @@ NEW |= {f"chance:{about}{what}" for about in ("", "about:") for what in ("leximi
     "lottery:seal", "lottery:seeded", "lottery:takes-part", "lottery:unproven", "pilot:drawn",
     "tie-break:lowest-draws", "tie-break:weights",
 }  # fmt: skip
+#: Codes of the public proof of a lottery.
+NEW |= {
+    "proof:combination-repeated", "proof:composition-repeated", "proof:counts", "proof:digest", "proof:form",
+    "proof:group", "proof:group-repeated", "proof:group-unknown", "proof:key", "proof:no-seed",
+    "proof:people", "proof:pilot", "proof:published", "proof:seal", "proof:seed", "proof:weight",
+}  # fmt: skip
 #: The formats of a language.
 NEW |= {"format:date", "format:decimal", "format:group", "format:money", "format:percent"}
 #: Codes of scenarios and start dates.

@@ -144,8 +144,8 @@ class World:
         return select_pilot(self.people, self.policy, matrix=self.matrix, on=DAY)
 
     @cached_property
-    def lottery(self) -> pilot.Lottery:
-        return pilot.make_lottery(self.people, self.policy, on=DAY)
+    def lottery(self) -> Any:
+        return pilot.make_lottery(self.people, self.policy, on=DAY, key=bytes(32))
 
     @cached_property
     def survey(self) -> Any:
@@ -549,6 +549,8 @@ JOBS: dict[str, Job] = {
     "pilot.EqualGroups.html": Job(lambda w: w.lottery.equal_groups(10).html),
     "pilot.EqualGroups.text": Job(lambda w: w.lottery.equal_groups(10).text),
     "pilot.make_lottery": Job(lambda w: lambda: pilot.make_lottery(w.people, w.policy, on=DAY)),
+    "pilot.make_proof": Job(lambda w: lambda: pilot.make_proof(w.lottery, pilot=w.lottery.draw(seed=7))),
+    "pilot.check_draw": Job(lambda w: partial(pilot.check_draw, pilot.make_proof(w.lottery))),
     "pilot.invite": Job(lambda w: lambda: pilot.invite(w.pilot, on=DAY)),
     "pilot.quota_costs": Job(lambda w: lambda: pilot.quota_costs(w.pilot), SEARCH),
     "pilot.quota_tradeoff": Job(lambda w: lambda: pilot.quota_tradeoff(w.pilot), SEARCH),

@@ -54,6 +54,7 @@ SHOWN_BY = {
     **dict.fromkeys(["MetricValue", "Observation", "PartialAggregate"], "a scorecard"),
     **dict.fromkeys(["Cadence", "ContentIdea", "DateRange", "Invitation", "Occurrence", "PillarSource"], "a plan"),
     **dict.fromkeys(["CampaignScheme", "FrozenMap", "Pseudonymised", "Scenario", "Survey"], "an input of others"),
+    "LotteryProof": "its document, which is published",
 }  # fmt: skip
 
 

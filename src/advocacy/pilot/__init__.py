@@ -17,6 +17,10 @@ from advocacy.pilot.lottery import Composition as Composition
 from advocacy.pilot.lottery import EqualGroups as EqualGroups
 from advocacy.pilot.lottery import Lottery as Lottery
 from advocacy.pilot.lottery import make_lottery as make_lottery
+from advocacy.pilot.lottery_proof import LotteryProof as LotteryProof
+from advocacy.pilot.lottery_proof import ProofCombination as ProofCombination
+from advocacy.pilot.lottery_proof import check_draw as check_draw
+from advocacy.pilot.lottery_proof import make_proof as make_proof
 from advocacy.pilot.pilot import MemberSwap as MemberSwap
 from advocacy.pilot.pilot import Pilot as Pilot
 from advocacy.pilot.pilot import SelectionStatus as SelectionStatus

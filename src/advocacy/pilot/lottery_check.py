@@ -8,6 +8,7 @@ import json
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from hashlib import sha256
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -98,6 +99,34 @@ def find_faults(proof: Any, *, digest: str | None = None, seed: int | None = Non
     if seed is not None and data["seed"] != seed:
         found.append(Fault("proof:seed", "seed"))
     return [*found, *_group_faults(data, drawable=not found)]
+
+
+class Place(NamedTuple):
+    """The place of a person in a proof.
+
+    Attributes:
+        combination: The number of the combination, from 0.
+        people: The number of people in the combination.
+        chance: The chance of each of them, 0..1.
+        drawn: Whether the person was drawn; ``None`` before the draw.
+    """
+
+    combination: int
+    people: int
+    chance: Fraction
+    drawn: bool | None
+
+
+def find_place(proof: Mapping[str, Any], name: str) -> Place | None:
+    """Return the place of a pseudonym in a proof without faults, or ``None`` if it is not there."""
+    data = proof.get("data", proof)
+    total = sum(item["weight"] for item in data["compositions"])
+    for index, item in enumerate(data["combinations"]):
+        if name in item["people"]:
+            drawn = sum(each["weight"] * each["counts"][index] for each in data["compositions"])
+            chance = Fraction(drawn, total * len(item["people"]))
+            return Place(index, len(item["people"]), chance, None if data["seed"] is None else name in data["group"])
+    return None
 
 
 #: The type of each field of a proof.

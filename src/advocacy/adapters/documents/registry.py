@@ -27,9 +27,10 @@ _KINDS: Mapping[ModuleType, str] = MappingProxyType(
         """,
         pilot: """
             assessment bound_relaxation combination composition criterion criterion_score distinct_values
-            equal_groups explanation infeasibility invitation lottery member_swap pilot quota quota_cost
-            quota_count replacement selection_policy selection_probability size_suggestion solver_limits
-            tradeoff_point value_cap weight_sensitivity
+            equal_groups explanation infeasibility invitation lottery lottery_proof member_swap pilot
+            proof_combination quota quota_cost quota_count replacement selection_policy
+            selection_probability size_suggestion solver_limits tradeoff_point value_cap
+            weight_sensitivity
         """,
         goals: """
             baseline claim content_guide content_pillar data_requirement formula goal goal_metrics kpi_catalogue

@@ -89,6 +89,13 @@ def _lotteries(draw: DrawFn, *, places: int = 0) -> pilot.Lottery:
 
 
 @st.composite
+def _proofs(draw: DrawFn) -> pilot.LotteryProof:
+    made = draw(_lotteries(places=1).filter(lambda made: bool(made.pseudonyms)))
+    drawn = None if made.status is pilot.LotteryStatus.LIMIT_REACHED else made.draw(seed=draw(st.integers()))
+    return pilot.make_proof(made, pilot=draw(st.none() | st.just(drawn)), name_small_groups=draw(st.booleans()))
+
+
+@st.composite
 def _balls(draw: DrawFn) -> pilot.EqualGroups:
     made = evolve(draw(_lotteries(places=1)), status=pilot.LotteryStatus.OPTIMAL)
     return made.equal_groups(draw(st.integers(1, 12)))
@@ -286,12 +293,14 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
     pilot.Infeasibility: _pilot.infeasibilities(),
     pilot.Invitation: _pilot.invitations(),
     pilot.Lottery: _lotteries(),
+    pilot.LotteryProof: _proofs(),
     pilot.MemberSwap: st.builds(
         lambda drawn, cut: pilot.MemberSwap(joins=tuple(sorted(drawn[:cut])), leaves=tuple(sorted(drawn[cut:]))),
         _ids,
         st.integers(0, 6),
     ),
     pilot.Pilot: _pilot.pilots(),
+    pilot.ProofCombination: _part(_proofs(), lambda proof: proof.combinations),
     pilot.Quota: _pilot.quotas(),
     pilot.QuotaCount: st.builds(
         lambda rule, size, share, others: pilot.QuotaCount(
