@@ -292,7 +292,7 @@ class Lottery(Report):
         if self.status is LotteryStatus.LIMIT_REACHED:
             raise_any([Finding.of("lottery:not-drawable", "seed")])
         drawn = frozenset(draw_names(self.data, seed) if self.compositions else ())
-        members = [c.id for c in self.pilot.screened.candidates if self._name(c) in drawn]
+        members = tuple(c.id for c in self.pilot.screened.candidates if self._name(c) in drawn)
         policy, notes = evolve(self.pilot.policy, seed=seed), self.pilot.pool_findings
         if self.smallest is not None:
             notes = (*notes, fairness_finding(self.fairness, self.smallest))
