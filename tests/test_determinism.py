@@ -35,21 +35,21 @@ SPRING = date(2027, 4, 4)
 
 #: What the jobs below give, by SHA-256: on Python 3.11, 3.12 and 3.13 alike.
 GOLDEN = {
-    "dumped": "1ca23b1589dcfd55",
-    "loaded": "1ca23b1589dcfd55",
-    "schema": "543b4a0e73f41c2a",
-    "selected": "7c48e4ba9ae2d202",
+    "dumped": "44724c10e6468571",
+    "loaded": "44724c10e6468571",
+    "schema": "1502470d0c851b28",
+    "selected": "f30c0f6dd663f7ba",
     "reasons": "358348f48b77e411",
     "exchanged": "98c28430fa4b54b1",
-    "planned": "1ca23b1589dcfd55",
+    "planned": "44724c10e6468571",
     "agenda": "22fb107b96e9ecfa",
     "buddies": "72a529cbc3674736",
     "steps": "8e7aab7806ead3f4",
     "decline": "89ee4599cd901ffa",
-    "reviewed": "f0524b5973b3eff7",
+    "reviewed": "599f0d23ac45d238",
     "review": "a17a5cefc83ca99a",
     "history": "84fc076b81845c02",
-    "as it was": "5c2766e3b27e02f0",
+    "as it was": "1056c6e03bc4c203",
     "forecast": "975cdcd0023532ba",
     "faults": "7b433420880c3724",
 }

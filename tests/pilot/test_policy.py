@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from advocacy import AdvocacyError, Criterion, Participant, Quota, SelectionPolicy
 from advocacy.errors import InfeasibleError, ValidationError
 from advocacy.people.participant import SHARES
-from advocacy.pilot import DistinctValues, ValueCap
+from advocacy.pilot import DistinctValues, TieBreak, ValueCap
 from advocacy.testing import strategies
 from tests.samples import faults
 
@@ -35,6 +35,7 @@ def test_policy_repr_and_pickle(value: object) -> None:
         "DistinctValues": DistinctValues,
         "Quota": Quota,
         "SelectionPolicy": SelectionPolicy,
+        "TieBreak": TieBreak,
     }
     assert eval(repr(value), {**names, "Fraction": Fraction, "FrozenMap": FrozenMap}) == value  # noqa: S307
     assert pickle.loads(pickle.dumps(value)) == value  # noqa: S301

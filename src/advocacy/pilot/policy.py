@@ -374,6 +374,10 @@ class TieBreak(Enum):
     EQUAL_CHANCES = "equal_chances"
     """The chances of all people are as equal as the quotas allow; see `advocacy.pilot.make_lottery`."""
 
+    def __repr__(self) -> str:
+        """Show the name as code, so that the repr of a policy evaluates to an equal policy."""
+        return f"TieBreak.{self.name}"
+
 
 @frozen(kw_only=True)
 class SelectionPolicy:
