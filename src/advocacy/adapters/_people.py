@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import repeat
 from math import isfinite
@@ -206,7 +206,7 @@ def find_refusals(
     who: Sequence[str | None],
     days: Sequence[date | None],
     fields: Mapping[str, Column],
-    doubtful: Iterable[str] = (),
+    doubtful: Collection[str] = (),
 ) -> dict[str, dict[str, date | None]]:
     """Return who said no to a consent, withdrew it, or may have, by purpose, with the day.
 
@@ -221,6 +221,9 @@ def find_refusals(
     for purpose in _PURPOSES:
         key = f"consents.{purpose}"
         if not {key, f"{key}.withdrawn"} & values.keys():
+            continue
+        seen = {*values.get(key, ())}
+        if not doubtful and f"{key}.withdrawn" not in values and not {False, UNREADABLE} & seen:
             continue
         given = fields[key].given if key in fields else None
         found = dict[str, date | None].fromkeys(sorted(doubtful))
