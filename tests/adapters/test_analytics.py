@@ -341,6 +341,11 @@ FAULTS: dict[str, tuple[Any, dict[str, Any], list[tuple[str, str]]]] = {
         {},
         [("cells:thousands", "ENGAGEMENT[Impressions]"), ("cells:thousands", "ENGAGEMENT[Engagements]")],
     ),
+    "text that cannot be written": (
+        {"DEMOGRAPHICS": [["Top Demographics", "Value", "Percentage"], ["a", "x\ud800", 0.1], ["\ud800", "x", 0.1]]},
+        {},
+        [("cells:form-text", "DEMOGRAPHICS[Top Demographics]"), ("cells:form-text", "DEMOGRAPHICS[Value]")],
+    ),
     "posts without addresses": (
         {"TOP POSTS": [["Engagements", "Post URL", "Post publish date"], [1, "x", "3/1/2026"]]},
         {},

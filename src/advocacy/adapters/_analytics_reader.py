@@ -24,6 +24,7 @@ from advocacy.adapters.cells import (
     kind_of,
     number,
     percent,
+    plain_text,
     ranges,
 )
 from advocacy.arguments import frozen
@@ -40,6 +41,7 @@ _LAST_DATE = re.compile(r"\S*\d\S*$")
 _POST_NUMBER = re.compile(r"\d{15,}")
 _TWO_DAYS = re.compile(r"(\S+) *[-\u2013] *(\S+)")
 _EIGHT_DIGITS = re.compile(r" *\d{8} *", re.ASCII)
+_TEXT = plain_text()
 _YEAR_TEN_THOUSAND = 100_000_000
 #: The titles of columns without a measure.
 _TITLES = (
@@ -546,7 +548,8 @@ def _value(cell: Any, *, reader: CellReader, measure: Measure) -> Any:
 
 def _as_text(cell: Any) -> Any:
     """Return the text of a cell."""
-    return clean(cell) if kind_of(cell) == "text" else Refused(kind_of(cell))
+    found = _TEXT.read(cell)
+    return found if isinstance(found, Refused) else clean(found)
 
 
 def _letters(title: object) -> str:
