@@ -191,6 +191,38 @@ def close_blocks(_app: Sphinx, _page: str, source: list[str]) -> None:
     source[0] = re.sub(r"\n\n```(?=\n|$)", "\n```", source[0])
 
 
+#: What the theme and Sphinx write, and what keyboards and screen readers need instead.
+_ACCESSIBLE = (
+    # a caption of the navigation is a heading below the title of the page
+    (re.compile(r'<p class="caption" role="heading">'), r'<p class="caption" role="heading" aria-level="2">'),
+    (re.compile(r'<aside class="sidebar-drawer">'), r'<aside class="sidebar-drawer" aria-label="All pages">'),
+    (re.compile(r'<aside class="toc-drawer( no-toc)?">'), r'<aside class="toc-drawer\1" aria-label="On this page">'),
+    (re.compile(r'<div id="search-results">'), r'<h1>Search</h1>\n<div id="search-results">'),
+    # what scrolls sideways can be reached by keyboard
+    (re.compile(r'<div class="table-wrapper'), r'<div tabindex="0" class="table-wrapper'),
+    (re.compile(r"<pre>"), r'<pre tabindex="0">'),
+)
+#: The parameters of a signature on lines of their own: a list of descriptions without terms.
+_SIGNATURE = re.compile(r"<dl>\s*(?:<dd>.*?</dd>\s*)+</dl>", re.DOTALL)
+
+
+def make_accessible(app: Sphinx, error: Exception | None) -> None:
+    """Correct each built page for keyboards and screen readers."""
+    if error is not None or app.builder.format != "html":
+        return
+    for page in Path(app.outdir).rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        if "sidebar-drawer" in text and 'aria-label="All pages"' not in text:
+            for pattern, better in _ACCESSIBLE:
+                text = pattern.sub(better, text)
+            page.write_text(_SIGNATURE.sub(_as_spans, text), encoding="utf-8")
+
+
+def _as_spans(found: re.Match[str]) -> str:
+    lines = found[0].replace("<dd>", '<span class="signature-line">').replace("</dd>", "</span>")
+    return lines.replace("<dl>", "<span>").replace("</dl>", "</span>")
+
+
 def write_reference(app: Sphinx) -> None:
     """Write the pages of the reference; one that stays as it was is not touched, so that it is not read again."""
     folder = HERE / "reference"
@@ -213,3 +245,4 @@ def setup(app: Sphinx) -> None:
     app.connect("autodoc-process-signature", tidy_signature)
     app.connect("autodoc-skip-member", leave_out)
     app.connect("missing-reference", find_elsewhere)
+    app.connect("build-finished", make_accessible)
