@@ -173,8 +173,8 @@ TRAPS = (
     Trap(
         "net promoters come from declared whole numbers only",
         "_survey_options.py",
-        'return int(words) if words.strip() in _TEN else Refused("promoter")',
-        "return int(words)",
+        'return int(number) if number in _TEN else Refused("promoter")',
+        "return int(number)",
         f"{SURVEYS}::test_refusals_name_column_and_record",
     ),
     Trap(
