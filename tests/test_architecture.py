@@ -151,7 +151,6 @@ def test_modules_use_no_system_clock_or_randomness(path: Path) -> None:
 SHORT = {
     "program/step_log.py": "One function about step records, which the program's own module has no room for.",
     "dates.py": "The base layer of days: every package needs it, and it needs only errors and rules.",
-    "messages/language.py": "The one value that an app makes to bring messages; the translator and errors need it.",
     "adapters/plots/_picture.py": "Its class inherits from matplotlib's Figure, which loads where a picture is drawn.",
 }
 

@@ -1,5 +1,6 @@
 import pickle
 from collections.abc import Iterable
+from decimal import Decimal
 from difflib import SequenceMatcher, get_close_matches
 from typing import Any
 
@@ -330,3 +331,11 @@ def test_document_compares_a_limited_number_of_names(monkeypatch: pytest.MonkeyP
 def test_long_known_names_are_not_compared() -> None:
     """The nearest name has at most 100 characters, so that the search takes little time."""
     assert nearest_name("abc", ["abcd" * 100, "abd"]) == "abd"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [("1E+6", "1000000"), ("0.50", "0.50"), ("1E+80", "1E+80"), ("NaN", "NaN")]
+)
+def test_decimals_in_findings_have_no_exponent(value: str, expected: str) -> None:
+    """A Decimal in a finding is a plain number, unless it is too long to write or is none."""
+    assert Finding.of("empty", value=Decimal(value))["value"] == expected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import cached_property
 from itertools import islice
@@ -43,6 +44,8 @@ _MOST_COMPARED = 3_000
 _ALIKE = 0.5
 #: Integers in documents have at most 64 digits. A larger float stays a float.
 _LARGEST_WHOLE = 1e63
+#: A Decimal of up to so many digits before or after its point is written without an exponent.
+_LONGEST_NUMBER = 64
 
 
 def _scalar(value: object) -> Scalar:
@@ -51,6 +54,8 @@ def _scalar(value: object) -> Scalar:
         return value
     if type(value) is float and isfinite(value):
         return int(value) if value.is_integer() and abs(value) < _LARGEST_WHOLE else value
+    if type(value) is Decimal and value.is_finite() and abs(value.adjusted()) < _LONGEST_NUMBER:
+        return f"{value:f}"
     try:
         return str(value)
     except (ValueError, RecursionError):  # a number with thousands of digits, or a deeply nested list

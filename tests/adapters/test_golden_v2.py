@@ -30,7 +30,7 @@ FILES = sorted(path for path in FOLDER.glob("*.json") if path.stem not in LISTS)
 WORDS = (
     "clause:", "expected:", "fact:", "fix:", "format:", "item:channel:", "item:framework:",
     "item:page:", "item:profile:", "label:",
-    "lead-step:", "page:", "prompt:", "question:", "why:",
+    "lead-step:", "page:", "prompt:", "question:", "session:untitled:", "source:", "why:",
 )  # fmt: skip
 #: Class → fields that version 4 adds, or replaces; see test_migrations.py and test_pilot_with_people.py.
 LATER = {
@@ -108,6 +108,14 @@ NEW |= {
     "activity:several", "answers:talk", "ask", "ask:count",
     "criterion:minimum-reverse", "exclusion-count:answers", "exclusion:ask",
     "exclusion:minimum", "infeasible:maximum:values", "lottery:plain", "quota:no-values",
+}  # fmt: skip
+#: Sentences about one person to that person, and texts of results that had none.
+NEW |= {f"{code}:you" for code in (
+    "ask", "exclusion", "member", "previous-member", "reserve", "lottery:takes-part", "lottery:drawn",
+    "lottery:not-drawn",
+)} | {
+    "sensitivity:about", "quota-cost:points", "quota-cost:points:unknown", "quota-cost:members",
+    "quota-cost:members:unknown", "probability", "probability:estimate",
 }  # fmt: skip
 #: Codes of steps that have records.
 NEW |= {

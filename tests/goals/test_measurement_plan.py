@@ -364,10 +364,10 @@ def test_claim_is_exact_and_in_order() -> None:
 
 def test_plan_html_has_metrics_and_measures() -> None:
     """The HTML has a table of metrics per goal, then the measures and the findings; all text is escaped."""
-    plan = map_kpis([Goal(id="<g>", kind=GoalKind.NEW_BUSINESS)], available=["leads"])
+    plan = map_kpis([Goal(id="g", kind=GoalKind.NEW_BUSINESS, statement="<g>")], available=["leads"])
     shown = plan._repr_html_()
     assert shown.count("<table lang") == 3
-    assert "<caption>new business (&lt;g&gt;)</caption>" in shown
+    assert "<caption>New business: &lt;g&gt;</caption>" in shown
     first, second, third = shown.split("</table>")[:3]
     assert first.count("<tr>") == 1 + len(plan.goals[0].metrics)
     leads = '<tr><th scope="row">Leads</th><td>primary</td><td>outcome</td><td>quarter</td></tr>'

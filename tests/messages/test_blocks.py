@@ -7,19 +7,34 @@ import re
 from datetime import date, timedelta
 from fractions import Fraction
 from html import unescape
+from typing import Any
 
+import attrs
 import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy import Consent, Criterion, DateRange, Finding, Participant, Purpose, SelectionPolicy, select_pilot
+from advocacy import (
+    Consent,
+    Criterion,
+    DateRange,
+    Finding,
+    Participant,
+    Program,
+    Purpose,
+    Quota,
+    SelectionPolicy,
+    select_pilot,
+)
+from advocacy.adapters import plots
+from advocacy.frozen_map import FrozenMap
 from advocacy.goals import ContentPillar
 from advocacy.messages import Language
 from advocacy.messages.blocks import Report, Sentences
 from advocacy.messages.translator import Translator
 from advocacy.people import Answer, CodeSuggestion
-from advocacy.pilot import SizeSuggestion, replace_members
+from advocacy.pilot import QuotaCost, SelectionProbability, SizeSuggestion, ValueCap, WeightSensitivity, replace_members
 from advocacy.plan import (
     ChecklistGaps,
     ContentIdea,
@@ -36,7 +51,7 @@ from advocacy.plan import (
     SurveySuggestions,
     suggest_pillars,
 )
-from advocacy.privacy import GroupCount, GroupTable, PersonalDataEntry, PersonalDataExport
+from advocacy.privacy import GroupCount, GroupTable, PersonalDataEntry, PersonalDataExport, pseudonymise
 from advocacy.run import ActivityShare, ContinuityReport, DeclineReport, PersonDecline
 from advocacy.stats import Interval
 from tests.public import NOUNS, PUBLIC
@@ -46,16 +61,72 @@ ONE_TEXT = {
     "AgendaItem", "ChecklistItem", "Claim", "ClosedQuestion", "ContentGuide", "Finding", "Measure", "Metric",
     "NextStep", "OpenQuestion", "StoryPrompt",
 }  # fmt: skip
-#: Results of public functions that something else shows: class → by what.
+#: Results of public functions that a report or a picture shows: class → by which. The last two are a container, and a
+#: document to publish.
 SHOWN_BY = {
-    **dict.fromkeys(["LeadView", "ParticipantView", "ProgramSummary"], "a page"),
-    **dict.fromkeys(["Program", "FieldChange"], "its history"),
-    **dict.fromkeys(["QuotaCost", "SelectionProbability", "TradeoffPoint", "WeightSensitivity"], "a picture"),
-    **dict.fromkeys(["MetricValue", "Observation", "PartialAggregate"], "a scorecard"),
-    **dict.fromkeys(["Cadence", "ContentIdea", "DateRange", "Invitation", "Occurrence", "PillarSource"], "a plan"),
-    **dict.fromkeys(["CampaignScheme", "FrozenMap", "Pseudonymised", "Scenario", "Survey"], "an input of others"),
-    "LotteryProof": "its document, which is published",
-}  # fmt: skip
+    **dict.fromkeys(["Program", "LeadView", "Invitation"], "LeadPage"),
+    **dict.fromkeys(["ParticipantView", "Cadence"], "ParticipantPage"),
+    **dict.fromkeys(["MetricValue", "Observation", "PartialAggregate", "CampaignScheme"], "Scorecard"),
+    "ProgramSummary": "DirectorPage",
+    "FieldChange": "Revision",
+    "TradeoffPoint": "plot_tradeoff",
+    "ContentIdea": "SurveySuggestions",
+    "DateRange": "Agenda",
+    "Occurrence": "Plan",
+    "PillarSource": "PillarProposals",
+    "Scenario": "ScenarioComparison",
+    "Survey": "SurveyCounts",
+    "FrozenMap": "",
+    "LotteryProof": "",
+}
+
+
+def _mentioned(annotation: object) -> set[str]:
+    return {*re.findall(r"\w+", str(annotation))} & {*NOUNS}
+
+
+def _members(kind: type) -> dict[str, Any]:
+    return {name: value for name, value in vars(kind).items() if not name.startswith("_")}
+
+
+def _parts(name: str) -> set[str]:
+    """Return the classes in the fields and properties of a class, or in the parameters of a picture."""
+    shower: Any = PUBLIC.get(name) or getattr(plots, name)
+    if inspect.isfunction(shower):
+        return set().union(*(_mentioned(value.annotation) for value in inspect.signature(shower).parameters.values()))
+    fields = [field.type for field in attrs.fields(shower)] if attrs.has(shower) else []
+    getters = [getattr(value, "fget", None) or getattr(value, "func", None) for value in _members(shower).values()]
+    fields += [inspect.signature(getter).return_annotation for getter in getters if getter is not None]
+    return set().union(*map(_mentioned, fields))
+
+
+def _makers() -> dict[str, set[str]]:
+    """Return of each class the classes that a public function or a method makes it from."""
+    found = dict[str, set[str]]()
+    functions = [(value, set[str]()) for value in PUBLIC.values() if inspect.isfunction(value)]
+    functions += [
+        (method, {kind.__name__})
+        for kind in map(PUBLIC.__getitem__, NOUNS)
+        for method in _members(kind).values()
+        if inspect.isfunction(method)
+    ]
+    for function, owner in functions:
+        signature = inspect.signature(function)
+        sources = owner.union(*(_mentioned(value.annotation) for value in signature.parameters.values()))
+        for made in _mentioned(signature.return_annotation):
+            found.setdefault(made, set()).update(sources)
+    return found
+
+
+@pytest.mark.parametrize(("name", "shower"), [pair for pair in SHOWN_BY.items() if pair[1]])
+def test_what_shows_a_result_has_it(name: str, shower: str) -> None:
+    """What shows a result is a report or a picture, and has the result in it, or is made from it."""
+    assert inspect.isfunction(getattr(plots, shower, None)) or issubclass(PUBLIC[shower], Report)
+    makers, found, waiting = _makers(), set[str](), {shower}
+    while waiting:
+        found |= waiting
+        waiting = set().union(*(_parts(part) | makers.get(part, set()) for part in waiting)) - found
+    assert name in found
 
 
 def test_every_result_of_a_function_is_shown() -> None:
@@ -208,6 +279,44 @@ NAMED: list[tuple[Report, list[str]]] = [
         ],
     ),
     (SurveySuggestions(brief=BRIEF, proposals=THEMES), THEMES.text().splitlines()),
+    (
+        QuotaCost(quota=Quota("department", "IT"), points=1200, members=1),
+        [
+            "department = IT: without this quota, the total score is 1,200 points higher.",
+            "department = IT: without this quota, 1 more person fits.",
+        ],
+    ),
+    (
+        QuotaCost(quota=ValueCap("team", 2), points=None, members=None),
+        [
+            (
+                "each team: what it costs in points is unknown, because there is no group to compare, "
+                "or the search reached a limit."
+            ),
+            "each team: how many more people would fit is unknown, because the search reached a limit.",
+        ],
+    ),
+    (
+        SelectionProbability(probability=Fraction(3, 8)),
+        ["The probability of a place is 38%, over all seeds of the lottery."],
+    ),
+    (
+        SelectionProbability(probability=Fraction(1, 2), interval=Interval(0.25, 0.75), seeds=200),
+        ["The probability of a place is 50% (interval: 25% – 75%), estimated with 200 seeds of the lottery."],
+    ),
+    (
+        WeightSensitivity(samples=100, spread=Fraction(1, 2), seed=0, places=FrozenMap({"p-8": 100, "p-1": 0})),
+        [
+            "How often each person has a place in 100 settings of the weights, each up to 50% lower or higher",
+            "person  settings with a place    interval",
+            "Ann                        0%     0% – 4%",
+            "Bo                       100%  96% – 100%",
+        ],
+    ),
+    (
+        pseudonymise(Program(id="2027", period=QUARTER), b"0123456789abcdef"),
+        ["There is nothing to report."],
+    ),
     (
         replace_members(PILOT, ["p-8"], on=date(2026, 9, 20)),
         [

@@ -101,7 +101,7 @@ def test_only_the_person_sees_their_own_reason() -> None:
     assert pilot.explain("p-0").text().splitlines()[1].startswith("Your answers on motivation suggest talking first")
     assert "Je antwoorden over motivatie" in pilot.explain("p-0").text("nl")
     assert pilot.explain("p-1").text().splitlines() == [
-        "p-1 can still be considered. This selection needs something that is unknown.",
+        "You can still be considered. This selection needs something that is unknown.",
         ENGLISH["exclusion:ask"].format(measure="motivation"),
     ]
     assert "telt nooit als een laag antwoord" in pilot.explain("p-1").text("nl")

@@ -33,7 +33,7 @@ from advocacy.testing import strategies
 from tests.samples import faults
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 EXPERTISE, IDEA, GOAL, AUDIENCE, FOUND_ON = SourceKind
 HALF = Fraction(1, 2)
@@ -409,7 +409,7 @@ def test_similarity_is_jaccard_of_three_words() -> None:
     assert shared(eight, eight.replace("four", "4")) == Fraction(1, 3)
     assert shared("a b c a b c a b c", "a b c a b c a b c d") == Fraction(3, 4)
     fourteen = [draft("a", "p-1", seven), draft("b", "p-2", f"{LONG} 13 14")]
-    assert find_similar_texts(fourteen) == (SimilarTexts(drafts=["a", "b"], shared=HALF),)
+    assert find_similar_texts(fourteen) == (SimilarTexts(drafts=["a", "b"], shared=HALF, participants=["p-1", "p-2"]),)
 
 
 def test_similarity_ignores_shared_elements() -> None:
@@ -429,15 +429,20 @@ def test_texts_of_different_people_are_compared() -> None:
     assert find_similar_texts(mine) == ()
     assert find_similar_texts([mine[0], draft("b", "p-1", f"{LONG} 13")]) == ()
     found = find_similar_texts([*mine, draft("c", "p-2", LONG)])
-    assert found == (SimilarTexts(drafts=["a", "b", "c"], shared=Fraction(1)),)
+    assert found == (SimilarTexts(drafts=["a", "b", "c"], shared=Fraction(1), participants=["p-1", "p-2"]),)
     assert found[0].finding.text() == (
-        "3 texts, a among them, are each similar to another one. All of them share 100% of their text. "
+        "3 texts of p-1, p-2 are each similar to another one. All of them share 100% of their text. "
         "Everyone can use their own words."
     )
     (pair,) = find_similar_texts([mine[0], draft("c", "p-2", LONG)])
-    assert pair.finding.text() == "a and c share 100% of their text. Both can use their own words."
+    assert pair.finding.text() == "p-1 and p-2 share 100% of their text. Both can use their own words."
     assert evolve(pair, shared=Fraction(2, 3)).finding["percent"] == 66
     assert repr(mine[0]) == "<Draft a>"
+
+
+def alike(drafts: Iterable[str], share: Fraction, *participants: str) -> SimilarTexts:
+    """Return a group of similar texts."""
+    return SimilarTexts(drafts=[*drafts], shared=share, participants=participants)
 
 
 def test_similar_texts_link_a_group() -> None:
@@ -445,11 +450,11 @@ def test_similar_texts_link_a_group() -> None:
     words = LONG.split()
     chain = [draft(name, f"p-{name}", " ".join(words[at : at + 8])) for at, name in ((0, "c"), (2, "a"), (4, "b"))]
     assert find_similar_texts([chain[0], chain[2]]) == ()
-    assert find_similar_texts(chain) == (SimilarTexts(drafts=["a", "b", "c"], shared=Fraction(2, 10)),)
+    assert find_similar_texts(chain) == (alike("abc", Fraction(2, 10), *(f"p-{name}" for name in "abc")),)
     short = draft("d", "p-d", " ".join(words[:6]))
-    assert find_similar_texts([*chain, short]) == (SimilarTexts(drafts=["a", "b", "c", "d"], shared=Fraction(2, 12)),)
+    assert find_similar_texts([*chain, short]) == (alike("abcd", Fraction(2, 12), *(f"p-{name}" for name in "abcd")),)
     apart = [draft("x", "p-1", "one two"), draft("y", "p-2", "one two three four"), draft("z", "p-3", "three four")]
-    assert find_similar_texts(apart) == (SimilarTexts(drafts=["x", "y", "z"], shared=Fraction(0)),)
+    assert find_similar_texts(apart) == (alike("xyz", Fraction(0), "p-1", "p-2", "p-3"),)
 
 
 def test_a_group_needs_two_different_texts() -> None:
@@ -517,7 +522,7 @@ def test_similar_groups_equal_all_pairs(sentence: Any, threshold: Fraction, shuf
             groups.update(dict.fromkeys(joined, joined))
     by_id = {text.id: text for text in drafts}
     expected = [
-        SimilarTexts(drafts=sorted(group), shared=measure([by_id[name] for name in group]))
+        alike(group, measure([by_id[name] for name in group]), *{by_id[name].participant for name in group})
         for name, group in groups.items()
         if len(group) > 1 and name == min(group)
     ]

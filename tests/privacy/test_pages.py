@@ -11,12 +11,23 @@ from zoneinfo import ZoneInfo
 import pytest
 from attrs import evolve
 
-from advocacy import Consent, DateRange, GoalKind, Participant, Purpose, SelectionPolicy, map_kpis, select_pilot
+from advocacy import (
+    Consent,
+    DateRange,
+    GoalKind,
+    Participant,
+    Program,
+    Purpose,
+    SelectionPolicy,
+    map_kpis,
+    select_pilot,
+)
 from advocacy.adapters.calendar import as_calendar
 from advocacy.errors import Finding
 from advocacy.goals import Baseline, Goal, Observation, Target, aggregate_observations
 from advocacy.messages import Language
-from advocacy.people import Bounds, DataSource, Membership
+from advocacy.people import Answer, Bounds, DataSource, Membership, Survey
+from advocacy.people.questions import FUTURE
 from advocacy.pilot import Invitation
 from advocacy.plan import Agenda, AgendaItem, AgendaKind, Cadence, Foundation, SessionFormat, Topic, make_agenda
 from advocacy.plan.topics import TOPICS
@@ -31,9 +42,9 @@ from advocacy.privacy import (
 from advocacy.program import check_phase
 from advocacy.run import Continuity, NextSteps, Review, ReviewProposal, ReviewTopic, make_scorecard
 from tests.lives import START, YEAR, Life, live
+from tests.samples import agreed_on
 
 if TYPE_CHECKING:
-    from advocacy import Program
     from advocacy.messages.blocks import Report
     from advocacy.privacy import ParticipantView
 
@@ -167,6 +178,18 @@ def test_the_director_sees_no_small_group() -> None:
     small = DirectorPage(summary=program_summary(live([Life(id=who) for who in IDS[:3]]), on=DAY)).text()
     assert "not shown" in small
     assert "fewer than 5" in small
+
+
+def test_the_director_sees_groups_and_future_plans() -> None:
+    """The requested groups, and what people expect of the future, are on the page, with words for each code."""
+    people = [Participant(id=f"p-{n}", attributes={"department": "IT"}, consents=agreed_on(START)) for n in range(12)]
+    answers = [Answer(participant=f"p-{n}", question="future", text="More", codes=["growth"]) for n in range(6)]
+    program = Program(id="x", period=YEAR, participants=people, survey=Survey(open_questions=[FUTURE], answers=answers))
+    page = DirectorPage(summary=program_summary(program, on=DAY, by=["department"]))
+    lines = [line.split() for line in page.text(Language("nl", names={"growth": "Groei"})).splitlines()]
+    assert ["IT", "12"] in lines
+    assert ["toekomstplannen:", "Groei", "mensen"] in lines
+    assert ["ja", "6"] in lines
 
 
 def test_no_caption_repeats_the_heading_above_it() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, UnknownNameError, ValidationError
+from advocacy.messages import Language
 from advocacy.people.consent import Consent, Purpose
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
@@ -236,13 +237,18 @@ def test_small_groups_are_not_shown() -> None:
     done = [post(name, MARCH.start) for name in NAMES[:3]] + [post("p-3", MARCH.end, "people")]
     unnamed = [Participant(id=name, consents=without(Purpose.RECOGNITION)) for name in NAMES]
     assert tell(done, participants=unnamed).text().splitlines() == [
-        "3 people posted about craft.",
+        "3 people posted about one of our themes.",
         "4 people posted for the first time.",
     ]
     found = tell(done)
-    assert found.text().splitlines()[0] == "3 people posted about craft."
+    assert found.text().splitlines()[0] == "3 people posted about one of our themes."
     assert len(found.text().splitlines()) == 5
-    assert found.text().splitlines()[1] == "p-0: First own post, on 1 March 2027."
+    assert found.text().splitlines()[1] == "a colleague: First own post, on 1 March 2027."
+    words = Language("en", names={"p-0": "Ann", "craft": "How we build"})
+    assert found.text(words).splitlines()[:2] == [
+        "3 people posted about How we build.",
+        "Ann: First own post, on 1 March 2027.",
+    ]
     one_unnamed = [
         Participant(id="p-0", consents=without(Purpose.RECOGNITION)),
         *(Participant(id=name, consents=ALL) for name in NAMES[1:]),

@@ -720,7 +720,7 @@ def test_difference_lists_settings_people_and_measures() -> None:
     assert "p-6" not in found.text() + repr(found)
     assert explain_difference(*compared(planned, other).results[::-1]).findings[-1].code == "scenario:outcome:less"
     open_ended = explain_difference(*compared(BASE, evolve(BASE, id="c", cadence=Cadence(1))).results)
-    assert open_ended.text() == "cadence: – → 1/1w."
+    assert open_ended.text() == "rhythm of everyone: – → 1/1w."
 
 
 def test_numbers_of_a_difference_have_separators() -> None:
@@ -737,8 +737,8 @@ def test_numbers_of_a_difference_have_separators() -> None:
         for size, views in ((1000, None), (2000, forecast))
     )
     assert explain_difference(first, second).text("nl").splitlines() == [
-        "policy.size: 1.000 → 2.000.",
-        "policy.seed: 1000 → 2000.",
+        "grootte van de groep: 1.000 → 2.000.",
+        "seed van de loting: 1000 → 2000.",
         "bereik: ≈ 1.000 → ≈ 2.000.",
         "views: ? → 1.234.567 – 1.234.567. Een van beide is onbekend.",
     ]

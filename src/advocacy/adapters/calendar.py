@@ -133,7 +133,8 @@ def as_calendar(
         at: The time at which the first session of each day begins.
         times: Other times for some sessions, by the session's id. The other sessions of that day do not wait for them.
         name: The name of the calendar; no name by default.
-        participant: The id of a person. The calendar then has their items only, and does not name other participants.
+        participant: The id of a person. The calendar then has their items only, and does not name other participants,
+            nor an idea or a pillar without a name in *language*.
         names: The names of people, by id. They come before those of *language*. A person without a name is called by
             their id.
         previous: The agenda of the calendar that you wrote before, or the agendas of all of them, oldest first. With
@@ -166,7 +167,8 @@ def as_calendar(
             if participant is not None
             else ", ".join(_flat(known.get(person) or translator.person(person)) for person in item.participants)
         )
-        event = _event(ical, item, who, translator, alone=version.alone)
+        shown = item if participant is None else _with_names_only(item, translator)
+        event = _event(ical, shown, who, translator, alone=version.alone)
         event.add("uid", event_uid(program, item))
         if item.kind is AgendaKind.SESSION:
             event.add("dtstart", local_datetime(item.on, version.clock, zone))
@@ -206,6 +208,15 @@ def _loaded() -> Any:
 
 def _chosen(agenda: Agenda, participant: str | None) -> tuple[AgendaItem, ...]:
     return agenda.items if participant is None else agenda.for_person(participant)
+
+
+def _with_names_only(item: AgendaItem, translator: Translator) -> AgendaItem:
+    """Return an item without the idea and the pillars that have no name, for the calendar of one person."""
+    subjects = filter(None, (item.idea, *item.pillars))
+    named = {name for name in subjects if translator.person(name) != name}
+    return evolve(
+        item, idea=item.idea if item.idea in named else None, pillars=sorted(named.intersection(item.pillars))
+    )
 
 
 def _key(item: AgendaItem) -> tuple[object, ...]:
@@ -286,7 +297,7 @@ def _event(ical: Any, item: AgendaItem, who: str | None, translator: Translator,
     """Write an item, with its participants where the calendar may name them."""
     event = ical.Event()
     if item.kind is AgendaKind.SESSION:
-        summary = item.session or "" if item.topic is None else item.topic.name or translator.label(item.topic.code)
+        summary = item._title(translator)
         if who:
             event.add("description", translator.tell(Finding.of("calendar:who", who=who)))
     elif item.kind is AgendaKind.REVIEW:
@@ -296,8 +307,7 @@ def _event(ical: Any, item: AgendaItem, who: str | None, translator: Translator,
         event.add("description", "\n".join(_flat(translator.label(step)) for step in item.steps))
     else:
         code = f"calendar:{item.kind.value}{':alone' if alone else ':provisional' if item.provisional else ''}"
-        title = "" if item.topic is None else item.topic.name or translator.label(item.topic.code)
-        named = {"title": title} if item.kind is AgendaKind.BUDDY else {}
+        named = {"title": item._title(translator)} if item.kind is AgendaKind.BUDDY else {}
         summary = translator.tell(Finding.of(f"{code}:who", who=who, **named) if who else Finding.of(code, **named))
     event.add("summary", _flat(item._with_subjects(summary, translator)))
     return event

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from enum import Enum
 
 from attrs import field
 
 from advocacy.arguments import frozen
+from advocacy.messages.translator import Translator, capitalised
 from advocacy.rules import SetOf, identifier, integer, text, whole
 
 
@@ -91,3 +94,20 @@ class Goal:
     kind: GoalKind = field(repr=str)
     statement: str = ""
     weight: int = field(default=1, converter=integer, validator=whole(1, 1_000_000))
+
+
+def goal_titles(goals: Iterable[Goal], translator: Translator) -> dict[str, str]:
+    """Return the title of each goal by its id: its statement, else its kind; its name or id if others have its kind."""
+    listed = [*goals]
+    kinds = Counter(goal.kind for goal in listed)
+    return {
+        goal.id: goal.statement
+        or (translator.label(goal.kind.value) if kinds[goal.kind] == 1 else translator.person(goal.id))
+        for goal in listed
+    }
+
+
+def goal_caption(goal: Goal, titles: Mapping[str, str], translator: Translator) -> str:
+    """Return the kind of a goal, and its title if that is another text; see `goal_titles`."""
+    kind, title = translator.label(goal.kind.value), titles[goal.id]
+    return capitalised(kind if title == kind else f"{kind}: {title}")

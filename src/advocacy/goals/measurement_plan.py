@@ -12,7 +12,7 @@ from advocacy.arguments import NaturalNumber, checked, frozen
 from advocacy.errors import Finding, look_up, numbered, raise_any, unknown_names
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.catalogue import ContentGuide, KpiCatalogue
-from advocacy.goals.goal import ContentPillar, Goal, GoalKind
+from advocacy.goals.goal import ContentPillar, Goal, GoalKind, goal_caption, goal_titles
 from advocacy.goals.metric import EvaluationStage, Measure, Metric, measure_title, metric_title
 from advocacy.goals.observations import Granularity
 from advocacy.messages.blocks import Lines, Report, Table
@@ -162,18 +162,16 @@ class MeasurementPlan(Report):
         return tuple(finding for plan in self.goals for finding in _uncovered(plan))
 
     def _blocks(self, translator: Translator) -> Iterator[Table | Lines]:
+        titles = goal_titles((plan.goal for plan in self.goals), translator)
         for plan in self.goals:
-            caption, rows = (
-                f"{translator.label(plan.goal.kind.value)} ({plan.goal.id})",
-                [*_metric_rows(plan, translator)],
-            )
+            caption, rows = goal_caption(plan.goal, titles, translator), [*_metric_rows(plan, translator)]
             yield Table(rows=rows, header=translator.labels(_METRIC_COLUMNS), caption=caption, bare=not rows)
         collect = [
             (
                 measure_title(requirement.measure, translator),
                 translator.label(f"granularity:{requirement.every.value}"),
                 translator.given(requirement.measure.supplier),
-                ", ".join(requirement.goals),
+                ", ".join(titles[goal] for goal in requirement.goals),
             )
             for requirement in self.requirements
         ]
@@ -181,7 +179,10 @@ class MeasurementPlan(Report):
         yield Table(rows=collect, header=translator.labels(_COLLECT), caption=caption, bare=not collect)
         if self.findings:
             found, caption = (
-                [(finding.path, translator.tell(finding)) for finding in self.findings],
+                [
+                    (titles.get(finding.path) or translator.label(finding.path), translator.tell(finding))
+                    for finding in self.findings
+                ],
                 translator.label("worth_knowing"),
             )
             yield Lines([": ".join(filter(None, pair)) for pair in found], caption)

@@ -42,8 +42,10 @@ class Language:
         messages: Code → template. They come before the library's.
         plural: Return the plural category of a whole number; one or other by default, as in English and Dutch. A
             function at the top of a module, so that the language can be pickled.
-        names: The names of people, pillars, ideas and an app's own topics, by id or code. Reports, pictures and
-            calendars in this language then contain the names. Without a name, they contain the id.
+        names: The names of people, pillars, ideas, goals and sessions, and of an app's own topics, measures, attributes
+            and other codes, by id or code. Reports, pictures and calendars in this language then contain the names, and
+            no id that has one. Without a name, the program lead reads the id, a person reads "you", and others read a
+            role.
     """
 
     code: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import timedelta
@@ -50,6 +51,11 @@ _QUOTED = frozenset({"given", "id", "name", "nearest", "participant", "participa
 _MEASURED = frozenset({"expected", "high", "low", "median", "shown", "worth"})
 #: Parameters of differences between scenarios that hold such numbers.
 _COMPARED = frozenset({"first", "second"})
+#: Differences between settings of scenarios: the path of a setting, and perhaps its two values.
+_SETTINGS = frozenset({"scenario:setting", "scenario:differs"})
+_HOURS = re.compile(r"\d+(\.\d+)?h")
+#: What is between ids in a parameter, or around one.
+_BETWEEN = re.compile(r"(, | \(|\)$)")
 
 
 def capitalised(sentence: str) -> str:
@@ -118,9 +124,11 @@ class Translator:
         return self._find(form) or self._find(code)
 
     def label(self, code: str) -> str:
-        """Return the label of a code; the code itself if it has no label."""
+        """Return the label of a code, else the name of what is behind its first colon; the code itself without both."""
         own = self._find(code) if ":" in code else ""
-        return self._find(f"label:{code}") or own or self._names.get(code, code)
+        return (
+            self._find(f"label:{code}") or own or self._names.get(code) or self._names.get(code.partition(":")[2], code)
+        )
 
     def person(self, who: str) -> str:
         """Return the name of a person, an idea or a pillar; the id if it has none."""
@@ -130,6 +138,10 @@ class Translator:
         """Return the label of a code of a kind (a metric, a level); the code itself if it has no label."""
         label = self.label(f"{kind}:{code}")
         return code if label == f"{kind}:{code}" else label
+
+    def source(self, path: str) -> str:
+        """Return the words for the part of the data in which a path begins; the name of that part if it has none."""
+        return self.name("source", re.split(r"\W", path, maxsplit=1)[0])
 
     def labels(self, names: Iterable[str], under: str = "column") -> tuple[str, ...]:
         """Give the labels of several codes, such as the headers of columns."""
@@ -184,8 +196,14 @@ class Translator:
             measured = frozenset()
         for name, value in parameters.items():
             spoken[name] = self._shown(name, value, called, measured=name in measured)
-        if "quota" in parameters and (rule := parameters.get("rule")):
-            spoken["quota"] = self.say(f"quota:{rule}", {"attribute": parameters.get("attribute", "")})
+        if head in _SETTINGS:
+            spoken |= {name: self._setting(name, value) for name, value in parameters.items() if isinstance(value, str)}
+        if quota := str(parameters.get("quota", "")):
+            attribute, is_value, value = quota.partition(" = ")
+            if rule := parameters.get("rule"):
+                spoken["quota"] = self.say(f"quota:{rule}", {"attribute": parameters.get("attribute", "")})
+            elif is_value:
+                spoken["quota"] = self.say("quota:name:value", {"attribute": attribute, "value": value})
         template = self._form(head, parameters.get("count"))
         fix = self._fix(str(parameters.get("fix", "")))
         return template.format_map(_Spoken(spoken)) + fix if template else code
@@ -200,6 +218,15 @@ class Translator:
         if isinstance(value, (int, float)) and name not in _PLAIN:
             return _Number(value, self.formats)
         return value
+
+    def _setting(self, name: str, value: str) -> str:
+        """Return the words for a setting of a scenario, or for its value where that is a code of the library."""
+        if name == "name":
+            return self.name("setting", value)
+        if _HOURS.fullmatch(value):
+            return self._duration(value[:-1])
+        text = self.label(value)
+        return one_line(self.formats.written(value) if text == value else text)
 
     def _duration(self, hours: object) -> str:
         """Return a number of hours as hours and minutes; what is no number of hours as it is."""
@@ -224,12 +251,12 @@ class Translator:
         return self._find(code) or self.label(value)
 
     def _named(self, value: str) -> str:
-        """Return the name of an id, or the names in a list with commas between the ids; else the value as it is."""
+        """Return the name of an id, or the names in a list with commas or in brackets; else the value as it is."""
         if not self._names:
             return value
         if value in self._names:
             return str(self._names[value])
-        return ", ".join(self._names.get(part, part) for part in value.split(", "))
+        return "".join(self._names.get(part, part) for part in _BETWEEN.split(value))
 
     def _fix(self, code: str) -> str:
         """Return the sentence of a fix, with a detail behind a colon; empty where the fix has no message."""

@@ -158,7 +158,9 @@ class SurveyCounts(Report):
 
     def _blocks(self, translator: Translator) -> Iterator[Table | Lines]:
         names = ("answered", "empty", "not_shown", "unfinished", "without_id", "total")
-        rows = [(item.question, *(str(getattr(item, name)) for name in names)) for item in self.questions]
+        rows = [
+            (translator.label(item.question), *(str(getattr(item, name)) for name in names)) for item in self.questions
+        ]
         header = translator.labels(("counts:question", *(f"counts:{name}" for name in names)))
         yield Table(rows=rows, header=header, caption=translator.label("survey"))
         header = translator.labels(("counts:answer", "counts:people"))
@@ -167,7 +169,7 @@ class SurveyCounts(Report):
             for kind, found in (("options", item.options), ("codes", coded)):
                 listed = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
                 if listed:
-                    caption = f"{item.question}: {translator.label(f'counts:{kind}')}"
+                    caption = f"{translator.label(item.question)}: {translator.label(f'counts:{kind}')}"
                     yield Table(rows=[(name, str(count)) for name, count in listed], header=header, caption=caption)
 
 

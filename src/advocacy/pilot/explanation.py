@@ -61,11 +61,25 @@ class Explanation(Personal, Report):
     reasons: tuple[Finding, ...]
 
     def _blocks(self, translator: Translator) -> Iterable[Sentences]:
-        yield Sentences([translator.tell(reason) for reason in self.reasons])
+        # the reasons speak to the person, who needs no name
+        known = translator.person(self.id) != self.id
+        yield Sentences(
+            [
+                translator.say(f"{reason.code}:you", dict(reason.parameters))
+                if reason.code in _ABOUT and not known
+                else translator.tell(reason)
+                for reason in self.reasons
+            ]
+        )
 
     def __str__(self) -> str:
         """Return the reasons in English."""
         return self.text()
+
+
+#: Findings that name the person.
+_ABOUT = frozenset({"ask", "exclusion", "member", "previous-member", "reserve"})
+_ABOUT |= {"lottery:takes-part", "lottery:drawn", "lottery:not-drawn"}
 
 
 def explain_left_out(found: Assessment) -> Explanation:

@@ -464,7 +464,7 @@ def make_lottery(
     >>> lottery, lottery.chances["p-0"], lottery.chances["p-8"]
     (<Lottery optimal: 4 places for 9 people>, Fraction(2, 3), Fraction(1, 3))
     >>> print(lottery.explain("p-8"))
-    p-8 takes part in the lottery.
+    You take part in the lottery.
     Your chance is 1 in 3, as equal as the quotas allow.
     >>> lottery.draw(seed=7)
     <Pilot drawn: 4 of 9 people>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import comb
 from typing import NamedTuple
@@ -13,6 +13,8 @@ from attrs import frozen
 from advocacy.arguments import NaturalNumber, checked
 from advocacy.errors import Finding, ValidationError, raise_any
 from advocacy.frozen_map import FrozenMap
+from advocacy.messages.blocks import Report, Sentences
+from advocacy.messages.translator import Translator
 from advocacy.pilot.assessment import Candidate, draw
 from advocacy.pilot.engine import Task, best_group, by_value, needs_solver, value_bounds
 from advocacy.pilot.pilot import Pilot, SelectionStatus
@@ -25,7 +27,7 @@ _TERMS = 200_000
 
 
 @frozen(kw_only=True)
-class SelectionProbability:
+class SelectionProbability(Report):
     """The probability that a person has a place, over all seeds, all else equal.
 
     Attributes:
@@ -42,6 +44,13 @@ class SelectionProbability:
     def exact(self) -> bool:
         """Whether the probability is exact."""
         return self.interval is None
+
+    def _blocks(self, translator: Translator) -> Iterator[Sentences]:
+        percent = translator.formats.percent
+        about: dict[str, object] = {"share": percent(self.probability)}
+        if self.interval is not None:
+            about |= {"low": percent(self.interval.low), "high": percent(self.interval.high), "count": self.seeds}
+        yield Sentences([translator.say(f"probability{'' if self.exact else ':estimate'}", about)])
 
 
 @checked

@@ -80,7 +80,7 @@ def select_pilot(
     >>> pilot, pilot.members
     (<Pilot optimal: 3 of 10 people>, ('p-7', 'p-8', 'p-9'))
     >>> print(pilot.explain("p-6"))
-    p-6 is a reserve: eligible, with a score of 6,000 out of 10,000.
+    You are a reserve: eligible, with a score of 6,000 out of 10,000.
     The group with the highest total score is proposed, and a lottery decides ...
     """
     pool, earlier = invited_pool(people, policy, matrix, previous_members, invitations, on)

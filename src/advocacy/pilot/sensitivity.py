@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -16,6 +16,8 @@ from advocacy.arguments import NaturalNumber, checked
 from advocacy.errors import Finding, UnknownNameError, ValidationError, nearest, raise_any
 from advocacy.exact import is_short
 from advocacy.frozen_map import FrozenMap
+from advocacy.messages.blocks import Report, Sentences, Table
+from advocacy.messages.translator import Translator
 from advocacy.pilot.assessment import Screened, draw, mean_points
 from advocacy.pilot.engine import Task, best_group
 from advocacy.pilot.pilot import Pilot, SelectionStatus
@@ -31,7 +33,7 @@ _tightness = Rule("tightness", lambda share: (type(share) in {Fraction, int} or 
 
 
 @frozen(kw_only=True)
-class WeightSensitivity:
+class WeightSensitivity(Report):
     """The share of sampled weights under which each eligible person has a place (SMAA); for the program lead only.
 
     Attributes:
@@ -69,6 +71,21 @@ class WeightSensitivity:
         if name not in self.places:
             raise UnknownNameError([nearest(person, self.places, "", kind="participant")])
         return self.places[name]
+
+    def _blocks(self, translator: Translator) -> Iterator[Table]:
+        percent = translator.formats.percent
+        rows = [
+            (
+                translator.person(who),
+                percent(self.acceptability(who)),
+                " – ".join(map(percent, (between.low, between.high))),
+            )
+            for who in sorted(self.places)
+            for between in [self.interval(who)]
+        ]
+        about = {"count": self.samples, "spread": percent(self.spread)}
+        header = translator.labels(("person", "place_share", "interval"))
+        yield Table(rows=rows, header=header, caption=translator.say("sensitivity:about", about))
 
     def __repr__(self) -> str:
         """Show the parameters, and nothing about a person."""
@@ -213,7 +230,7 @@ def quota_tradeoff(
 
 
 @frozen(kw_only=True)
-class QuotaCost:
+class QuotaCost(Report):
     """What one quota costs.
 
     Attributes:
@@ -227,6 +244,17 @@ class QuotaCost:
     quota: Quota | ValueCap | DistinctValues
     points: int | None
     members: int | None
+
+    def _blocks(self, translator: Translator) -> Iterator[Sentences]:
+        costs = {"points": self.points, "members": self.members}
+        yield Sentences(
+            [
+                translator.say(
+                    f"quota-cost:{name}{':unknown' if cost is None else ''}", {"count": cost, **self.quota.named}
+                )
+                for name, cost in costs.items()
+            ]
+        )
 
 
 @checked

@@ -24,7 +24,7 @@ from advocacy.plan.content import ContentIdea, IdeaStatus
 from advocacy.plan.foundation import Foundation
 from advocacy.plan.own_days import AgendaKind, OwnDay, own_days
 from advocacy.plan.plan import Plan
-from advocacy.plan.topics import Topic
+from advocacy.plan.topics import SessionFormat, Topic, session_title
 from advocacy.plan.tracks import Session, hours
 from advocacy.rules import TupleOf, identifier, identifier_or_none, instance, optional, personal, tuple_of
 
@@ -69,7 +69,7 @@ class AgendaItem:
 
     def _sentence(self, translator: Translator, *, alone: bool = False) -> str:
         parameters = {
-            "title": "" if self.topic is None else self.topic.name or translator.label(self.topic.code),
+            "title": self._title(translator),
             "hours": "" if self.time is None else hours(self.time),
             "who": ", ".join(map(translator.person, self.participants)),
             "steps": " ".join(map(translator.label, self.steps)),
@@ -77,6 +77,11 @@ class AgendaItem:
         ending = ":alone" if alone else ":provisional" if self.provisional else ""
         what = translator.say(f"agenda:{self.kind.value}{ending}", parameters)
         return self._with_subjects(what, translator)
+
+    def _title(self, translator: Translator) -> str:
+        """Return the words for a session or buddy work: its topic, else its format."""
+        form = SessionFormat.INDIVIDUAL if len(self.participants) == 1 else SessionFormat.GROUP
+        return session_title(self.topic, SessionFormat.BUDDY if self.kind is AgendaKind.BUDDY else form, translator)
 
     def _with_subjects(self, what: str, translator: Translator) -> str:
         """Add the names of the idea and the pillars to a sentence, if there are any."""

@@ -343,6 +343,7 @@ class SimilarTexts(Report):
 
     Attributes:
         drafts: The ids of two or more drafts, in order.
+        participants: The ids of the people who wrote them, in order; empty in a document of version 3.
         shared: The shingles that are in all of the texts, divided by the shingles that are in any of them (see
             `find_similar_texts`): 1 for the same words, and 0 if nothing is in all of them. For two texts this is the
             Jaccard similarity.
@@ -350,14 +351,17 @@ class SimilarTexts(Report):
 
     drafts: tuple[str, ...] = field(converter=TupleOf[str])
     shared: Fraction = field(validator=_share)
+    participants: tuple[str, ...] = field(default=(), converter=TupleOf[str])
 
     def _ordered(self) -> dict[str, object]:
-        return {"drafts": tuple(sorted(map(identifier, self.drafts)))}
+        names = ("drafts", "participants")
+        return {name: tuple(sorted(map(identifier, getattr(self, name)))) for name in names}
 
     def _faults(self) -> Iterator[Finding]:
         if len(self.drafts) < 2:
             yield Finding.of("similar-texts:few", "drafts")
         yield from first_repeats(self.drafts, "drafts")
+        yield from first_repeats(self.participants, "participants")
 
     def _blocks(self, translator: Translator) -> Iterator[Sentences]:
         yield Sentences([translator.tell(self.finding)])
@@ -365,11 +369,10 @@ class SimilarTexts(Report):
     @property
     def finding(self) -> Finding:
         """The group as a finding."""
-        first, second, *others = self.drafts
-        percent = int(100 * self.shared)
-        if others:
-            return Finding.of("similar-texts:group", "", first=first, count=len(self.drafts), percent=percent)
-        return Finding.of("similar-texts", "", first=first, second=second, percent=percent)
+        who, percent = self.participants or self.drafts, int(100 * self.shared)
+        if len(self.drafts) > 2:
+            return Finding.of("similar-texts:group", "", who=", ".join(who), count=len(self.drafts), percent=percent)
+        return Finding.of("similar-texts", "", first=who[0], second=who[-1], percent=percent)
 
 
 @checked
@@ -412,11 +415,15 @@ def find_similar_texts(
     texts = _Texts([*ids], threshold)
     texts.link_long()
     texts.link_short()
-    by_text = [*ids.values()]
+    by_text, writers = [*ids.values()], [who for who, _ in ids]
     return tuple(
         sorted(
             (
-                SimilarTexts(drafts=[draft for text in group for draft in by_text[text]], shared=texts.shared(group))
+                SimilarTexts(
+                    drafts=[draft for text in group for draft in by_text[text]],
+                    shared=texts.shared(group),
+                    participants={writers[text] for text in group},
+                )
                 for group in texts.groups()
             ),
             key=lambda found: found.drafts,

@@ -53,7 +53,7 @@ from advocacy.plan.past import (
     with_passed,
 )
 from advocacy.plan.remarks import find_remarks
-from advocacy.plan.topics import Topic, TopicTiming
+from advocacy.plan.topics import Topic, TopicTiming, topic_names
 from advocacy.plan.tracks import (
     Session,
     TrackPlan,
@@ -309,6 +309,7 @@ class Plan(Report):
             yield from (finding.at(f"past[{index}]") for finding in past._find_unknown(people))
 
     def _blocks(self, translator: Translator) -> Iterator[Sentences]:
+        translator = translator.with_names(topic_names(self.brief.tracks.topics))
         period = self.brief.period
         size = {"start": period.start, "end": period.end, "count": len(self.tracks.sessions)}
         yield Sentences(list(map(translator.tell, self.findings)), translator.tell(Finding.of("plan:title", **size)))

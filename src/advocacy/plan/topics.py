@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from enum import Enum
 
@@ -11,6 +11,7 @@ from attrs import field
 from advocacy.arguments import Count, checked, frozen
 from advocacy.errors import Finding, translator_for
 from advocacy.messages.language import Language
+from advocacy.messages.translator import Translator
 from advocacy.rules import Rule, SetOf, TupleOf, first_repeats, identifier, integer, whole
 
 
@@ -93,7 +94,7 @@ class Topic:
 
     def title(self, language: str | Language = "en") -> str:
         """Return what the topic is called."""
-        return self.name or translator_for(language).label(self.code)
+        return topic_title(self, translator_for(language))
 
     @checked
     def sizes(self, people: Count) -> tuple[int, ...]:
@@ -105,6 +106,21 @@ class Topic:
             return ()
         many = -(-people // self.maximum)
         return tuple(people // many + (place < people % many) for place in range(many))
+
+
+def session_title(topic: Topic | None, form: SessionFormat, translator: Translator) -> str:
+    """Return the words for a session or buddy work: its topic, or its format if the topic is unknown."""
+    return translator.say(f"session:untitled:{form.value}", {}) if topic is None else topic_title(topic, translator)
+
+
+def topic_title(topic: Topic, translator: Translator) -> str:
+    """Return what a topic is called."""
+    return topic.name or translator.label(topic.code)
+
+
+def topic_names(topics: Iterable[Topic]) -> dict[str, str]:
+    """Return the names of an app's own topics, by code."""
+    return {topic.code: topic.name for topic in topics if topic.name is not None}
 
 
 def all_prerequisites(topics: Mapping[str, Topic], code: str) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
@@ -13,12 +13,14 @@ from advocacy.arguments import Personal, frozen
 from advocacy.errors import Finding, numbered, unknown_names
 from advocacy.exact import part_of
 from advocacy.messages.blocks import FindingsReport
+from advocacy.messages.translator import Translator
 from advocacy.plan.topics import (
     DROP_FIRST,
     TOPICS,
     SessionFormat,
     Topic,
     length,
+    session_title,
 )
 from advocacy.rules import (
     SetOf,
@@ -69,6 +71,12 @@ class Session(Personal):
             len(self.participants) == 1
         ):
             yield Finding.of("session:format", "format", format=self.format.value)
+
+
+def session_titles(sessions: Iterable[Session], topics: Iterable[Topic], translator: Translator) -> dict[str, str]:
+    """Return the words for each session by its id: its topic, or its format if the topic is unknown."""
+    known = {topic.code: topic for topic in topics}
+    return {each.id: session_title(known.get(each.topic), each.format, translator) for each in sessions}
 
 
 _own_form = instance(SessionFormat, private=True)

@@ -14,6 +14,7 @@ from advocacy.errors import Finding, raise_any
 from advocacy.messages.blocks import Report, Sentences, Table
 from advocacy.messages.translator import Translator
 from advocacy.people.participant import Participant
+from advocacy.people.questions import AnswerUse
 from advocacy.privacy.disclosure import Circulation, Number
 from advocacy.rules import (
     Rule,
@@ -79,7 +80,7 @@ class GroupTable(Report):
             )
             for count in self.counts
         ]
-        header = [*(translator.name("attribute", name) for name in self.by), translator.label("column:people")]
+        header = [*(_column(name, translator) for name in self.by), translator.label("column:people")]
         yield Table(
             rows=rows, header=header, caption=translator.label("column:people"), heading="", numeric=[len(self.by)]
         )
@@ -98,6 +99,14 @@ class GroupTable(Report):
     def people(self, *group: Annotated[str, prose] | None) -> int | None:
         """Return the number of people in a group; ``None`` if it is suppressed or does not exist."""
         return next((count.people for count in self.counts if count.group == group), None)
+
+
+def _column(name: str, translator: Translator) -> str:
+    """Return the name of an attribute, or of an expectation of the future by its code."""
+    use, _, code = name.partition(":")
+    if use == AnswerUse.FUTURE.value and code:
+        return f"{translator.label('answer_use:future')}: {translator.name('survey_code', code)}"
+    return translator.name("attribute", name)
 
 
 @checked

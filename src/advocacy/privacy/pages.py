@@ -20,6 +20,8 @@ from advocacy.people.membership import MembershipStatus
 from advocacy.people.presence import latest_status, memberships_by_person
 from advocacy.plan.agenda import Agenda
 from advocacy.plan.own_days import AgendaKind
+from advocacy.plan.topics import topic_names
+from advocacy.plan.tracks import session_titles
 from advocacy.privacy.views import LeadView, ProgramSummary
 from advocacy.rules import TupleOf, optional, own, text
 from advocacy.run.next_steps import NextSteps
@@ -110,7 +112,12 @@ class LeadPage(_Page):
         return translator.say("page:lead", {"on": str(self.view.on)})
 
     def _names(self, translator: Translator) -> Mapping[str, str]:
+        plan = self.view.plan
+        topics = () if plan is None else plan.brief.tracks.topics
+        sessions = () if plan is None else plan.sessions
         return {
+            **topic_names(topics),
+            **session_titles(sessions, topics, translator),
             **{idea.id: idea.title for idea in self.view.ideas},
             **{pillar.id: pillar.name for pillar in self.view.pillars},
             **{person.id: person.name for person in self.view.participants if person.name is not None},
@@ -259,6 +266,8 @@ class DirectorPage(_Page):
             titled=False,
         )
         yield from _sentences(map(translator.tell, self.summary.membership_counts.findings))
+        for table in filter(None, (self.summary.groups, *self.summary.future)):
+            yield from table._blocks(translator)
         yield Heading(say("page:decide", {}))
         # the topics of sessions are for the program lead
         advice = () if self.review is None else self.review.for_group

@@ -81,6 +81,7 @@ class ParticipantPage(_Page):
         colleague = translator.say("page:colleague", {})
         return {
             **dict.fromkeys(others, colleague),
+            **dict.fromkeys((name for item in self._items for name in item.pillars), translator.say("page:theme", {})),
             **{pillar.id: pillar.name for pillar in self.view.pillars},
             **{idea.id: idea.title for idea in self.view.ideas},
         }
@@ -176,7 +177,7 @@ class ParticipantPage(_Page):
         for item in self._items:
             shown = evolve(item, provisional=item.provisional and not started)
             code = "" if item.topic is None else item.topic.code
-            title = "" if item.topic is None else item.topic.name or translator.label(code)
+            title = item._title(translator)
             yield _Day(item.on, self._sentence(shown, title, translator), code, title)
 
     def _has_started(self) -> bool:

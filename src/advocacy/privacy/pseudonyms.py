@@ -20,6 +20,7 @@ from advocacy.arguments import NaturalNumber, checked, frozen
 from advocacy.errors import Finding, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.goal import Goal
+from advocacy.messages.blocks import FindingsReport
 from advocacy.people.participant import Participant
 from advocacy.people.questions import OpenQuestion
 from advocacy.people.survey import Answer, Survey
@@ -46,7 +47,7 @@ _key = Rule("pseudonym:key", lambda key: type(key) is bytes and len(key) >= 16, 
 
 
 @frozen(kw_only=True)
-class Pseudonymised:
+class Pseudonymised(FindingsReport):
     """A program with pseudonyms. It is still personal data, because the key identifies people.
 
     Attributes:

@@ -18,6 +18,7 @@ from advocacy.people.presence import is_enrolled, memberships_by_person
 from advocacy.rules import SetOf, TupleOf, first_repeats, identifier, integer_or_none, optional, text, tuple_of, whole
 from advocacy.run.activity import Activity, check_activities, look
 from advocacy.run.continuity import find_unknown
+from advocacy.run.highlights import in_roles
 
 
 @frozen(kw_only=True)
@@ -76,9 +77,10 @@ class AimReport(Report):
     def _blocks(self, translator: Translator) -> Iterator[Sentences]:
         names = {aim.id: aim.name for aim in self.aims}
         lines: dict[str, list[str]] = {}
+        shared = in_roles(translator, self.reached)
         for part in self.reached:
-            lines.setdefault(str(dict(part.parameters).get("aim", "")), []).append(translator.tell(part))
-        yield from (Sentences(parts, names.get(aim, aim)) for aim, parts in lines.items())
+            lines.setdefault(str(dict(part.parameters).get("aim", "")), []).append(shared.tell(part))
+        yield from (Sentences(parts, names.get(aim) or translator.person(aim)) for aim, parts in lines.items())
 
     def __repr__(self) -> str:
         """Show the day and sizes."""

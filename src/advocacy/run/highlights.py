@@ -58,14 +58,24 @@ class HighlightReport(Report):
         yield from first_repeats((moment.participant for moment in self.highlights), "highlights", key="participant")
 
     def _blocks(self, translator: Translator) -> Iterable[Sentences]:
-        named = [
-            f"{translator.person(moment.participant)}: {translator.tell(moment.what)}" for moment in self.highlights
-        ]
-        yield Sentences([*map(translator.tell, self.group), *named])
+        shared = in_roles(
+            translator,
+            [*self.group, *(moment.what for moment in self.highlights)],
+            people=[moment.participant for moment in self.highlights],
+        )
+        named = [f"{shared.person(moment.participant)}: {shared.tell(moment.what)}" for moment in self.highlights]
+        yield Sentences([*map(shared.tell, self.group), *named])
 
     def __repr__(self) -> str:
         """Show the period and sizes."""
         return f"<HighlightReport {self.period.start} to {self.period.end}: {len(self.highlights)} moments>"
+
+
+def in_roles(translator: Translator, findings: Iterable[Finding], *, people: Iterable[str] = ()) -> Translator:
+    """Return a translator for the group: a person without a name is a colleague, and a pillar without one a theme."""
+    pillars = {str(dict(finding.parameters)["pillar"]) for finding in findings if "pillar" in dict(finding.parameters)}
+    roles = {"page:theme": pillars, "page:colleague": people}
+    return translator.with_names({key: translator.say(role, {}) for role, keys in roles.items() for key in keys})
 
 
 @checked

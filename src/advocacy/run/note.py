@@ -35,17 +35,13 @@ class MonthlyNote(Report):
     def _blocks(self, translator: Translator) -> Iterator[Sentences]:
         day, date_range = translator.formats.date, translator.formats.days
         past, ahead = self.highlights.period, self.agenda.period
-        people = [moment.participant for moment in self.highlights.highlights]
-        named = translator.with_names(dict.fromkeys(people, translator.say("page:colleague", {})))
-        moments = [sentence for block in self.highlights._blocks(named) for sentence in block.sentences]
+        moments = [sentence for block in self.highlights._blocks(translator) for sentence in block.sentences]
         if moments:
             yield Sentences(moments, translator.say("note:past", {"days": date_range(past)}))
         if self.aims is not None:
             yield from self.aims._blocks(translator)
         sessions = dict.fromkeys(
-            f"{day(item.on)}: {item.topic.name or translator.label(item.topic.code)}"
-            for item in self.agenda.items
-            if item.topic is not None
+            f"{day(item.on)}: {item._title(translator)}" for item in self.agenda.items if item.topic is not None
         )
         if sessions:
             yield Sentences([*sessions], translator.say("note:ahead", {"days": date_range(ahead)}))

@@ -205,7 +205,7 @@ class Review(Report):
         yield Lines([translator.tell(title)])
         seen, proposed = translator.label("review:seen"), translator.label("review:proposed")
         found = [
-            (at, capitalised(translator.tell(finding)), finding.path)
+            (at, capitalised(translator.tell(finding)), translator.source(finding.path))
             for at, finding in enumerate(self.findings, start=1)
         ]
         if found:

@@ -13,14 +13,14 @@ from advocacy.arguments import checked, frozen, unchecked
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.goals.aggregation import PartialAggregate
-from advocacy.goals.goal import Goal
+from advocacy.goals.goal import Goal, goal_caption, goal_titles
 from advocacy.goals.measurement_plan import GoalMetrics, MeasurementPlan
 from advocacy.goals.metric import EvaluationStage, Metric, Unit, metric_title
 from advocacy.goals.metric_values import MetricValue, compare_metric_values, compute_metrics
 from advocacy.goals.targets import Progress, Target
 from advocacy.messages.blocks import Report, Table
 from advocacy.messages.formats import Formats
-from advocacy.messages.translator import Translator, capitalised
+from advocacy.messages.translator import Translator
 from advocacy.rules import TupleOf, first_repeats, identifier, tuple_of
 from advocacy.stats.interval import confidence
 
@@ -132,9 +132,9 @@ class Scorecard(Report):
         return f"<Scorecard {self.period.start} to {self.period.end}: {len(self.goals)} goals>"
 
     def _blocks(self, translator: Translator) -> Iterator[Table]:
-        header = translator.labels(_COLUMNS)
+        header, titles = translator.labels(_COLUMNS), goal_titles((card.goal for card in self.goals), translator)
         for card in self.goals:
-            caption, lines = _caption(card, self.goals, translator), [*_lines(card, translator)]
+            caption, lines = goal_caption(card.goal, titles, translator), [*_lines(card, translator)]
             reasons: dict[str, str] = {}
             rows = [_cells(line, mark, translator, reasons) for line, mark in lines]
             below = [f"{mark} {why}" for why, mark in reasons.items()]
@@ -235,14 +235,6 @@ def _standing_out(outcomes: list[ScorecardLine], leading: list[ScorecardLine]) -
         for line in leading:
             if line.improved:
                 yield Finding.of("scorecard:reach-alone", **line.metric_value.metric.named)
-
-
-def _caption(card: GoalScorecard, cards: tuple[GoalScorecard, ...], translator: Translator) -> str:
-    """Return the kind of the goal, and its own sentence; its id if it has none and other goals have its kind."""
-    kind, alike = card.goal.kind, sum(other.goal.kind is card.goal.kind for other in cards)
-    named, which = translator.label(kind.value), card.goal.statement or (card.goal.id if alike > 1 else "")
-    title = f"{named}: {which}" if which else named
-    return capitalised(title)
 
 
 def _target_notes(lines: list[tuple[ScorecardLine, str]], translator: Translator) -> Iterator[str]:

@@ -139,7 +139,7 @@ class ScenarioComparison(Report):
         about = defaultdict[Finding, list[str]](list)
         for result in self.results:
             for finding in dict.fromkeys(result.findings):
-                about[finding].append(result.scenario.title)
+                about[finding].append(translator.person(result.scenario.title))
         for finding, titles in about.items():
             more = f" +{len(titles) - _TITLES}" if len(titles) > _TITLES else ""
             prefix = "" if len(titles) == len(self.results) else f"{', '.join(titles[:_TITLES])}{more}: "
@@ -168,7 +168,7 @@ class ScenarioComparison(Report):
             mark = translator.label("yes" if item.scenario.id in best else "no")
             names = (*MEASURES, *(f"outcome:{name}" for name in self._outcomes))
             cells = [translator.formats.written(measure_text(item, name), numbers=True) for name in names]
-            yield item.scenario.title, *cells, mark
+            yield translator.person(item.scenario.title), *cells, mark
 
     def __repr__(self) -> str:
         """Show the day and the number of scenarios."""
@@ -197,7 +197,7 @@ def _turned(seen: Seen | None, way: Direction) -> Seen | None:
 
 def label_of(name: str, translator: Translator) -> str:
     """Return the label of a measure. An outcome is labelled as in its funnel."""
-    return name.removeprefix("outcome:") if name.startswith("outcome:") else translator.label(name)
+    return translator.person(name.removeprefix("outcome:")) if name.startswith("outcome:") else translator.label(name)
 
 
 _NO_TIME = timedelta(0)

@@ -15,7 +15,7 @@ from advocacy.errors import Finding, raise_any
 from advocacy.exact import above_zero, exact, exact_number, exact_or_none, zero_or_more
 from advocacy.frozen_map import FrozenMap
 from advocacy.messages.blocks import Report, Table
-from advocacy.messages.formats import Formats, significant
+from advocacy.messages.formats import significant
 from advocacy.messages.language import Language
 from advocacy.messages.translator import Translator
 from advocacy.pilot.assessment import draw
@@ -48,14 +48,15 @@ def _caption(forecast: Forecast, translator: Translator) -> str:
     return translator.say("forecast:caption", {"outcome": forecast.funnel.outcome, **shown})
 
 
-def _rows(forecast: Forecast, formats: Formats) -> Iterator[tuple[str | None, ...]]:
+def _rows(forecast: Forecast, translator: Translator) -> Iterator[tuple[str | None, ...]]:
+    formats = translator.formats
     for step in forecast.funnel.steps:
         part = forecast.rank_correlation_squared.get(step.code)  # a document may have other codes
         ends = (
             None if end is None else formats.number(float(end), digits=6)
             for end in (step.minimum, step.likely, step.maximum)
         )
-        yield step.code, *ends, step.source, None if part is None else formats.number(part, 2)
+        yield translator.person(step.code), *ends, step.source, None if part is None else formats.number(part, 2)
 
 
 _UNIT = float(1 << 64)
@@ -236,12 +237,12 @@ class Forecast(Report):
         factor = exact(each_worth)
         low, high = (f"{float(factor) * end:.2f}" for end in (self.interval.low, self.interval.high))
         outcome = self.funnel.outcome
-        parameters = {"label": label, "low": low, "high": high, "worth": str(each_worth), "outcome": outcome}
+        parameters = {"label": label, "low": low, "high": high, "worth": each_worth, "outcome": outcome}
         return Finding.of("forecast:translated", **parameters).text(language)
 
     def _blocks(self, translator: Translator) -> Iterator[Table]:
         caption = _caption(self, translator)
-        yield Table(rows=[*_rows(self, translator.formats)], header=translator.labels(_COLUMNS), caption=caption)
+        yield Table(rows=[*_rows(self, translator)], header=translator.labels(_COLUMNS), caption=caption)
 
 
 @checked

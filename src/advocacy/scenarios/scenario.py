@@ -21,6 +21,7 @@ from advocacy.goals.measurement_plan import MeasurementPlan
 from advocacy.goals.metric import Direction
 from advocacy.messages.blocks import Report, Sentences
 from advocacy.messages.formats import PLAIN
+from advocacy.messages.lookup import label_code
 from advocacy.messages.translator import Translator
 from advocacy.pilot.pilot import MemberSwap, SelectionStatus
 from advocacy.pilot.policy import SelectionPolicy
@@ -478,7 +479,7 @@ def explain_difference(first: ScenarioResult, second: ScenarioResult) -> Scenari
     >>> small = ScenarioResult(scenario=first, status=SelectionStatus.OPTIMAL, members=["p-1"])
     >>> large = ScenarioResult(scenario=second, status=SelectionStatus.OPTIMAL, members=["p-2", "p-3"])
     >>> print(explain_difference(small, large).text())
-    policy.size: 1 → 2.
+    group size: 1 → 2.
     Group: 0 people stay, 2 join and 1 leave.
     people in the group: 1 → 2.
     """
@@ -520,7 +521,11 @@ def _settings(first: Any, second: Any, path: str) -> Iterator[Finding]:
 
 
 def _setting(value: object, name: str) -> int | str | None:
-    """Return a setting for a finding: a number that is a quantity stays a number, so it gets separators."""
+    """Return a setting for a finding: a quantity stays a number, and a choice is the code of its label."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Enum):
+        return label_code(value)
     return value if type(value) is int and name != "seed" else shown(value)
 
 

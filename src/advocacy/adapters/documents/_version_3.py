@@ -96,6 +96,7 @@ NEW: Mapping[str, Mapping[str, Any]] = {
     "progress": {"interval": None, "change": None},
     "retention_policy": {"contacts": "P30DT0S", "pool": "P180DT0S", "steps": "P364DT0S"},
     "selection_policy": {"minimum_group": 5, "tie_break": "lowest_draws"},
+    "similar_pair": {"participants": []},
     "survey": {"choice_questions": [], "bracket_questions": [], "missing": []},
     "target": {
         "hold": False, "looks": None, "start": None, "minimum_n": 10, "minimum_count": 5, "maximum_width": None,

@@ -173,7 +173,9 @@ def plot_forecast(forecast: Forecast, *, language: str | Language = "en") -> Pic
     above.set_yticks([])
     above.set_ylim(-0.6, 0.6)
     above.set_xlim(*_room(forecast))
-    above.set_xlabel(plain(forecast.funnel.outcome))
+    outcome = plain(sheet.translator.person(forecast.funnel.outcome))
+    codes = [plain(sheet.translator.person(step.code)) for step in steps]
+    above.set_xlabel(outcome)
     legend_over(above, 4)
     rows = range(len(steps))
     known = [forecast.rank_correlation_squared.get(step.code) for step in steps]
@@ -181,15 +183,15 @@ def plot_forecast(forecast: Forecast, *, language: str | Language = "en") -> Pic
     for row, value in enumerate(known):
         shown = sheet.say("forecast:fixed") if value is None else sheet.number(value, 2)
         below.text((value or 0) + 0.01, row, shown, verticalalignment="center", fontsize=9)
-    below.set_yticks(list(rows), [plain(step.code) for step in steps])
+    below.set_yticks(list(rows), codes)
     below.invert_yaxis()
     below.set_xlim(0, 1.12)
     below.set_xlabel(sheet.say("forecast:influence"))
     return sheet.finish(
-        title=sheet.say("forecast", outcome=plain(forecast.funnel.outcome)),
+        title=sheet.say("forecast", outcome=outcome),
         lines=[
             *_texts(forecast, sheet),
-            *(f"{plain(step.code)}: {sheet.number(value, 2)}" for step, value in zip(steps, known, strict=True)),
+            *(f"{code}: {sheet.number(value, 2)}" for code, value in zip(codes, known, strict=True)),
         ],
         notes=[sheet.say("forecast:note")],
     )
@@ -215,8 +217,8 @@ def plot_fan(forecasts: Mapping[date, Forecast], *, language: str | Language = "
             *([Finding.of("picture:fan:outcomes", "forecasts")] if len(outcomes) > 1 else []),
         ]
     )
-    outcome = plain(outcomes.pop())
     sheet = Sheet(9.0, 5.4, language)
+    outcome = plain(sheet.translator.person(outcomes.pop()))
     axes = sheet.picture.add_subplot()
     at: Any = [day for day, _ in listed]
     for share, colour in _BANDS:

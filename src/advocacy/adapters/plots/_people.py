@@ -200,7 +200,9 @@ def plot_choice(pilot: Pilot, participant: str, *, language: str | Language = "e
     place = "members" if participant in pilot.members else "previous" if participant in pilot.all_members else "reserve"
     code = f"choice:{place}" if found.eligible or place == "previous" else "choice:out"
     sheet = Sheet(8.5, 2.6 + 0.55 * len(found.scores), language)
-    title = sheet.say(code, id=plain(participant), points="" if found.points is None else found.points)
+    title = sheet.say(
+        code, id=plain(sheet.translator.person(participant)), points="" if found.points is None else found.points
+    )
     if not found.scores:
         sheet.picture.text(0.02, 0.45, fill(plain(why, 900), 88), verticalalignment="center")
     else:

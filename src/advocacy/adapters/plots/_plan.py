@@ -154,7 +154,7 @@ def _subjects(items: Iterable[AgendaItem], sheet: Sheet) -> dict[AgendaItem, _Su
     found = dict[AgendaItem, _Subject]()
     for item in items:
         if item.topic is not None:
-            found[item] = (True, (plain(item.topic.name or sheet.translator.label(item.topic.code), _LETTERS),))
+            found[item] = (True, (plain(item._title(sheet.translator), _LETTERS),))
         else:
             ids = [item.idea] if item.idea is not None and by_idea else item.pillars
             found[item] = (False, tuple(plain(sheet.translator.person(name), _LETTERS) for name in ids))
@@ -343,7 +343,7 @@ def _titles(agenda: Agenda, items: Iterable[AgendaItem], sheet: Sheet) -> dict[d
     found = defaultdict[date, dict[str, list[str]]](dict)
     for item in items:
         kind = sheet.translator.label(f"agenda_kind:{item.kind.value}")
-        title = kind if item.topic is None else item.topic.name or sheet.translator.label(item.topic.code)
+        title = kind if item.topic is None else item._title(sheet.translator)
         if item.kind is AgendaKind.BUDDY and not agenda._is_alone(item):
             title = f"{title}, {sheet.translator.label('session_format:buddy')}"
         title = sheet.say("weeks:provisional", name=title) if item.provisional else title

@@ -67,11 +67,11 @@ def plot_scenarios(
         some = [item for item in drawn if (item[0].scenario.id in best) is (place == "front")]
         label = sheet.say(f"scenarios:{place}")
         if some:
-            _draw(axes, some, colour, marker, label)
+            _draw(axes, some, colour, marker, label, sheet)
         lines += [
             sheet.say(
                 "scenarios:point",
-                scenario=plain(result.scenario.title),
+                scenario=_title(result, sheet),
                 first=f"{labels[0]} {sheet.translator.formats.written(measure_text(result, across), numbers=True)}",
                 second=f"{labels[1]} {sheet.translator.formats.written(measure_text(result, upwards), numbers=True)}",
                 label=label,
@@ -81,7 +81,7 @@ def plot_scenarios(
     if drawn:
         legend_over(axes, 1)
     here = {result.scenario.id for result, *_ in drawn}
-    without = [plain(result.scenario.title) for result in comparison.results if result.scenario.id not in here]
+    without = [_title(result, sheet) for result in comparison.results if result.scenario.id not in here]
     notes = [sheet.say("scenarios:unknown", scenarios=", ".join(without))] if without else []
     return sheet.finish(title=sheet.say("scenarios", first=labels[0], second=labels[1]), lines=lines, notes=notes)
 
@@ -95,7 +95,13 @@ def _shown(result: ScenarioResult, name: str) -> Seen | None:
     return Seen(reach, reach, reach)
 
 
-def _draw(axes: Axes, some: list[tuple[ScenarioResult, Seen, Seen]], colour: str, marker: str, label: str) -> None:
+def _title(result: ScenarioResult, sheet: Sheet, maximum: int = 48) -> str:
+    return plain(sheet.translator.person(result.scenario.title), maximum)
+
+
+def _draw(
+    axes: Axes, some: list[tuple[ScenarioResult, Seen, Seen]], colour: str, marker: str, label: str, sheet: Sheet
+) -> None:
     """Draw scenarios with their intervals and their titles."""
     sides = [
         [[seen.middle - seen.low for seen in seens], [seen.high - seen.middle for seen in seens]]
@@ -105,5 +111,5 @@ def _draw(axes: Axes, some: list[tuple[ScenarioResult, Seen, Seen]], colour: str
     axes.errorbar(at, up, xerr=sides[0], yerr=sides[1], fmt=marker, color=colour, markersize=8, capsize=4,
                   elinewidth=1, label=label)  # fmt: skip
     for result, across, upwards in some:
-        axes.annotate(plain(result.scenario.title, 32), (across.middle, upwards.middle), (7, 7),
+        axes.annotate(_title(result, sheet, 32), (across.middle, upwards.middle), (7, 7),
                       textcoords="offset points", fontsize=8)  # fmt: skip

@@ -414,6 +414,7 @@ STRATEGIES: dict[type, SearchStrategy[Any]] = {
         plan.SimilarTexts,
         drafts=st.lists(identifiers(), min_size=2, max_size=5, unique=True),
         shared=st.fractions(0, 1, max_denominator=50),
+        participants=st.just(()) | st.lists(identifiers(), min_size=2, max_size=2, unique=True),
     ),
     plan.StoryPrompt: _plan.story_prompts(),
     plan.SurveySuggestions: _plan.survey_suggestions(),
