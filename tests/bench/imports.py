@@ -1,9 +1,11 @@
 """Time reading rosters and surveys: python tests/bench/imports.py
 
 A roster of 100,000 rows with eight columns, from a polars frame and from CSV text, without problems and with a problem
-in a tenth of the rows; and a survey of 100,000 respondents and ten columns, from CSV text, next to polars, which reads
-the same text as text, and the csv module, which makes columns of it. Seconds of processor time, the best of three, as
-Markdown tables. An argument is another number of rows.
+in a tenth of the rows; and surveys of 10,000 and 100,000 respondents and ten columns, from CSV text and from rows, next
+to polars, which reads the same text as text or makes columns of the same rows, and the csv module, which makes columns
+of the text. "Answers" also builds the answers, and "other times" gives each respondent another time. Seconds of
+processor time, the best of five, and the peak of the memory that Python allocates, as Markdown tables. An argument is
+another number of rows.
 """
 
 from __future__ import annotations
@@ -12,8 +14,10 @@ import csv
 import gc
 import io
 import sys
+import tracemalloc
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
+from functools import partial
 from random import Random
 from time import process_time
 from typing import Any
@@ -65,9 +69,9 @@ def roster(rows: int) -> pl.DataFrame:
 
 
 def best(job: Callable[[], object]) -> float:
-    """Return the shortest processor time of three runs, in seconds."""
+    """Return the shortest processor time of five runs, in seconds."""
     times = []
-    for _ in range(3):
+    for _ in range(5):
         gc.collect()
         start = process_time()
         job()
@@ -75,10 +79,13 @@ def best(job: Callable[[], object]) -> float:
     return min(times)
 
 
-def survey(rows: int) -> str:
-    """Draw an export with ten columns as text."""
+def survey(rows: int, *, other_times: bool = False) -> str:
+    """Draw an export with ten columns as text, with 420 times or another one in each row."""
     rng = Random(f"survey {rows}")  # noqa: S311 - drawn answers, no secrets
     times = [f"2026/03/{1 + place % 28:02} {1 + place % 12}:{place % 60:02}:00 PM GMT+1" for place in range(rows)]
+    if other_times:
+        moments = (datetime(2026, 3, 1) + timedelta(seconds=25 * place) for place in range(rows))  # noqa: DTZ001
+        times = [moment.strftime("%Y/%m/%d %I:%M:%S %p GMT+1") for moment in moments]
     return pl.DataFrame(
         {"Timestamp": times, "Id": [f"p-{place:07}" for place in range(rows)]}
         | {title: [rng.choice(WORDS) for _ in range(rows)] for title in CLOSED}
@@ -89,7 +96,7 @@ def survey(rows: int) -> str:
     ).write_csv()
 
 
-def read(text: str) -> Any:
+def read(content: object) -> Any:
     """Read all columns of the survey."""
     scale = AGREEMENT["en"]
     asked = [
@@ -101,7 +108,7 @@ def read(text: str) -> Any:
         SurveyColumn(question=OpenQuestion(code="idea", use=AnswerUse.IDEA), column="Idea"),
     ]
     zone = ZoneInfo("Europe/Amsterdam")
-    return read_survey(text, tool=GOOGLE_DIRECT, questions=asked, columns={"id": "Id"}, zone=zone)
+    return read_survey(content, tool=GOOGLE_DIRECT, questions=asked, columns={"id": "Id"}, zone=zone)
 
 
 def main(rows: int) -> None:
@@ -117,13 +124,43 @@ def main(rows: int) -> None:
         ("text with problems", lambda: read_roster(texts[1], columns=READ, strict=False)),
     ):
         print(f"| {name} | {best(job):.2f} |", flush=True)
-    text = survey(rows)
-    polars = best(lambda: pl.read_csv(io.BytesIO(text.encode()), infer_schema=False))
-    columns = best(lambda: [*zip(*csv.reader(io.StringIO(text)), strict=True)])
-    ours = best(lambda: read(text))
-    print(f"\n| survey of {rows * 10:,} cells | polars, s | csv, s | read, s | read ÷ polars | read ÷ csv |")
-    print(f"|{'---|' * 6}\n| {len(read(text).survey.answers):,} answers", end="")
-    print(f" | {polars:.3f} | {columns:.2f} | {ours:.2f} | {ours / polars:.0f} | {ours / columns:.1f} |")
+    names = ("cells", "polars, s", "csv, s", "read, s", "÷ polars", "÷ csv", "answers, s", "other times, s", "peak, MB")
+    print(f"\n| {' | '.join(names)} |\n|{'---|' * len(names)}")
+    for size in (rows // 10, rows):
+        compare(size)
+
+
+def compare(rows: int) -> None:
+    """Print two rows of the table of surveys: from text, and from rows."""
+    text, other = survey(rows), survey(rows, other_times=True)
+    cells, others = ([*csv.reader(io.StringIO(export))] for export in (text, other))
+    jobs: dict[str, tuple[object, object, Callable[[], object], Callable[[], object]]] = {
+        "text": (
+            text,
+            other,
+            lambda: pl.read_csv(io.BytesIO(text.encode()), infer_schema=False),
+            lambda: [*zip(*csv.reader(io.StringIO(text)), strict=True)],
+        ),
+        "rows": (
+            cells,
+            others,
+            lambda: pl.DataFrame(cells[1:], schema=cells[0], orient="row"),
+            lambda: [*zip(*cells, strict=True)],
+        ),
+    }
+    for name, (content, later, polars, plain) in jobs.items():
+        engine, module, ours = best(polars), best(plain), best(partial(read, content))
+        answers = best(lambda content=content: read(content).survey.answers)  # type: ignore[misc]
+        distinct = best(partial(read, later))
+        tracemalloc.start()
+        read(content)
+        peak = tracemalloc.get_traced_memory()[1] / 1e6
+        tracemalloc.stop()
+        print(
+            f"| {rows * 10:,} as {name} | {engine:.3f} | {module:.3f} | {ours:.3f} | {ours / engine:.1f}"
+            f" | {ours / module:.1f} | {answers:.2f} | {distinct:.2f} | {peak:.0f} |",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":
