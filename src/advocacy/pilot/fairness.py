@@ -7,16 +7,26 @@ a type then have the same chance, so the chances follow from the numbers of peop
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from enum import Enum
 from fractions import Fraction
-from itertools import product
+from math import ceil, floor, lcm
 from typing import NamedTuple
 
-from advocacy.pilot.assessment import Candidate, Trait
+from attrs import evolve
+
+from advocacy.pilot.assessment import Candidate, Trait, draw
+from advocacy.pilot.decomposition import Mixture, Splitter
 from advocacy.pilot.engine import Task, with_rules
-from advocacy.pilot.solver import Model, Row, SolverLimits, load_solver
+from advocacy.pilot.linear import Clock, OutOfTime
+from advocacy.pilot.relaxation import Level, fair_levels
+from advocacy.pilot.solver import Model, Outcome, Row, SolverLimits, in_own_thread, maximise
+
+#: The number of integer steps per unit when prices are converted to integers, and the bits of a gain.
+_STEPS, _BITS = 1 << 16, 20
+#: The sum of differences of expected numbers that counts as none.
+_NEAR = 1e-9
 
 
 class Fairness(Enum):
@@ -47,8 +57,8 @@ class TypeTask(NamedTuple):
         rows: The rules on a group, the size included, over columns: the types, then the flags.
         flags: The number of flags. A flag is a column of 0 or 1 that states whether a group has a value.
         fairness: The chances to find.
-        total: The sum of the weights.
-        distance: The largest accepted difference between a chance of the lottery and the fairest one.
+        total: The sum of the weights. A chance of the lottery differs from the fairest by at most 2 / *total*. Where
+            that needs a larger sum, the sum is 10, 100 or 1000 times as large.
     """
 
     people: tuple[int, ...]
@@ -56,7 +66,6 @@ class TypeTask(NamedTuple):
     flags: int = 0
     fairness: Fairness = Fairness.LEXIMIN
     total: int = 10**6
-    distance: Fraction = Fraction(2, 10**6)
 
     @classmethod
     def among(
@@ -105,81 +114,198 @@ def type_chances(people: Sequence[int], lottery: TypeLottery) -> tuple[Fraction,
     return tuple(Fraction(count, total * many) for count, many in zip(sums, people, strict=True))
 
 
-def fairest_lottery(task: TypeTask, limits: SolverLimits) -> TypeLottery:
+def fairest_lottery(task: TypeTask, limits: SolverLimits, *, rounds: int = 400) -> TypeLottery:
     """Find the lottery with the fairest chances.
+
+    The chances of the linear relaxation are computed first, level by level, in exact fractions. They limit what any
+    lottery can give. A lottery with these totals is then split into compositions. If that fails, columns are generated:
+    either a mixture of compositions reaches the totals, or a row that every composition satisfies cuts them off, and
+    the chances are computed again.
+
+    Args:
+        task: The lottery to find.
+        limits: The limits of the solver.
+        rounds: The maximum number of columns and cuts to generate.
 
     Raises:
         MissingExtraError: HiGHS is not installed.
         SolverError: HiGHS refuses a call.
     """
-    groups = sorted(_compositions(task))
-    if not groups:
+    return in_own_thread(_Search(task, limits, rounds).run)
+
+
+class _Search:
+    """A task, the rows found so far that every composition satisfies, and the best lottery found."""
+
+    def __init__(self, task: TypeTask, limits: SolverLimits, rounds: int) -> None:
+        self._task, self._limits, self._rounds = task, limits, rounds
+        self._clock = Clock(limits.seconds)
+        self._tops = [*task.people, *[1] * task.flags]
+        self._rows = list(task.rows)
+        self._distance = Fraction(2, task.total)
+        self._mixture = Mixture(len(task.people), self._clock)
+        self._best = TypeLottery(LotteryStatus.LIMIT_REACHED)
+
+    def run(self) -> TypeLottery:
+        """Compute the fairest chances, then find compositions that give them or a row that forbids them."""
+        if len(self._tops) > self._limits.columns:
+            return self._best
+        try:
+            while levels := fair_levels(self._task.people, self._task.flags, self._rows, self._clock):
+                chances = dict(sorted((kind, level.chance) for level in levels for kind in level.types))
+                self._best = self._best._replace(fairest=tuple(map(_short, chances.values())))
+                if self._is_infeasible(levels[0]):
+                    break
+                if self._best.bound == levels[0].chance or not self._rounds:
+                    expected = [chance * many for chance, many in zip(chances.values(), self._task.people, strict=True)]
+                    if self._split(expected) or not self._mix(expected):
+                        return self._best
+        except OutOfTime:
+            return self._best
         return TypeLottery(LotteryStatus.INFEASIBLE)
-    fixed: dict[int, float] = {}
-    weights: list[float] = []
-    while len(fixed) < len(task.people):
-        level, duals, weights = _level(groups, task.people, fixed)
-        fixed |= {kind: level for kind, dual in enumerate(duals) if kind not in fixed and dual > 1e-9}
-        if task.fairness is Fairness.MAXIMIN:
-            break
-    bound = Fraction(min(fixed.values())).limit_denominator(10**6)
-    exact = [Fraction(weight).limit_denominator(10**9) * task.total for weight in weights]
-    whole = [int(weight) for weight in exact]
-    order = sorted(range(len(exact)), key=lambda group: whole[group] - exact[group])
-    for group in order[: task.total - sum(whole)]:
-        whole[group] += 1
-    used = [(group, weight) for group, weight in zip(groups, whole, strict=True) if weight]
-    counts, shares = zip(*used, strict=True)
-    lottery = TypeLottery(LotteryStatus.OPTIMAL, counts, shares, bound=bound)
-    chances = type_chances(task.people, lottery)
-    fairest = tuple(
-        Fraction(fixed[kind]).limit_denominator(10**6) if kind in fixed else chance
-        for kind, chance in enumerate(chances)
+
+    def _maximise(self, gains: Sequence[int]) -> Outcome:
+        """Find the composition with the highest sum of gains, and bound this sum for all compositions."""
+        none = [0] * self._task.flags
+        model = Model([*gains, *none], [0] * len(self._tops), self._tops, self._task.rows)
+        outcome = maximise(model, evolve(self._limits, seconds=max(1e-3, self._clock.left)))
+        if outcome.values is not None:
+            self._mixture.add(outcome.values[: len(gains)])
+        return outcome
+
+    def _forbid(self, gains: Sequence[int], bound: int) -> None:
+        """Add a row that every composition satisfies."""
+        self._rounds -= 1
+        lowest = sum(min(0, gain) * many for gain, many in zip(gains, self._task.people, strict=True))
+        self._rows.append(Row(range(len(gains)), gains, lowest, bound))
+
+    def _is_infeasible(self, first: Level) -> bool:
+        """Prove the bound on the smallest chance over all compositions. Return whether there is no composition."""
+        shift = max(0, max(first.gains).bit_length() - _BITS)
+        gains = [gain >> shift for gain in first.gains]
+        whole = sum(map(int.__mul__, gains, self._task.people))
+        outcome = self._maximise(gains)
+        if outcome.values is None and outcome.proven:
+            return True
+        bound = first.chance
+        if outcome.bound is not None and outcome.bound < bound * whole:
+            bound = Fraction(outcome.bound, whole)
+            if self._rounds:
+                self._forbid(gains, outcome.bound)
+        self._best = self._best._replace(bound=bound, gains=tuple(gains))
+        return False
+
+    def _split(self, expected: Sequence[Fraction]) -> bool:
+        """Round the expected numbers to totals, and split these. Return whether that succeeds."""
+        totals = self._totals(expected)
+        if totals is not None:
+            for split in Splitter(self._tops, self._rows, self._clock).attempts(totals, self._task.total):
+                parts = [(counts[: len(expected)], weight) for counts, weight in split.parts]
+                if not split.left:
+                    self._best = self._made(parts)
+                    return True
+                for counts, _ in parts:
+                    self._mixture.add(counts)
+        return False
+
+    def _totals(self, expected: Sequence[Fraction]) -> list[int] | None:
+        """Round the expected number of each type over all balls so that all rules hold; ``None`` if that is impossible.
+
+        Each is rounded down or up, and a positive one never to 0. The sum of the changes is smallest, and lots break
+        ties, so the result does not depend on the solver.
+        """
+        exact = [self._task.total * number for number in expected]
+        totals = [floor(number) or ceil(number) for number in exact] + [0] * self._task.flags
+        columns = [kind for kind, number in enumerate(exact) if totals[kind] < number]
+        gains = [round((2 * (exact[kind] - totals[kind]) - 1) * _STEPS) for kind in columns]
+        columns += range(len(exact), len(totals))
+        if not columns:
+            return totals
+        place = {column: index for index, column in enumerate(columns)}
+        rows = []
+        for row in self._rows:
+            terms = list(zip(row.columns, row.factors, strict=True))
+            known = sum(factor * totals[column] for column, factor in terms)
+            minimum, maximum = (self._task.total * bound - known for bound in (row.minimum, row.maximum))
+            left = [(place[column], factor) for column, factor in terms if column in place]
+            rows.append(Row([column for column, _ in left], [factor for _, factor in left], minimum, maximum))
+        gains += [0] * self._task.flags
+        lots = [draw(0, str(column)) >> 40 for column in columns]
+        tops = [1 if column < len(exact) else self._task.total for column in columns]
+        outcome = maximise(Model(gains, lots, tops, rows), evolve(self._limits, seconds=max(1e-3, self._clock.left)))
+        if outcome.values is None:
+            return None
+        for column, value in zip(columns, outcome.values, strict=True):
+            totals[column] += value
+        return totals
+
+    def _mix(self, expected: Sequence[Fraction]) -> bool:
+        """Add compositions until their mixture gives the expected numbers. Return whether a row forbids these."""
+        goal = list(map(float, expected))
+        while True:
+            distance, prices, weights = self._mixture.mix(goal)
+            known = len(self._mixture.compositions)
+            if distance > _NEAR and self._rounds:
+                gains = _integers(prices)
+                outcome = self._maximise(gains)
+                if outcome.bound is not None and outcome.bound < sum(
+                    map(Fraction.__mul__, expected, map(Fraction, gains))
+                ):
+                    self._forbid(gains, outcome.bound)
+                    return True
+                self._rounds -= 1
+            if known == len(self._mixture.compositions):
+                self._best = self._weighted(weights)
+                return False
+
+    def _weighted(self, weights: Sequence[float]) -> TypeLottery:
+        """Round weights to integers, and enlarge their sum until the chances are near enough."""
+        exact = [Fraction(max(0.0, weight)) for weight in weights]
+        total, whole = self._task.total, sum(exact)
+        while True:
+            shares = [total * weight / whole for weight in exact]
+            balls = list(map(floor, shares))
+            for index in sorted(range(len(shares)), key=lambda index: balls[index] - shares[index])[
+                : total - sum(balls)
+            ]:
+                balls[index] += 1
+            lottery = self._made([part for part in zip(self._mixture.compositions, balls, strict=True) if part[1]])
+            if lottery.status is LotteryStatus.OPTIMAL or total > 100 * self._task.total:
+                return lottery
+            total *= 10
+
+    def _made(self, parts: Sequence[tuple[tuple[int, ...], int]]) -> TypeLottery:
+        """Return the lottery, with its distance from the fairest chances."""
+        weights: Counter[tuple[int, ...]] = Counter()
+        for counts, weight in parts:
+            weights[counts] += weight
+        compositions = tuple(sorted(weights))
+        lottery = self._best._replace(compositions=compositions, weights=tuple(map(weights.__getitem__, compositions)))
+        levels: dict[Fraction, Fraction] = {}
+        chances = type_chances(self._task.people, lottery)
+        for chance, fairest in sorted(zip(chances, lottery.fairest, strict=True), key=lambda pair: pair[1]):
+            levels[fairest] = max(levels.get(fairest, Fraction(0)), abs(chance - fairest))
+        smallest = min(lottery.fairest) if self._task.fairness is Fairness.MAXIMIN else max(lottery.fairest)
+        near = all(distance <= self._distance for level, distance in levels.items() if level <= smallest)
+        near &= lottery.bound is not None and min(chances) >= lottery.bound - self._distance
+        near &= all(chances[kind] or not fairest for kind, fairest in enumerate(lottery.fairest))
+        status = LotteryStatus.OPTIMAL if near else LotteryStatus.LIMIT_REACHED
+        return lottery._replace(status=status, levels=tuple(levels.items()))
+
+
+def _integers(prices: Sequence[float]) -> list[int]:
+    """Return integers in the proportion of prices: exactly if the prices are ratios of small integers."""
+    largest = max(map(abs, prices))
+    ratios = [Fraction(price / largest).limit_denominator(60) for price in prices]
+    common = lcm(*(ratio.denominator for ratio in ratios))
+    near = all(abs(float(ratio) - price / largest) < _NEAR for ratio, price in zip(ratios, prices, strict=True))
+    return (
+        [int(ratio * common) for ratio in ratios]
+        if near and common < _STEPS
+        else [round(price / largest * _STEPS) for price in prices]
     )
-    levels = tuple(
-        (level, max(abs(c - f) for c, f in zip(chances, fairest, strict=True) if f == level))
-        for level in sorted(set(fairest))
-    )
-    return lottery._replace(fairest=fairest, levels=levels)
 
 
-def _compositions(task: TypeTask) -> Iterator[tuple[int, ...]]:
-    """Return every composition that satisfies the rules."""
-    kinds = len(task.people)
-    for counts in product(*(range(many + 1) for many in task.people)):
-        for flags in product((0, 1), repeat=task.flags):
-            values = counts + flags
-            if all(
-                row.minimum <= sum(f * values[c] for c, f in zip(row.columns, row.factors, strict=True)) <= row.maximum
-                for row in task.rows
-            ):
-                yield values[:kinds]
-                break
-
-
-def _level(
-    groups: Sequence[tuple[int, ...]], people: Sequence[int], fixed: dict[int, float]
-) -> tuple[float, list[float], list[float]]:
-    """Return the next smallest chance, its duals by type, and weights that give it."""
-    highspy = load_solver()
-    import numpy as np  # noqa: PLC0415 - comes with highspy, loaded where it is used
-
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(groups) + 1, len(people) + 1
-    lp.col_cost_ = np.array([0.0] * len(groups) + [-1.0])
-    lp.col_lower_, lp.col_upper_ = np.zeros(len(groups) + 1), np.full(len(groups) + 1, 2.0)  # no bound is active
-    lp.row_lower_ = np.array([fixed.get(kind, 0.0) - 1e-10 * (kind in fixed) for kind in range(len(people))] + [1.0])
-    lp.row_upper_ = np.array([2.0] * len(people) + [1.0])
-    matrix = np.array([[count / many for count, many in zip(group, people, strict=True)] + [1.0] for group in groups])
-    last = np.array([[0.0 if kind in fixed else -1.0 for kind in range(len(people))] + [0.0]])
-    dense = np.concatenate([matrix, last])
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_ = np.arange(0, dense.size + 1, dense.shape[1], dtype=np.int32)
-    lp.a_matrix_.index_ = np.tile(np.arange(dense.shape[1], dtype=np.int32), len(dense))
-    lp.a_matrix_.value_ = dense.ravel()
-    solver = getattr(highspy, "_Highs", highspy.Highs)()
-    solver.setOptionValue("output_flag", False)  # noqa: FBT003 - the call of HiGHS
-    solver.passModel(lp)
-    solver.run()
-    solution = solver.getSolution()
-    return solution.col_value[-1], list(solution.row_dual)[:-1], list(solution.col_value)[:-1]
+def _short(chance: Fraction) -> Fraction:
+    """Return the nearest fraction with a denominator of at most 10**9."""
+    return chance.limit_denominator(10**9)

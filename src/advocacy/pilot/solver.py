@@ -10,13 +10,15 @@ bound and a known group is in every better group, or in none. The rest, usually 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from attrs import field
 
 from advocacy.arguments import frozen
 from advocacy.errors import Finding, MissingExtraError, SolverError
 from advocacy.rules import Rule, integer, number, whole
+
+_T = TypeVar("_T")
 
 #: The number of integer steps per unit when duals are converted to integers.
 _SCALE = 1 << 20
@@ -94,10 +96,10 @@ def maximise(model: Model, limits: SolverLimits) -> Outcome:
     """
     if len(model.gains) > limits.columns:
         return Outcome(None, proven=False, bound=None)
-    return _in_own_thread(_Search(model, limits).run)
+    return in_own_thread(_Search(model, limits).run)
 
 
-def _in_own_thread(run: Callable[[], Outcome]) -> Outcome:
+def in_own_thread(run: Callable[[], _T]) -> _T:
     """Call *run* in a thread of its own.
 
     The first run of HiGHS in a thread fixes its number of threads there, and HiGHS refuses a later run with another
