@@ -45,7 +45,7 @@ BESIDE: dict[str, tuple[tuple[str, str], ...]] = {
 EDGES: dict[str, tuple[str, str, str]] = {
     "stats": ("Intervals", "Intervals for shares, rates, means and medians.", "advocacy.stats"),
     "documents": ("Documents", "To plain JSON types and back.", "advocacy.adapters.documents"),
-    "frames": ("Frames", "Observations from rows and data frames.", "advocacy.adapters.frames"),
+    "frames": ("Frames", "Selections and observations from the columns of data frames.", "advocacy.adapters.frames"),
     "roster": (
         "Roster",
         "People from text, rows or frames, with problems by column.",

@@ -162,6 +162,9 @@ NEW |= {
 }  # fmt: skip
 #: Codes of a history in words.
 NEW |= {f"field-change:{kind}" for kind in ("phase", "round", "join", "pause", "resume", "leave", "agree", "withdraw")}
+NEW |= {f"frame:{code}" for code in (
+    "empty-text", "engines", "infinite", "range", "repeated", "select", "two-consents", "type", "weights", "whole",
+)}  # fmt: skip
 NEW |= {"field-change:undone"}
 #: Codes of a sheet of weeks with marks, and of buddy work without a buddy.
 NEW |= {

@@ -454,6 +454,13 @@ def read_roster(frame: object) -> roster.Roster:
     return roster.read_roster(frame, columns=columns)
 
 
+def select_frame(world: World) -> frames.FrameSelection:
+    columns = {"id": "id", "motivation": "motivation", "consents.participation": "since"}
+    frame = world.frame.with_columns(since=pl.lit(START))
+    policy = SelectionPolicy(size=10, criteria=[pilot.Criterion("motivation")], exclude_inactive=False)
+    return frames.select(frame, policy, columns=columns, on=START)
+
+
 def read_survey(text: str) -> surveys.SurveyImport:
     question = people.ChoiceQuestion(code="topics", use=people.AnswerUse.TOPIC, options={"A": ["a"], "A, B": ["b"]})
     return surveys.read_survey(
@@ -757,6 +764,9 @@ JOBS: dict[str, Job] = {
     "adapters.documents.load": Job(lambda w: lambda: documents.load(w.document)),
     "adapters.documents.load_each": Job(lambda w: lambda: list(documents.load_each(w.written, Participant))),
     "adapters.documents.loads": Job(lambda w: lambda: documents.loads(w.text)),
+    "adapters.frames.FrameSelection.explain": Job(lambda w: partial(select_frame(w).explain, "p-1")),
+    "adapters.frames.FrameSelection.without_pool": Job(lambda w: select_frame(w).without_pool),
+    "adapters.frames.select": Job(lambda w: partial(select_frame, w)),
     "adapters.frames.aggregate_frame": Job(lambda w: lambda: frames.aggregate_frame(w.events, periods=[QUARTER])),
     "adapters.roster.read_roster": Job(lambda w: lambda: read_roster(w.frame)),
     "adapters.roster.Roster.add_survey": Job(lambda w: partial(read_roster(w.frame).add_survey, read_survey(w.export))),

@@ -1,4 +1,4 @@
-"""Aggregate observations in the columns of any DataFrame that narwhals supports (extra ``frames``)."""
+"""Apply the rules to the columns of any frame that narwhals supports (extra ``frames``)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from typing import Any
 
 from attrs import evolve
 
+from advocacy.adapters._frame_people import load_narwhals
+from advocacy.adapters._frame_selection import FrameSelection, select
 from advocacy.arguments import checked
 from advocacy.dates import DateRange
-from advocacy.errors import AdvocacyError, Finding, MissingExtraError, nearest, raise_any
+from advocacy.errors import AdvocacyError, Finding, nearest, raise_any
 from advocacy.exact import exact
 from advocacy.frozen_map import FrozenMap
 from advocacy.goals.aggregation import Key, Level, PartialAggregate, Sums, Values, counted_twice, kinds_kept
@@ -21,7 +23,7 @@ from advocacy.goals.metric import Aggregation, Unit
 from advocacy.goals.observations import orderly
 from advocacy.rules import Rule, integer, text, tuple_of, unknown, whole
 
-__all__ = ["aggregate_frame"]
+__all__ = ["FrameSelection", "aggregate_frame", "select"]
 
 _NEEDED = ("measure", "value", "when")
 _COLUMNS = (*_NEEDED, "until", "segment", "cluster", "id", "revision")
@@ -400,19 +402,6 @@ def plain_text_column(narwhals: Any, column: Any) -> Any:
     ):  # pandas keeps views, and cannot use them
         return narwhals.new_series(plain.name, plain.to_list(), narwhals.String, backend=plain.implementation)
     return plain
-
-
-def load_narwhals() -> Any:
-    """Return the module narwhals, imported on first use.
-
-    Raises:
-        MissingExtraError: narwhals is not installed. The message states the command.
-    """
-    try:
-        import narwhals  # noqa: PLC0415 - imported where it is used
-    except ImportError as missing:
-        raise MissingExtraError.of("frames") from missing
-    return narwhals
 
 
 def read_frame(narwhals: Any, frame: object, path: str) -> Any:

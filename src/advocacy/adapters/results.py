@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from advocacy.adapters._analytics_import import AnalyticsImport
 from advocacy.adapters._archive_result import Archive
+from advocacy.adapters._frame_people import load_narwhals
 from advocacy.adapters._survey_import import SurveyImport
-from advocacy.adapters.frames import load_narwhals, read_frame
+from advocacy.adapters.frames import read_frame
 from advocacy.adapters.roster import Roster
 from advocacy.errors import Finding, nearest, raise_any, translator_for
 from advocacy.goals.measurement_plan import MeasurementPlan

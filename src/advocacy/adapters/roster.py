@@ -13,13 +13,14 @@ from typing import Annotated, Any
 from attrs import evolve, field
 
 from advocacy.adapters._columns import ColumnCounts, TableReader, listed_faults, placed, report_blocks
+from advocacy.adapters._frame_people import load_narwhals
 from advocacy.adapters._people import build_people, check_fields, check_purposes, find_refusals
 from advocacy.adapters._survey_import import SurveyImport, frozen_refusals
 from advocacy.adapters._survey_options import unique
 from advocacy.adapters._tables import NO_VALUE, ImportedTable, clean, find_table, plain_cells
 from advocacy.adapters._texts import look_of
 from advocacy.adapters.cells import Column, bracket, day, number, percent, plain_text, ranges, yes
-from advocacy.adapters.frames import load_narwhals, read_frame
+from advocacy.adapters.frames import read_frame
 from advocacy.arguments import NaturalNumber, Personal, checked, frozen, unchecked
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap

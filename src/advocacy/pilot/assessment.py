@@ -245,6 +245,13 @@ class Assessor:
             return ("inactive",)
         return unknown if True in inactive or (self._needs_cell and facts.cell is None) else ()
 
+    def place(self, person: Participant) -> tuple[str | None, str | None]:
+        """Return the first reason from the matrix why a person is not eligible, and the code of the cell if known."""
+        facts = _Facts()
+        facts.clear()
+        reason = next(iter(self._place(person, facts)), None)
+        return reason, None if facts.cell is None else facts.cell.code
+
     def _known(self, person: Participant, name: str, read: Callable[[Participant], float | None]) -> float | None:
         """Return a measure of a person, or its substitute."""
         value = read(person)

@@ -156,7 +156,7 @@ def _taken(candidates: Sequence[Candidate], task: Task) -> list[Candidate] | Non
     bounds = value_bounds(groups, task)
     if any(minimum > min(maximum, len(groups[value])) for value, (minimum, maximum) in bounds.items()):
         return None
-    best = {value: _best(members, min(bounds[value][1], task.size), task.seed) for value, members in groups.items()}
+    best = {value: best_few(members, min(bounds[value][1], task.size), task.seed) for value, members in groups.items()}
     if not _spread(best, bounds, task):
         return None
     minimum = sum(bound[0] for bound in bounds.values())
@@ -164,7 +164,7 @@ def _taken(candidates: Sequence[Candidate], task: Task) -> list[Candidate] | Non
         return None
     chosen = [candidate for value, members in best.items() for candidate in members[: bounds[value][0]]]
     others = [candidate for value, members in best.items() for candidate in members[bounds[value][0] :]]
-    return chosen + _best(others, task.size - minimum, task.seed)
+    return chosen + best_few(others, task.size - minimum, task.seed)
 
 
 def by_value(candidates: Sequence[Candidate], task: Task) -> dict[str, list[Candidate]]:
@@ -203,7 +203,7 @@ def _spread(best: Mapping[str, list[Candidate]], bounds: dict[str, tuple[int, in
     return True
 
 
-def _best(candidates: Sequence[Candidate], count: int, seed: int | None) -> list[Candidate]:
+def best_few(candidates: Sequence[Candidate], count: int, seed: int | None) -> list[Candidate]:
     """Sort the best *count* candidates. Lots are drawn only for candidates whose score may be among them."""
     if count >= len(candidates):
         return ranked(candidates, seed)
@@ -222,7 +222,7 @@ def _solved(candidates: Sequence[Candidate], task: Task, limits: SolverLimits) -
     for candidate in candidates:
         combinations[candidate.traits].append(candidate)
     rooms = {traits: _room(traits, task) for traits in combinations}
-    best = {traits: _best(members, rooms[traits], task.seed) for traits, members in combinations.items()}
+    best = {traits: best_few(members, rooms[traits], task.seed) for traits, members in combinations.items()}
     order = sorted(best)
     people = [item for traits in order for item in best[traits]]
     if len(people) < task.size:

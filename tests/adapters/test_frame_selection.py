@@ -1,0 +1,393 @@
+"""A selection from columns equals the selection from objects, on every engine."""
+
+from __future__ import annotations
+
+import warnings
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advocacy import Consent, Criterion, Matrix, Participant, Purpose, Quota, SelectionPolicy, select_pilot
+from advocacy.adapters import _frame_best, frames
+from advocacy.errors import AdvocacyError, UnknownNameError, ValidationError
+from advocacy.pilot import DistinctValues, Invitation, Pilot, Reply, SelectionStatus, ValueCap
+from tests.amounts import examples
+
+DAY = date(2026, 9, 15)
+MATRIX = Matrix.social_maturity()
+COLUMNS = {
+    "id": "nr",
+    "attributes.department": "team",
+    "attributes.location": "town",
+    "network_size": "links",
+    "activity": "posts",
+    "motivation": "drive",
+    "time_per_month": "hours",
+    "measures.tenure": "years",
+    "consents.participation": "since",
+    "consents.participation.withdrawn": "until",
+}
+TYPES = {
+    "nr": pl.String,
+    "team": pl.String,
+    "town": pl.String,
+    "links": pl.Int64,
+    "posts": pl.Float64,
+    "drive": pl.Float64,
+    "hours": pl.Float64,
+    "years": pl.Float64,
+    "since": pl.Date,
+    "until": pl.Date,
+}
+ENGINES = ["polars", "polars, lazy", "pandas", "pandas, nullable", "pyarrow", "duckdb"]
+SHARE = st.one_of(st.none(), st.sampled_from([0.0, 1 / 3, 0.6, 2 / 3, 1.0]), st.floats(0, 1))
+Row = dict[str, Any]
+
+
+@st.composite
+def rows_of(draw: st.DrawFn) -> list[Row]:
+    """Draw rows with every kind of value, unknown ones and equal ones."""
+    near = st.integers(-3, 3).map(lambda days: DAY + timedelta(days=days))
+    row: st.SearchStrategy[Row] = st.fixed_dictionaries(
+        {
+            "team": st.sampled_from([None, "a", "b", "it's"]),
+            "town": st.sampled_from(["x", "y"]),
+            "links": st.one_of(st.none(), st.sampled_from([0, 149, 150, 500]), st.integers(0, 3000)),
+            "posts": SHARE,
+            "drive": SHARE,
+            "hours": st.one_of(st.none(), st.sampled_from([0.5 / 3.6e9, 1.5 / 3.6e9]), st.floats(0, 800)),
+            "years": st.one_of(st.none(), st.floats(allow_nan=False, allow_infinity=False), st.floats(-3, 40)),
+            "since": st.one_of(st.none(), near, st.just(DAY)),
+            "until": st.one_of(st.none(), st.none(), near),
+        }
+    )
+    found: list[Row] = draw(st.lists(row, max_size=14))
+    for number, item in enumerate(found):
+        item["nr"] = f"p{number}"
+        if item["since"] is None or (item["until"] is not None and item["until"] < item["since"]):
+            item["until"] = None
+    return found
+
+
+@st.composite
+def policies(draw: st.DrawFn) -> SelectionPolicy:
+    """Draw policies with all kinds of criteria, quotas and substitutes."""
+    ends = st.floats(-1e6, 1e6).flatmap(lambda low: st.tuples(st.just(low), st.floats(low + 1e-3, 2e6)))
+    (low, high), weight = draw(ends), st.sampled_from([0, 1, 2, 7, 333])
+    every = [
+        Criterion("motivation", weight=draw(weight), minimum=draw(st.sampled_from([None, 0.6]))),
+        Criterion("activity", weight=draw(weight)),
+        Criterion("tenure", weight=draw(weight), low=low, high=high, reverse=draw(st.booleans())),
+        Criterion("time_per_month", low=0, high=draw(st.sampled_from([7.3, 8, 700]))),
+        Criterion("network_size", weight=draw(weight), low=0, high=2000, minimum=draw(st.sampled_from([None, 150]))),
+    ]
+    criteria = draw(st.lists(st.sampled_from(every), max_size=5, unique_by=lambda item: item.measure))
+    if not any(item.weight or item.minimum is not None for item in criteria):
+        criteria = []
+    quotas: list[Any] = draw(
+        st.sampled_from(
+            [
+                list[Any](),
+                [Quota("department", "it's", 1, 2)],
+                [ValueCap("department", 1)],
+                [Quota("department", "a", 1, 2), Quota("location", "x", 1), DistinctValues("department", minimum=2)],
+                [Quota("cell", "influencer", 0, 1), ValueCap("location", 2)],
+                [Quota("department", "none", 1)],
+            ]
+        )
+    )
+    known: dict[str, float | str] = {"motivation": 0.3, "department": "b", "tenure": 4.0, "network_size": 120}
+    used = {item.measure for item in criteria} | {item.attribute for item in quotas}
+    some = draw(st.lists(st.sampled_from(sorted(known)), unique=True))
+    return SelectionPolicy(
+        size=draw(st.sampled_from(list[Any]([2, 3, (1, 4)]))),
+        criteria=criteria,
+        quotas=quotas,
+        exclude_inactive=draw(st.booleans()),
+        substitutes={name: known[name] for name in some if name in used},
+        seed=draw(st.integers(0, 9)),
+        prefer_smallest=draw(st.booleans()),
+    )
+
+
+def in_frame(engine: str, rows: list[Row]) -> Any:
+    """Return rows as a frame of an engine."""
+    frame = pl.DataFrame([{name: row[name] for name in TYPES} for row in rows], schema=TYPES)
+    match engine:
+        case "polars":
+            return frame
+        case "polars, lazy":
+            return frame.lazy()
+        case "pandas":
+            return frame.to_pandas()
+        case "pandas, nullable":
+            return frame.to_pandas(use_pyarrow_extension_array=True)
+        case "pyarrow":
+            return frame.to_arrow()
+    return duckdb.from_arrow(frame.to_arrow())
+
+
+def person_of(row: Row) -> Participant:
+    """Return the person of a row."""
+    since = row["since"]
+    named = {"department": row["team"], "location": row["town"]}
+    return Participant(
+        id=row["nr"],
+        attributes={name: value for name, value in named.items() if value is not None},
+        network_size=row["links"],
+        activity=row["posts"],
+        motivation=row["drive"],
+        time_per_month=None if row["hours"] is None else timedelta(hours=row["hours"]),
+        measures={} if row["years"] is None else {"tenure": row["years"]},
+        consents=[] if since is None else [Consent(purpose=Purpose.PARTICIPATION, given=since, withdrawn=row["until"])],
+    )
+
+
+def outcome(action: Any) -> Any:
+    """Return what an action returns, or the findings of its error."""
+    try:
+        return action()
+    except AdvocacyError as error:
+        return type(error), [(finding.code, finding.path) for finding in error.findings]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@settings(max_examples=examples(15))
+@given(rows=rows_of(), policy=policies(), relax=st.booleans(), previous=st.booleans(), few=st.booleans())
+def test_columns_select_like_objects(
+    engine: str, rows: list[Row], policy: SelectionPolicy, *, relax: bool, previous: bool, few: bool
+) -> None:
+    """The group, the reserves, the counts, the findings and every explanation equal those of objects."""
+    before = [row["nr"] for row in rows[:2]] if previous else []
+    options: dict[str, Any] = {"matrix": MATRIX, "on": DAY, "relax": relax, "previous_members": before}
+    wanted = outcome(lambda: select_pilot([person_of(row) for row in rows], policy, **options))
+    with pytest.MonkeyPatch.context() as patch:
+        if not few:  # as for many people
+            patch.setattr(_frame_best, "_FEW", -1)
+            patch.setattr(_frame_best, "_BATCH", 2)
+        found = outcome(lambda: frames.select(in_frame(engine, rows), policy, columns=COLUMNS, **options))
+    if not isinstance(wanted, Pilot):
+        assert found == wanted
+        return
+    assert found.without_pool() == wanted.without_pool()
+    assert found.without_pool().reserves == wanted.reserves
+    assert found.without_pool().to_ask == wanted.to_ask
+    for name in ("status", "members", "previous_members", "total", "quotas", "findings", "pool_size", "bound"):
+        assert getattr(found, name) == getattr(wanted, name), name
+    assert (found.eligible, found.to_ask) == (len(wanted.screened.candidates), len(wanted.to_ask))
+    assert repr(found) == repr(wanted).replace("Pilot", "FrameSelection")
+    for row in rows[:: 1 + len(rows) // 3]:
+        assert found.explain(row["nr"]) == wanted.explain(row["nr"])
+
+
+def row(number: int, **values: Any) -> Row:
+    """Return a row with values for everything, some of them given."""
+    usual = {"team": "a", "town": "x", "links": 700, "posts": 0.5, "drive": 0.5, "hours": 4.0, "years": 3.0}
+    return {"nr": f"p{number}", **usual, "since": date(2026, 9, 1), "until": None} | values
+
+
+POLICY = SelectionPolicy(size=2, criteria=[Criterion("motivation")], exclude_inactive=False, seed=3)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_ties_are_counted_at_the_cut_off(engine: str) -> None:
+    """Everyone with the score and the traits of a member by lottery counts."""
+    rows = [row(0, drive=0.9), *(row(number) for number in range(1, 6))]
+    found = frames.select(in_frame(engine, rows), POLICY, columns=COLUMNS, on=DAY)
+    assert (found.ties, len(found.members)) == (5, 2)
+    assert frames.select(in_frame(engine, rows[:2]), POLICY, columns=COLUMNS, on=DAY).ties == 0
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@settings(max_examples=examples(10))
+@given(
+    records=st.lists(
+        st.tuples(
+            st.sampled_from(["p0", "p1", "p2"]),
+            st.integers(-4, 3),
+            st.one_of(st.none(), st.integers(0, 4)),
+            st.sampled_from(["participation", "participation", "nudges"]),
+        ),
+        max_size=8,
+    )
+)
+def test_a_history_decides_consent_like_objects(engine: str, records: list[tuple[str, int, int | None, str]]) -> None:
+    """The latest event up to the day decides, in any record; other purposes do not count."""
+    rows = [row(number) for number in range(3)]
+    days = [
+        (name, DAY + timedelta(days=since), None if last is None else DAY + timedelta(days=since + last), purpose)
+        for name, since, last, purpose in records
+    ]
+    people = [
+        evolve(
+            person_of(item),
+            consents=[
+                Consent(purpose=Purpose(purpose), given=given, withdrawn=withdrawn)
+                for name, given, withdrawn, purpose in days
+                if name == item["nr"]
+            ],
+        )
+        for item in rows
+    ]
+    schema = {"id": pl.String, "given": pl.Date, "withdrawn": pl.Date, "purpose": pl.String}
+    table = pl.DataFrame(days, schema=schema, orient="row")
+    history: Any = {"pandas": table.to_pandas(), "pyarrow": table.to_arrow(), "polars, lazy": table.lazy()}.get(
+        engine, table
+    )
+    history = table.to_pandas(use_pyarrow_extension_array=True) if engine == "pandas, nullable" else history
+    history = duckdb.from_arrow(table.to_arrow()) if engine == "duckdb" else history
+    columns = {key: name for key, name in COLUMNS.items() if not key.startswith("consents.")}
+    found = frames.select(in_frame(engine, rows), POLICY, columns=columns, on=DAY, consents=history)
+    wanted = select_pilot(people, POLICY, on=DAY)
+    assert found.without_pool() == wanted.without_pool()
+    assert [found.explain(person.id) for person in people] == [wanted.explain(person.id) for person in people]
+
+
+def test_people_who_declined_are_left_out() -> None:
+    """Who declined is no member, until a new consent; the frame cannot explain them, as a pilot cannot."""
+    rows = [row(0, drive=0.9), row(1, drive=0.8), row(2), row(3, drive=0.7, since=DAY)]
+    declined = [
+        Invitation(participant=name, sent=date(2026, 9, 5), reply=Reply.DECLINED, replied=date(2026, 9, 6))
+        for name in ("p0", "p3", "gone")
+    ]
+    found = frames.select(in_frame("polars", rows), POLICY, columns=COLUMNS, on=DAY, invitations=declined)
+    wanted = select_pilot([person_of(item) for item in rows], POLICY, on=DAY, invitations=declined)
+    assert found.without_pool() == wanted.without_pool()
+    assert found.members == ("p1", "p3")
+    for name in ("p0", "gone"):
+        with pytest.raises(UnknownNameError):
+            found.explain(name)
+
+
+FAULTS: list[tuple[Row, str, str]] = [
+    ({"nr": ""}, "frame:empty", "nr"),
+    ({"nr": None}, "frame:empty", "nr"),
+    ({"nr": "p1"}, "frame:repeated", "nr"),
+    ({"team": ""}, "frame:empty-text", "team"),
+    ({"posts": 1.01}, "frame:range", "posts"),
+    ({"drive": -0.01}, "frame:range", "drive"),
+    ({"links": -1}, "frame:range", "links"),
+    ({"hours": -1.0}, "frame:range", "hours"),
+    ({"years": float("inf")}, "frame:infinite", "years"),
+    ({"until": date(2026, 8, 1)}, "consent:order", "until"),
+]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("values", "code", "path"), FAULTS)
+def test_rows_that_no_participant_can_have_are_refused(engine: str, values: Row, code: str, path: str) -> None:
+    """The finding names the column, and never a value."""
+    with pytest.raises(ValidationError) as error:
+        frames.select(in_frame(engine, [row(0, **values), row(1)]), POLICY, columns=COLUMNS, on=DAY)
+    assert [(finding.code, finding.path) for finding in error.value.findings] == [(code, path)]
+
+
+def test_columns_have_the_types_of_their_fields() -> None:
+    """A column of another type is refused with the name of the engine; floats may be whole, and days be moments."""
+    frame = in_frame("polars", [row(0), row(1)])
+    for change, path in (
+        (pl.col("nr").str.len_chars(), "nr"),
+        (pl.col("drive").cast(pl.String), "drive"),
+        (pl.col("drive").cast(pl.Decimal(10, 3)), "drive"),
+        (pl.col("since").cast(pl.String), "since"),
+    ):
+        with pytest.raises(ValidationError, match=r"Convert it in polars first\.") as error:
+            frames.select(frame.with_columns(change), POLICY, columns=COLUMNS, on=DAY)
+        assert [(finding.code, finding.path) for finding in error.value.findings] == [("frame:type", path)]
+    with pytest.raises(ValidationError, match="whole numbers"):
+        frames.select(frame.with_columns(links=pl.lit(1.5)), POLICY, columns=COLUMNS, on=DAY)
+    late = frame.with_columns(since=pl.lit(datetime(2026, 9, 1, 12)))  # noqa: DTZ001
+    with pytest.raises(ValidationError) as error:
+        frames.select(late, POLICY, columns=COLUMNS, on=DAY)
+    assert [finding.code for finding in error.value.findings][:1] == ["frame:day"]
+
+
+def test_unclear_columns_are_refused_together() -> None:
+    """Missing, unknown and double columns are misuse; so is a frame of no engine, and one that cannot do this."""
+    frame = in_frame("polars", [row(0)])
+    cases: list[tuple[dict[str, str], str]] = [
+        ({"id": "nr"}, "frame:missing"),
+        ({**COLUMNS, "motivation": "drvie"}, "name:unknown"),
+        ({**COLUMNS, "motivatoin": "drive"}, "name:unknown"),
+    ]
+    for columns, code in cases:
+        with pytest.raises(AdvocacyError) as error:
+            frames.select(frame, POLICY, columns=columns, on=DAY)
+        assert [finding.code for finding in error.value.findings] == [code]
+    history = pl.DataFrame({"id": ["p0"], "given": [DAY], "withdrawn": [DAY - timedelta(days=1)]})
+    columns = {key: name for key, name in COLUMNS.items() if not key.startswith("consents.")}
+    for other, names, codes in (
+        (history, COLUMNS, ["frame:two-consents"] * 2),
+        (history, columns, ["consent:order"]),
+        (history.to_pandas(), columns, ["frame:engines"]),
+        (history.rename({"given": "gvien"}), columns, ["name:unknown", "frame:missing"]),
+    ):
+        with pytest.raises(AdvocacyError) as error:
+            frames.select(frame, POLICY, columns=names, on=DAY, consents=other)
+        assert [finding.code for finding in error.value.findings] == codes
+    for none in (list[Any](), pl.Series([1]), "p0"):
+        with pytest.raises(ValidationError, match="DataFrame"):
+            frames.select(none, POLICY, columns=COLUMNS, on=DAY)
+    twice = pd.DataFrame([["p0", DAY, 1.0, 1.0]], columns=["nr", "since", "drive", "drive"])
+    with pytest.raises(ValidationError, match="same name"):
+        frames.select(twice, POLICY, columns={"id": "nr", "consents.participation": "since"}, on=DAY)
+    heavy = evolve(POLICY, criteria=[Criterion("motivation", weight=2**38), Criterion("activity", weight=1)])
+    with pytest.raises(ValidationError, match="simpler weights"):
+        frames.select(frame, heavy, columns=COLUMNS, on=DAY)
+
+
+def test_names_that_no_column_has_are_refused() -> None:
+    """An attribute or an own measure without a column, or with an empty one, is most likely misspelt."""
+    frame = in_frame("polars", [row(0, team=None, years=None)])
+    tenure = evolve(POLICY, criteria=[Criterion("tenure", low=0, high=9)])
+    for policy, columns in (
+        (tenure, {key: name for key, name in COLUMNS.items() if key != "measures.tenure"}),
+        (tenure, COLUMNS),
+        (evolve(POLICY, quotas=[Quota("departmnet", "a", 1)]), COLUMNS),
+        (evolve(POLICY, quotas=[Quota("department", "a", 1)]), COLUMNS),
+    ):
+        with pytest.raises(UnknownNameError):
+            frames.select(frame, policy, columns=columns, on=DAY)
+
+
+def test_columns_may_have_no_value_and_no_type() -> None:
+    """A column without any value is unknown for everyone, or means that no one withdrew."""
+    columns = {"id": "nr", "motivation": "drive", "consents.participation": "since"}
+    columns |= {"consents.participation.withdrawn": "until"}
+    given: dict[str, Any] = {"nr": ["a", "b"], "drive": [0.5, 0.6], "since": [DAY] * 2, "until": [None] * 2}
+    for frame in (pl.DataFrame(given), pa.table(given), pd.DataFrame(given).astype({"since": "datetime64[us]"})):
+        assert frames.select(frame, POLICY, columns=columns, on=DAY).members == ("a", "b")
+    never = pl.DataFrame(given | {"since": [None] * 2, "drive": [None] * 2})
+    found = frames.select(never, POLICY, columns=columns, on=DAY, unique_ids=True)
+    assert found.status is SelectionStatus.INFEASIBLE
+    assert dict(found.exclusion_counts) == {"consent": 2}
+
+
+@pytest.mark.filterwarnings("ignore:Dask support:FutureWarning")
+def test_partitions_of_dask_are_merged() -> None:
+    """Each partition gives its best people where it is, and the merged group equals that of objects."""
+    dask = pytest.importorskip("dask.dataframe")
+    rows = [row(number, drive=number % 7 / 7, team="ab"[number % 2]) for number in range(40)]
+    policy = evolve(POLICY, size=5, quotas=[Quota("department", "a", 1, 2), ValueCap("location", 5)])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        frame = dask.from_pandas(in_frame("pandas", rows), npartitions=4)
+        found = frames.select(frame, policy, columns=COLUMNS, on=DAY)
+        wanted = select_pilot([person_of(item) for item in rows], policy, on=DAY)
+        assert found.without_pool() == wanted.without_pool()
+        assert found.explain("p39") == wanted.explain("p39")
+
+
+def test_engines_that_cannot_select_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message names the engine and what to pass instead; nothing is computed another way."""
+    monkeypatch.setattr(_frame_best, "_IN_MEMORY", frozenset({"pandas"}))
+    with pytest.raises(ValidationError, match="polars cannot select the best people"):
+        frames.select(in_frame("polars", [row(0)]), POLICY, columns=COLUMNS, on=DAY)
