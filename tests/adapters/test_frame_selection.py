@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from advocacy import Consent, Criterion, Matrix, Participant, Purpose, Quota, SelectionPolicy, select_pilot
 from advocacy.adapters import _frame_best, frames
 from advocacy.errors import AdvocacyError, UnknownNameError, ValidationError
-from advocacy.pilot import DistinctValues, Invitation, Pilot, Reply, SelectionStatus, ValueCap
+from advocacy.pilot import DistinctValues, Invitation, Pilot, Reply, SelectionStatus, TieBreak, ValueCap
 from tests.amounts import examples
 
 DAY = date(2026, 9, 15)
@@ -340,6 +340,9 @@ def test_unclear_columns_are_refused_together() -> None:
     with pytest.raises(ValidationError, match="same name"):
         frames.select(twice, POLICY, columns={"id": "nr", "consents.participation": "since"}, on=DAY)
     heavy = evolve(POLICY, criteria=[Criterion("motivation", weight=2**38), Criterion("activity", weight=1)])
+    fair = evolve(POLICY, criteria=[], tie_break=TieBreak.EQUAL_CHANCES)
+    with pytest.raises(ValidationError, match="polars cannot draw with equal chances"):
+        frames.select(frame, fair, columns=COLUMNS, on=DAY)
     with pytest.raises(ValidationError, match="simpler weights"):
         frames.select(frame, heavy, columns=COLUMNS, on=DAY)
 

@@ -163,7 +163,8 @@ NEW |= {
 #: Codes of a history in words.
 NEW |= {f"field-change:{kind}" for kind in ("phase", "round", "join", "pause", "resume", "leave", "agree", "withdraw")}
 NEW |= {f"frame:{code}" for code in (
-    "empty-text", "engines", "infinite", "range", "repeated", "select", "two-consents", "type", "weights", "whole",
+    "empty-text", "engines", "equal-chances", "infinite", "range", "repeated", "select", "two-consents",
+    "type", "weights", "whole",
 )}  # fmt: skip
 NEW |= {"field-change:undone"}
 #: Codes of a sheet of weeks with marks, and of buddy work without a buddy.

@@ -24,7 +24,7 @@ from advocacy.pilot.explanation import Explanation, QuotaCount
 from advocacy.pilot.infeasibility import Infeasibility, find_clash
 from advocacy.pilot.invitation import Invitation, find_declined
 from advocacy.pilot.pilot import Pilot, SelectionStatus, with_screening
-from advocacy.pilot.policy import Quota, SelectionPolicy
+from advocacy.pilot.policy import Quota, SelectionPolicy, TieBreak
 from advocacy.pilot.selection import make_pilot, misuse
 from advocacy.pilot.solver import SolverLimits
 from advocacy.rules import tuple_of
@@ -269,6 +269,8 @@ def select(
     """
     people = People(load_narwhals(), frame, columns, consents)
     raise_any(misuse((), policy, matrix))
+    if policy.tie_break is TieBreak.EQUAL_CHANCES:
+        raise_any([Finding.of("frame:equal-chances", "policy.tie_break", engine=people.engine)])
     people.latest(on)
     source = _Source(people, policy, matrix, on)
     before = _leave_out(source, tuple_of(previous_members), tuple_of(invitations), on)
@@ -329,8 +331,11 @@ def _selected(
     quotas = _quota_counts(policy, best.eligible, before, chosen)
     named = [count.quota for count in quotas if isinstance(count.quota, Quota) and count.quota.attribute != CELL]
     unseen = any(not count.eligible and count.quota in named for count in quotas)
+    known = source.values() if unseen and (before or best.people) else []
+    if source.matrix is not None:  # a finding reports members who all start in one cell
+        known += source.people.named(candidate.id for candidate in chosen)
     small = make_pilot(
-        tuple(source.values()) if unseen and (before or best.people) else (),
+        tuple(known),
         screened,
         status=status,
         policy=policy,
