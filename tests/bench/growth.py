@@ -516,6 +516,7 @@ def _all(method: Callable[[str], Any], ids: list[str]) -> Callable[[], Any]:
 
 #: Every public function and method whose time grows with people, activities, observations, days or texts.
 JOBS: dict[str, Job] = {
+    "people.Participant.many": Job(lambda w: lambda: people.Participant.many([{"id": name} for name in w.ids])),
     "people.Axis.with_quantiles": Job(lambda w: lambda: w.matrix.rows.with_quantiles(w.people)),
     "people.Matrix.count_cells": Job(lambda w: lambda: w.matrix.count_cells(w.people)),
     "people.Matrix.with_quantiles": Job(lambda w: lambda: w.matrix.with_quantiles(w.people)),

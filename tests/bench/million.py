@@ -7,6 +7,7 @@ process with the people, minus the memory without the selection.
 
 from __future__ import annotations
 
+import gc
 import heapq
 import random
 import resource
@@ -14,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
+import tracemalloc
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -21,28 +23,44 @@ from advocacy import Consent, Criterion, Matrix, Participant, Purpose, Quota, Se
 from advocacy.pilot import engine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 DAY = date(2026, 9, 15)
 SPREAD = {"department": 8, "location": 5, "role": 6, "language": 3}
 REPEATS = 3
 
 
-def pool(count: int) -> list[Participant]:
-    """Return people with skewed attributes and all measures of the policy."""
+def rows(count: int) -> Iterator[dict[str, Any]]:
+    """Yield the fields of people with skewed attributes and all measures of the policy."""
     chance = random.Random(count)  # noqa: S311 - a seeded pool
     agreed = (Consent(purpose=Purpose.PARTICIPATION, given=DAY),)
-    return [
-        Participant(
-            id=f"p{index}",
-            attributes={name: f"{name[0]}{int(many * chance.random() ** 2)}" for name, many in SPREAD.items()},
-            network_size=int(2000 * chance.random() ** 2),
-            activity=chance.random(),
-            motivation=chance.random(),
-            consents=agreed if chance.random() < 0.9 else (),
-        )
-        for index in range(count)
-    ]
+    for index in range(count):
+        yield {
+            "id": f"p{index}",
+            "attributes": {name: f"{name[0]}{int(many * chance.random() ** 2)}" for name, many in SPREAD.items()},
+            "network_size": int(2000 * chance.random() ** 2),
+            "activity": chance.random(),
+            "motivation": chance.random(),
+            "consents": agreed if chance.random() < 0.9 else (),
+        }
+
+
+def pool(count: int) -> list[Participant]:
+    """Return the people, each made alone."""
+    return [Participant(**row) for row in rows(count)]
+
+
+def memory(count: int) -> None:
+    """Print the bytes of a person, each made alone and all made together."""
+    sizes, equal = [], []
+    for make in (pool, lambda number: [*Participant.many(rows(number))]):
+        gc.collect()
+        tracemalloc.start()
+        equal.append(make(count))
+        sizes.append(tracemalloc.get_traced_memory()[0] / count)
+        tracemalloc.stop()
+    assert equal[0] == equal[1]
+    print(f"{count} people: {sizes[0]:.0f} bytes each, {sizes[1]:.0f} with Participant.many: {sizes[1] / sizes[0]:.2f}")
 
 
 def policy(size: int, *, spread: bool) -> SelectionPolicy:
@@ -120,7 +138,8 @@ def worker(count: int, size: int, *, spread: bool) -> None:
 
 
 def main() -> None:
-    """Print a row for each setting, and the slope from a thousand to a million."""
+    """Print the bytes of a person, and a row for each setting."""
+    memory(10**5)
     print("people      k   quotas   select_pilot s   bare loop s   ratio   solve s   without", end="   ")
     print("people MB   selection MB", flush=True)
     settings = [(10**power, 30, spread) for spread in (False, True) for power in (3, 4, 5)]

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from attrs import evolve
-from hypothesis import given
+from attrs import evolve, fields_dict
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy.errors import UnknownNameError, ValidationError
@@ -14,6 +14,7 @@ from advocacy.frozen_map import FrozenMap
 from advocacy.people.consent import Consent, Purpose, consents_hold
 from advocacy.people.participant import MEASURES, SHARES, DataSource, Participant
 from advocacy.testing import strategies
+from tests.amounts import examples
 from tests.samples import agreed_on, faults
 
 SECRET = 0.987654
@@ -277,3 +278,23 @@ def test_consents_to_ends_with_a_withdrawal() -> None:
     person = Participant(id="p-1", consents=[word])
     stands = [person.consents_to(Purpose.PARTICIPATION, on=DAY + timedelta(days=day)) for day in (-1, 0, 1, 2)]
     assert stands == [False, True, True, False]
+
+
+@settings(max_examples=examples(60))
+@given(people=st.lists(strategies.participants(), max_size=4))
+def test_many_participants_equal_single_ones_and_share(people: list[Participant]) -> None:
+    """Each participant of many equals one made alone, to the sign of a zero; equal attributes are one object."""
+    rows = [{name: getattr(person, name) for name in fields_dict(Participant)} for person in (*people, *people)]
+    found = Participant.many(rows)
+    assert list(found) == [*people, *people]
+    assert [repr(dict(person.measures)) for person in found] == [repr(dict(row["measures"])) for row in rows]
+    for first, second in zip(found[: len(people)], found[len(people) :], strict=True):
+        assert first.attributes is second.attributes
+        assert first.consents is second.consents
+
+
+def test_many_participants_report_all_rows() -> None:
+    """The findings of all rows come at once, each with the place of its row."""
+    with pytest.raises(ValidationError) as error:
+        Participant.many([{"id": "a", "motivation": 5}, {"nme": "b", "id": "b"}, {}, {"id": "c"}])
+    assert [finding.path for finding in error.value.findings] == ["rows[0].motivation", "rows[1]", "rows[2].id"]

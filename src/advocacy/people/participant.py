@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from enum import Enum
 from math import inf
 from operator import attrgetter
 from typing import Any
 
-from attrs import evolve, field
+from attrs import evolve, field, fields
 
 from advocacy.arguments import Personal, checked, frozen, unchecked
-from advocacy.errors import Finding, nearest, raise_any
+from advocacy.errors import Finding, ValidationError, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.bounds import Bounds
 from advocacy.people.consent import Consent, Purpose, consents_hold, reduce_consents
@@ -128,6 +128,45 @@ class Participant(Personal):
             low, high = possible_range(name)
             if not low <= bounds.minimum <= high or (bounds.maximum or 0.0) > high:
                 yield Finding.of("bounds:range", f"bounds[{name}]", measure=name)
+
+    @classmethod
+    @checked
+    def many(cls, rows: Iterable[Mapping[str, Any]]) -> tuple[Participant, ...]:
+        """Return a participant for each row, as ``Participant(**row)`` does, in less than half of the memory.
+
+        Participants of one call share equal attributes and consents, and empty mappings. They equal other participants.
+
+        >>> ann, ben = Participant.many([{"id": name, "attributes": {"team": "Sales"}} for name in ("p-1", "p-2")])
+        >>> ann == Participant(id="p-1", attributes={"team": "Sales"}), ann.attributes is ben.attributes
+        (True, True)
+
+        Args:
+            rows: The values of the fields of each participant, by name.
+
+        Raises:
+            ValidationError, UnknownNameError: All problems of all rows at once, each with the place of its row.
+        """
+        names = frozenset(field.name for field in fields(cls))
+        people, faults = list[Participant](), list[Finding]()
+        shared: dict[object, object] = {}
+        for place, row in enumerate(rows):
+            strange = [nearest(name, names, f"rows[{place}]", kind="field") for name in row if name not in names]
+            missing = [] if "id" in row else [Finding.of("text", f"rows[{place}].id")]
+            faults += [*strange, *missing]
+            if strange or missing:
+                continue
+            try:
+                person = cls(**row)
+            except ValidationError as error:
+                faults += [evolve(finding, path=f"rows[{place}].{finding.path}") for finding in error.findings]
+                continue
+            for name in ("attributes", "measures", "bounds", "consents"):
+                value = getattr(person, name)
+                if not value or name in {"attributes", "consents"}:  # 0.0 and -0.0 are equal, and not the same
+                    object.__setattr__(person, name, shared.setdefault((name, value), value))
+            people.append(person)
+        raise_any(faults)
+        return tuple(people)
 
     @checked
     def measure(self, name: str) -> float | None:
