@@ -125,6 +125,8 @@ NEW |= {
     "field-change:changed:metric",
     "suggestion:returned", "suggestion:year", "next-step:first-try", "suggestion:first-try", "next-step:session:topic",
 }  # fmt: skip
+#: Codes of a selection with the best total and an unfinished lottery.
+NEW |= {"ties-open", "reserve:ties_open", "selection_status:ties_open"}
 #: Codes of reasons to wait, and of measures that few people answered.
 NEW |= {f"review:wave:wait:{due}" for due in (
     "answers", "decline", "facts", "few", "nobody", "reserves", "rhythm", "trust", "unasked", "undecided",

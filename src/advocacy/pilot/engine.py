@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from advocacy.pilot.assessment import Candidate, Screened, Trait, draw
 from advocacy.pilot.policy import DistinctValues, Quota, SelectionPolicy, ValueCap
-from advocacy.pilot.solver import Model, Row, SolverLimits, maximise
+from advocacy.pilot.solver import Deadline, Model, Row, SolverLimits, maximise
 
 #: A rule on the composition of a group.
 Rule = Quota | ValueCap | DistinctValues
@@ -61,6 +61,11 @@ class Group(NamedTuple):
     proven: bool = True
     bound: int | None = None
 
+    @property
+    def is_best(self) -> bool:
+        """Whether no group has a higher total. The lottery between equal groups may be unfinished."""
+        return self.chosen is not None and (self.proven or sum(item.points for item in self.chosen) == self.bound)
+
 
 def ranked(candidates: Iterable[Candidate], seed: int | None) -> list[Candidate]:
     """Sort candidates by score, highest first; equal scores by their draw, then by id."""
@@ -96,8 +101,9 @@ def first_group(screened: Screened, policy: SelectionPolicy, limits: SolverLimit
     Raises:
         MissingExtraError: The quotas need the solver, which is not installed.
     """
+    deadline = Deadline(limits)
     for size in sizes_to_try(screened, policy):
-        group = best_group(screened.candidates, Task.among(screened, policy.quotas, size, policy.seed), limits)
+        group = best_group(screened.candidates, Task.among(screened, policy.quotas, size, policy.seed), deadline.left)
         if group.chosen is not None or not group.proven:
             return group
     return Group(None)
@@ -206,7 +212,7 @@ def _spread(best: Mapping[str, list[Candidate]], bounds: dict[str, tuple[int, in
 def best_few(candidates: Sequence[Candidate], count: int, seed: int | None) -> list[Candidate]:
     """Sort the best *count* candidates. Lots are drawn only for candidates whose score may be among them."""
     if count >= len(candidates):
-        return ranked(candidates, seed)
+        return ranked(candidates, seed) if len(candidates) > 1 else list(candidates)
     if count <= 0:
         return []
     bar = nlargest(count, (candidate.points for candidate in candidates))[-1]
@@ -218,15 +224,24 @@ def best_few(candidates: Sequence[Candidate], count: int, seed: int | None) -> l
 
 def _solved(candidates: Sequence[Candidate], task: Task, limits: SolverLimits) -> Group:
     """Model the best few of each combination of traits, solve the model, and check the result in integers."""
+    deadline = Deadline(limits)
     combinations: dict[tuple[Trait, ...], list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         combinations[candidate.traits].append(candidate)
-    rooms = {traits: _room(traits, task) for traits in combinations}
-    best = {traits: best_few(members, rooms[traits], task.seed) for traits, members in combinations.items()}
-    order = sorted(best)
-    people = [item for traits in order for item in best[traits]]
-    if len(people) < task.size:
+    tops = _tops({trait for traits in combinations for trait in traits}, task)
+    rooms = {traits: min((tops[trait] for trait in traits), default=task.size) for traits in combinations}
+    columns = sum(min(rooms[traits], len(members)) for traits, members in combinations.items())
+    if columns < task.size:
         return Group(None)
+    if columns > limits.columns:
+        return Group(None, proven=False)
+    order = sorted(traits for traits, room in rooms.items() if room)
+    best: dict[tuple[Trait, ...], list[Candidate]] = {}
+    for traits in order:
+        if deadline.passed:
+            return Group(None, proven=False)
+        best[traits] = best_few(combinations[traits], rooms[traits], task.seed)
+    people = [item for traits in order for item in best[traits]]
     spans: dict[tuple[Trait, ...], range] = {}
     start = 0
     for traits in order:
@@ -238,7 +253,7 @@ def _solved(candidates: Sequence[Candidate], task: Task, limits: SolverLimits) -
         tops=[1] * len(people),
         rows=[Row(range(len(people)), [1] * len(people), task.size, task.size)],
     )
-    found = maximise(with_rules(model, spans, task), limits)
+    found = maximise(with_rules(model, spans, task), deadline.left)
     if found.values is None:
         return Group(None, found.proven, found.bound)
     chosen: list[Candidate] = []
@@ -247,16 +262,18 @@ def _solved(candidates: Sequence[Candidate], task: Task, limits: SolverLimits) -
     return Group(chosen, found.proven, found.bound)
 
 
-def _room(traits: tuple[Trait, ...], task: Task) -> int:
-    """Return the maximum number of people of one combination."""
-    maximum = [task.size]
+def _tops(traits: Iterable[Trait], task: Task) -> dict[Trait, int]:
+    """Return the maximum number of people with each trait."""
+    tops = dict.fromkeys(traits, task.size)
+    caps = [rule for rule in task.rules if isinstance(rule, ValueCap)]
+    for trait in tops:
+        for cap in caps:
+            if cap.attribute == trait[0]:
+                tops[trait] = min(tops[trait], task.left(cap, trait)[1])
     for rule in task.rules:
-        for trait in traits:
-            if isinstance(rule, ValueCap) and rule.attribute == trait[0]:
-                maximum.append(task.left(rule, trait)[1])
-            if isinstance(rule, Quota) and (rule.attribute, rule.value) == trait:
-                maximum.append(task.left(rule, trait)[1])
-    return max(0, min(maximum))
+        if isinstance(rule, Quota) and (trait := (rule.attribute, rule.value)) in tops:
+            tops[trait] = min(tops[trait], task.left(rule, trait)[1])
+    return {trait: max(0, top) for trait, top in tops.items()}
 
 
 def with_rules(model: Model, spans: Mapping[tuple[Trait, ...], range], task: Task) -> Model:

@@ -56,7 +56,7 @@ from advocacy.rules import (
 
 def _score_and_ids(group: Group) -> tuple[int | None, frozenset[str]]:
     """Return the score and the ids of a group; no score if there is none, or a better one may exist."""
-    if group.chosen is None or not group.proven:
+    if group.chosen is None or not group.is_best:
         return None, frozenset()
     return sum(candidate.points for candidate in group.chosen), frozenset(candidate.id for candidate in group.chosen)
 
@@ -94,9 +94,15 @@ class SelectionStatus(Enum):
     """The group is feasible, and no feasible group has a higher score."""
     RELAXED = "relaxed"
     """No group is feasible; this is the best group under the relaxed policy."""
+    TIES_OPEN = "ties_open"
+    """
+    The group is feasible, and no feasible group has a higher score. A limit was reached before the lottery between such
+    groups ended, so another run may give another of them.
+    """
     LIMIT_REACHED = "limit_reached"
     """
-    A limit was reached before optimality was proven. Members, if any, are feasible; *bound* limits the best total.
+    A limit was reached before optimality was proven. Members, if any, are the best group found, and feasible; *bound*
+    limits the best total. Another run may give another group.
     """
     REPAIRED = "repaired"
     """Members left, and the group was repaired: it keeps as many as possible, and is the best of such groups."""
@@ -113,6 +119,13 @@ class SelectionStatus(Enum):
 
 #: How a selection ended that has the requested group.
 _PROPOSED = {SelectionStatus.OPTIMAL, SelectionStatus.REPAIRED, SelectionStatus.DRAWN}
+
+
+def status_of(group: Group) -> SelectionStatus:
+    """Return how the search for the best group of a policy ended, if it did not end with a proof of infeasibility."""
+    if group.proven:
+        return SelectionStatus.OPTIMAL
+    return SelectionStatus.TIES_OPEN if group.is_best else SelectionStatus.LIMIT_REACHED
 
 
 @attrs.frozen(kw_only=True)
@@ -322,6 +335,8 @@ class Pilot(Report):
             found.append(
                 Finding.of("limit-reached", "", total=self.total, bound="?" if self.bound is None else self.bound)
             )
+        if self.status is SelectionStatus.TIES_OPEN:
+            found.append(Finding.of("ties-open", ""))
         seed = "?" if self.policy.seed is None else self.policy.seed
         if self.status is SelectionStatus.DRAWN:
             return (*found, Finding.of("lottery:seeded", "", seed=seed)) if self.members else tuple(found)

@@ -18,9 +18,9 @@ from advocacy.pilot.fair_draw import fair_group, fairness_finding
 from advocacy.pilot.fairness import Fairness
 from advocacy.pilot.infeasibility import Infeasibility, find_clash
 from advocacy.pilot.invitation import Invitation, find_declined
-from advocacy.pilot.pilot import Pilot, SelectionStatus, with_screening
+from advocacy.pilot.pilot import Pilot, SelectionStatus, status_of, with_screening
 from advocacy.pilot.policy import Quota, SelectionPolicy, TieBreak
-from advocacy.pilot.solver import SolverLimits
+from advocacy.pilot.solver import Deadline, SolverLimits
 from advocacy.rules import first_repeats, replace_fields, tuple_of
 
 
@@ -58,7 +58,8 @@ def select_pilot(
             participate that is given on a later day than they declined, or by another answer. ``Program.join`` gives
             it.
         limits: The limits of the solver; see `SolverLimits`. Not used without quotas, or if all quotas are on one
-            attribute.
+            attribute. The seconds are for the whole selection: for all sizes, and for the explanation if no group is
+            feasible.
         relax: If no group is feasible, return the best group under the relaxed policy, with the status ``RELAXED``.
         keep_scores: Store the points of each person by criterion in the pilot. They reveal the answers of the person,
             so do this only if a stored pilot has to explain scores or needs `weight_sensitivity`.
@@ -84,30 +85,28 @@ def select_pilot(
     The group with the highest total score is proposed, and a lottery decides ...
     """
     pool, earlier = invited_pool(people, policy, matrix, previous_members, invitations, on)
-    allowed = limits or SolverLimits()
+    deadline = Deadline(limits or SolverLimits())
     used = matrix if policy.needs_matrix else None
     screened = Assessor(policy, used, on).screen(pool, frozenset(earlier))
     chances: Mapping[tuple[Trait, ...], Fraction] = {}
     notes: list[Finding] = []
     if policy.tie_break is TieBreak.EQUAL_CHANCES:
-        group, chances = fair_group(screened, policy, allowed)
+        group, chances = fair_group(screened, policy, deadline.left)
         if chances:
             notes = [fairness_finding(Fairness.LEXIMIN, min(chances.values()))]
         elif group.chosen is not None:
             notes = [Finding.of("tie-break:lowest-draws", "")]
     else:
-        group = first_group(screened, policy, allowed)
-    clash = None
-    status = SelectionStatus.OPTIMAL if group.proven else SelectionStatus.LIMIT_REACHED
-    status = SelectionStatus.DRAWN if chances else status
+        group = first_group(screened, policy, deadline.left)
+    clash, status = None, SelectionStatus.DRAWN if chances else status_of(group)
     if group.chosen is None and group.proven:
-        clash = find_clash(screened, policy, allowed)
+        clash = find_clash(screened, policy, deadline.left)
         status = SelectionStatus.INFEASIBLE
         if relax and clash.relaxed_policy is not None:
-            group = first_group(screened, clash.relaxed_policy, allowed)
+            group = first_group(screened, clash.relaxed_policy, deadline.left)
             status = SelectionStatus.RELAXED if group.proven else SelectionStatus.LIMIT_REACHED
     members = tuple(member.id for member in group.chosen or ())
-    bound = None if group.proven else group.bound
+    bound = group.bound if status is SelectionStatus.LIMIT_REACHED else None
     return make_pilot(
         pool,
         screened,

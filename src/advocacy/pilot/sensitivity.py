@@ -319,7 +319,7 @@ def _best_total(pilot: Pilot, rules: tuple[Quota | ValueCap | DistinctValues, ..
     screened = _with_traits_of(pilot.screened, rules)
     task = Task.among(screened, rules, _group_size(pilot), pilot.policy.seed)
     group = best_group(screened.candidates, task, limits)
-    return sum(candidate.points for candidate in group.chosen) if group.chosen is not None and group.proven else None
+    return sum(candidate.points for candidate in group.chosen) if group.chosen is not None and group.is_best else None
 
 
 def _most_members(
@@ -346,7 +346,9 @@ def _point(pilot: Pilot, size: int, tightness: Fraction, limits: SolverLimits) -
     group = best_group(screened.candidates, Task.among(screened, rules, size, pilot.policy.seed), limits)
     total = None if group.chosen is None else sum(candidate.points for candidate in group.chosen)
     count = len(group.chosen or ())
-    return TradeoffPoint(size=size, tightness=tightness, total=total, members=count, proven=group.proven)
+    return TradeoffPoint(
+        size=size, tightness=tightness, total=total, members=count, proven=group.proven or group.is_best
+    )
 
 
 def _eased(

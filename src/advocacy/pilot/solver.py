@@ -2,17 +2,22 @@
 
 The model is small because its columns are combinations of traits, not people. People with the same value of every
 attribute that a quota names differ only in score, so the best few of each combination are enough. Bounds make the model
-smaller. The duals of the linear relaxation give an upper bound on the total of any group. The bound is computed in
+smaller. The duals of the linear relaxation give an upper bound on the gain of any solution. The bound is computed in
 integers, so it is valid whatever the solver's tolerances. A person whose reduced cost exceeds the gap between that
 bound and a known group is in every better group, or in none. The rest, usually a few dozen people, is solved exactly.
+
+The total comes first. The lots are a second search of the same kind: among the people who are still free, with a row
+that keeps the total. Its own relaxation bounds the lots, so few people remain there too.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
+from math import floor, inf, isfinite
 from typing import Any, NamedTuple, TypeVar
 
-from attrs import field
+from attrs import evolve, field
 
 from advocacy.arguments import frozen
 from advocacy.errors import Finding, MissingExtraError, SolverError
@@ -20,8 +25,16 @@ from advocacy.rules import Rule, integer, number, whole
 
 _T = TypeVar("_T")
 
-#: The number of integer steps per unit when duals are converted to integers.
-_SCALE = 1 << 20
+#: The number of bits of a gain and its scale together, when duals are converted to integers.
+_BITS = 40
+#: The number of columns that a first search has at least, and the nodes that it may visit.
+_FEW, _NODES = 60, 200
+#: A factor that mixes the order of columns, so that a few of them are of all kinds.
+_MIX = 2_654_435_761
+#: The seconds that are given to a search whose time has passed. HiGHS takes no 0.
+_NO_TIME = 1e-9
+#: The tolerance of a bound of HiGHS, before it is rounded down.
+_NEAR = 1e-5
 
 
 @frozen(kw_only=True)
@@ -29,7 +42,8 @@ class SolverLimits:
     """The limits of the solver. At a limit it returns the best solution so far.
 
     Attributes:
-        seconds: The time limit of one search. It is checked between steps, so a large model may take longer.
+        seconds: The time limit of one search, with all its steps. The clock only stops a search: what is proven does
+            not depend on it. It is checked between steps, so a large model may take a little longer.
         columns: The maximum number of columns. A larger model is not built.
     """
 
@@ -37,6 +51,26 @@ class SolverLimits:
         default=30.0, converter=number, validator=Rule("positive", lambda s: type(s) is float and 0 < s < 1e9)
     )
     columns: int = field(default=200_000, converter=integer, validator=whole(1))
+
+
+class Deadline:
+    """The end of a search. Each step gets the time that is left, so that a search of many steps ends in time.
+
+    This is the only place in the library that reads a clock. The clock stops work, and decides nothing else.
+    """
+
+    def __init__(self, limits: SolverLimits) -> None:
+        self._limits, self._end = limits, time.monotonic() + limits.seconds
+
+    @property
+    def passed(self) -> bool:
+        """Whether no time is left."""
+        return time.monotonic() >= self._end
+
+    @property
+    def left(self) -> SolverLimits:
+        """The limits for the next step: the same, with the seconds that are left."""
+        return evolve(self._limits, seconds=max(_NO_TIME, self._end - time.monotonic()))
 
 
 class Row(NamedTuple):
@@ -51,20 +85,21 @@ class Row(NamedTuple):
 class Model(NamedTuple):
     """Columns with their gains, lots and upper bounds (lower bounds are 0), and rows; all integers.
 
-    The step estimates the gap between the optimum and the bound. The search covers that gap first.
+    The step estimates the gap between the optimum and the bound. The search covers at least that gap first.
     """
 
     gains: Sequence[int]
     lots: Sequence[int]
     tops: Sequence[int]
     rows: Sequence[Row]
-    step: int = 200
+    step: int = 0
 
 
 class Outcome(NamedTuple):
     """The outcome of a search: values by column, or ``None``, and an upper bound on every solution.
 
-    The outcome is proven if the values reach the bound. Proven without values means infeasible.
+    The outcome is proven if the values reach the bound, and no such values have a lower sum of lots. Unproven values
+    that reach the bound have the highest gain, but perhaps not the lowest lots. Proven without values means infeasible.
     """
 
     values: tuple[int, ...] | None
@@ -96,7 +131,7 @@ def maximise(model: Model, limits: SolverLimits) -> Outcome:
     """
     if len(model.gains) > limits.columns:
         return Outcome(None, proven=False, bound=None)
-    return in_own_thread(_Search(model, limits).run)
+    return in_own_thread(_Search(model, Deadline(limits)).run)
 
 
 def in_own_thread(run: Callable[[], _T]) -> _T:
@@ -117,153 +152,266 @@ def in_own_thread(run: Callable[[], _T]) -> _T:
         return waiting.result()
 
 
-class _Stopped(Exception):  # noqa: N818 - the search reached a limit, which is no error
-    """The solver reached a limit. It may have found values before."""
+class _Problem(NamedTuple):
+    """A model as arrays: gains and upper bounds by column, entries by column and row, and the bounds of the rows."""
 
-    def __init__(self, values: Any) -> None:
-        self.values = values
-        super().__init__()
+    gains: Any
+    tops: Any
+    rows: Any
+    columns: Any
+    factors: Any
+    least: Any
+    most: Any
+
+
+class _Ended(NamedTuple):
+    """How HiGHS ended: the values or ``None``, an upper bound, and whether it stopped before an answer.
+
+    The bound is ``-inf`` if no solution remains, and ``inf`` if it is unknown.
+    """
+
+    values: Any
+    bound: float
+    stopped: bool = False
+
+
+class _Level(NamedTuple):
+    """The outcome of maximising one objective, and which columns may differ in other solutions with its gain."""
+
+    values: Any
+    proven: bool
+    bound: int | None
+    free: Any = None
+    fixed: Any = None
 
 
 class _Search:
-    """A model as arrays, and the known facts about its optimum."""
+    """The search for the highest gain, and then the lowest lots."""
 
-    def __init__(self, model: Model, limits: SolverLimits) -> None:
+    def __init__(self, model: Model, deadline: Deadline) -> None:
         self._highspy = load_solver()
         import numpy as np  # noqa: PLC0415 - comes with highspy, loaded where it is used
 
         self._np = np
         status = self._highspy.HighsModelStatus
         self._none = {status.kInfeasible, status.kUnboundedOrInfeasible}
-        self._seconds = float(limits.seconds)
+        self._deadline = deadline
         self._step = model.step
-        self._gains = np.array(model.gains, dtype=np.int64)
         self._lots = np.array(model.lots, dtype=np.int64)
-        self._tops = np.array(model.tops, dtype=np.int64)
-        self._least = np.array([row.minimum for row in model.rows], dtype=np.int64)
-        self._most = np.array([row.maximum for row in model.rows], dtype=np.int64)
         widths = [len(row.columns) for row in model.rows]
         rows = np.repeat(np.arange(len(model.rows)), widths)
-        columns = np.array([column for row in model.rows for column in row.columns], dtype=np.int64)
-        factors = np.array([factor for row in model.rows for factor in row.factors], dtype=np.int64)
+        columns = np.concatenate([np.asarray(row.columns, dtype=np.int64) for row in model.rows])
+        factors = np.concatenate([np.asarray(row.factors, dtype=np.int64) for row in model.rows])
         order = np.lexsort((rows, columns))
-        self._rows, self._columns, self._factors = rows[order], columns[order], factors[order]
+        self._problem = _Problem(
+            np.array(model.gains, dtype=np.int64),
+            np.array(model.tops, dtype=np.int64),
+            rows[order],
+            columns[order],
+            factors[order],
+            np.array([row.minimum for row in model.rows], dtype=np.int64),
+            np.array([row.maximum for row in model.rows], dtype=np.int64),
+        )
 
     def run(self) -> Outcome:
-        """Bound the gain by the linear relaxation, search below the bound until proof, then minimise the lots."""
-        np = self._np
-        everything, nothing = np.ones(len(self._gains), dtype=bool), np.zeros_like(self._gains)
-        bound = None
-        try:
-            duals = self._duals()
-            if duals is None:
-                return Outcome(None, proven=True, bound=None)
-            bound, reduced = self._bound(duals)
-            width = self._step * _SCALE
-            while True:
-                free = np.abs(reduced) <= width
-                found = self._solve(-self._gains, free, np.where(reduced > width, self._tops, nothing))
-                if found is None and bool(np.array_equal(free, everything)):
-                    return Outcome(None, proven=True, bound=None)
-                gap = bound - int(self._gains @ found) * _SCALE if found is not None else width * 8
-                if found is not None and gap <= width:
-                    break
-                width = gap
-            free = np.abs(reduced) <= gap
-            if self._lots.any() and free.any():
-                best, first = int(self._gains @ found), found
-                found = self._solve(self._lots, free, np.where(reduced > gap, self._tops, nothing), total=best)
-                if found is None or int(self._gains @ found) != best:
-                    return Outcome(tuple(map(int, first)), proven=False, bound=best)
-        except _Stopped as stop:
-            values = None if stop.values is None else tuple(map(int, stop.values))
-            return Outcome(values, proven=False, bound=None if bound is None else bound // _SCALE)
-        return Outcome(tuple(map(int, found)), proven=True, bound=int(self._gains @ found))
+        """Maximise the gain, and then minimise the lots among the columns that are still free."""
+        np, gains = self._np, self._problem.gains
+        # In steps of their common divisor, the bound rounds down further: coarse scores are proven without a search.
+        divisor = int(np.gcd.reduce(gains)) or 1
+        first = self._maximise(self._problem._replace(gains=gains // divisor), self._step // divisor)
+        bound = None if first.bound is None else first.bound * divisor
+        if first.values is None or not first.proven:
+            values = None if first.values is None else tuple(map(int, first.values))
+            return Outcome(values, first.proven, None if first.proven else bound)
+        values, proven = first.values, True
+        if first.free.any() and self._lots.any():
+            values, proven = self._with_lowest_lots(first)
+        return Outcome(tuple(map(int, values)), proven, bound)
 
-    def _bound(self, duals: Any) -> tuple[int, Any]:
-        """Compute an upper bound on the gain, and a price for each column, in integer steps of 1/2**20.
+    def _with_lowest_lots(self, first: _Level) -> tuple[Any, bool]:
+        """Return values with the same gain and the lowest lots, and whether that is proven."""
+        np = self._np
+        problem, chosen = self._restricted(self._problem, first.free, first.fixed)
+        gains = problem.gains
+        total = int(gains @ first.values[chosen])
+        whole = np.bincount(problem.rows, weights=problem.factors == 1, minlength=len(problem.least))
+        counted = bool(((whole == len(gains)) & (problem.least == problem.most)).any())
+        if gains.any() and not (counted and (gains == gains[0]).all()):
+            divisor = int(np.gcd.reduce(gains))
+            problem = self._with_total(problem, gains // divisor, total // divisor)
+        lots = self._maximise(problem._replace(gains=-self._lots[chosen]), 0, first.values[chosen])
+        values = first.values.copy()
+        values[chosen] = lots.values
+        return values, lots.proven
+
+    def _maximise(self, problem: _Problem, step: int, start: Any = None) -> _Level:
+        """Bound the gain by the linear relaxation, and search below the bound until it is proven.
+
+        A solution that moves a column away from its better end loses at least the column's price. So columns whose
+        price is above a width are fixed; all other solutions are below the bound by more than the width.
+        """
+        np, gains = self._np, problem.gains
+        duals, primal, feasible = self._relaxed(problem)
+        if duals is None:
+            return _Level(start, proven=start is None and not feasible, bound=None)
+        scale = 1 << max(0, min(20, _BITS - int(np.abs(gains).max(initial=0)).bit_length()))
+        highest, reduced = self._bound(problem, duals, scale)
+        loss, bound, best = np.abs(reduced), highest // scale, start
+        # columns that cost nothing and that the relaxation does not use: a few of them are enough for a first search
+        spare = np.flatnonzero((loss <= scale >> 8) & (primal <= 0))
+        spare = spare[np.argsort(spare * _MIX % (1 << 32))]
+        few, nodes = max(_FEW, 2 * len(problem.least)), _NODES
+        if 2 * few >= len(loss):  # leaving out a few columns saves nothing
+            few = len(loss)
+        width = self._width(loss, few, step * scale)
+        while not self._deadline.passed:
+            gap = width if best is None else highest - int(gains @ best) * scale
+            width = min(width, gap)
+            free = loss <= width
+            left_out = spare[max(0, len(spare) + few - int(free.sum())) :]
+            free[left_out] = False
+            fixed = np.where(~free & (reduced > 0), problem.tops, 0)
+            fixed[left_out] = 0
+            least = 0 if len(left_out) else int(loss[~free].min(initial=1 << 62))
+            outside = -inf if free.all() else (highest - least) // scale
+            last = outside < (-inf if best is None else int(gains @ best)) or outside == -inf
+            ended = self._solve(problem, free, fixed, best, None if last else nodes)
+            if ended.values is not None and (best is None or int(gains @ ended.values) > int(gains @ best)):
+                best = ended.values
+            if best is None and max(outside, ended.bound) == -inf:
+                return _Level(None, proven=True, bound=None)
+            known = -inf if best is None else int(gains @ best)
+            bound = int(min(bound, max(ended.bound, outside, known)))
+            if known == bound:
+                gap = highest - bound * scale
+                fixed = np.where(reduced > gap, problem.tops, 0)
+                return _Level(best, proven=True, bound=bound, free=loss <= gap, fixed=fixed)
+            if ended.stopped:
+                break
+            few, nodes = 4 * few, 4 * nodes
+            width = self._width(loss, few, 8 * width) if best is None else highest - int(known) * scale
+        return _Level(best, proven=False, bound=bound)
+
+    def _width(self, loss: Any, count: int, least: int) -> int:
+        """Return the width that leaves a number of columns free, or the least width if that is more."""
+        place = min(count, len(loss)) - 1
+        return max(least, int(self._np.partition(loss, place)[place]))
+
+    def _bound(self, problem: _Problem, duals: Any, scale: int) -> tuple[int, Any]:
+        """Compute an upper bound on the gain, and a price for each column, in integer steps of a scale.
 
         Any duals give a valid bound (Lagrange); good duals give a tight bound. A solution that moves a column away from
         its better end loses at least the column's price.
         """
         np = self._np
-        prices = np.rint(duals * _SCALE).astype(np.int64)
-        paid = np.zeros_like(self._gains)
-        np.add.at(paid, self._columns, self._factors * prices[self._rows])
-        reduced = self._gains * _SCALE - paid
-        rows = np.where(prices > 0, prices * self._most, prices * self._least).sum()
-        return int(rows + (np.maximum(reduced, 0) * self._tops).sum()), reduced
+        prices = np.rint(duals * scale).astype(np.int64)
+        paid = np.zeros_like(problem.gains)
+        np.add.at(paid, problem.columns, problem.factors * prices[problem.rows])
+        reduced = problem.gains * scale - paid
+        rows = np.where(prices > 0, prices * problem.most, prices * problem.least).sum()
+        return int(rows + (np.maximum(reduced, 0) * problem.tops).sum()), reduced
 
-    def _duals(self) -> Any:
-        """Solve the linear relaxation; ``None`` if it is infeasible."""
-        everything = self._np.ones(len(self._gains), dtype=bool)
-        solver, _ = self._pass(-self._gains, everything, self._np.zeros_like(self._gains), None, whole=False)
+    def _relaxed(self, problem: _Problem) -> tuple[Any, Any, bool]:
+        """Solve the linear relaxation. Return its duals and values, or ``None``, and whether it may be feasible."""
+        if self._deadline.passed:
+            return None, None, True
+        solver = self._pass(problem, whole=False)
         self._check(solver.run(), "run")
         status = solver.getModelStatus()
-        if status in self._none:
-            return None
         if status != self._highspy.HighsModelStatus.kOptimal:
-            raise _Stopped(None)
-        return -self._np.array(solver.getSolution().row_dual)
+            return None, None, status not in self._none
+        solution = solver.getSolution()
+        return -self._np.array(solution.row_dual), self._np.array(solution.col_value), True
 
-    def _solve(self, costs: Any, free: Any, fixed: Any, total: int | None = None) -> Any:
-        """Minimise over the free columns with the others fixed; ``None`` if no solution remains."""
+    def _solve(self, problem: _Problem, free: Any, fixed: Any, start: Any, nodes: int | None) -> _Ended:
+        """Maximise over the free columns with the others fixed, from a start if it has these values."""
         np = self._np
-        if not free.any():
-            return fixed if self._keeps(fixed) else None
-        solver, chosen = self._pass(costs, free, fixed, total, whole=True)
+        part, chosen = self._restricted(problem, free, fixed)
+        base = int(problem.gains @ fixed)
+        if not len(chosen):
+            return _Ended(fixed, base) if self._keeps(problem, fixed) else _Ended(None, -inf)
+        if start is not None and not np.array_equal(start[~free], fixed[~free]):
+            start = None
+        solver = self._pass(part, whole=True, nodes=nodes)
+        if start is not None:
+            hint = self._highspy.HighsSolution()
+            hint.col_value = start[chosen].astype(float)
+            self._check(solver.setSolution(hint), "setSolution")
         self._check(solver.run(), "run")
-        end = solver.getModelStatus()
+        end, status = solver.getModelStatus(), self._highspy.HighsModelStatus
         if end in self._none:
-            return None
+            return _Ended(None, -inf) if start is None else _Ended(None, inf, stopped=True)
         values = fixed.copy()
         values[chosen] = np.rint(np.array(solver.getSolution().col_value)).astype(np.int64)
-        kept = self._keeps(values)
-        if end != self._highspy.HighsModelStatus.kOptimal or not kept:
-            raise _Stopped(values if kept else None)
-        return values
+        kept, bound = self._keeps(problem, values), base - solver.getInfo().mip_dual_bound
+        if end == status.kOptimal and kept and bound - int(problem.gains @ values) < 1:
+            return _Ended(values, int(problem.gains @ values))
+        if end == status.kOptimal and start is not None:  # HiGHS may return the start itself in place of the optimum
+            return self._solve(problem, free, fixed, None, nodes)
+        paused = nodes is not None and end == status.kSolutionLimit
+        return _Ended(values if kept else None, floor(bound + _NEAR) if isfinite(bound) else inf, stopped=not paused)
 
-    def _keeps(self, values: Any) -> bool:
+    def _keeps(self, problem: _Problem, values: Any) -> bool:
         """Check every row and bound in integers."""
-        np = self._np
-        sums = np.zeros_like(self._least)
-        np.add.at(sums, self._rows, self._factors * values[self._columns])
-        inside = (self._least <= sums) & (sums <= self._most)
-        return bool(inside.all() and (values >= 0).all() and (values <= self._tops).all())
+        sums = self._sums(problem, values)
+        inside = (problem.least <= sums) & (sums <= problem.most)
+        return bool(inside.all() and (values >= 0).all() and (values <= problem.tops).all())
 
-    def _pass(self, costs: Any, free: Any, fixed: Any, total: int | None, *, whole: bool) -> tuple[Any, Any]:
-        """Run HiGHS with the model as arrays, because summing expressions takes quadratic time."""
-        np, highspy = self._np, self._highspy
-        chosen = np.flatnonzero(free)
-        fixed_sums = np.zeros_like(self._least)
-        np.add.at(fixed_sums, self._rows, self._factors * fixed[self._columns])
-        mask = free[self._columns]
-        rows, factors, columns = self._rows[mask], self._factors[mask], self._columns[mask]
-        minimum, maximum = self._least - fixed_sums, self._most - fixed_sums
-        if total is not None:
-            rest = total - int(self._gains @ fixed)
-            rows = np.concatenate([rows, np.full(len(chosen), len(self._least))])
-            factors = np.concatenate([factors, self._gains[chosen]])
-            columns = np.concatenate([columns, chosen])
-            order = np.argsort(columns, kind="stable")
-            rows, factors, columns = rows[order], factors[order], columns[order]
-            minimum, maximum = np.append(minimum, rest), np.append(maximum, rest)
+    def _sums(self, problem: _Problem, values: Any) -> Any:
+        """Return the sum of each row."""
+        sums = self._np.zeros_like(problem.least)
+        self._np.add.at(sums, problem.rows, problem.factors * values[problem.columns])
+        return sums
+
+    def _restricted(self, problem: _Problem, free: Any, fixed: Any) -> tuple[_Problem, Any]:
+        """Return the problem over the free columns with the others fixed, and the indices of its columns."""
+        np = self._np
+        chosen, mask, sums = np.flatnonzero(free), free[problem.columns], self._sums(problem, fixed * ~free)
+        places = np.cumsum(free) - 1
+        part = _Problem(
+            problem.gains[chosen],
+            problem.tops[chosen],
+            problem.rows[mask],
+            places[problem.columns[mask]],
+            problem.factors[mask],
+            problem.least - sums,
+            problem.most - sums,
+        )
+        return part, chosen
+
+    def _with_total(self, problem: _Problem, factors: Any, total: int) -> _Problem:
+        """Add a row that keeps a weighted sum of all columns at a total."""
+        np, many = self._np, len(factors)
+        columns = np.append(problem.columns, np.arange(many))
+        order = np.argsort(columns, kind="stable")
+        return problem._replace(
+            rows=np.append(problem.rows, np.full(many, len(problem.least)))[order],
+            columns=columns[order],
+            factors=np.append(problem.factors, factors)[order],
+            least=np.append(problem.least, total),
+            most=np.append(problem.most, total),
+        )
+
+    def _pass(self, problem: _Problem, *, whole: bool, nodes: int | None = None) -> Any:
+        """Pass the model to HiGHS as arrays, because summing expressions takes quadratic time."""
+        np, highspy, many = self._np, self._highspy, len(problem.gains)
         lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = len(chosen), len(minimum)
-        lp.col_cost_ = costs[chosen].astype(float)
-        lp.col_lower_, lp.col_upper_ = np.zeros(len(chosen)), self._tops[chosen].astype(float)
-        lp.row_lower_, lp.row_upper_ = minimum.astype(float), maximum.astype(float)
+        lp.num_col_, lp.num_row_ = many, len(problem.least)
+        lp.col_cost_ = -problem.gains.astype(float)
+        lp.col_lower_, lp.col_upper_ = np.zeros(many), problem.tops.astype(float)
+        lp.row_lower_, lp.row_upper_ = problem.least.astype(float), problem.most.astype(float)
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        lp.a_matrix_.start_ = np.searchsorted(columns, np.append(chosen, len(self._gains))).astype(np.int32)
-        lp.a_matrix_.index_, lp.a_matrix_.value_ = rows.astype(np.int32), factors.astype(float)
+        lp.a_matrix_.start_ = np.searchsorted(problem.columns, np.arange(many + 1)).astype(np.int32)
+        lp.a_matrix_.index_, lp.a_matrix_.value_ = problem.rows.astype(np.int32), problem.factors.astype(float)
         if whole:
-            lp.integrality_ = [highspy.HighsVarType.kInteger] * len(chosen)
+            lp.integrality_ = [highspy.HighsVarType.kInteger] * many
         # highspy.Highs prints a banner, and its base class does not
         solver = getattr(highspy, "_Highs", highspy.Highs)()
-        for name, value in {**_OPTIONS, "time_limit": self._seconds}.items():
+        options = {**_OPTIONS, "time_limit": self._deadline.left.seconds}
+        for name, value in (options if nodes is None else {**options, "mip_max_nodes": nodes}).items():
             self._check(solver.setOptionValue(name, value), name)
         self._check(solver.passModel(lp), "passModel")
-        return solver, chosen
+        return solver
 
     def _check(self, status: Any, call: str) -> None:
         """Raise an error if HiGHS refuses a call. A warning is not an error: the time limit causes one."""

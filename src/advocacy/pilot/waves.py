@@ -21,10 +21,10 @@ from advocacy.pilot.engine import Group, Task, best_group, first_group
 from advocacy.pilot.fair_draw import with_equal_chances
 from advocacy.pilot.infeasibility import find_clash
 from advocacy.pilot.invitation import Invitation, find_declined
-from advocacy.pilot.pilot import MemberSwap, Pilot, SelectionStatus
+from advocacy.pilot.pilot import MemberSwap, Pilot, SelectionStatus, status_of
 from advocacy.pilot.policy import SelectionPolicy, TieBreak
 from advocacy.pilot.selection import make_pilot, misuse
-from advocacy.pilot.solver import SolverLimits
+from advocacy.pilot.solver import Deadline, SolverLimits
 from advocacy.rules import tuple_of
 
 #: More points than a person can have, so that keeping a former member has a higher weight than any score.
@@ -101,7 +101,7 @@ def replace_members(
         invitations: The invitations so far; see `select_pilot`. Members who declined leave too.
         people: The current pool. Required for a stored pilot, because it does not know the people; by default the
             people of the selection.
-        limits: The limits of the solver for each size; see `SolverLimits`.
+        limits: The limits of the solver for all sizes together; see `SolverLimits`.
 
     Returns:
         The replacement. Its pilot has the status ``REPAIRED``, ``INFEASIBLE`` if no group is feasible any more, or
@@ -134,12 +134,12 @@ def replace_members(
     before = tuple(item for item in pilot.previous_members if item not in out)
     screened = Assessor(pilot.policy, pilot.matrix, on).screen(pool, frozenset(before))
     kept = frozenset(pilot.members) - out
-    policy = _with_fresh_seed(pilot.policy, kept)
-    group = _nearest_group(screened, policy, len(pilot.all_members), kept, limits or SolverLimits())
+    policy, deadline = _with_fresh_seed(pilot.policy, kept), Deadline(limits or SolverLimits())
+    group = _nearest_group(screened, policy, len(pilot.all_members), kept, deadline)
     if policy.tie_break is TieBreak.EQUAL_CHANCES:
-        group = with_equal_chances(screened, policy, group, kept, limits or SolverLimits())
+        group = with_equal_chances(screened, policy, group, kept, deadline.left)
     status = SelectionStatus.REPAIRED if group.proven else SelectionStatus.LIMIT_REACHED
-    return _replaced(pilot, pool, on, screened, group, status, limits)
+    return _replaced(pilot, pool, on, screened, group, status, deadline)
 
 
 @checked
@@ -179,13 +179,14 @@ def reselect_pilot(
         screened,
         {candidate.id: candidate.points * step + (candidate.id in former) for candidate in screened.candidates},
     )
-    policy = _with_fresh_seed(pilot.policy, former & known)
-    group = first_group(sticky, policy, limits or SolverLimits())
+    policy, deadline = _with_fresh_seed(pilot.policy, former & known), Deadline(limits or SolverLimits())
+    group = first_group(sticky, policy, deadline.left)
     if policy.tie_break is TieBreak.EQUAL_CHANCES:
-        group = with_equal_chances(screened, policy, group, former, limits or SolverLimits())
-    found = SelectionStatus.REPAIRED if policy.tie_break is TieBreak.EQUAL_CHANCES else SelectionStatus.OPTIMAL
-    status = found if group.proven else SelectionStatus.LIMIT_REACHED
-    return _replaced(pilot, pool, on, screened, group, status, limits)
+        group = with_equal_chances(screened, policy, group, former, deadline.left)
+    status = status_of(group)
+    if policy.tie_break is TieBreak.EQUAL_CHANCES and group.proven:
+        status = SelectionStatus.REPAIRED
+    return _replaced(pilot, pool, on, screened, group, status, deadline)
 
 
 def _gaining(screened: Screened, gains: dict[str, int]) -> Screened:
@@ -203,7 +204,7 @@ def _with_fresh_seed(policy: SelectionPolicy, kept: Iterable[str]) -> SelectionP
 
 
 def _nearest_group(
-    screened: Screened, policy: SelectionPolicy, now: int, kept: frozenset[str], limits: SolverLimits
+    screened: Screened, policy: SelectionPolicy, now: int, kept: frozenset[str], deadline: Deadline
 ) -> Group:
     """Find the group that keeps the most members, over all sizes of the policy, the size nearest to *now* first."""
     step = _ABOVE_ALL * policy.sizes[-1]
@@ -213,7 +214,7 @@ def _nearest_group(
     stay = sum(candidate.id in kept for candidate in screened.candidates)
     best: tuple[int, Group] | None = None
     for size in sorted(policy.sizes, key=lambda size: (abs(size - now), -size)):
-        group = best_group(sticky.candidates, Task.among(sticky, policy.quotas, size, policy.seed), limits)
+        group = best_group(sticky.candidates, Task.among(sticky, policy.quotas, size, policy.seed), deadline.left)
         if not group.proven:
             return group
         if group.chosen is not None:
@@ -232,12 +233,12 @@ def _replaced(
     screened: Screened,
     group: Group,
     status: SelectionStatus,
-    limits: SolverLimits | None,
+    deadline: Deadline,
 ) -> Replacement:
     chosen: list[Candidate] = group.chosen or []
     clash = None
     if group.chosen is None and group.proven:
-        clash, status = find_clash(screened, old.policy, limits or SolverLimits()), SelectionStatus.INFEASIBLE
+        clash, status = find_clash(screened, old.policy, deadline.left), SelectionStatus.INFEASIBLE
     members = tuple(candidate.id for candidate in chosen)
     scores = any(found.scores for found in old.pool)
     pilot = make_pilot(

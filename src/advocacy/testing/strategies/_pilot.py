@@ -546,8 +546,9 @@ def pilots(
     matrix, relax = Matrix.social_maturity(), ending is SelectionStatus.RELAXED
     scores = draw(st.booleans())
     pilot = select_pilot(pool, policy, matrix=matrix, on=DAY, previous_members=before, relax=relax, keep_scores=scores)
-    if ending is SelectionStatus.LIMIT_REACHED and pilot.status is SelectionStatus.OPTIMAL:
-        stopped = evolve(pilot, status=ending, bound=pilot.total + draw(st.integers(0, 99)))
+    if ending.name in {"LIMIT_REACHED", "TIES_OPEN"} and pilot.status is SelectionStatus.OPTIMAL:
+        bound = pilot.total + draw(st.integers(1, 99)) if ending is SelectionStatus.LIMIT_REACHED else None
+        stopped = evolve(pilot, status=ending, bound=bound)
         return with_screening(stopped, pilot.screened, pool, stopped.members, stopped.pool)
     if ending is SelectionStatus.REPAIRED and pilot.members:
         return replace_members(pilot, draw(st.sets(st.sampled_from(pilot.members), min_size=1)), on=DAY).pilot
