@@ -67,6 +67,11 @@ EDGES: dict[str, tuple[str, str, str]] = {
     "plots": ("Pictures", "Pictures that rank nobody; needs the extra `plots`.", "advocacy.adapters.plots"),
     "calendar": ("Calendar", "Agendas as `.ics` text; needs the extra `calendar`.", "advocacy.adapters.calendar"),
     "laws": ("Laws", "Checks for a selection rule of your own; needs the extra `testing`.", "advocacy.testing.laws"),
+    "lottery_laws": (
+        "Laws of lotteries",
+        "Checks for a lottery of your own; needs the extra `testing`.",
+        "advocacy.testing.lottery_laws",
+    ),
     "strategies": (
         "Strategies",
         "Hypothesis strategies for inputs; `from_type` draws every public class. Needs the extra `testing`.",

@@ -146,8 +146,10 @@ NEW |= {f"chance:{about}{what}" for about in ("", "about:") for what in ("leximi
     "lottery:seal", "lottery:seeded", "lottery:takes-part", "lottery:unproven", "pilot:drawn",
     "tie-break:lowest-draws", "tie-break:weights",
 }  # fmt: skip
-#: Codes of the public proof of a lottery.
+#: Codes of the public proof of a lottery, and of its picture.
 NEW |= {
+    "picture:chances", "picture:chances:axis", "picture:chances:bar", "picture:chances:fairest", "picture:chances:none",
+    "picture:chances:published", "picture:chances:suppressed", "picture:chances:unproven",
     "proof:combination-repeated", "proof:composition-repeated", "proof:counts", "proof:digest", "proof:form",
     "proof:group", "proof:group-repeated", "proof:group-unknown", "proof:key", "proof:no-seed",
     "proof:people", "proof:pilot", "proof:published", "proof:seal", "proof:seed", "proof:weight",

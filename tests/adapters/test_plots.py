@@ -44,7 +44,7 @@ from advocacy.errors import AdvocacyError, Finding, MissingExtraError, UnknownNa
 from advocacy.goals import Baseline, Direction, MetricValue, Milestone, Target
 from advocacy.messages import Language
 from advocacy.people import Axis, Cell, Level, Membership, Pause
-from advocacy.pilot import DistinctValues, SelectionStatus, TradeoffPoint, ValueCap
+from advocacy.pilot import DistinctValues, LotteryStatus, SelectionStatus, TradeoffPoint, ValueCap, make_lottery
 from advocacy.plan import Agenda, AgendaItem, AgendaKind, Cadence
 from advocacy.plan.topics import TOPICS
 from advocacy.run import Activity, ActivityKind, measure_continuity
@@ -87,6 +87,8 @@ POLICY = SelectionPolicy(
 )
 PILOT = select_pilot(PEOPLE, POLICY, matrix=MATRIX, on=DAY)
 WAVE = select_pilot(PEOPLE, evolve(POLICY, size=9, quotas=()), matrix=MATRIX, on=DAY, previous_members=PILOT.members)
+LOTTERY = make_lottery(PEOPLE, POLICY, matrix=MATRIX, on=DAY)
+FEW = evolve(LOTTERY.pilot.policy, minimum_group=99)
 YEAR = DateRange(date(2027, 1, 4), date(2027, 4, 4))
 CATALOGUE = KpiCatalogue.default()
 INDEX, LEADS = CATALOGUE.metric("engagement_index"), CATALOGUE.metric("leads")
@@ -195,6 +197,8 @@ ALL: dict[str, Callable[..., Any]] = {
     "left out": lambda **o: plots.plot_choice(PILOT, "who-05", **o),
     "quotas": lambda **o: plots.plot_quotas(PILOT, **o),
     "no quotas": lambda **o: plots.plot_quotas(WAVE, **o),
+    "chances": lambda **o: plots.plot_chances(LOTTERY, **o),
+    "no chances": lambda **o: plots.plot_chances(evolve(LOTTERY, pilot=evolve(LOTTERY.pilot, policy=FEW)), **o),
     "continuity": continuity,
     "progress": lambda **o: plots.plot_progress(evolve(TARGET, metric=INDEX), READINGS, **o),
     "forecast": lambda **o: plots.plot_forecast(FORECAST, **o),
@@ -973,6 +977,21 @@ def test_group_figures_show_no_scores() -> None:
     for collection in picture.axes[0].collections:
         assert len(collection.get_facecolor()) <= 1
         assert len(set(collection.get_sizes())) <= 1
+
+
+def test_chances_are_shown_by_group() -> None:
+    """A bar is a combination of traits with enough people. Small ones are counted, and no id is in the picture."""
+    sizes = sorted(item.people for item in LOTTERY.combinations)
+    policy = evolve(LOTTERY.pilot.policy, minimum_group=sizes[1])
+    made = evolve(LOTTERY, pilot=evolve(LOTTERY.pilot, policy=policy))
+    picture = plots.plot_chances(made)
+    assert len(picture.axes[0].patches) == len(sizes) - sizes.count(sizes[0]) if sizes[0] < sizes[1] else len(sizes)
+    assert not any(who.id in text for who in PEOPLE for text in [*texts(picture), plots.describe_picture(picture)])
+    few = plots.describe_picture(plots.plot_chances(evolve(made, pilot=evolve(made.pilot, policy=FEW))))
+    assert "No combination has enough people" in few
+    assert "combinations are left out" in few
+    stopped = evolve(LOTTERY, status=LotteryStatus.LIMIT_REACHED)
+    assert "It is not proven how fair" in plots.describe_picture(plots.plot_chances(stopped))
 
 
 # ---------------------------------------------------------------- the plan

@@ -862,7 +862,7 @@ CONSTANT = frozenset(
     privacy.GroupMetrics privacy.FieldAccess errors.AdvocacyError errors.DocumentError errors.Finding
     errors.InfeasibleError errors.MissingExtraError errors.SolverError errors.UnknownNameError
     errors.ValidationError frozen_map.FrozenMap adapters.documents.json_schema adapters.calendar.event_uid
-    adapters.plots.describe_picture adapters.plots.plot_choice adapters.plots.plot_fan
+    adapters.plots.describe_picture adapters.plots.plot_chances adapters.plots.plot_choice adapters.plots.plot_fan
     adapters.plots.plot_forecast adapters.plots.plot_progress adapters.plots.plot_quotas
     adapters.plots.plot_month adapters.plots.plot_scenarios adapters.plots.plot_tradeoff adapters.plots.plot_weeks
     """.split()  # noqa: SIM905

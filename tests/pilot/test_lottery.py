@@ -37,6 +37,7 @@ from advocacy.pilot import (
     make_lottery,
     replace_members,
     reselect_pilot,
+    selection_probabilities,
 )
 from advocacy.pilot.explanation import chance_finding
 from advocacy.pilot.fairness import TypeLottery
@@ -325,6 +326,17 @@ def test_draws_are_pilots_as_any_other() -> None:
     assert (repr(made), repr(made.combinations[0])) == (
         "<Lottery optimal: 4 places for 11 people>", "<Combination: 3 people>",
     )  # fmt: skip
+
+
+def test_probabilities_of_lotteries_are_exact() -> None:
+    """The probabilities of a lottery and of its draw are its chances, without an interval."""
+    made = lottery()
+    for source in (made, made.draw(seed=3), documents.load(documents.dump(made.draw(seed=3)), Pilot)):
+        found = selection_probabilities(source)
+        assert {name: item.probability for name, item in found.items()} == made.chances
+        assert all(item.exact for item in found.values())
+    with pytest.raises(ValidationError, match="no proven group"):
+        selection_probabilities(limited(made))
 
 
 def test_maximin_is_named() -> None:

@@ -366,7 +366,7 @@ class Lottery(Report):
     def _blocks(self, translator: Translator) -> Iterator[Table | Lines]:
         rows = [
             (
-                translator.say("quota:name", {"quota": item.name}) if item.traits else translator.label("everyone"),
+                translator.say("quota:name", {"quota": item.name}) if item.traits else translator.label("all_people"),
                 item.people,
                 *(translator.formats.written(percent(share)) for share in (item.chance, item.fairest)),
             )
@@ -405,7 +405,7 @@ def _share_balls(compositions: tuple[Composition, ...], count: int) -> list[int]
     return balls
 
 
-def _without_scores(policy: SelectionPolicy, matrix: Matrix | None) -> SelectionPolicy:
+def without_scores(policy: SelectionPolicy, matrix: Matrix | None) -> SelectionPolicy:
     """Return the policy of a lottery: minimums, quotas and other rules stay; scores and the seed are left out."""
     kept = [evolve(criterion, weight=0) for criterion in policy.criteria if criterion.minimum is not None]
     plain = evolve(policy, criteria=kept, substitutes={}, seed=None, tie_break=TieBreak.EQUAL_CHANCES)
@@ -471,7 +471,7 @@ def make_lottery(
     """
     pool, earlier = invited_pool(people, policy, matrix, previous_members, invitations, on)
     used, allowed = matrix if policy.needs_matrix else None, limits or SolverLimits()
-    plain = _without_scores(policy, used)
+    plain = without_scores(policy, used)
     screened = Assessor(plain, used, on).screen(pool, frozenset(earlier))
     found = find_fair_draw(screened, plain, allowed, fairness=fairness, total=total_weight)
     infeasible = found.lottery.status is LotteryStatus.INFEASIBLE

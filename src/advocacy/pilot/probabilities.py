@@ -17,6 +17,8 @@ from advocacy.messages.blocks import Report, Sentences
 from advocacy.messages.translator import Translator
 from advocacy.pilot.assessment import Candidate, draw
 from advocacy.pilot.engine import Task, best_group, by_value, needs_solver, value_bounds
+from advocacy.pilot.fairness import LotteryStatus
+from advocacy.pilot.lottery import Lottery
 from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.pilot.policy import DistinctValues
 from advocacy.pilot.solver import SolverLimits
@@ -55,7 +57,7 @@ class SelectionProbability(Report):
 
 @checked
 def selection_probabilities(
-    pilot: Pilot,
+    pilot: Pilot | Lottery,
     *,
     seeds: NaturalNumber = 200,
     limits: SolverLimits | None = None,
@@ -63,21 +65,22 @@ def selection_probabilities(
 ) -> FrozenMap[SelectionProbability]:
     """Return the selection probability of each eligible person, by id; for the program lead only.
 
-    Probabilities are exact without quotas, and with quotas and caps on one attribute: they follow from the order of
+    Probabilities are exact for a lottery, and for a pilot that a lottery drew. For a selection with the lowest draws,
+    they are exact without quotas, and with quotas and caps on one attribute: they follow from the order of
     independent draws, by integration. Otherwise (overlapping quotas, rules on different values, ties over very many
     values) they are estimated: the selection is repeated with other seeds, which derive from the policy's seed, and
     each estimate has an interval. The lottery does not give all best groups the same probability, so people with equal
     scores and different traits can have different probabilities.
 
     Args:
-        pilot: A pilot that is proven to be optimal.
+        pilot: A pilot that is proven to be optimal or was drawn, or a lottery whose chances are proven.
         seeds: The number of seeds to sample if an estimate is needed, 1 or more.
         limits: The limits of the solver for each seed.
         progress: A wrapper for the numbers of the sampled seeds, such as ``tqdm.tqdm``. It is not called if
             probabilities are exact.
 
     Raises:
-        ValidationError: The pilot is not proven to be optimal, or *seeds* is not an integer of 1 or more.
+        ValidationError: The pilot or the lottery is not proven, or *seeds* is not an integer of 1 or more.
         MissingExtraError: The quotas need the solver, which is not installed.
 
     >>> from datetime import date
@@ -88,6 +91,13 @@ def selection_probabilities(
     >>> selection_probabilities(pilot)["p-0"].probability
     Fraction(3, 8)
     """
+    if isinstance(pilot, Lottery):
+        if pilot.status is LotteryStatus.LIMIT_REACHED:
+            raise_any([Finding.of("pilot:not-proven", "pilot")])
+        return FrozenMap({name: SelectionProbability(probability=share) for name, share in pilot.chances.items()})
+    if pilot.status is SelectionStatus.DRAWN:
+        drawn = ((found.id, found.chance) for found in pilot.pool)
+        return FrozenMap({name: SelectionProbability(probability=share) for name, share in drawn if share is not None})
     if pilot.status is not SelectionStatus.OPTIMAL:
         raise_any([Finding.of("pilot:not-proven", "pilot")])
     task = pilot.task(pilot.screened)

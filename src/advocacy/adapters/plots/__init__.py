@@ -5,7 +5,7 @@ Without matplotlib, each function raises `MissingExtraError`.
 
 from __future__ import annotations
 
-from advocacy.adapters.plots._group import plot_continuity, plot_quotas, plot_tradeoff
+from advocacy.adapters.plots._group import plot_chances, plot_continuity, plot_quotas, plot_tradeoff
 from advocacy.adapters.plots._metrics import plot_fan, plot_forecast, plot_progress
 from advocacy.adapters.plots._people import plot_choice, plot_matrix
 from advocacy.adapters.plots._plan import plot_month, plot_weeks
@@ -14,6 +14,7 @@ from advocacy.adapters.plots._sheet import describe_picture
 
 __all__ = [
     "describe_picture",
+    "plot_chances",
     "plot_choice",
     "plot_continuity",
     "plot_fan",

@@ -27,6 +27,8 @@ from advocacy.messages.language import Language
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
 from advocacy.pilot.explanation import QuotaCount
+from advocacy.pilot.fairness import LotteryStatus
+from advocacy.pilot.lottery import Lottery
 from advocacy.pilot.pilot import Pilot
 from advocacy.pilot.policy import Quota, ValueCap
 from advocacy.pilot.sensitivity import TradeoffPoint
@@ -65,6 +67,56 @@ def plot_quotas(pilot: Pilot, *, language: str | Language = "en") -> Picture:
         _quota_bars(sheet.picture.add_subplot(), quotas, bounds, sheet)
     title = sheet.say("quotas", size=size) if size else sheet.say("quotas:infeasible")
     return sheet.finish(title=title, lines=lines)
+
+
+@checked
+def plot_chances(lottery: Lottery, *, language: str | Language = "en") -> Picture:
+    """Draw the chances of a lottery by combination of traits, beside the fairest chances. No person has a bar.
+
+    Combinations with fewer people than the policy's ``minimum_group`` are not drawn. Their number is stated.
+
+    Args:
+        lottery: The lottery.
+        language: A `Language`, or ``"en"`` or ``"nl"``.
+    """
+    minimum = lottery.pilot.policy.minimum_group
+    shown = [item for item in lottery.combinations if item.people >= minimum]
+    sheet = Sheet(9.0, 2.4 + 0.45 * len(shown), language)
+    names = [plain(item.name) or sheet.translator.label("all_people") for item in shown]
+    percent = sheet.translator.formats.percent
+    lines = [
+        sheet.say(
+            "chances:bar",
+            rule=name,
+            amount=item.people,
+            chance=percent(item.chance, 2),
+            fairest=percent(item.fairest, 2),
+        )
+        for name, item in zip(names, shown, strict=True)
+    ]
+    if shown:
+        axes, rows = sheet.picture.add_subplot(), range(len(shown))
+        chances = [100 * float(item.chance) for item in shown]
+        axes.barh(rows, chances, height=0.5, color=BLUE, label=sheet.say("chances:published"))
+        axes.plot([100 * float(item.fairest) for item in shown], rows, linestyle="", color=ORANGE, marker="|",
+                  markersize=16, markeredgewidth=3, label=sheet.say("chances:fairest"))  # fmt: skip
+        for row, item in enumerate(shown):
+            axes.text(max(chances) * 1.04, row, percent(item.chance, 2), verticalalignment="center", fontsize=10)
+        axes.set_yticks(list(rows), names)
+        axes.set_ylim(len(shown) - 0.4, -0.6)
+        axes.set_xlim(0, max(*chances, 1e-6) * 1.2)
+        axes.set_xlabel(sheet.say("chances:axis"))
+        legend_over(axes)
+    else:
+        lines = [sheet.say("chances:none")]
+        sheet.picture.text(0.02, 0.5, lines[0], verticalalignment="center")
+    hidden = len(lottery.combinations) - len(shown)
+    unproven = lottery.status is LotteryStatus.LIMIT_REACHED
+    notes = [
+        sheet.say("chances:suppressed", count=hidden, minimum=minimum) if hidden else "",
+        sheet.say("chances:unproven") if unproven else "",
+    ]
+    return sheet.finish(title=sheet.say("chances"), lines=lines, notes=notes)
 
 
 def _quota_bars(axes: Axes, quotas: tuple[QuotaCount, ...], bounds: list[tuple[int, int]], sheet: Sheet) -> None:
