@@ -146,9 +146,10 @@ def _weights(case: Case) -> str | None:
     """Look for chances that are no positive fractions, groups that occur twice, and a sum that is not 1."""
     groups = _groups(case)
     seen = set[tuple[str, ...]]()
-    for group, chance in groups:
-        if not isinstance(chance, Fraction) or chance <= 0:
-            return f"the group {', '.join(group)} has the chance {chance!r}"
+    given: Any
+    for group, given in groups:
+        if not isinstance(given, Fraction) or given <= 0:
+            return f"the group {', '.join(group)} has the chance {given!r}"
         if (key := tuple(sorted(group))) in seen:
             return f"the group {', '.join(key)} occurs twice"
         seen.add(key)
