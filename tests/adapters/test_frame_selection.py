@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import duckdb
+import narwhals as nw
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -19,6 +20,8 @@ from advocacy import Consent, Criterion, Matrix, Participant, Purpose, Quota, Se
 from advocacy.adapters import _frame_best, frames
 from advocacy.errors import AdvocacyError, UnknownNameError, ValidationError
 from advocacy.pilot import DistinctValues, Invitation, Pilot, Reply, SelectionStatus, TieBreak, ValueCap
+from advocacy.pilot.assessment import Assessor, public_reason
+from advocacy.rules import unknown
 from tests.amounts import examples
 
 DAY = date(2026, 9, 15)
@@ -394,3 +397,34 @@ def test_engines_that_cannot_select_are_named(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(_frame_best, "_IN_MEMORY", frozenset({"pandas"}))
     with pytest.raises(ValidationError, match="polars cannot select the best people"):
         frames.select(in_frame("polars", [row(0)]), POLICY, columns=COLUMNS, on=DAY)
+
+
+def collected(frame: Any) -> list[tuple[Any, ...]]:
+    """Return the rows of a result, with ``None`` for what is empty."""
+    table = nw.from_native(frame).lazy().collect()
+    cells = [[None if unknown(cell) else cell for cell in table[name].to_list()] for name in table.columns]
+    return [*zip(*cells, strict=True)]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@settings(max_examples=examples(8))
+@given(rows=rows_of(), policy=policies())
+def test_scores_and_cells_equal_those_of_objects(engine: str, rows: list[Row], policy: SelectionPolicy) -> None:
+    """Every first reason, score and count of a cell is that of the objects, and a query stays one."""
+    people, frame = [person_of(row) for row in rows], in_frame(engine, rows)
+    assessor = Assessor(policy, MATRIX if policy.needs_matrix else None, DAY)
+    scores = frames.score_frame(frame, policy, columns=COLUMNS, matrix=MATRIX, on=DAY)
+    wanted = [(person.id, assessor.first_reason(person), assessor.assess(person).points) for person in people]
+    assert sorted(collected(scores)) == sorted((name, why and public_reason(why), at) for name, why, at in wanted)
+    columns = {key: name for key, name in COLUMNS.items() if not key.startswith("consents.")}
+    counts = frames.place_frame(frame, MATRIX, columns=columns)
+    known = MATRIX.count_cells(people)
+    every = {cell: count for cell, count in known.cells.items() if count}
+    assert dict(collected(counts)) == every | ({None: known.unplaced} if known.unplaced else {})
+    assert isinstance(counts, {"duckdb": duckdb.DuckDBPyRelation, "polars": pl.LazyFrame}.get(engine, type(frame)))
+
+
+def test_rows_that_no_participant_can_have_are_marked() -> None:
+    """A query cannot raise an error for a row, so the row has no score and its own reason."""
+    scores = frames.score_frame(in_frame("polars", [row(0, posts=2.0)]), POLICY, columns=COLUMNS, on=DAY)
+    assert collected(scores) == [("p0", "invalid", None)]

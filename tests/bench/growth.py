@@ -767,6 +767,19 @@ JOBS: dict[str, Job] = {
     "adapters.documents.loads": Job(lambda w: lambda: documents.loads(w.text)),
     "adapters.frames.FrameSelection.explain": Job(lambda w: partial(select_frame(w).explain, "p-1")),
     "adapters.frames.FrameSelection.without_pool": Job(lambda w: select_frame(w).without_pool),
+    "adapters.frames.place_frame": Job(
+        lambda w: lambda: frames.place_frame(w.frame, w.matrix, columns={"id": "id"}).collect()
+    ),
+    "adapters.frames.score_frame": Job(
+        lambda w: (
+            lambda: frames.score_frame(
+                w.frame.with_columns(since=pl.lit(START)),
+                SelectionPolicy(size=10, criteria=[pilot.Criterion("motivation")], exclude_inactive=False),
+                columns={"id": "id", "motivation": "motivation", "consents.participation": "since"},
+                on=START,
+            ).collect()
+        )
+    ),
     "adapters.frames.select": Job(lambda w: partial(select_frame, w)),
     "adapters.frames.aggregate_frame": Job(lambda w: lambda: frames.aggregate_frame(w.events, periods=[QUARTER])),
     "adapters.roster.read_roster": Job(lambda w: lambda: read_roster(w.frame)),

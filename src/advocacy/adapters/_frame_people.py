@@ -52,13 +52,22 @@ class People:
         frame: The frame, eager or lazy.
         columns: The column of each field; see `select`.
         history: The records of consent, or ``None`` if the frame has the columns.
+        needs_consent: Whether consent must be known.
     """
 
-    def __init__(self, narwhals: Any, frame: object, columns: Mapping[str, str], history: object = None) -> None:
+    def __init__(
+        self,
+        narwhals: Any,
+        frame: object,
+        columns: Mapping[str, str],
+        history: object = None,
+        *,
+        needs_consent: bool = True,
+    ) -> None:
         self.nw = narwhals
         self.engine, self.lazy = read_lazily(narwhals, frame, "frame")
         schema = self.lazy.collect_schema()
-        raise_any(self._faults(columns, schema, has_history=history is not None))
+        raise_any(self._faults(columns, schema, has_history=history is not None, needs_consent=needs_consent))
         self.columns = dict(columns)
         self._schema = schema
         wrong = [*self._wrong_types(self.columns.items(), schema)]
@@ -66,13 +75,15 @@ class People:
         raise_any(finding for finding in wrong if finding.path not in self._empty)
         self.history: Any = None if history is None else self._read_history(history)
 
-    def _faults(self, columns: Mapping[str, str], schema: Mapping[str, Any], *, has_history: bool) -> Iterator[Finding]:
+    def _faults(
+        self, columns: Mapping[str, str], schema: Mapping[str, Any], *, has_history: bool, needs_consent: bool
+    ) -> Iterator[Finding]:
         for key in columns:
             yield from check_field(key, _FIELDS, f"columns[{key}]")
         for key, name in columns.items():
             if name not in schema:
                 yield nearest(name, schema, f"columns[{key}]", kind="column")
-        needed = ("id",) if has_history else ("id", GIVEN)
+        needed = ("id", GIVEN) if needs_consent and not has_history else ("id",)
         yield from (Finding.of("frame:missing", "columns", name=key) for key in needed if key not in columns)
         if has_history:
             yield from (
@@ -162,6 +173,8 @@ class People:
         if self.history is not None:
             given, withdrawn = nw.col("advocacy given"), nw.col("advocacy withdrawn")
             return given.is_null() | (withdrawn >= given)
+        if GIVEN not in self.columns:
+            return nw.lit(value=False)
         given, day = self.day(self.columns[GIVEN], self._schema[self.columns[GIVEN]], on)
         never = given.is_null() | (given > day)
         if WITHDRAWN not in self.columns:
