@@ -237,7 +237,7 @@ def select(
     >>> found, found.members, found.total
     (<FrameSelection optimal: 2 of 3 people>, ('b', 'c'), 16000)
     >>> print(found.explain("a"))
-    a is a reserve: eligible, with a score of 4,000 out of 10,000.
+    You are a reserve: eligible, with a score of 4,000 out of 10,000.
     The group with the highest total score is proposed, and a lottery decides ...
 
     Args:
