@@ -16,9 +16,13 @@ from advocacy.pilot.solver import Row
 
 #: The number of times that a search for one composition may step back.
 _STEPS_BACK = 20
+#: A column is rounded up with the largest fraction if its fraction is at least this share of it; at most so many.
+_CLOSE, _TOGETHER = 0.8, 5
 #: How to search: the share of the possible number of balls to take, and the weight of the noise in the costs. The first
 #: is fastest and gives the fewest compositions. A smaller share keeps the rest further away from the bounds.
-_ATTEMPTS = ((1.0, 0.0), (0.7, 0.0), (0.5, 0.3), (0.3, 0.3))
+_ATTEMPTS = ((1.0, 0.0), (0.7, 0.0), *[(0.5, 0.3)] * 4, *[(0.3, 0.3)] * 4)
+#: The next attempt starts from this many times the balls that were left, and each further one from twice as many times.
+_PUT_BACK = 50
 
 
 class Split(NamedTuple):
@@ -53,27 +57,36 @@ class Splitter:
         Raises:
             OutOfTime: The clock ran out.
         """
+        parts, rest, left = list[tuple[tuple[int, ...], int]](), self._np.array(totals, dtype=self._np.int64), balls
         for attempt, (share, noise) in enumerate(_ATTEMPTS):
-            yield self._split(totals, balls, share, noise * self._noise(attempt))
+            wanted = left * _PUT_BACK << attempt
+            while parts and left < wanted:
+                counts, weight = parts.pop()
+                rest, left = rest + weight * self._np.array(counts), left + weight
+            rest, left = self._split(parts, rest, left, share, noise * self._noise(attempt))
+            yield Split(parts, left)
 
     def _noise(self, attempt: int) -> Any:
         """Return a number 0..1 for each column: the fractions of multiples of an irrational number."""
         return (self._np.arange(1, len(self._tops) + 1) * (0.6180339887498949 + attempt)) ** 1.5 % 1.0
 
-    def _split(self, totals: Sequence[int], balls: int, share: float, noise: Any) -> Split:
-        rest, parts, least = self._np.array(totals, dtype=self._np.int64), list[tuple[tuple[int, ...], int]](), balls
+    def _split(
+        self, parts: list[tuple[tuple[int, ...], int]], rest: Any, balls: int, share: float, noise: Any
+    ) -> tuple[Any, int]:
+        """Take compositions out until none is found. Return what is left."""
+        least = balls
         while balls:
             least = min(least, balls)
             self._lp.set_costs(-rest / balls / self._np.maximum(1, self._tops) * (1 - noise))
             while (counts := self._propose(rest, balls, least)) is None:
                 if least == 1:
-                    return Split(parts, balls)
+                    return rest, balls
                 least = max(1, least * 2 // 3)
             weight = self._weight(counts, rest, balls)
             weight = weight if weight == balls else max(1, int(weight * share))
             parts.append((tuple(counts.tolist()), weight))
             rest, balls = rest - weight * counts, balls - weight
-        return Split(parts, 0)
+        return rest, balls
 
     def _propose(self, rest: Any, balls: int, weight: int) -> Any:
         """Find a composition that can be taken out *weight* times; ``None`` if the search finds none."""
@@ -93,7 +106,7 @@ class Splitter:
         return counts if inside.all() and ((least <= found) & (found <= most)).all() else None
 
     def _dive(self, low: Any, high: Any) -> Any:
-        """Round the largest fraction up and solve again, until all values are integers; step back where that fails."""
+        """Round the largest fractions up and solve again, until all values are integers; step back where that fails."""
         np, lp = self._np, self._lp
         lp.bound_columns(low, high)
         taken: list[tuple[int, float, float, bool]] = []
@@ -102,11 +115,14 @@ class Splitter:
             if lp.solve():
                 values = lp.values
                 fractions = values - np.floor(values + 1e-7)
-                column = int(fractions.argmax())
-                if fractions[column] < 1e-7:
+                largest = float(fractions.max())
+                if largest < 1e-7:
                     return np.rint(values).astype(np.int64)
-                taken.append((column, low[column], high[column], True))
-                low[column] = np.ceil(values[column])
+                for column in np.argsort(-fractions, kind="stable")[:_TOGETHER].tolist():
+                    if fractions[column] >= _CLOSE * largest:
+                        taken.append((column, low[column], high[column], True))
+                        low[column] = np.ceil(values[column])
+                        lp.bound_column(column, low[column], high[column])
             else:
                 back += 1
                 while taken and not taken[-1][3]:
@@ -117,7 +133,7 @@ class Splitter:
                 column, below, above, _ = taken.pop()
                 taken.append((column, below, above, False))
                 low[column], high[column] = below, low[column] - 1
-            lp.bound_column(column, low[column], high[column])
+                lp.bound_column(column, low[column], high[column])
 
     def _weight(self, counts: Any, rest: Any, balls: int) -> int:
         """Return how often a composition can be taken out."""
