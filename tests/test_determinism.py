@@ -37,9 +37,9 @@ SPRING = date(2027, 4, 4)
 GOLDEN = {
     "dumped": "44724c10e6468571",
     "loaded": "44724c10e6468571",
-    "schema": "1502470d0c851b28",
+    "schema": "ffe7804015b3b7f3",
     "selected": "f30c0f6dd663f7ba",
-    "reasons": "358348f48b77e411",
+    "reasons": "240c232b8773291d",
     "exchanged": "98c28430fa4b54b1",
     "planned": "44724c10e6468571",
     "agenda": "22fb107b96e9ecfa",

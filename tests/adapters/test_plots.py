@@ -580,7 +580,7 @@ def test_lottery_has_no_bars() -> None:
     pilot = select_pilot(PEOPLE[:3], SelectionPolicy(size=1, exclude_inactive=False), on=DAY)
     picture = plots.plot_choice(pilot, pilot.members[0])
     assert picture.axes == []
-    assert any("by lot" in text.get_text() or "is proposed" in text.get_text() for text in picture.texts)
+    assert any("You are proposed" in text.get_text() for text in picture.texts)
 
 
 def test_score_figure_checks_its_person() -> None:

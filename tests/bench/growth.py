@@ -855,7 +855,8 @@ CONSTANT = frozenset(
     people.Membership.leave people.Membership.pause people.Membership.present_days people.Membership.resume
     people.Membership.status people.Participant people.OpenQuestion people.ResponseScale pilot.Invitation
     pilot.Explanation pilot.Pilot.require pilot.Pilot.task pilot.Criterion.points
-    pilot.DistinctValues pilot.Quota pilot.ValueCap pilot.WeightSensitivity pilot.suggest_size
+    pilot.DistinctValues pilot.Quota pilot.ValueCap pilot.WeightSensitivity pilot.QuotaCost pilot.SelectionProbability
+    pilot.suggest_size privacy.Pseudonymised
     pilot.SelectionPolicy.pilot_group pilot.Quota.proportional
     goals.PartialAggregate.empty goals.PartialAggregate.place goals.PartialAggregate.places_in goals.Claim
     goals.ContentGuide goals.KpiCatalogue goals.Measure goals.Metric goals.compare_metric_values goals.Baseline

@@ -574,7 +574,7 @@ def test_agenda_text() -> None:
     assert "<caption>Agenda, 4 January 2027 – 31 December 2027</caption>" in found._repr_html_()
     assert repr(found) == "<Agenda 2027-01-04 to 2027-12-31: 4 items>"
     assert repr(session) == "<AgendaItem 2027-01-04: session>"
-    assert AgendaItem(on=DAY, kind=AgendaKind.SESSION).text() == " (): "
+    assert AgendaItem(on=DAY, kind=AgendaKind.SESSION).text() == "Group session (): "
 
 
 def test_posting_days_and_sessions_name_ideas_and_pillars() -> None:

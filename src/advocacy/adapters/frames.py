@@ -152,7 +152,11 @@ class _Bulk:
                 continue
             is_text = name in _TEXTS and isinstance(kind, (nw.String, nw.Categorical, nw.Enum))
             if is_text:
-                table = table.with_columns(plain_text_column(nw, table[name]))
+                try:
+                    table = table.with_columns(plain_text_column(nw, table[name]))
+                except UnicodeEncodeError:  # pandas cannot write text with a lone surrogate as its own type of text
+                    faults.append(Finding.of("text", name))
+                    continue
             values = (table[name].unique() if is_text else table[name]).to_list()
             values = [None if unknown(value) else value for value in values]
             if name == "revision":
