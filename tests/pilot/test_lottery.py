@@ -258,6 +258,7 @@ def test_parts_of_a_lottery_belong_together() -> None:
         {"compositions": [evolve(made.compositions[0], counts=counts[1:]), *made.compositions[1:]]},
         {"compositions": [*made.compositions, made.compositions[0]]},
         {"status": LotteryStatus.INFEASIBLE},
+        {"compositions": [evolve(item, weight=item.weight * 2**50) for item in made.compositions]},
         {"pseudonyms": dict.fromkeys(made.pseudonyms, "x")},
         {"pseudonyms": {"a-0": "x"}},
     ]
@@ -510,6 +511,13 @@ def test_people_find_themselves() -> None:
     assert len(lottery().explain("d-0").reasons) == 2
     with pytest.raises(UnknownNameError):
         made.explain("nobody")
+
+
+def test_weights_have_a_limit() -> None:
+    """The sum of the weights is at most 10**15, so that a draw of 64 bits can pick each of them."""
+    assert lottery(total_weight=10**15).weight >= 10**15
+    with pytest.raises(ValidationError, match="total_weight"):
+        lottery(total_weight=10**15 + 1)
 
 
 def test_keys_are_long() -> None:

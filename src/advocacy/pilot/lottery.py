@@ -35,6 +35,8 @@ from advocacy.pilot.selection import invited_pool, make_pilot, one_cell, used_na
 from advocacy.pilot.solver import SolverLimits
 from advocacy.rules import FrozenMapOf, Rule, TupleOf, each, integer, optional, whole
 
+#: The number of possible draws, and the largest sum of weights.
+_DRAWS = 2**64
 _key = Rule("pseudonym:key", lambda key: type(key) is bytes and len(key) >= 16, private=True)
 _chance = Rule("chance", lambda share: type(share) is Fraction and 0 <= share <= 1)
 
@@ -168,6 +170,7 @@ class Lottery(Report):
         fits &= {sum(item.counts) for item in self.compositions} <= {self.size}
         fits &= all(len(item.counts) == len(listed) for item in self.compositions)
         fits &= len({item.counts for item in self.compositions}) == len(self.compositions)
+        fits &= self.weight <= _DRAWS
         fits &= self.status is LotteryStatus.LIMIT_REACHED or bool(self.compositions) is not self._is_infeasible
         if not fits or self._sums() != [item.chance * item.people * self.weight for item in self.combinations]:
             yield Finding.of("lottery:parts", "compositions")
@@ -421,7 +424,7 @@ def make_lottery(
     matrix: Matrix | None = None,
     on: date,
     fairness: Fairness = Fairness.LEXIMIN,
-    total_weight: NaturalNumber = TOTAL,
+    total_weight: Annotated[int, whole(1, 10**15)] = TOTAL,
     key: Annotated[bytes, _key] | None = None,
     previous_members: Iterable[str] = (),
     invitations: Iterable[Invitation] = (),
@@ -440,7 +443,8 @@ def make_lottery(
         on: The day on which consent must be valid.
         fairness: How chances are compared: first the smallest, then the next smallest (``LEXIMIN``), or the smallest
             only (``MAXIMIN``).
-        total_weight: The sum of the weights of the compositions. It is larger where a chance would otherwise become 0.
+        total_weight: The sum of the weights of the compositions, 1 to 10**15. It is larger where a chance would
+            otherwise become 0.
         key: A secret of this lottery for its public proof: at least 16 random bytes, such as
             ``secrets.token_bytes(32)``. Without a key, there is no public proof. Use a key once only.
         previous_members: Ids of people who joined in an earlier wave; see `select_pilot`.
