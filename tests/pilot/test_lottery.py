@@ -205,6 +205,7 @@ def test_no_group() -> None:
 def test_nobody_takes_part() -> None:
     """Without eligible people there is no group; with places for previous members only, everybody's chance is 0."""
     assert lottery([]).status is LotteryStatus.INFEASIBLE
+    assert lottery(rules=[], size=1, previous_members=["a-0", "a-1"]).status is LotteryStatus.INFEASIBLE
     full = lottery(rules=[], size=1, previous_members=["a-0"])
     assert [full.size, full.smallest, full.weight] == [0, 0, 10**6]
     assert full.draw(seed=1).members == ()
@@ -478,6 +479,7 @@ def test_balls_share_out_the_lottery(count: int) -> None:
     assert balls.chances == {name: Fraction(sum(name in g for g in balls.groups), count) for name in made.chances}
     assert balls.smallest == min(balls.chances.values())
     assert "ball" in balls.text()
+    assert repr(balls) == f"<EqualGroups: {count} balls>"
     assert ("on none of the balls" in balls.text()) == (not balls.smallest)
     assert documents.load(documents.dump(balls), EqualGroups) == balls
     assert lottery(POOL[::-1], key=KEY).equal_groups(count) == balls

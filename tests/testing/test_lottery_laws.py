@@ -167,6 +167,11 @@ def test_minimums_decide_who_takes_part() -> None:
     laws.check(library_lottery, policies=st.just(policy), examples=examples(10))
 
 
+def test_no_lottery_is_right_without_a_possible_group() -> None:
+    """A lottery without groups satisfies every law where no group is possible."""
+    laws.check(never, policies=st.just(POLICY), pools=st.just(()), examples=1)
+
+
 def test_laws_are_needed() -> None:
     """A check without laws is refused."""
     with pytest.raises(ValidationError, match="laws"):
