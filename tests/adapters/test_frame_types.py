@@ -106,11 +106,9 @@ def test_every_type_of_column_aggregates_like_objects(engine: str, name: str, ki
     The columns differ in what else the frame has: without ``until``, without ids, and without clusters.
     """
     emptied = {name: [None] * 4} if name in {*TEXTS, "until"} - {"measure"} else {}
-    for absent in ((), ("until",), ("revision", "id"), ("cluster", "until")):
-        for cells in ({}, emptied) if emptied else ({},):
-            columns = {key: cells.get(key, ROWS[key]) for key in ROWS if key not in absent}
-            if name not in columns:
-                continue
+    for absent, cells in (((), {}), (("until",), emptied), (("revision", "id"), {}), (("cluster", "until"), emptied)):
+        columns = {key: cells.get(key, ROWS[key]) for key in ROWS if key not in absent}
+        if name in columns:
             whole = {key: columns.get(key, [None] * 4) for key in ROWS}
             seen = [
                 Observation(
