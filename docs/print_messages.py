@@ -14,14 +14,39 @@ if TYPE_CHECKING:
 
 #: Placeholder → an example value. Any other placeholder is a small number.
 EXAMPLES: dict[str, object] = {
-    "attribute": "department", "by": "Piet", "cell": "Observer", "end": "2027-03-31", "expected": "whole",
-    "field": "item:profile:photo", "first": "p-1", "goal": "awareness", "id": "p-1", "idea": "A day in the lab",
-    "kind": "goal", "label": "Media value", "measure": "motivation", "measures": "reach, posts", "metric": "leads",
-    "missing": "activity, motivation", "name": "Anna", "nearest": "Anne", "on": "2027-03-01", "other": "p-2",
-    "outcome": "leads", "part": "goals", "participant": "p-1", "pillar": "Craft", "planned": "2027-02-26",
-    "quota": "department = HR", "rule": "department = HR", "second": "p-2", "since": "2028-02-29",
-    "stage": "outcome", "start": "2027-01-01", "status": "active", "theme": "Craft", "title": "Writing techniques",
-    "topic": "writing", "value": "HR", "who": "Anna, Piet",
+    "aim": "Spring", "amount": "12", "attribute": "department", "between": "60 – 90%", "by": "Piet", "call": "solve",
+    "cell": "Observer", "chance": "12", "code": "time", "columns": "Date, ShareLink", "command": "pip install polars",
+    "currency": "€", "dates": "2027-03-01", "day": "2027-03-01", "encoding": "UTF-8", "end": "2027-03-31",
+    "engine": "polars", "every": "weekly", "expected": "whole", "extra": "frames", "field": "item:profile:photo",
+    "first": "p-1", "format": "group", "given": "k7", "goal": "awareness", "goal_value": "20", "high": 9, "id": "p-1",
+    "idea": "A day in the lab", "kind": "goal", "known": "a call", "label": "Media value", "lead": "the program lead",
+    "likely": "", "low": 2, "maximum": 10, "mean": "7,200", "measure": "motivation", "measures": "reach, posts",
+    "median": "4", "metric": "leads", "minimum": 5, "missing": "activity, motivation", "month": "March",
+    "name": "Anna", "nearest": "Anne", "on": "2027-03-01", "other": "p-2", "outcome": "leads", "part": "goals",
+    "participant": "p-1", "participants": "Anna, Piet", "path": "15", "period": "March 2027", "phase_after": "plan",
+    "phase_before": "aim", "pillar": "Craft", "placeholders": "count, minimum", "planned": "2027-02-26",
+    "posts": "2 posts of your own", "purpose": "measurement", "question": "need", "quota": "department = HR",
+    "reactions": "one reaction", "reason": "a local class", "rows": "4, 7", "rule": "department = HR",
+    "scenario": "Larger group", "second": "p-2", "seen": 12, "session": "Kick-off", "share": "80%", "shown": "12",
+    "sign": "", "since": "2027-02-01", "span": "two weeks", "stage": "outcome", "start": "2027-01-01",
+    "state": "ahead", "status": "active", "step": "Comment on a colleague's post.", "step_kind": "pause",
+    "steps": "A guideline", "subjects": "Craft", "tenths": 7, "theme": "Craft", "title": "Writing techniques",
+    "topic": "writing", "toward": "influencer", "unit": "weeks", "units": "days and people", "value": "HR",
+    "wanted": "text", "what": "taking part", "when": "2027-03-08", "which": " (B2B)", "who": "Anna, Piet",
+    "why": "There are answers.", "words": "lab, day", "worth": "50", "year": 2027, "zone": "UTC",
+}  # fmt: skip
+#: The beginning of codes → example values of these codes.
+SPECIAL: dict[str, dict[str, object]] = {
+    "buddy:none": {"others": 9}, "foundation:profiles": {"missing": 3},
+    "level:falls": {"value": "100", "before": "500"},
+    "format:date": {"day": 1}, "milestone:": {"by": "2027-12-31"}, "note:": {"days": "1 March 2027: session"},
+    "page:likely": {"low": "8", "high": "16"}, "page:outcome:": {"by": "2027-12-31"},
+    "picture:choice:of": {"share": 3}, "picture:forecast:": {"share": 50}, "review:outcome:": {"expected": "15"},
+    "picture:progress:value": {"expected": "15", "value": "12"}, "scenario:people": {"scenario": 3},
+    "scenario:quota": {"first": "1", "second": "2"}, "scenario:": {"first": "4", "second": "6", "name": "group size"},
+    "table:header-short": {"expected": "2"}, "table:width": {"expected": "12"}, "archive:width": {"expected": "12"},
+    "target:": {"by": "2027-12-31", "value": "40", "percent": "80%", "days": "2027-06-30", "before": "15"},
+    "theme:spellings": {"others": "A day in our lab"}, "quota:name": {"value": "HR"},
 }  # fmt: skip
 
 
@@ -29,8 +54,12 @@ def examples() -> Iterator[tuple[str, str, str]]:
     """Yield each code with its message in English and in Dutch. Labels are given as they are."""
     for code, template in catalog().items():
         names = {name for _, name, _, _ in Formatter().parse(template) if name}
-        given = {name: EXAMPLES.get(name, 3) for name in names - {"got", "hint", "detail", "duration"}}
         head, _, form = code.partition("|")
+        special = {
+            name: value for start, own in SPECIAL.items() if head.startswith(start) for name, value in own.items()
+        }
+        known = EXAMPLES | special
+        given = {name: known.get(name, 3) for name in names - {"got", "hint", "detail", "duration"}}
         given |= ({"count": 1} if form else {}) | ({"hours": "3.75"} if "duration" in names else {})
         said = Finding.of(f"{head}:motivation" if "detail" in names else head, **given)
         plain = not names and not form
