@@ -125,7 +125,7 @@ DUTCH = {
     "People came or went.": "Mensen kwamen of gingen.",
     "The scorecard": "De scorekaart",
     "Early signs of decline": "Vroege tekenen van terugval",
-    "The group as a whole shows an early sign of decline.": "De groep als geheel toont een vroeg teken van terugval.",
+    "The group as a whole shows an early sign of decline.": "De groep als geheel toont een vroeg signaal van terugval.",
     "The group as a whole shows no early sign of decline.": "De groep als geheel toont geen teken van terugval.",
     "This week, for the lead alone": "Deze week, alleen voor de kartrekker",
     "To tell the group": "Om aan de groep te vertellen",

@@ -177,6 +177,8 @@ NEW |= {
     "calendar:buddy:alone",
     "calendar:buddy:alone:who", "page:item:buddy:alone",
 }  # fmt: skip
+#: Codes of words with a number.
+NEW |= {"message:forms"}
 #: Codes of frames, and of pilots in one cell.
 NEW |= {"frame:names", "pilot:one-cell"}
 #: Codes of questions with several choices, and of bounds.

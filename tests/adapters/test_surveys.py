@@ -587,8 +587,7 @@ def test_messages_name_records_and_no_value() -> None:
             name="a.csv",
         )
     assert str(error.value) == (
-        "a.csv[Motivatie %]: 7 cells are text; rows 4–9, 11. "
-        "Pass another reader, for the form that they have, or correct them."
+        "a.csv[Motivatie %]: 7 cells are text; rows 4–9, 11. Pass a reader that fits their form, or correct them."
     )
     assert "geheim" not in error.value.text("nl")
 

@@ -714,11 +714,11 @@ def test_text_states_the_power_for_groups_and_quarters() -> None:
     share = target().text()
     for people in (5, 12, 30, 100):
         chance = percent(target().power(people=people) or 0)
-        assert f"With {people} people, the chance to show it is {chance.replace(' %', '%')} " in share
+        assert f"With {people} people, the chance is {chance.replace(' %', '%')} " in share
     aim = Target(metric=CATALOGUE.metric("applications"), baseline=Baseline(30, BEFORE), value=60, by=AFTER.end)
     for quarters, words in ((1, "one quarter"), (2, "2 quarters"), (4, "4 quarters")):
         chance = percent(aim.power(days=91 * quarters) or 0)
-        assert f"Over {words}, the chance to show it is {chance.replace(' %', '%')} " in aim.text()
+        assert f"Over {words}, the chance is {chance.replace(' %', '%')} " in aim.text()
 
 
 @pytest.mark.parametrize("sign", [Direction.UP, Direction.DOWN])
@@ -777,7 +777,7 @@ def test_power_is_the_probability_of_a_shown_change() -> None:
     assert rate_aim.power(denominator=1000) == pytest.approx(by_hand)
     assert (rate_aim.power(denominator=100) or 0) < by_hand
     assert rate_aim.power(days=91) is None
-    assert "With 1,000 visits, the chance to show it is" in rate_aim.text()
+    assert "With 1,000 visits, the chance is" in rate_aim.text()
     assert evolve(rate_aim, independence_assumed_by=None).power(denominator=1000) is None
     views = evolve(counts, metric=CATALOGUE.metric("visits"), baseline=Baseline(15, AUTUMN))
     assumed = evolve(views, independence_assumed_by="me").power(days=91)
@@ -797,15 +797,15 @@ def test_target_text_has_its_power_and_remarks() -> None:
     assert text.splitlines()[:3] == [
         "Adoption",
         "From 40% to 60% by 30 June 2026.",
-        "Stated looks: 16 May 2026, 30 June 2026.",
+        "Planned checks: 16 May 2026, 30 June 2026.",
     ]
-    assert "With 30 people, the chance to show it is" in text
+    assert "With 30 people, the chance is" in text
     assert "it is used as an exact number" in text
     level = target(baseline=None, value=Decimal("0.95"), hold=True)
     assert level.text("nl").splitlines()[1] == "Houd 95\N{NO-BREAK SPACE}% of beter vast tot en met 30 juni 2026."
     assert target(baseline=None).text().splitlines() == ["Adoption", "Reach 60% by 30 June 2026."]
     counts = Target(metric=LEADS, baseline=Baseline(15, AUTUMN), value=30, by=date(2027, 12, 31))
-    assert "Over one quarter, the chance to show it is" in counts.text()
+    assert "Over one quarter, the chance is" in counts.text()
     assert "<table" in counts.html()
 
 

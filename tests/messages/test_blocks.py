@@ -146,7 +146,7 @@ TABLE = GroupTable(
 QUARTER = DateRange(date(2027, 1, 4), date(2027, 3, 31))
 RESULTS = [
     (Readiness(status=ReadinessStatus.READY), "Gereedheid: klaar."),
-    (SizeSuggestion(minimum=8, maximum=12, reasons=()), "Een groep van 8 tot 12 mensen past bij een start."),
+    (SizeSuggestion(minimum=8, maximum=12, reasons=()), "Met een groep van 8 tot 12 mensen kun je goed beginnen."),
     (FoundationReport(page=ChecklistGaps()), "Er is niets te melden."),
     (
         FoundationReport(page=ChecklistGaps(), findings=[Finding.of("phase:goals")]),
@@ -246,7 +246,7 @@ NAMED: list[tuple[Report, list[str]]] = [
             "Your data, and who sees it, 4 January 2027",
             "data     value  purpose",
             "tags[0]",
-            "name     Ann    personal encouragement",
+            "name     Ann    personal attention",
         ],
     ),
     (PillarProposals(), ["There is nothing to report."]),

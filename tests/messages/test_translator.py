@@ -11,7 +11,7 @@ import pytest
 
 import advocacy
 from advocacy.errors import Finding
-from advocacy.messages import Language
+from advocacy.messages import Language, missing
 from advocacy.messages.en import ENGLISH
 from advocacy.messages.nl import DUTCH
 from advocacy.messages.translator import LANGUAGES, NoMessages, Translator
@@ -95,6 +95,47 @@ def test_both_languages_use_the_same_parameters() -> None:
 def test_messages_are_not_empty(table: dict[str, str]) -> None:
     """Every message has text."""
     assert [code for code, template in table.items() if not template.strip()] == []
+
+
+#: Plural nouns of messages, by language.
+PLURALS = {
+    "en": (
+        "people|members|days|weeks|points|posts|options|values|levels|characters|digits|columns|groups|periods|pillars|"
+        "ideas|metrics|scenarios|answers|bytes|colleagues|events|participants|sessions|topics|rows|cells|records|ids|"
+        "problems|places|texts|notes"
+    ),
+    "nl": (
+        "mensen|leden|deelnemers|dagen|weken|punten|opties|waarden|niveaus|tekens|cijfers|kolommen|groepen|periodes|"
+        "pijlers|ideeën|scenario's|antwoorden|collega's|gebeurtenissen|sessies|onderwerpen|rijen|cellen|id's|"
+        "problemen|plaatsen|teksten|notities"
+    ),
+}
+#: Messages whose number is never 1: a group or a limit of several, repeated ids, or what a conclusion needs.
+SEVERAL = {
+    "cells:alike", "decline:looks", "decline:person", "decline:together", "highlight:few", "law:large",
+    "picture:chances:suppressed", "picture:continuity:suppressed", "pilot:one-cell", "plan:at-once",
+    "plan:at-once:day", "plan:sign:silence", "plan:waves", "plan:waves:day", "progress:would-tell:data",
+    "progress:would-tell:people", "pseudonym:rare", "readiness:favourable", "readiness:few-favourable",
+    "readiness:undecided", "readiness:unfavourable", "readiness:wide", "review:topic:few", "roster:repeated",
+    "scenario:many", "similar-texts:group", "survey-import:clock-times", "survey-import:equal-times",
+    "survey-import:undated", "table:published", "target:needed", "too-little-data:clusters",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_no_message_has_a_plural_for_one(language: str) -> None:
+    """With 1 in each of its places, no message says "1 people", unless its number is never 1."""
+    wrong = re.compile(
+        rf"(?<!of )(?<!of the )(?<!to )(?<!van )(?<!van de )(?<!tot )\b1 ([a-zé-]+ )?({PLURALS[language]})\b"
+    )
+    found = {}
+    for code, template in LANGUAGES[language].items():
+        given = dict.fromkeys(placeholders(template) - {"got", "hint", "detail", "duration", "participant"}, 1)
+        if wrong.search(text := Finding.of(code.partition("|")[0], **given).text(language)):
+            found[code] = text
+    assert {
+        code: text for code, text in found.items() if code.partition("|")[0] not in SEVERAL | {"scenario:quota"}
+    } == {}
 
 
 # ---------------------------------------------------------------- the source that uses them
@@ -226,6 +267,38 @@ def test_say_shows_hours_as_hours_and_minutes(hours: object, english: str, dutch
     assert finding.text() == f"The program lead lacks {english} for sessions that cannot be buddy work."
     assert finding.text("nl") == f"De kartrekker komt {dutch} tekort voor sessies die niet als buddywerk kunnen."
     assert finding.text(Language("xx", messages={"lead:short": "{duration}, {hours}"})) == f"{hours}, {hours}"
+
+
+def polish(count: int) -> str:
+    """Return the plural category of a number in Polish."""
+    few = count % 10 in {2, 3, 4} and count % 100 not in {12, 13, 14}
+    return "one" if count == 1 else "few" if few else "many"
+
+
+@pytest.mark.parametrize(
+    ("days", "text"),
+    [(1, "1 dzień"), (3, "3 dni!"), (5, "5 dni"), (12, "12 dni"), (22, "22 dni!"), (2.5, "2.5 dnia"), ("5", "5 dnia")],
+)
+def test_word_has_the_form_that_its_number_asks_for(days: object, text: str) -> None:
+    """A place with forms takes the one of the language's plural rule; a number that is no whole number has "other"."""
+    template = "{days} {days:one=dzień|few=dni!|many=dni|other=dnia}"
+    own = Language("pl", messages={"plan:long": template, "format:decimal": "."}, plural=polish)
+    assert Finding.of("plan:long", days=days).text(own) == text
+    assert missing(own)[0].code == "message:missing"
+    assert [found for found in missing(own) if found.path == "plan:long"] == []
+
+
+@pytest.mark.parametrize(
+    "forms", ["one=dzień|other=dni", "one=dzień|few=dni|many=dni", "one=a|few=a|many=a|mnay=a|other=a"]
+)
+def test_missing_reports_words_with_other_forms(forms: str) -> None:
+    """A word that lacks a form of the plural rule, or has one that the rule never gives, is reported with all forms."""
+    own = Language("pl", messages={"plan:long": f"{{days}} {{days:{forms}}}"}, plural=polish)
+    found = [finding for finding in missing(own) if finding.path == "plan:long"]
+    assert [(finding.code, finding["name"], finding["forms"]) for finding in found] == [
+        ("message:forms", "days", "few, many, one, other")
+    ]
+    assert Finding.of("plan:long", days=22).text(own).startswith("22")
 
 
 def test_say_falls_back_to_the_start_of_a_code() -> None:

@@ -128,7 +128,7 @@ def test_infeasible_selections_count_exclusions_and_questions() -> None:
     assert [finding.text() for finding in pilot.findings][:3] == [
         "Group size: at least 7 people needed, only 5 eligible (2 short).",
         "Excluded, an answer is below a minimum of the policy: 5 people. Talk with people first.",
-        "2 people left something open that the policy needs. Ask them. An open answer is not a low one.",
+        "2 people left a question open that the policy needs. Ask them. An open answer is not a low one.",
     ]
 
 

@@ -220,7 +220,10 @@ def test_unmatched_people_are_reported() -> None:
     found = match_buddies(people, on=DAY, pair_exclusions=bars)
     assert [group.members for group in found.groups] == [("b", "c")]
     assert [str(finding) for finding in found.findings] == [
-        "a has no buddy. Of 2 other people, 1 are excluded by a stated no and 1 by a manager relation."
+        (
+            "a has no buddy. Of 2 other people, 1 is excluded because one of the two said no, "
+            "and 1 because one manages the other."
+        )
     ]
     assert repr(bars) == "[<PairExclusion>, <PairExclusion>]"
     alone = match_buddies(people[:1], on=DAY)
@@ -276,7 +279,7 @@ def test_reasons_are_shown_with_names() -> None:
     assert [reason.code for reason in alone.groups[0].reasons][-1] == "buddy:three"
     strangers = [person(name, attributes={"department": "HR"}, consents=AGREED) for name in ("p-3", "p-4")]
     assert match_buddies(strangers, on=DAY).groups[0].reasons == (Finding.of("buddy:any"),)
-    assert found.text(dutch).splitlines()[-1].split("  ") == ["Ann, Bo", "Gelijk bij taal: 10 punten."]
+    assert found.text(dutch).splitlines()[-1].split("  ") == ["Ann, Bo", "Zelfde taal: 10 punten."]
 
 
 def test_seed_breaks_ties() -> None:

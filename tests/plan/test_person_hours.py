@@ -86,14 +86,11 @@ def test_what_a_person_has_no_time_for_is_dropped_in_order_and_reported(halves: 
 @pytest.mark.parametrize(
     ("ids", "text"),
     [
-        ("a", "Check-in: a has no time for 3 hours of it, which are left out for this person."),
-        ("abc", "Check-in: a, b, c have no time for 9 hours of it in total, which are left out for them."),
+        ("a", "Check-in: a has too little time for it. 3 hours are left out for this person."),
+        ("abc", "Check-in: a, b, c have too little time for it. 9 hours in total are left out for them."),
         (
             "abcd",
-            (
-                "Check-in: 4 people have no time for it, or for a part of it (12 hours in total). "
-                "That is left out for them."
-            ),
+            "Check-in: 4 people have too little time for it. 12 hours in total are left out for them.",
         ),
     ],
 )

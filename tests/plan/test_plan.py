@@ -806,7 +806,7 @@ def test_a_plan_states_the_signs_that_its_group_can_give(
     assert [sign.code for sign in signs] == [f"plan:sign:{name}" for name in expected]
     lines = plan.text().splitlines()
     assert lines[:2] == [f"Plan from 4 January 2027 to {spoken(period.end)}: 0 sessions", plan.findings[0].text()]
-    assert lines[3:] == ["Signs of decline that this group can give", *(sign.text() for sign in signs)]
+    assert lines[3:] == ["Signs of decline that can be seen in this group", *(sign.text() for sign in signs)]
     for sign in signs:
         assert "{" not in sign.text("nl") + sign.text("en")
     if cadences:

@@ -126,15 +126,18 @@ def test_the_shared_words_are_stated() -> None:
     assert [reason.code for reason in bees.reasons] == ["pillar:from:idea"]
     assert [str(reason) for reason in myths.reasons] == [
         "Warmtepomp mythes: 3 ideas are about it.",
-        "Warmtepomp mythes: Counted with: Warmtepompmythes ontkracht. The same words: warmtepomp, mythes.",
+        (
+            "Warmtepomp mythes: Also counted as this theme: Warmtepompmythes ontkracht. "
+            "Words in common: warmtepomp, mythes."
+        ),
     ]
     assert myths.reasons[1].text("nl") == (
-        "Samengeteld met: Warmtepompmythes ontkracht. Dezelfde woorden: warmtepomp, mythes."
+        "Telt ook als dit thema: Warmtepompmythes ontkracht. Gedeelde woorden: warmtepomp, mythes."
     )
     found = compare_themes(["Heat-pump myths"], {"p-1": ["Myths about heat pumps"]})
     assert [(owner.theme, owner.participants) for owner in found.shared] == [("Heat-pump myths", ("p-1",))]
     assert [str(finding) for finding in found.findings] == [
-        "Heat-pump myths: Counted with: Myths about heat pumps. The same words: heat, pump, myths."
+        "Heat-pump myths: Also counted as this theme: Myths about heat pumps. Words in common: heat, pump, myths."
     ]
 
 

@@ -127,7 +127,7 @@ ALONE = (
     "because neither the program lead nor a deputy works on 40 days from 4 January 2027 to 26 February 2027. "
     "Name a deputy for these days."
 )
-FEW = "Allow more meeting days, or more time for the program lead."
+FEW = "Allow more days for sessions, or more time for the program lead."
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_people_without_a_day_for_sessions_have_other_days() -> None:
     ],
 )
 def test_closed_days_are_named_as_the_reason(weeks: dict[str, WorkingWeek], closed: Any, codes: list[str]) -> None:
-    """A person who works on closed days only, and closed days at the start, ask for no more meeting days."""
+    """A person who works on closed days only, and closed days at the start, ask for no more days for sessions."""
     brief = default_brief(period=DateRange(DAY, after(250)), working_weeks=weeks, lead_capacity=2000 * HOUR)
     plan = planned("ab", brief, closed=closed)
     named = ("plan:no-", "plan:late", "plan:group-gap", "plan:all-closed")

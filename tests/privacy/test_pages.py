@@ -98,7 +98,7 @@ def test_a_participant_sees_their_own_rhythm_and_data() -> None:
     text = page.text("nl")
     titles = ("Jouw plan", "Jouw agenda", "Jouw ideeën", "Jouw eigen ritme", "Pauzeren of stoppen")
     assert [text.count(f"\n{title}\n---") for title in titles] == [1] * len(titles)
-    assert "Jouw ritme lukte in 3 van de 4 perioden van 2 weken. Minder mag ook." in text
+    assert "Jouw ritme lukte in 3 van de 4 periodes van 2 weken. Minder mag ook." in text
     assert "Je kunt elke dag pauzeren of stoppen, zonder reden." in text
 
 
@@ -261,7 +261,7 @@ def test_stored_values_and_readers_follow_the_consents() -> None:
     assert "only what you stated yourself" in rows["ranges instead of numbers"]
     assert "≥ 500" in rows["ranges instead of numbers"]
     assert "You agreed to: taking part (4 January 2027). You can take this back any day" in text
-    assert "You did not agree to: measuring own activity, personal encouragement, being named in good news." in text
+    assert "You did not agree to: measuring own activity, personal attention, being named in good news." in text
     more = _person(network_size=850, network_size_source=DataSource.SELF_REPORTED, time_per_month=timedelta(hours=2))
     known = ParticipantPage(view=evolve(more, invitation=Invitation(participant=IDS[0], sent=START))).text("nl")
     assert re.search("netwerkomvang +850 ", known)
@@ -405,7 +405,7 @@ def test_outcomes_are_sentences() -> None:
 
     assert re.search(r"referral: 90 from 1 January 2027 to 31 March 2027 \(probably between", text(90))
     assert re.search(r"\d expected; target 40 by 31 December 2027: ahead\.", text(90))
-    assert "Too early to say (11; chance alone gives" in text(11)
+    assert "Too early to say (11; by chance alone it can be" in text(11)
     assert "we cannot say what to expect" in text(20, baseline=None)
     assert "Too little data" in text(2, minimum_count=500)
     assert "target 5 by 31 December 2027" in text(90, baseline=None, hold=True, value=5)

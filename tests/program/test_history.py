@@ -345,8 +345,8 @@ def test_history_is_in_words_in_the_requested_language() -> None:
         "Jelle takes part from 4 January 2027.",
         "Jelle pauses from 1 June 2027.",
         "Jelle is back from 1 July 2027.",
-        "Jelle gives consent to personal encouragement from 1 July 2027.",
-        "Jelle withdraws consent to personal encouragement from 1 August 2027.",
+        "Jelle gives consent to personal attention from 1 July 2027.",
+        "Jelle withdraws consent to personal attention from 1 August 2027.",
         "Jelle leaves on 1 December 2027.",
         "Jelle takes back a step of 1 December 2027: leave.",
         "phase: involve → run.",
@@ -360,8 +360,8 @@ def test_history_is_in_words_in_the_requested_language() -> None:
     ] * 2
     undone = lived.revise(on=END, participants=[evolve(lived.participants[0], consents=agreed)])
     assert [line for line in undone.revisions[-1].text().splitlines() if "takes back" in line] == [
-        "  p-7 takes back a step of 1 July 2027: give consent (personal encouragement).",
-        "  p-7 takes back a step of 1 August 2027: withdraw consent (personal encouragement).",
+        "  p-7 takes back a step of 1 July 2027: give consent (personal attention).",
+        "  p-7 takes back a step of 1 August 2027: withdraw consent (personal attention).",
     ]
 
 

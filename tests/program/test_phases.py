@@ -185,7 +185,7 @@ def test_gaps_of_readiness_and_invitations_are_reported() -> None:
         "phase:invitations",
     ]
     assert found[0].path == "readiness.facts[time_given]"
-    assert found[1].text() == "trust, workload, leadership: 0 answers; from 12 on we can say something."
+    assert found[1].text() == "trust, workload, leadership: 0 answers. A conclusion needs at least 12."
     assert found[-1].text() == (
         "2 of 2 proposed members were not invited or did not answer. Ask them; silence is not a no."
     )

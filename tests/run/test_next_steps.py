@@ -114,7 +114,7 @@ def test_steps_in_one_session_are_one_group() -> None:
         f"Moedig aan op {Translator('nl').formats.date(ON)} (Schrijftechnieken):",
         "  p-2: Er ligt nog een concept van 1 februari 2027. Heeft een idee dat nog ligt: ‘<b>’.",
         "  p-3, p-4",
-        "  → Moedig deze mensen aan in de bijeenkomst, en bespreek de andere punten daar. Apart benaderen hoeft niet.",
+        "  → Moedig deze mensen aan in de sessie, en bespreek de andere punten daar. Apart benaderen hoeft niet.",
     ]
     _, paragraph = week._sentences(Translator("nl"))
     assert "(Schrijftechnieken): p-2: Er ligt" in paragraph

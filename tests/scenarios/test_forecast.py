@@ -146,7 +146,7 @@ def test_money_value_has_a_label() -> None:
     """Earned media value has the label and value of the caller, and is marked as no result."""
     made = found(step("leads", 10, 10), draws=100)
     assert made.translated("Earned media value", each_worth=Decimal("2.5")) == (
-        "Earned media value: 25.00 to 25.00. This is a translation, not a result: each of the leads counts as 2.5, "
+        "Earned media value: 25.00 to 25.00. This is a conversion, not a result: each of the leads counts as 2.5, "
         "a value that you chose."
     )
     wrong: Any = 0.5

@@ -174,8 +174,8 @@ class Archive(Personal, Report):
             on: The day on which the consent must be valid; by default the day on which the archive was read.
 
         Raises:
-            ValidationError: The archive is another person's, the person does not consent to measurement, or the archive
-                does not cover the period.
+            ValidationError: The archive belongs to another person, the person does not consent to measurement, or the
+                archive does not cover the period.
         """
         if person.id != self.participant:
             raise_any([Finding.of("archive:person", "person")])

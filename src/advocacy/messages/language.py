@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
@@ -10,6 +11,14 @@ from attrs import field, frozen
 
 from advocacy.frozen_map import FrozenMap
 from advocacy.messages.renamed import current_code
+
+#: A place with the forms of a word for the number that fills it, by plural category: ``{days:one=day|other=days}``.
+CHOICE = re.compile(r"\{(\w+):(\w+=[^{}]*)\}")
+
+
+def choice_forms(forms: str) -> dict[str, str]:
+    """Return the forms of a word by plural category, of a place that `CHOICE` found."""
+    return dict(form.split("=", 1) for form in forms.split("|") if "=" in form)
 
 
 def one_or_other(count: int) -> str:
@@ -27,7 +36,8 @@ class Language:
 
     A template has places in braces, such as ``{count}``. A plural form has its category behind a bar in its code:
     ``"exclusion-count:consent|one"`` is used where *plural* gives ``"one"`` for the count, ``"exclusion-count:consent"`` in any other
-    case. Old codes are accepted, and `missing` reports them. Everywhere a language is taken, its plain code
+    case. A word that goes with another number has its forms in a place of its own:
+    ``"at most {days} {days:one=day|other=days}"``. Old codes are accepted, and `missing` reports them. Everywhere a language is taken, its plain code
     is enough where an app has no messages of its own. A wrong type is reported where the language is used.
 
     >>> from advocacy import Finding

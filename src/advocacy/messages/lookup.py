@@ -9,7 +9,7 @@ from string import Formatter
 from types import MappingProxyType
 
 from advocacy.errors import Finding, ValidationError, language_faults, raise_any, translator_for
-from advocacy.messages.language import Language
+from advocacy.messages.language import CHOICE, Language, choice_forms
 from advocacy.messages.renamed import current_code, new_places
 from advocacy.messages.translator import LANGUAGES
 
@@ -81,8 +81,8 @@ def label(choice: Enum, language: str | Language = "en") -> str:
 def missing(language: str | Language) -> tuple[Finding, ...]:
     """Return what is wrong with the messages of a language, in the order of the library's codes; nothing if all is there.
 
-    There is a finding for each code of the library without a message, for each plural form without one, for a place
-    that nothing fills, for a template that cannot be read, and for a code or place under an old name. Codes
+    There is a finding for each code of the library without a message, for each plural form without one, for a word
+    with other forms than the plural rule has, for a place that nothing fills, for a template that cannot be read, and for a code or place under an old name. Codes
     that the library does not know are the app's own.
 
     >>> french = Language("fr", messages={"label:goal": "objectif", "empty": "vide: {nom}"})
@@ -109,11 +109,11 @@ def missing(language: str | Language) -> tuple[Finding, ...]:
         plural = [f"{code}|{form}" for form in forms] if f"{code}|one" in english else []
         places = (_places(english[code]) or set()) | (_places(english.get(f"{code}|one", "")) or set())
         for form in (code, *plural):
-            found += _faults(form, theirs.get(form), places, known=form in own)
+            found += _faults(form, theirs.get(form), places, forms, known=form in own)
     return tuple(found)
 
 
-def _faults(code: str, template: str | None, places: set[str], *, known: bool) -> Iterator[Finding]:
+def _faults(code: str, template: str | None, places: set[str], forms: list[str], *, known: bool) -> Iterator[Finding]:
     if not template:
         if not known:
             yield Finding.of("message:missing", code)
@@ -127,6 +127,10 @@ def _faults(code: str, template: str | None, places: set[str], *, known: bool) -
             yield Finding.of("message:renamed", code, name=new)
         else:
             yield Finding.of("message:placeholder", code, name=name, placeholders=", ".join(sorted(places)) or "–")
+    needed = [*forms, "other"]
+    for place, given in CHOICE.findall(template):
+        if sorted(choice_forms(given)) != sorted(needed):
+            yield Finding.of("message:forms", code, name=place, forms=", ".join(needed))
 
 
 def _places(template: str) -> set[str] | None:

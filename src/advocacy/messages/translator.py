@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Protocol, cast
 
@@ -13,7 +14,7 @@ from advocacy.messages.en import ENGLISH
 from advocacy.messages.en_names import ENGLISH_NAMES
 from advocacy.messages.formats import Formats
 from advocacy.messages.former import FORMER_TEXTS
-from advocacy.messages.language import Language
+from advocacy.messages.language import CHOICE, Language, choice_forms
 from advocacy.messages.nl import DUTCH
 from advocacy.messages.nl_names import DUTCH_NAMES
 from advocacy.messages.renamed import new_places
@@ -204,9 +205,14 @@ class Translator:
                 spoken["quota"] = self.say(f"quota:{rule}", {"attribute": parameters.get("attribute", "")})
             elif is_value:
                 spoken["quota"] = self.say("quota:name:value", {"attribute": attribute, "value": value})
-        template = self._form(head, parameters.get("count"))
+        template = CHOICE.sub(partial(self._chosen, parameters), self._form(head, parameters.get("count")))
         fix = self._fix(str(parameters.get("fix", "")))
         return template.format_map(_Spoken(spoken)) + fix if template else code
+
+    def _chosen(self, parameters: Mapping[str, object], place: re.Match[str]) -> str:
+        """Return the form that the number in a place asks for: ``{days:one=day|other=days}``."""
+        number, forms = parameters.get(place[1]), choice_forms(place[2])
+        return forms.get(self._plural(number) if isinstance(number, int) else "other", forms.get("other", ""))
 
     def _shown(self, name: str, value: object, called: object, *, measured: bool) -> object:
         """Return what fills a place: text on one line, a date or a number in the formats of the language."""

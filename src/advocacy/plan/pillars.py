@@ -308,7 +308,7 @@ def compare_themes(page: Iterable[str], people: Mapping[str, Iterable[Annotated[
     >>> found.shared[0].participants, found.people_lack
     (('p-1', 'p-2'), ('Growth',))
     >>> print(found.findings[0])
-    Bees: 1 person brings this theme, but the company page does not show it. Add it to the page.
+    Bees: 1 person can say something about this theme, but the company page does not show it. Add it to the page.
 
     Args:
         page: The themes of the page.

@@ -85,7 +85,7 @@ def find_overdue(program: Program, *, on: date, policy: RetentionPolicy | None =
     ...     memberships=[stay],
     ... )
     >>> print(find_overdue(made, on=date(2028, 3, 1))[0])
-    participants[0]: p-1 left. Delete the data; it is due since 29 February 2028.
+    participants[0]: p-1 left. Delete the data. This was due on 29 February 2028.
 
     Args:
         program: The program.

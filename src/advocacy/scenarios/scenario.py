@@ -480,7 +480,7 @@ def explain_difference(first: ScenarioResult, second: ScenarioResult) -> Scenari
     >>> large = ScenarioResult(scenario=second, status=SelectionStatus.OPTIMAL, members=["p-2", "p-3"])
     >>> print(explain_difference(small, large).text())
     group size: 1 → 2.
-    Group: 0 people stay, 2 join and 1 leave.
+    Group: 0 people stay, 2 join and 1 leaves.
     people in the group: 1 → 2.
     """
     before, after = set(first.members), set(second.members)
