@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from advocacy.messages import catalog
 from advocacy.messages.en import ENGLISH
 from advocacy.messages.nl import DUTCH
 from tests.public import PUBLIC
@@ -37,6 +38,14 @@ def rows(header: str) -> list[list[str]]:
 
 TERMS = rows("English")
 REFUSED = [row[0] for row in rows("not")]
+CONCEPTS = rows("term")
+#: Messages that have a term as another part of speech, or as a part of another term.
+OTHER_MEANINGS = {
+    "metric_name:engagement_index:definition", "measure:engagement_index:definition",  # the engagement survey
+    "review:collect:survey",  # to survey
+    "survey:formats",  # "werkvorm" says that it is about sessions
+    "page:leave:kept",  # a retention period
+}  # fmt: skip
 
 
 def texts() -> Iterator[tuple[str, str]]:
@@ -75,6 +84,32 @@ def test_terms_without_label_appear_in_messages(english: str, dutch: str) -> Non
     """A term without its own label is used in some message, in both languages."""
     assert english.lower().split()[-1] in "\n".join(ENGLISH.values()).lower()
     assert dutch.lower() in "\n".join(DUTCH.values()).lower()
+
+
+@pytest.mark.parametrize(("term", "dutch"), [tuple(row[:2]) for row in CONCEPTS])
+def test_dutch_messages_have_one_word_for_a_concept(term: str, dutch: str) -> None:
+    """Where an English message has the term, outside its places, the Dutch message has the Dutch word."""
+    spoken = re.compile(rf"(?<![\w-]){re.escape(term)}s?(?![\w-])", re.IGNORECASE)
+    english, translated = catalog("en"), catalog("nl")
+    found = [code for code in english if spoken.search(re.sub(r"\{[^{}]*\}", "", english[code]))]
+    assert found
+    lacking = [code for code in found if code.partition("|")[0] not in OTHER_MEANINGS]
+    assert [(code, translated[code]) for code in lacking if dutch not in translated[code].lower()] == []
+
+
+@pytest.mark.parametrize("word", [row[2] for row in CONCEPTS if row[2]])
+def test_dutch_messages_have_no_second_word_for_a_concept(word: str) -> None:
+    """No Dutch message has the other word for a concept."""
+    spoken = re.compile(rf"(?<!\w){re.escape(word)}", re.IGNORECASE)
+    assert [(code, text) for code, text in catalog("nl").items() if spoken.search(text)] == []
+
+
+def test_dutch_posts_are_no_direct_messages() -> None:
+    """A post is "post"; "bericht" is only a message to one person."""
+    english = catalog("en")
+    found = [code for code, text in catalog("nl").items() if "bericht" in text.lower()]
+    assert found
+    assert [code for code in found if "message" not in english[code]] == []
 
 
 def test_glossary_is_sorted_without_duplicates() -> None:
