@@ -573,8 +573,8 @@ def test_end_of_employment_is_a_note_for_the_lead() -> None:
     )
     assert found.people[0].attributes == {"employment_start": "2020-01-01", "employment_end": "2026-12-31"}
     assert found.text().splitlines()[-1] == (
-        "until: The employment of the person in row 3 ends. Propose that they leave the program on that day, "
-        "the attribute employment_end."
+        "until: The employment of the person in row 3 ends on the day in the attribute employment_end. "
+        "Propose that they leave the program on that day."
     )
     assert "personeelslijst" in found.html("nl")
 
