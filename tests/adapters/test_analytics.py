@@ -248,6 +248,29 @@ FAULTS: dict[str, tuple[Any, dict[str, Any], list[tuple[str, str]]]] = {
         {},
         [("cells:mixed", "ENGAGEMENT[Date]")],
     ),
+    "a number without a day": (
+        {"ENGAGEMENT": [*ENGAGEMENT, ["", 5, ""], ["", "", 1]], "FOLLOWERS": [HEADER_OF_FOLLOWERS, [None, 1]]},
+        {},
+        [("analytics:no-record-day", "ENGAGEMENT[Date]"), ("analytics:no-record-day", "FOLLOWERS[Date]")],
+    ),
+    "posts without an address": (
+        {"TOP POSTS": [LISTS, ["a", "3/1/2026", 5, "", "", "3/1/2026", 9], ["", "", 4, "", "", "", ""]]},
+        {},
+        [("cells:empty", "TOP POSTS[Post URL]"), ("cells:empty", "TOP POSTS[Post URL]")],
+    ),
+    "an audience without names": (
+        {
+            "DEMOGRAPHICS": [
+                ["Top Demographics", "Value", "Percentage"],
+                ["", "x", 0.1],
+                ["", "", ""],
+                ["a", None, 0.1],
+                ["", "", 0.2],
+            ]
+        },
+        {},
+        [("cells:empty", "DEMOGRAPHICS[Top Demographics]"), ("cells:empty", "DEMOGRAPHICS[Value]")],
+    ),
     "a day twice": (
         {"ENGAGEMENT": [*ENGAGEMENT, ENGAGEMENT[1]]},
         {},
@@ -421,14 +444,11 @@ def test_posts_and_shares_that_repeat_keep_no_uncertain_value() -> None:
 
 
 def test_gaps_are_unknown() -> None:
-    """Days without a record, and records without a day, are counted; nothing becomes 0."""
-    found = read({"ENGAGEMENT": [HEADER, ["3/1/2026", None, ""], ["", 5, 5]]})
+    """Days without a record, and empty cells, are counted; a record without anything is nothing, and nothing is 0."""
+    found = read({"ENGAGEMENT": [HEADER, ["3/1/2026", None, ""], ["", None, None], ["", " ", ""]]})
     assert seen(found) == []
-    assert {(item.read, item.empty, item.missing) for item in found.columns} == {(1, 1, 1)}
-    assert faults(evolve(found, findings=found.notes)) == [
-        ("analytics:undated", "ENGAGEMENT[Date]"),
-        ("analytics:days", "ENGAGEMENT[Date]"),
-    ]
+    assert {(item.read, item.empty, item.missing) for item in found.columns} == {(0, 3, 1)}
+    assert faults(evolve(found, findings=found.notes)) == [("analytics:days", "ENGAGEMENT[Date]")]
     nothing = read({"ENGAGEMENT": ENGAGEMENT}, measures={"Impressions": "impressions"})
     assert {item.measure for item in nothing.observations} == {"impressions"}
     page: dict[str, Any] = {"Metrics": [["Date", "Rate"], ["03/01/2026", 1]]}
@@ -491,6 +511,7 @@ def test_tables_give_measures() -> None:
             "referral_hires": Column("Source", yes(["referral"], ["website"])),
         },
         segment="all",
+        skip_undated=True,
     )
     first, second = date(2026, 3, 7), date(2026, 3, 8)
     assert seen(found) == [
@@ -545,6 +566,26 @@ def test_days_of_eight_digits(cell: Any, day: int | None) -> None:
     found = read_measures(content, strict=False, **values)
     assert [item.when for item in found.observations] == ([] if day is None else [date(2026, 3, day)])
     assert found.is_complete is (day is not None)
+
+
+@pytest.mark.parametrize(
+    "content", ["Won,Leads,Visits\n2026-03-01,1,\n-,2,\n,3,\n,,4\n", "Won,Leads,Visits\n,,\n,1,4\n"]
+)
+def test_number_without_a_day_makes_a_measure_incomplete(content: str) -> None:
+    """A number of an unknown day could be of any day, so sums would be too low; an app can leave such records out."""
+    values: dict[str, Any] = {"day": Column("Won", unknown=["-"]), "measures": {"leads": "Leads", "visits": "Visits"}}
+    with pytest.raises(ValidationError) as error:
+        read_measures(content, **values)
+    assert faults(error.value) == [("analytics:no-record-day", "Won")]
+    found = read_measures(content, strict=False, **values)
+    assert [item.is_complete for item in found.columns] == [False, False]
+    assert found.observations == ()
+    fine = read_measures(content, skip_undated=True, **values)
+    assert [item.value for item in fine.observations] == [item.value for item in found.incomplete]
+    assert faults(evolve(fine, findings=fine.notes)) == [("analytics:undated", "Won")]
+    assert all(item.is_complete for item in fine.columns)
+    only = read_measures(content.replace(",4", ","), strict=False, **values)
+    assert [item.is_complete for item in only.columns] == [False, True], "no value of the other measure is lost"
 
 
 def test_arguments_of_tables_are_checked() -> None:

@@ -214,6 +214,21 @@ FAULTS: dict[str, tuple[Mapping[str, Any], tuple[str, str]]] = {
         ("archive:width", "Reactions[2]"),
     ),
     "a date in words": ({"Reactions.csv": f"{REACTIONS}yesterday,LIKE,{LINK}\n"}, ("archive:date", "Reactions[2]")),
+    "a comment after the download": (
+        {"Comments.csv": f"{COMMENTS}{DAY} 21:59:59,{LINK},x\n{DAY} 22:00:00,{LINK},x\n"},
+        ("archive:future", "Comments[3]"),
+    ),
+    "a post after the download": (
+        {"Shares.csv": SHARES + share("2030-03-02 08:00:01")},
+        ("archive:future", "Shares[2]"),
+    ),
+    "people of the day after the download, whose zone is unknown, and of the next": (
+        {
+            "Connections.csv": CONNECTIONS
+            + "".join(f",,,,,,{day:%d %b %Y}\n" for day in (DAY + timedelta(days=n) for n in range(3)))
+        },
+        ("archive:future", "Connections[4]"),
+    ),
     "a date that is none": (
         {"Comments.csv": f"{COMMENTS}2026-02-31 08:00:01,{LINK},x\n"},
         ("archive:date", "Comments[2]"),

@@ -224,7 +224,7 @@ NEW |= {
     "archive:after", "archive:columns", "archive:consent", "archive:content", "archive:damaged", "archive:downloaded",
     "archive:renamed",
     "archive:date", "archive:encoding", "archive:header", "archive:hidden",
-    "archive:incomplete", "archive:merged", "archive:more", "archive:network",
+    "archive:future", "archive:incomplete", "archive:merged", "archive:more", "archive:network",
     "archive:outside", "archive:period", "archive:person", "archive:quotes",
     "archive:saved-again", "archive:several", "archive:stray", "archive:too-large", "archive:two-dates",
     "archive:undated", "archive:width", "archive:zip",
@@ -235,8 +235,9 @@ NEW |= {
     "analytics:post-twice", "analytics:same-value", "analytics:two-days", "analytics:no-day", "analytics:no-sheet",
     "analytics:one-cell", "analytics:other-name", "analytics:other-period",
     "analytics:same-measure", "analytics:outside", "analytics:several",
+    "analytics:no-record-day",
     "analytics:several-rows", "analytics:total", "analytics:twice", "analytics:undated", "analytics:unread",
-    "cells:negative", "csv-delimiter",
+    "cells:negative", "csv-delimiter", "roster:content",
 }  # fmt: skip
 #: Codes of plans in time.
 NEW |= {

@@ -304,14 +304,14 @@ def test_reports_of_imports_have_rows() -> None:
         on=date(2026, 9, 15),
         strict=False,
     )
-    table = read_measures("Day,Leads\n2026-03-01,1\n,x\n", day="Day", measures={"leads": "Leads"}, strict=False)
+    text = "Day,Leads\n2026-03-01,1\n2026-03-02,x\n,2\n"
+    table = read_measures(text, day="Day", measures={"leads": "Leads"}, skip_undated=True, strict=False)
     roster = read_roster("Nr\nE1\nE1\n", columns={"id": "Nr"}, strict=False)
     survey = read_survey("Nr\nE1\n", tool=PLAIN_TABLE, columns={"id": "Nr"}, zone=zone)
     names, *body = as_rows(archive)
     reactions = dict(zip(names, body[2], strict=True))
     assert reactions | {"file": "Reactions", "records": 2, "kept": 1, "skipped": 1, "complete": False} == reactions
-    assert body[6][-3:] == ("problem", "Reactions[3]", body[6][-1])
-    assert len(body) == 7
+    assert [row[-3:-1] for row in body[6:]] == [("note", "Reactions"), ("problem", "Reactions[3]")]
     columns = [row for row in as_rows(table) if row[1] == "Leads"]
     assert columns == [("", "Leads", "leads", 1, 0, 1, 0, False, None, None, None)]
     assert [row[-3:-1] for row in as_rows(table)[2:]] == [("note", "Day"), ("problem", "Leads")]
@@ -321,6 +321,25 @@ def test_reports_of_imports_have_rows() -> None:
         kinds = {"note": len(getattr(result, "notes", ())), "problem": len(result.findings)}
         assert {kind: sum(row[-3] == kind for row in as_rows(result)) for kind in kinds} == kinds
         assert as_csv(result, language="nl") != as_csv(result) or not any(kinds.values())
+
+
+def test_rows_of_an_archive_have_the_hidden_people() -> None:
+    """The row of the connections has the number of hidden accounts, if it is known, and a note has the bounds."""
+    header = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+    for record, hidden in (("A,B,u,,C,P,07 Jun 2026\n", 0), (",,,,,,07 Jun 2026\n", 1), (",,,,,,soon\n", None)):
+        archive = read_archive(
+            {"Connections.csv": f"{header}A,B,u,,C,P,07 Jun 2026\n{record}"},
+            participant=samples.person(),
+            zone=ZoneInfo("Europe/Amsterdam"),
+            on=date(2026, 9, 15),
+            strict=False,
+        )
+        names, *body = as_rows(archive)
+        rows = [dict(zip(names, row, strict=True)) for row in body]
+        assert [row["hidden"] for row in rows[:6]] == [None] * 5 + [hidden]
+        assert any("is 1 without hidden accounts, and 2 with them" in str(row["message"]) for row in rows) is (
+            hidden == 1
+        )
 
 
 def test_other_results_have_no_rows() -> None:

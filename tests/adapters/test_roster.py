@@ -386,8 +386,11 @@ def test_problems_of_arguments_are_reported_together() -> None:
 
 
 def test_other_types_are_no_frame() -> None:
-    """A mapping is no DataFrame, and mappings are no rows."""
-    assert found({"nr": ["a"]}, {"id": "nr"}) == [("type", "content")]
+    """Nothing, a mapping and a number are no roster, with all accepted kinds in the message; mappings are no rows."""
+    for content in (None, {"nr": ["a"]}, 3, pl.DataFrame({"nr": ["a"]}).lazy()):
+        assert found(content, {"id": "nr"}) == [("roster:content", "content")]
+        with pytest.raises(ValidationError, match="text, bytes, rows of cells, or an eager DataFrame"):
+            read_roster(content, columns={"id": "nr"})
     assert found([{"nr": "a"}], {"id": "nr"}) == [("table:content", "")]
 
 
@@ -844,18 +847,27 @@ def test_no_in_a_survey_ends_consent_of_the_roster() -> None:
 
 
 @given(
-    st.sampled_from(["", "nee", "perhaps", *(f"{n}-6-2026" for n in range(1, 8))]),
+    st.sampled_from(["", "ja", "nee", "perhaps", *(f"{n}-6-2026" for n in range(1, 8))]),
+    st.none() | st.integers(1, 7),
     st.sampled_from(["", "soon", *(f"{n}-6-2026" for n in range(1, 8))]),
     st.lists(st.tuples(st.booleans(), st.integers(1, 7)), max_size=3),
 )
-@example("nee", "", [(True, 3)])
-@example("perhaps", "", [(True, 3)])
-@example("", "5-6-2026", [(True, 3)])
-@example("", "soon", [(True, 3)])
-@example("", "", [(False, 5), (True, 3)])
-def test_no_is_not_lost_in_any_order_of_files(cell: str, end: str, answers: list[tuple[bool, int]]) -> None:
-    """A roster and surveys give consent only if the last statement is a yes, and no statement may be an undated no."""
-    columns = {**STOPS, "consents.participation": Column("Mee", yes(day=day("dmy")))}
+@example("nee", None, "", [(True, 3)])
+@example("nee", 2, "", [(True, 3)])
+@example("nee", 4, "", [(True, 3)])
+@example("perhaps", 2, "", [(True, 3)])
+@example("", None, "5-6-2026", [(True, 3)])
+@example("", None, "soon", [(True, 3)])
+@example("", None, "", [(False, 5), (True, 3)])
+def test_no_is_not_lost_in_any_order_of_files(
+    cell: str, asked: int | None, end: str, answers: list[tuple[bool, int]]
+) -> None:
+    """A roster and surveys give consent only if the last statement is a yes, and no statement may be an undated no.
+
+    The day on which the roster was asked makes its no a dated one: a later yes counts.
+    """
+    given_on = None if asked is None else date(2026, 6, asked)
+    columns = {**STOPS, "consents.participation": Column("Mee", yes(day=day("dmy")), given=given_on)}
     joined = read_roster(f"Nr;Mee;Stop\nE1;{cell};{end}\n", columns=columns, strict=False)
     options: dict[str, Any] = {"tool": evolve(PLAIN_TABLE, times=["T"]), "zone": ZoneInfo("Europe/Amsterdam")}
     fields: dict[str, Any] = {"id": "E", "consents.participation": Column("J", yes)}
@@ -864,13 +876,15 @@ def test_no_is_not_lost_in_any_order_of_files(cell: str, end: str, answers: list
         joined = joined.add_survey(read_survey(text, columns=fields, people=True, **options))
     days_of_yes = [number_ for agreed, number_ in answers if agreed]
     days_of_no = [number_ for agreed, number_ in answers if not agreed]
-    if cell[:1].isdigit():
-        days_of_yes.append(int(cell[0]))
-    if end[:1].isdigit():
-        days_of_no.append(int(end[0]))
-    if cell[:1].isdigit() and end[:1].isdigit() and end[0] < cell[0]:  # such a record is refused
-        days_of_yes.remove(int(cell[0]))
-    unclear = {cell, end} & {"nee", "perhaps", "soon"}
+    said = int(cell[0]) if cell[:1].isdigit() else asked if cell == "ja" else None
+    stopped = int(end[0]) if end[:1].isdigit() else None
+    if said is not None and (stopped is None or said <= stopped):  # a record with another order is refused
+        days_of_yes.append(said)
+    if stopped is not None:
+        days_of_no.append(stopped)
+    if cell == "nee" and asked is not None:
+        days_of_no.append(asked)
+    unclear = {cell, end} & {"perhaps", "soon"} or (cell == "nee" and asked is None)
     expected = not unclear and max(days_of_yes, default=0) > max(days_of_no, default=0)
     assert consenting(joined) == {"E1": expected}
 

@@ -247,6 +247,7 @@ TIMES: dict[str, tuple[object, SurveyTool, dict[str, Any], date]] = {
     "a cell of a workbook": (datetime(2026, 3, 7, 9, 5), MICROSOFT_FORMS, {}, date(2026, 3, 7)),  # noqa: DTZ001
     "a day of a workbook": (date(2026, 3, 7), MICROSOFT_FORMS, {}, date(2026, 3, 7)),
     "ISO with an offset": ("2026-03-31T23:30:00.000-02:00", KOBO_TOOLBOX, {}, date(2026, 4, 1)),
+    "ISO without an offset": ("2026-03-31T22:30:00", KOBO_TOOLBOX, {}, date(2026, 4, 1)),
     "ISO in UTC": ("2026-03-31T22:30:00Z", FORMBRICKS, {}, date(2026, 4, 1)),
     "the account's zone": ("2026-03-31 17:30:00", evolve(QUALTRICS, zone=DENVER), {}, date(2026, 4, 1)),
     "a short year": ("3/7/26 09:05:11", MICROSOFT_FORMS, {"order": "mdy"}, date(2026, 3, 7)),

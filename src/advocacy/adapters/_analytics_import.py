@@ -28,7 +28,8 @@ class MeasureCounts:
         empty: The number of empty cells. Their values are unknown, not 0.
         refused: The number of cells that could not be read.
         missing: The number of days of the period without a record.
-        is_complete: Whether every record and every cell could be read; if not, a sum may be too low.
+        is_complete: Whether every record and every cell could be read, and every value has a day; if not, a sum may be
+            too low.
     """
 
     sheet: str = ""

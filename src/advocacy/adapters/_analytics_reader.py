@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -13,7 +13,7 @@ from attrs import evolve
 
 from advocacy.adapters._analytics_import import AnalyticsImport, AudienceShare, MeasureCounts, TopPost
 from advocacy.adapters._analytics_workbooks import LANGUAGES, PAGE, TOTALS, DailySheet, WorkbookLanguage
-from advocacy.adapters._columns import TableReader, placed, read_column
+from advocacy.adapters._columns import TableReader, is_empty, placed, read_column
 from advocacy.adapters._tables import ImportedTable, clean, find_table, is_blank, plain_cells
 from advocacy.adapters.cells import (
     CellReader,
@@ -85,6 +85,15 @@ class _SheetReader(TableReader):
     def label(self, place: int) -> str:
         """Return the name of the sheet and the title of the column."""
         return f"{self._sheet}[{self._words[self.table.titles[place]]}]"
+
+
+class _Column(NamedTuple):
+    """A column of a measure: its title, its values, and the number of cells that could not be read."""
+
+    title: str
+    measure: str
+    values: Sequence[Any]
+    refused: int
 
 
 class _Series(NamedTuple):
@@ -243,7 +252,6 @@ class AnalyticsReader:
         """Return the day of each record within the period, and report the others."""
         numbers = reader.table.numbers
         found = reader.read(place, form.read, range(len(numbers)), unknown=unknown, kind=form.mixed_kind)
-        self._note(reader.label(place), "undated", reader.counts[place].empty)
         return self._within_period(reader.label(place), found, numbers)
 
     def _within_period(
@@ -284,9 +292,10 @@ class AnalyticsReader:
         places = self._places(reader, ["Date", *spec.measures])
         days: Sequence[date | None] = [None] * len(numbers)
         missing = 0
-        if "Date" in places:
-            path = reader.label(places["Date"])
-            days = self._days(reader, places.pop("Date"), self._day)
+        dates = places.pop("Date", None)
+        if dates is not None:
+            path = reader.label(dates)
+            days = self._days(reader, dates, self._day)
             first: dict[date, int] = {}
             dated = [(when, record) for when, record in zip(days, numbers, strict=True) if when is not None]
             self._rows(path, "twice", [record for when, record in dated if first.setdefault(when, record) != record])
@@ -295,7 +304,7 @@ class AnalyticsReader:
             self._note(path, "days", missing)
         if not places and len(self.faults) == before:
             self._fault(sheet.name, "table:column", name=self._word(next(iter(spec.measures))))
-        is_whole = len(self.faults) == before
+        is_whole, columns = len(self.faults) == before, list[_Column]()
         for title in places:
             if code := self._measures.get(title, spec.measures[title]):
                 measure = self._catalogue[code]
@@ -303,28 +312,40 @@ class AnalyticsReader:
                 if measure.unit is Unit.COUNT:
                     read = partial(self._count, net=measure.net)
                 values = reader.read(places[title], read, range(len(numbers)))
-                counts = reader.counts[places[title]]
-                self._column(
-                    sheet.name, self._word(title), code, values, counts.refused, days, missing, is_whole=is_whole
-                )
+                columns.append(_Column(self._word(title), code, values, reader.counts[places[title]].refused))
+        for column in columns:
+            self._column(sheet.name, column, days, missing, is_whole=is_whole)
+        if dates is not None:
+            self._undated(reader, dates, columns)
+
+    def _undated(
+        self, reader: TableReader, place: int, columns: Iterable[_Column], unknown: frozenset[str] = frozenset()
+    ) -> None:
+        """Report the records that have a value and no day: it may be of any day."""
+        records = zip(reader.table.columns[place], *(column.values for column in columns), strict=True)
+        undated = [
+            number_
+            for number_, (cell, *values) in zip(reader.table.numbers, records, strict=True)
+            if is_empty(cell, unknown) and values.count(None) < len(values)
+        ]
+        self._rows(reader.label(place), "no-record-day", undated)
 
     def _column(
         self,
         sheet: str,
-        title: str,
-        code: str,
-        values: Sequence[Any],
-        refused: int,
+        column: _Column,
         days: Sequence[date | DateRange | None],
         missing: int,
         *,
         is_whole: bool,
     ) -> None:
-        """Keep the values of a measure."""
+        """Keep the values of a measure. It is incomplete if a value has no day."""
+        title, code, values, refused = column
         kept = [
             (when, value) for when, value in zip(days, values, strict=True) if when is not None and value is not None
         ]
         given = len(values) - values.count(None)
+        is_complete = is_whole and not refused and len(kept) == given
         self._columns.append(
             MeasureCounts(
                 sheet=sheet,
@@ -334,10 +355,10 @@ class AnalyticsReader:
                 empty=len(values) - given - refused,
                 refused=refused,
                 missing=missing,
-                is_complete=is_whole and not refused,
+                is_complete=is_complete,
             )
         )
-        self._series.append(_Series(code, kept, is_whole and not refused))
+        self._series.append(_Series(code, kept, is_complete))
 
     def discovery(self, sheet: Sheet, *, with_days: bool) -> None:
         """Read the totals of the period, and check the period that the sheet states."""
@@ -380,7 +401,8 @@ class AnalyticsReader:
             self._fault(path, f"cells:{why.code}", count=len(records), rows=ranges(records))
         is_whole = is_whole and len(found) == 1
         count = sum(map(len, refused.values()))
-        self._column(sheet.name, self._word(title), code, values, count, [when] * len(found), 0, is_whole=is_whole)
+        column = _Column(self._word(title), code, values, count)
+        self._column(sheet.name, column, [when] * len(found), 0, is_whole=is_whole)
 
     def _compare(self, sheet: Sheet, found: Sequence[tuple[int, Any]]) -> None:
         """Note that the total of the impressions is not their sum over the days."""
@@ -409,7 +431,7 @@ class AnalyticsReader:
         reader = self._table(sheet, ["Post URL", "Post publish date"])
         if reader is None:
             return []
-        table, rows = reader.table, range(len(reader.table.numbers))
+        table = reader.table
         found: dict[str, dict[str, Any]] = {}
         address, published = (_letters(self._word(title)) for title in ("Post URL", "Post publish date"))
         for title in ("Engagements", "Impressions"):
@@ -422,12 +444,14 @@ class AnalyticsReader:
                 max(at for at, name in enumerate(before) if name == wanted) for wanted in (address, published)
             )
             path, path_of_days = reader.label(place), reader.label(days_at)
-            links = reader.read(links_at, _as_text, rows)
+            rows = _filled(table, [links_at, days_at, place])
+            numbers = [table.numbers[row] for row in rows]
+            links = reader.read(links_at, _as_text, rows, needed=True)
             days = reader.read(days_at, self._day.read, rows)
-            days = self._within_period(path_of_days, days, table.numbers, earlier=True)
+            days = self._within_period(path_of_days, days, numbers, earlier=True)
             counts = reader.read(place, partial(self._count, net=True), rows)
             twice, two_days = [], []
-            for record, link, on, seen in zip(table.numbers, links, days, counts, strict=True):
+            for record, link, on, seen in zip(numbers, links, days, counts, strict=True):
                 if link is not None:
                     post = found.setdefault(link, {"published": on})
                     if title.lower() in post:
@@ -438,8 +462,8 @@ class AnalyticsReader:
                     post[title.lower()] = None if title.lower() in post else seen
             self._rows(path, "post-twice", twice)
             self._rows(path_of_days, "two-days", two_days)
-        numbers = {link: _POST_NUMBER.findall(link) for link in found}
-        return [TopPost(number=numbers[link][-1] if numbers[link] else None, **post) for link, post in found.items()]
+        digits = {link: _POST_NUMBER.findall(link) for link in found}
+        return [TopPost(number=digits[link][-1] if digits[link] else None, **post) for link, post in found.items()]
 
     def audience(self, sheet: Sheet) -> list[AudienceShare]:
         """Read the shares of the audience."""
@@ -450,11 +474,9 @@ class AnalyticsReader:
         places = self._places(reader, titles)
         if len(places) < len(titles):
             return []
-        rows = range(len(reader.table.numbers))
-        reads = (_as_text, _as_text, self._share)
-        dimensions, values, shares = (
-            reader.read(place, read, rows) for place, read in zip(places.values(), reads, strict=True)
-        )
+        rows = _filled(reader.table, places.values())
+        dimensions, values = (reader.read(places[title], _as_text, rows, needed=True) for title in titles[:2])
+        shares = reader.read(places["Percentage"], self._share, rows)
         pairs = [pair for pair in zip(dimensions, values, strict=True) if None not in pair]
         self._note(reader.label(places["Value"]), "same-value", len(pairs) - len({*pairs}))
         return [
@@ -487,6 +509,8 @@ class AnalyticsReader:
         of_day: Column | None,
         delimiters: str,
         encoding: str,
+        *,
+        skip_undated: bool,
     ) -> None:
         """Read the measures of a table."""
         raise_any(finding for code in columns for finding in self._unknown(code, "measures"))
@@ -506,18 +530,33 @@ class AnalyticsReader:
         places = reader.places(dict.fromkeys(wanted))
         if places is None:
             return
-        days: Sequence[date | DateRange | None] = [self._period] * len(table.numbers)
+        rows: Sequence[int] = range(len(table.numbers))
+        days: Sequence[date | DateRange | None] = [self._period] * len(rows)
         if of_day is not None:
-            days = self._days(reader, places[of_day.name], of_day.read or day(), of_day.unknown)
-        is_whole = not self.faults
+            dates = places[of_day.name]
+            days = self._days(reader, dates, of_day.read or day(), of_day.unknown)
+            if skip_undated:
+                rows = [row for row, cell in enumerate(table.columns[dates]) if not is_empty(cell, of_day.unknown)]
+                self._note(reader.label(dates), "undated", len(days) - len(rows))
+                days = [days[row] for row in rows]
+        is_whole, read = not self.faults, list[_Column]()
         for code, column in columns.items():
-            title, values, refused = "", [1] * len(table.numbers), 0
+            title, values, refused = "", [1] * len(rows), 0
             if column is not None:
                 place = places[column.name]
-                read = partial(_value, reader=column.read or number(), measure=self._catalogue[code])
-                values = reader.read(place, read, range(len(table.numbers)), unknown=column.unknown)
+                form = partial(_value, reader=column.read or number(), measure=self._catalogue[code])
+                values = reader.read(place, form, rows, unknown=column.unknown)
                 title, refused = reader.label(place), reader.counts[place].refused
-            self._column("", title, code, values, refused, days, 0, is_whole=is_whole)
+            read.append(_Column(title, code, values, refused))
+            self._column("", read[-1], days, 0, is_whole=is_whole)
+        if of_day is not None and not skip_undated:
+            self._undated(reader, places[of_day.name], read, of_day.unknown)
+
+
+def _filled(table: ImportedTable, places: Collection[int]) -> list[int]:
+    """Return the rows in which some of the columns have something."""
+    cells = zip(*(table.columns[place] for place in places), strict=True)
+    return [row for row, record in enumerate(cells) if not is_blank(record)]
 
 
 def _within(value: int | Decimal) -> Any:

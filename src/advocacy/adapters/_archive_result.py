@@ -204,8 +204,13 @@ class Archive(Personal, Report):
             for item in self.files
         ]
         yield Table(rows=rows, header=translator.labels(names), caption=translator.label("archive:files"))
-        if notes := [*self._notes(), *self.findings]:
+        if notes := [*self.notes, *self.findings]:
             yield Sentences([f"{finding.path}: {translator.tell(finding)}" for finding in notes])
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """What to know about the numbers: what was merged, undated or outside the period, and the hidden accounts."""
+        return (*self._notes(),)
 
     def _notes(self) -> Iterator[Finding]:
         for item in self.files:

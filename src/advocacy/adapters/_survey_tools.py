@@ -172,12 +172,14 @@ TYPEFORM = SurveyTool(
     apostrophe=Apostrophe.OPTIONS,
     has_markup=True,
 )
+#: Times without an offset, such as ``_submission_time``, are in UTC: https://github.com/kobotoolbox/kpi/issues/3941
 KOBO_TOOLBOX = SurveyTool(
     name="KoboToolbox",
     delimiters=",;",
     separator=" ",
     option_title="{title}/{option}",
     times=("end", "_submission_time"),
+    zone=UTC,
 )
 NEXTCLOUD_FORMS = SurveyTool(
     name="Nextcloud Forms", separator="; ", times=("Timestamp", "Tijdstempel"), apostrophe=Apostrophe.ALWAYS

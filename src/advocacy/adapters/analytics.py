@@ -136,8 +136,9 @@ def read_creator_workbook(
     Raises:
         ValidationError, UnknownNameError: All problems at once, each with the sheet, the column and the records, and
             without a value: a sheet with a single cell (the file was not opened as a whole), a day outside the period
-            or twice, a number of followers without a date, a post twice in a list, published after the period or on two
-            days, a negative number of a measure that is not net, a cell in another form, an unknown measure.
+            or twice, a number without a day, a post without an address, a share of the audience without a name, a post
+            twice in a list, published after the period or on two days, a negative number of a measure that is not net,
+            a cell in another form, an unknown measure.
     """
     reader = AnalyticsReader(period, language, measures, catalogue, [*CREATOR, DailySheet(DISCOVERY, TOTALS)])
     known = reader.sheets(sheets, [DISCOVERY, ENGAGEMENT, TOP_POSTS, FOLLOWERS, DEMOGRAPHICS])
@@ -219,6 +220,7 @@ def read_measures(
     period: DateRange | None = None,
     catalogue: KpiCatalogue | None = None,
     segment: str = "",
+    skip_undated: bool = False,
     delimiters: Annotated[str, text] = ",;\t",
     encoding: str = "utf-8",
     name: str = "",
@@ -250,6 +252,8 @@ def read_measures(
         period: The days of the table; a day outside it is an error. Needed without *day*.
         catalogue: The catalogue that has the measures; the default catalogue if ``None``.
         segment: The segment of the observations.
+        skip_undated: Whether a record without a day does not count, such as a deal that is still open, or a row with
+            totals. Such records are counted in ``notes``. By default, a number without a day is an error.
         delimiters: The delimiters that text may have.
         encoding: The encoding of bytes without a byte order mark.
         name: The name of the file, for messages.
@@ -267,5 +271,5 @@ def read_measures(
         for code, column in measures.items()
     }
     of_day = day if day is None or isinstance(day, Column) else Column(day)
-    reader.table(content, columns, of_day, delimiters, encoding)
+    reader.table(content, columns, of_day, delimiters, encoding, skip_undated=skip_undated)
     return reader.result(segment, None, name, maximum, strict=strict)

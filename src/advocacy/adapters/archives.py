@@ -165,8 +165,8 @@ def read_archive(
         participant: The person whose archive it is. The person must consent to measurement.
         zone: The time zone in which the person lives.
         on: The day on which the archive is read. The consent must be valid on it.
-        downloaded: The day on which the archive was made; *on* by default. Nothing is known about this day and later
-            days.
+        downloaded: The day on which the archive was made, in *zone*; *on* by default. Nothing is known about this day
+            and later days. A record of a later day is an error.
         period: The days to keep. Activities outside it are counted only. All days by default; a matrix placement needs
             about 26 weeks.
         encoding: The encoding of bytes without a byte order mark. With one they are UTF-8 or UTF-16, as it says.
@@ -177,15 +177,17 @@ def read_archive(
     Raises:
         ValidationError: The person does not consent to measurement, or the download is after the reading. With *strict*
             also: two files of one kind, or only one under another name, another encoding, missing or repeated columns,
-            a file that a spreadsheet program saved again, a record of another width, a date in another form, a comment
-            or a vote whose text is cut off or contains a part of another record, or a damaged ZIP file. Each problem
-            names the file and the number of the record, counted from 1 with the header, and repeats no value.
+            a file that a spreadsheet program saved again, a record of another width, a date in another form or after
+            the download, a comment or a vote whose text is cut off or contains a part of another record, or a damaged
+            ZIP file. Each problem names the file and the number of the record, counted from 1 with the header, and
+            repeats no value.
     """
     if not participant.consents_to(Purpose.MEASUREMENT, on=on):
         raise_any([Finding.of("archive:consent", "participant")])
     if downloaded is not None and downloaded > on:
         raise_any([Finding.of("archive:downloaded", "downloaded", day=on)])
-    reader = _Reader(zone, period, encoding)
+    made_on = on if downloaded is None else downloaded
+    reader = _Reader(zone, period, made_on, encoding)
     found, unclear, complete = _find_files(files)
     read = {name: reader.open(name, files, key) for name, key in found.items()}
     faults = [*unclear.values(), *reader.faults]
@@ -216,7 +218,7 @@ def read_archive(
         hidden=reader.hidden if sized else 0,
         files=tuple(items),
         on=on,
-        downloaded=on if downloaded is None else downloaded,
+        downloaded=made_on,
         period=period,
         findings=tuple(listed),
     )
@@ -273,8 +275,8 @@ class _Table(NamedTuple):
 class _Reader:
     """One pass over the files of an archive."""
 
-    def __init__(self, zone: ZoneInfo, period: DateRange | None, encoding: str) -> None:
-        self._zone, self._period, self._encoding = zone, period, encoding
+    def __init__(self, zone: ZoneInfo, period: DateRange | None, downloaded: date, encoding: str) -> None:
+        self._zone, self._period, self._downloaded, self._encoding = zone, period, downloaded, encoding
         self.faults: list[Finding] = []
         self.days: Counter[tuple[date, ActivityKind]] = Counter()
         self.hidden = 0
@@ -325,6 +327,8 @@ class _Reader:
         day = self._day(text)
         if day is None:
             self._fault("date", record)
+        elif day > self._downloaded:
+            self._fault("future", record, day=self._downloaded)
         elif self._period is not None and day not in self._period:
             self._counts["outside"] += 1
         else:
@@ -395,11 +399,14 @@ class _Reader:
         table = self._table(text)
         place = table.places["connectedon"]
         for number, row in self._rows(table):
-            if _is_connected(row[place]):
+            day = _day_of_connection(row[place])
+            if day is None:
+                self._fault("date", number)
+            elif (day - self._downloaded).days > 1:  # the zone of these days is unknown
+                self._fault("future", number, day=self._downloaded)
+            else:
                 self._counts["kept"] += 1
                 self.hidden += not any(cell for index, cell in enumerate(row) if index != place)
-            else:
-                self._fault("date", number)
 
     def _others(self, text: str) -> None:
         """Read reactions and instant reposts as CSV, comments and votes by their own grammar."""
@@ -462,16 +469,15 @@ def _letters(name: str) -> str:
     return "".join(filter(str.isalpha, name)).casefold()
 
 
-def _is_connected(text: str) -> bool:
-    """Check whether a text is a date in one of the two forms of the list of connections."""
+def _day_of_connection(text: str) -> date | None:
+    """Return the day of a text in one of the two forms of the list of connections."""
     if match := _CONNECTED.fullmatch(text):
         day, month, year = int(match[1]), _MONTHS.get(match[2], 0), int(match[3])
     elif match := _CONNECTED_2018.fullmatch(text):
         day, month, year = int(match[2]), int(match[1]), 2000 + int(match[3])
     else:
-        return False
+        return None
     try:
-        date(year, month, day)
+        return date(year, month, day)
     except ValueError:
-        return False
-    return True
+        return None

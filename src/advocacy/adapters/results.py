@@ -81,8 +81,8 @@ def as_frame(
     - `ScenarioComparison`: each scenario, in id order, with its measures (times in hours), whether it is in the Pareto
       front, and the median and the ends of each outcome.
     - `Archive`, `AnalyticsImport`, `Roster` and `SurveyImport`: the report. Each file or column that was read has a
-      row with its counts, and whether it is complete. Notes and problems follow, each with its path and a sentence in
-      the *language*.
+      row with its counts, and whether it is complete; the connections of an archive also with those of them who hid or
+      closed their account. Notes and problems follow, each with its path and a sentence in the *language*.
 
     Args:
         result: The result.
@@ -363,12 +363,16 @@ def _outcomes(forecasts: Any) -> Iterator[tuple[str, float]]:
 
 def _of_archive(archive: Archive, translator: Translator) -> _Table:
     counts = ("records", "kept", "merged", "undated", "outside", "skipped")
-    columns: dict[str, type] = {"file": str, "presence": str, **dict.fromkeys(counts, int)}
+    columns: dict[str, type] = {"file": str, "presence": str, **dict.fromkeys((*counts, "hidden"), int)}
+    hidden = {"Connections": None if archive.connections is None else archive.hidden}
     rows = [
-        (item.name, item.presence.value, *(getattr(item, name) for name in counts), item.is_complete)
+        (
+            *(item.name, item.presence.value, *(getattr(item, name) for name in counts)),
+            *(hidden.get(item.name), item.is_complete),
+        )
         for item in archive.files
     ]
-    return _with_findings(columns, rows, [], archive.findings, translator)
+    return _with_findings(columns, rows, archive.notes, archive.findings, translator)
 
 
 def _of_analytics(found: AnalyticsImport, translator: Translator) -> _Table:

@@ -68,10 +68,16 @@ class Roster(Personal, Report):
         """Return the roster with what its people answered in a survey.
 
         The answers fill what is unknown of a person and add consents. What the roster says does not change: an answer
-        outside its bounds is left out. A no or a withdrawal ends consent that was given up to its day, in both files;
-        without a day it ends consent from the start. So does a cell that cannot be read and may be a no. Notes and
-        findings of both are joined. Notes count the consents that end, the answers that are left out, the respondents
-        who are not in the roster, and those of them whose id looks like one of the roster.
+        outside its bounds is left out. Notes and findings of both are joined. Notes count the consents that end, the
+        answers that are left out, the respondents who are not in the roster, and those of them whose id looks like one
+        of the roster.
+
+        No no is lost, and the last statement of a person counts, whatever the order of the files:
+
+        - A no or a withdrawal ends consent that was given up to its day. A yes of a later day is a new consent.
+        - A no without a day may be the last statement, so it ends every consent. If the roster's answers are of a known
+          day, pass it (``Column.given``): the no then has that day, and a later yes counts.
+        - A cell that cannot be read may be a no without a day, so it ends every consent too.
 
         Args:
             survey: What was read of the survey, with ``people=True``.
@@ -345,7 +351,10 @@ def _exclusions(reader: TableReader, place: int, who: list[Any], managers: list[
 
 def _frame_table(frame: object, fields: Mapping[str, Column]) -> ImportedTable:
     """Return the columns of a DataFrame that are read, with the numbers of its rows."""
-    table = read_frame(load_narwhals(), frame, "content")
+    may_be_frame = frame is not None and not isinstance(frame, Mapping)
+    if not may_be_frame or not (narwhals := load_narwhals()).dependencies.is_into_dataframe(frame):
+        raise_any([Finding.of("roster:content", "content")])
+    table = read_frame(narwhals, frame, "content")
     titles = tuple(clean(name) if isinstance(name, str) else "" for name in table.columns)
     names = {key: clean(column.name) for key, column in fields.items() if isinstance(column.name, str)}
     raise_any(
