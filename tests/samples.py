@@ -92,3 +92,15 @@ def faults(found: _Found | pytest.ExceptionInfo[Any]) -> list[tuple[str, str]]:
 def spoken(day: date, language: str = "en") -> str:
     """Return a day as the texts of a language write it."""
     return Translator(language).formats.date(day)
+
+
+class Clock:
+    """A clock that moves a second each time it is read."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        """Return the time."""
+        self.now += 1.0
+        return self.now

@@ -39,7 +39,7 @@ from advocacy.pilot import (
 from advocacy.pilot.assessment import draw
 from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
-from tests.samples import agreed_on, policy, scored
+from tests.samples import Clock, agreed_on, policy, scored
 
 AGREED = agreed_on(DAY)
 VALUES = {"department": ("Sales", "IT", "HR"), "location": ("Utrecht", "Gent")}
@@ -390,18 +390,6 @@ def loose(self: Any, problem: Any, duals: Any, scale: int) -> Any:
     """Bound the total 900 points (in hundreds) above the best one, as if no duals were known."""
     del self, duals
     return (11 + 10 + 9 + 8 + 9) * scale, problem.gains * 0
-
-
-class Clock:
-    """A clock that moves a second each time it is read."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def monotonic(self) -> float:
-        """Return the time."""
-        self.now += 1.0
-        return self.now
 
 
 def test_search_has_one_deadline(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy.errors import SolverError
+from advocacy.pilot import fairness as fairness_module
+from advocacy.pilot import solver
 from advocacy.pilot.assessment import Candidate, Trait
 from advocacy.pilot.engine import Rule, Task
 from advocacy.pilot.fairness import (
@@ -21,13 +25,15 @@ from advocacy.pilot.fairness import (
     fairest_lottery,
     type_chances,
 )
-from advocacy.pilot.linear import Clock, LinearProgram, OutOfTime
+from advocacy.pilot.linear import LinearProgram, OutOfTime
 from advocacy.pilot.policy import DistinctValues, Quota, ValueCap
 from advocacy.pilot.relaxation import _level, fair_levels
-from advocacy.pilot.solver import Row, SolverLimits, in_own_thread
+from advocacy.pilot.solver import Deadline, Row, SolverLimits, in_own_thread
 from tests.pilot.fairness_oracle import compositions, fairest_chances, is_composition
+from tests.samples import Clock
 
-LIMITS = SolverLimits()
+#: So many seconds that a busy machine reaches no limit.
+LIMITS = SolverLimits(seconds=10**6)
 
 
 def candidates(*traits: str) -> list[Candidate]:
@@ -143,7 +149,7 @@ def test_fairest_lottery_of_few_balls() -> None:
 
 def test_fairest_lottery_cuts_off_chances_that_no_mixture_gives() -> None:
     """Where the relaxation promises more than any composition gives, rows cut it off until the bound is exact."""
-    levels = in_own_thread(lambda: fair_levels(GAP.people, GAP.flags, GAP.rows, Clock(9.0)))
+    levels = in_own_thread(lambda: fair_levels(GAP.people, GAP.flags, GAP.rows, Deadline(LIMITS)))
     lottery = fairest_lottery(GAP, LIMITS)
     assert lottery.status is LotteryStatus.OPTIMAL
     assert lottery.fairest != tuple(chance for _, chance in sorted((k, v.chance) for v in levels for k in v.types))
@@ -181,13 +187,68 @@ def test_fairest_lottery_without_time_or_columns_is_empty() -> None:
 def test_linear_program_without_time_stops() -> None:
     """A program that has no time left raises."""
     with pytest.raises(OutOfTime):
-        in_own_thread(LinearProgram([[1, 1]], [-1, -1], [1, 1], [0], [1], Clock(0.0)).solve)
+        in_own_thread(LinearProgram([[1, 1]], [-1, -1], [1, 1], [0], [1], Deadline(SolverLimits(seconds=1e-9))).solve)
+
+
+class Watched:
+    """HiGHS, with a fixed run time. It notes the time limits that it gets."""
+
+    def __init__(self, solver: Any) -> None:
+        self.limits = list[float]()
+        self._solver = solver
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._solver, name)
+
+    def setOptionValue(self, name: str, value: float) -> Any:  # noqa: N802 - the name of HiGHS
+        """Note a time limit."""
+        assert name == "time_limit"
+        self.limits.append(value)
+        return self._solver.setOptionValue(name, value)
+
+    def getRunTime(self) -> float:  # noqa: N802 - the name of HiGHS
+        """Return the seconds of all runs so far."""
+        return 100.0
+
+
+def test_linear_programs_share_a_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each run gets the time that is left, also if other steps took it. Without time, HiGHS does not run."""
+    clock = Clock()
+    monkeypatch.setattr(solver, "time", clock)
+    deadline = Deadline(SolverLimits(seconds=50))
+    programs = [LinearProgram([[1, 1]], [-1, -1], [1, 1], [0], [1], deadline) for _ in range(2)]
+    watched = [Watched(program._solver) for program in programs]
+    for program, watch in zip(programs, watched, strict=True):
+        program._solver = watch
+        assert in_own_thread(program.solve)
+    clock.now += 30
+    assert in_own_thread(programs[0].solve)
+    clock.now += 30
+    with pytest.raises(OutOfTime):
+        in_own_thread(programs[1].solve)
+    assert [watch.limits for watch in watched] == [[148.0, 114.0], [146.0]]
+
+
+def test_fairest_lottery_has_one_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All steps of a search share the seconds: each gets less than the one before, and the last stops the search."""
+    monkeypatch.setattr(solver, "time", Clock())
+    seconds = list[float]()
+
+    def watched(model: Any, limits: SolverLimits) -> Any:
+        seconds.append(limits.seconds)
+        return solver.maximise(model, limits)
+
+    monkeypatch.setattr(fairness_module, "maximise", watched)
+    assert fairest_lottery(GAP, SolverLimits(seconds=10**6)).status is LotteryStatus.OPTIMAL
+    assert len(seconds) > 2
+    assert all(after < before < 10**6 for before, after in pairwise(seconds))
+    assert fairest_lottery(GAP, SolverLimits(seconds=20)).status is LotteryStatus.LIMIT_REACHED
 
 
 def test_linear_program_reports_refused_calls() -> None:
     """A row over a column that does not exist is refused."""
     with pytest.raises(SolverError, match="addRow"):
-        LinearProgram([[1, 1]], [-1, -1], [1, 1], [0], [1], Clock(9.0)).add_row([5], [1], 1)
+        LinearProgram([[1, 1]], [-1, -1], [1, 1], [0], [1], Deadline(LIMITS)).add_row([5], [1], 1)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pickle
 from collections import Counter
 from datetime import timedelta
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -38,16 +38,21 @@ from advocacy.pilot import (
     replace_members,
     reselect_pilot,
     selection_probabilities,
+    solver,
 )
+from advocacy.pilot import lottery as lottery_module
+from advocacy.pilot.engine import first_group
 from advocacy.pilot.explanation import chance_finding
 from advocacy.pilot.fairness import TypeLottery
+from advocacy.pilot.infeasibility import find_clash
 from advocacy.pilot.lottery import _share_balls
 from advocacy.pilot.lottery_check import draw_place
+from advocacy.pilot.solver import SolverLimits
 from advocacy.testing import oracle
 from advocacy.testing.strategies import DAY
 from advocacy.testing.strategies._pilot import pools_around, selection_policies
 from tests.amounts import examples
-from tests.samples import agreed_on, faults, person, policy, scored
+from tests.samples import Clock, agreed_on, faults, person, policy, scored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -372,6 +377,54 @@ def test_selection_beyond_the_limits_uses_the_lowest_draws(monkeypatch: pytest.M
     assert pilot.members == select_pilot(POOL, evolve(wanted, tie_break=TieBreak.LOWEST_DRAWS), on=DAY).members
     assert "tie-break:lowest-draws" in [finding.code for finding in pilot.findings]
     assert make_lottery(POOL, wanted, on=DAY).status is LotteryStatus.LIMIT_REACHED
+
+
+def test_lottery_and_its_fallback_share_the_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search that uses all its seconds leaves the rest to the group without chances, not as many again."""
+    clock, seconds = Clock(), list[float]()
+    monkeypatch.setattr(solver, "time", clock)
+    given = first_group
+
+    def slow(_: Any, limits: SolverLimits) -> TypeLottery:
+        seconds.append(limits.seconds)
+        clock.now += limits.seconds
+        return TypeLottery(LotteryStatus.LIMIT_REACHED)
+
+    def watched(screened: Any, policy: Any, limits: SolverLimits) -> Any:
+        seconds.append(limits.seconds)
+        return given(screened, policy, limits)
+
+    monkeypatch.setattr(fair_draw, "fairest_lottery", slow)
+    monkeypatch.setattr(fair_draw, "first_group", watched)
+    wanted = policy(4, RULES, criteria=[], tie_break=TieBreak.EQUAL_CHANCES, seed=12)
+    pilot = select_pilot(POOL, wanted, on=DAY, limits=SolverLimits(seconds=10_000))
+    assert pilot.status is SelectionStatus.OPTIMAL
+    assert len(seconds) == 2
+    assert 900 < seconds[1] < 1100
+    assert sum(seconds) < 10_000
+
+
+def test_all_sizes_of_a_lottery_share_the_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search of each size, and the explanation, get what is left of the seconds of one call."""
+    clock, seconds = Clock(), list[float]()
+    monkeypatch.setattr(solver, "time", clock)
+    given = find_clash
+
+    def slow(_: Any, limits: SolverLimits) -> TypeLottery:
+        seconds.append(limits.seconds)
+        clock.now += 1000
+        return TypeLottery(LotteryStatus.INFEASIBLE)
+
+    def watched(screened: Any, policy: Any, limits: SolverLimits) -> Any:
+        seconds.append(limits.seconds)
+        return given(screened, policy, limits)
+
+    monkeypatch.setattr(fair_draw, "fairest_lottery", slow)
+    monkeypatch.setattr(lottery_module, "find_clash", watched)
+    make_lottery(POOL, policy((2, 4), RULES), on=DAY, limits=SolverLimits(seconds=10_000))
+    assert len(seconds) == 4
+    assert all(1000 < before - after < 1010 for before, after in pairwise(seconds))
+    assert seconds[0] < 10_000
 
 
 # ---------------------------------------------------------------- after a draw

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from advocacy.pilot.linear import Clock, LinearProgram, matrix_of
-from advocacy.pilot.solver import Row
+from advocacy.pilot.linear import LinearProgram, matrix_of
+from advocacy.pilot.solver import Deadline, Row
 
 #: The number of times that a search for one composition may step back.
 _STEPS_BACK = 20
@@ -38,10 +38,10 @@ class Splitter:
     Args:
         tops: The upper bound of each column in a composition.
         rows: The rules.
-        clock: The time left.
+        deadline: The end of the search.
     """
 
-    def __init__(self, tops: Sequence[int], rows: Sequence[Row], clock: Clock) -> None:
+    def __init__(self, tops: Sequence[int], rows: Sequence[Row], deadline: Deadline) -> None:
         import numpy as np  # noqa: PLC0415 - comes with highspy, loaded where it is used
 
         self._np = np
@@ -49,13 +49,13 @@ class Splitter:
         self._matrix = matrix_of(rows, len(tops))
         self._least = np.array([row.minimum for row in rows], dtype=np.int64)
         self._most = np.array([row.maximum for row in rows], dtype=np.int64)
-        self._lp = LinearProgram(self._matrix, np.zeros(len(tops)), tops, self._least, self._most, clock)
+        self._lp = LinearProgram(self._matrix, np.zeros(len(tops)), tops, self._least, self._most, deadline)
 
     def attempts(self, totals: Sequence[int], balls: int) -> Iterator[Split]:
         """Split the totals in several ways. The caller stops when no ball is left.
 
         Raises:
-            OutOfTime: The clock ran out.
+            OutOfTime: The deadline passed.
         """
         parts, rest, left = list[tuple[tuple[int, ...], int]](), self._np.array(totals, dtype=self._np.int64), balls
         for attempt, (share, noise) in enumerate(_ATTEMPTS):
@@ -152,17 +152,17 @@ class Mixture:
 
     Args:
         types: The number of types.
-        clock: The time left.
+        deadline: The end of the search.
     """
 
-    def __init__(self, types: int, clock: Clock) -> None:
+    def __init__(self, types: int, deadline: Deadline) -> None:
         import numpy as np  # noqa: PLC0415 - comes with highspy, loaded where it is used
 
         self._np, self._types, self.compositions = np, types, list[tuple[int, ...]]()
         differences = np.concatenate([np.eye(types), -np.eye(types)], axis=1)
         factors = np.concatenate([differences, np.zeros((1, 2 * types))])
         tops, zero = np.full(2 * types, np.inf), np.zeros(types + 1)
-        self._lp = LinearProgram(factors, np.ones(2 * types), tops, zero, zero, clock)
+        self._lp = LinearProgram(factors, np.ones(2 * types), tops, zero, zero, deadline)
 
     def add(self, counts: tuple[int, ...]) -> bool:
         """Add a composition. Return whether it is new."""
@@ -178,7 +178,7 @@ class Mixture:
         There is at least one composition.
 
         Raises:
-            OutOfTime: The clock ran out.
+            OutOfTime: The deadline passed.
         """
         sums = self._np.array([*goal, 1.0])
         self._lp.bound_rows(sums, sums)

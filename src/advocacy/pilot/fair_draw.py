@@ -11,18 +11,22 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from attrs import evolve
+
 from advocacy.errors import Finding
 from advocacy.pilot.assessment import Candidate, Screened, Trait, checked_seed
 from advocacy.pilot.engine import Group, Task, best_group, first_group, sizes_to_try
 from advocacy.pilot.fairness import Fairness, LotteryStatus, TypeLottery, TypeTask, fairest_lottery, type_chances
 from advocacy.pilot.lottery_check import compute_digest, compute_seal, draw_members, draw_place
 from advocacy.pilot.policy import SelectionPolicy
-from advocacy.pilot.solver import SolverLimits, load_solver
+from advocacy.pilot.solver import Deadline, SolverLimits, load_solver
 
 #: A combination of traits, and the people who have it.
 Types = Mapping[tuple[Trait, ...], Sequence[Candidate]]
 #: The sum of the weights of the compositions, by default.
 TOTAL = 10**6
+#: The share of the seconds for a lottery, if a group is needed in any case. The rest is for the group without one.
+_SHARE = 0.9
 
 
 class FairDraw(NamedTuple):
@@ -96,9 +100,10 @@ def find_fair_draw(
     Raises:
         MissingExtraError: The quotas need the solver, which is not installed.
     """
+    deadline = Deadline(limits)
     for size in sizes_to_try(screened, policy):
         task = Task.among(screened, policy.quotas, size, None)
-        found = fair_draw(screened.candidates, task, limits, fairness=fairness, total=total)
+        found = fair_draw(screened.candidates, task, deadline.left, fairness=fairness, total=total)
         if found.lottery.status is not LotteryStatus.INFEASIBLE:
             return found
     return FairDraw({}, TypeLottery(LotteryStatus.INFEASIBLE))
@@ -143,15 +148,17 @@ def fair_group(
     """Draw a group of people without scores with the seed of the policy. Return it with the chances by combination.
 
     If the search for the fairest lottery reaches a limit, the group is the one with the lowest draws, without chances.
+    Both searches together have the seconds of the limits, and a part of these is kept for the second.
 
     Raises:
         ValidationError: The policy has no seed.
         MissingExtraError: The quotas need the solver, which is not installed.
     """
-    found = find_fair_draw(screened, policy, limits)
+    deadline = Deadline(limits)
+    found = find_fair_draw(screened, policy, evolve(limits, seconds=_SHARE * limits.seconds))
     if found.lottery.status is LotteryStatus.OPTIMAL:
         return Group(found.draw(checked_seed(policy.seed))), found.chances
-    return first_group(screened, policy, limits), {}
+    return first_group(screened, policy, deadline.left), {}
 
 
 def _of_one_composition(people: Sequence[int], size: int, total: int) -> TypeLottery:

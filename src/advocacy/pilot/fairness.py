@@ -14,14 +14,12 @@ from fractions import Fraction
 from math import ceil, floor, lcm
 from typing import NamedTuple
 
-from attrs import evolve
-
 from advocacy.pilot.assessment import Candidate, Trait, draw
 from advocacy.pilot.decomposition import Mixture, Splitter
 from advocacy.pilot.engine import Task, with_rules
-from advocacy.pilot.linear import Clock, OutOfTime
+from advocacy.pilot.linear import OutOfTime
 from advocacy.pilot.relaxation import Level, fair_levels
-from advocacy.pilot.solver import Model, Outcome, Row, SolverLimits, in_own_thread, maximise
+from advocacy.pilot.solver import Deadline, Model, Outcome, Row, SolverLimits, in_own_thread, maximise
 
 #: The number of integer steps per unit when prices are converted to integers, and the bits of a gain.
 _STEPS, _BITS = 1 << 16, 20
@@ -139,11 +137,11 @@ class _Search:
 
     def __init__(self, task: TypeTask, limits: SolverLimits, rounds: int) -> None:
         self._task, self._limits, self._rounds = task, limits, rounds
-        self._clock = Clock(limits.seconds)
+        self._deadline = Deadline(limits)
         self._tops = [*task.people, *[1] * task.flags]
         self._rows = list(task.rows)
         self._distance = Fraction(2, task.total)
-        self._mixture = Mixture(len(task.people), self._clock)
+        self._mixture = Mixture(len(task.people), self._deadline)
         self._best = TypeLottery(LotteryStatus.LIMIT_REACHED)
 
     def run(self) -> TypeLottery:
@@ -151,7 +149,7 @@ class _Search:
         if len(self._tops) > self._limits.columns:
             return self._best
         try:
-            while levels := fair_levels(self._task.people, self._task.flags, self._rows, self._clock):
+            while levels := fair_levels(self._task.people, self._task.flags, self._rows, self._deadline):
                 chances = dict(sorted((kind, level.chance) for level in levels for kind in level.types))
                 self._best = self._best._replace(fairest=tuple(map(_short, chances.values())))
                 if self._is_infeasible(levels[0]):
@@ -168,7 +166,7 @@ class _Search:
         """Find the composition with the highest sum of gains, and bound this sum for all compositions."""
         none = [0] * self._task.flags
         model = Model([*gains, *none], [0] * len(self._tops), self._tops, self._task.rows)
-        outcome = maximise(model, evolve(self._limits, seconds=max(1e-3, self._clock.left)))
+        outcome = maximise(model, self._deadline.left)
         if outcome.values is not None:
             self._mixture.add(outcome.values[: len(gains)])
         return outcome
@@ -199,7 +197,7 @@ class _Search:
         """Round the expected numbers to totals, and split these. Return whether that succeeds."""
         totals = self._totals(expected)
         if totals is not None:
-            for split in Splitter(self._tops, self._rows, self._clock).attempts(totals, self._task.total):
+            for split in Splitter(self._tops, self._rows, self._deadline).attempts(totals, self._task.total):
                 parts = [(counts[: len(expected)], weight) for counts, weight in split.parts]
                 if not split.left:
                     self._best = self._made(parts)
@@ -232,7 +230,7 @@ class _Search:
         gains += [0] * self._task.flags
         lots = [draw(0, str(column)) >> 40 for column in columns]
         tops = [1 if column < len(exact) else self._task.total for column in columns]
-        outcome = maximise(Model(gains, lots, tops, rows), evolve(self._limits, seconds=max(1e-3, self._clock.left)))
+        outcome = maximise(Model(gains, lots, tops, rows), self._deadline.left)
         if outcome.values is None:
             return None
         for column, value in zip(columns, outcome.values, strict=True):

@@ -9,18 +9,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from advocacy.errors import Finding, SolverError
-from advocacy.pilot.solver import Row, load_solver
+from advocacy.pilot.solver import Deadline, Row, load_solver
 
 
 class OutOfTime(Exception):  # noqa: N818 - reaching a limit is no error
-    """The clock of a search ran out."""
-
-
-class Clock:
-    """The seconds that a search has left. HiGHS measures them while it runs."""
-
-    def __init__(self, seconds: float) -> None:
-        self.left = seconds
+    """The deadline of a search passed."""
 
 
 def matrix_of(rows: Sequence[Row], columns: int) -> Any:
@@ -42,14 +35,14 @@ class LinearProgram:
         tops: The upper bound of each column; the lower bound is 0.
         least: The lower bound of each row.
         most: The upper bound of each row.
-        clock: The time left.
+        deadline: The end of the search.
     """
 
-    def __init__(self, factors: Any, costs: Any, tops: Any, least: Any, most: Any, clock: Clock) -> None:
+    def __init__(self, factors: Any, costs: Any, tops: Any, least: Any, most: Any, deadline: Deadline) -> None:
         self._highspy = load_solver()
         import numpy as np  # noqa: PLC0415 - comes with highspy, loaded where it is used
 
-        self._np, self._clock, factors = np, clock, np.asarray(factors)
+        self._np, self._deadline, factors = np, deadline, np.asarray(factors)
         self.rows, self.columns = factors.shape
         lp = self._highspy.HighsLp()
         lp.num_col_, lp.num_row_ = self.columns, self.rows
@@ -66,7 +59,6 @@ class LinearProgram:
             self._check(self._solver.setOptionValue(name, value), name)
         self._check(self._solver.passModel(lp), "passModel")
         self._all = np.arange(self.columns, dtype=np.int32)
-        self._spent = 0.0
 
     def bound_columns(self, least: Any, most: Any) -> None:
         """Set the bounds of all columns."""
@@ -108,16 +100,15 @@ class LinearProgram:
         """Solve. Return whether there is a solution.
 
         Raises:
-            OutOfTime: The clock ran out.
+            OutOfTime: The deadline passed.
             SolverError: HiGHS refuses a call.
         """
-        self._check(
-            self._solver.setOptionValue("time_limit", self._spent + max(_NO_TIME, self._clock.left)), "time_limit"
-        )
+        if self._deadline.passed:
+            raise OutOfTime
+        # HiGHS counts the time of all runs of a program together
+        limit = float(self._solver.getRunTime()) + self._deadline.left.seconds
+        self._check(self._solver.setOptionValue("time_limit", limit), "time_limit")
         self._check(self._solver.run(), "run")
-        spent = float(self._solver.getRunTime())
-        self._clock.left -= spent - self._spent
-        self._spent = spent
         status, known = self._solver.getModelStatus(), self._highspy.HighsModelStatus
         if status not in {known.kOptimal, known.kInfeasible, known.kUnboundedOrInfeasible}:
             raise OutOfTime
@@ -127,7 +118,7 @@ class LinearProgram:
         """Solve a program that is known to have a solution.
 
         Raises:
-            OutOfTime: The clock ran out.
+            OutOfTime: The deadline passed.
             SolverError: HiGHS finds no solution, or refuses a call.
         """
         known = self._highspy.HighsStatus
@@ -154,8 +145,6 @@ class LinearProgram:
             raise SolverError([Finding.of("solver:failed", call=call)])
 
 
-#: The seconds for a program whose time has passed: HiGHS takes no 0.
-_NO_TIME = 1e-9
 #: One thread and one seed make runs reproducible.
 _OPTIONS: dict[str, object] = {
     "output_flag": False,

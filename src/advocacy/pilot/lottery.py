@@ -32,7 +32,7 @@ from advocacy.pilot.lottery_check import compute_digest, draw_number
 from advocacy.pilot.pilot import Pilot, SelectionStatus, with_screening
 from advocacy.pilot.policy import SelectionPolicy, TieBreak
 from advocacy.pilot.selection import invited_pool, make_pilot, one_cell, used_names
-from advocacy.pilot.solver import SolverLimits
+from advocacy.pilot.solver import Deadline, SolverLimits
 from advocacy.rules import FrozenMapOf, Rule, TupleOf, each, integer, optional, whole
 
 #: The number of possible draws, and the largest sum of weights.
@@ -449,7 +449,8 @@ def make_lottery(
             ``secrets.token_bytes(32)``. Without a key, there is no public proof. Use a key once only.
         previous_members: Ids of people who joined in an earlier wave; see `select_pilot`.
         invitations: The invitations so far; see `select_pilot`.
-        limits: The limits of the solver. A lottery that reached a limit cannot be drawn.
+        limits: The limits of the solver. The seconds are for the whole search: for all sizes, and for the explanation
+            if no group is feasible. A lottery that reached a limit cannot be drawn.
 
     Returns:
         The lottery, without a seed. If no group is possible, it states why.
@@ -474,10 +475,10 @@ def make_lottery(
     <Pilot drawn: 4 of 9 people>
     """
     pool, earlier = invited_pool(people, policy, matrix, previous_members, invitations, on)
-    used, allowed = matrix if policy.needs_matrix else None, limits or SolverLimits()
+    used, deadline = matrix if policy.needs_matrix else None, Deadline(limits or SolverLimits())
     plain = without_scores(policy, used)
     screened = Assessor(plain, used, on).screen(pool, frozenset(earlier))
-    found = find_fair_draw(screened, plain, allowed, fairness=fairness, total=total_weight)
+    found = find_fair_draw(screened, plain, deadline.left, fairness=fairness, total=total_weight)
     infeasible = found.lottery.status is LotteryStatus.INFEASIBLE
     chances = found.chances
     pilot = make_pilot(
@@ -488,7 +489,7 @@ def make_lottery(
         matrix=used,
         on=on,
         scores=False,
-        infeasibility=find_clash(screened, plain, allowed) if infeasible else None,
+        infeasibility=find_clash(screened, plain, deadline.left) if infeasible else None,
         chances=chances,
     )
     fairest = zip(found.types, found.lottery.fairest, strict=True) if chances else ()

@@ -15,8 +15,8 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
-from advocacy.pilot.linear import Clock, LinearProgram, matrix_of
-from advocacy.pilot.solver import Row
+from advocacy.pilot.linear import LinearProgram, matrix_of
+from advocacy.pilot.solver import Deadline, Row
 
 #: The largest denominator of a dual, relative to the largest dual.
 _DENOMINATOR = 2000
@@ -39,11 +39,11 @@ class Level(NamedTuple):
     gains: list[int]
 
 
-def fair_levels(people: Sequence[int], flags: int, rows: Sequence[Row], clock: Clock) -> list[Level]:
+def fair_levels(people: Sequence[int], flags: int, rows: Sequence[Row], deadline: Deadline) -> list[Level]:
     """Return the levels, ascending. None if no x satisfies the rules.
 
     Raises:
-        OutOfTime: The clock ran out.
+        OutOfTime: The deadline passed.
         SolverError: HiGHS refuses a call.
     """
     kinds = len(people)
@@ -56,7 +56,7 @@ def fair_levels(people: Sequence[int], flags: int, rows: Sequence[Row], clock: C
         [*people, *[1] * flags, 1],
         [row.minimum for row in rows],
         [row.maximum for row in rows],
-        clock,
+        deadline,
     )
     if not program.solve():
         return []
