@@ -70,7 +70,10 @@ def explained(people: list[Participant], policy: SelectionPolicy) -> tuple[float
 
 def main(seeds: int) -> None:
     """Print a row for each shape and way."""
-    print("pool × group × features   way     clashes   median ms   slowest ms   minimal   changes   enough", flush=True)
+    print(
+        "pool × group × features   way     clashes   median ms   slowest ms   irreducible   relaxations   enough",
+        flush=True,
+    )
     slowest = 0.0
     for shape in SHAPES:
         for way in (more, exact, mixed):
@@ -85,18 +88,18 @@ def main(seeds: int) -> None:
                 if pilot is None:
                     continue
                 times.append(1000 * seconds)
-                minimal += pilot.clash.minimal
-                changes.append(len(pilot.clash.changes))
-                again = pilot.clash.relaxed
+                minimal += pilot.infeasibility.irreducible
+                changes.append(len(pilot.infeasibility.relaxations))
+                again = pilot.infeasibility.relaxed_policy
                 enough += again is not None and explained(people, again)[1].status is SelectionStatus.OPTIMAL
             if not times:
                 continue
             slowest = max(slowest, *times)
             name = " × ".join(map(str, shape))
-            figures = (
-                f"{statistics.median(times):12.0f}{max(times):13.0f}{minimal:10}{statistics.median(changes):10.0f}"
+            numbers = (
+                f"{statistics.median(times):12.0f}{max(times):13.0f}{minimal:14}{statistics.median(changes):14.0f}"
             )
-            print(f"{name:<24}  {way.__name__:<8}{len(times):7}{figures}{enough:9}", flush=True)
+            print(f"{name:<24}  {way.__name__:<8}{len(times):7}{numbers}{enough:9}", flush=True)
     print(f"slowest {slowest / 1000:.2f} s")
 
 
