@@ -293,6 +293,28 @@ def test_rows_that_no_participant_can_have_are_refused(engine: str, values: Row,
     assert [(finding.code, finding.path) for finding in error.value.findings] == [(code, path)]
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_text_in_another_unicode_form_is_refused(engine: str) -> None:
+    """An id or an attribute of a quota that objects would normalise is refused; text in NFC in any script is not."""
+    names = ["Zoë", "Ζωή", "가", "丽", "\u0915\u093c"]  # a letter and a sign of Devanagari: NFC keeps both
+    policy = evolve(POLICY, quotas=[Quota("department", names[0], 1)])
+    rows = [row(place, nr=name, team=name, drive=0.5) for place, name in enumerate(names)]
+    found = frames.select(in_frame(engine, rows), policy, columns=COLUMNS, on=DAY)
+    assert found.without_pool() == select_pilot([person_of(item) for item in rows], policy, on=DAY).without_pool()
+    for change, paths in (
+        ({"nr": "Zoe\u0308"}, ["nr"]),
+        ({"nr": "\u212b"}, ["nr"]),  # the sign of the angstrom
+        ({"nr": "\u1100\u1161", "team": "Zoe\u0308"}, ["nr", "team"]),
+        ({"team": "a\u0301\u0323"}, ["team"]),
+    ):
+        with pytest.raises(ValidationError, match="Normalise the column") as error:
+            frames.select(in_frame(engine, [*rows[1:], row(9, **change)]), policy, columns=COLUMNS, on=DAY)
+        findings = [(item.code, item.path, dict(item.parameters)["count"]) for item in error.value.findings]
+        assert findings == [("frame:form", path, 1) for path in paths]
+    other = frames.select(in_frame(engine, [row(0, team="Zoe\u0308"), row(1)]), POLICY, columns=COLUMNS, on=DAY)
+    assert other.members == ("p0", "p1")
+
+
 def test_columns_have_the_types_of_their_fields() -> None:
     """A column of another type is refused with the name of the engine; floats may be whole, and days be moments."""
     frame = in_frame("polars", [row(0), row(1)])

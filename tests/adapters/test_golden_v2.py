@@ -146,6 +146,8 @@ NEW |= {f"chance:{about}{what}" for about in ("", "about:") for what in ("leximi
     "lottery:seal", "lottery:seeded", "lottery:takes-part", "lottery:unproven", "pilot:drawn",
     "tie-break:lowest-draws", "tie-break:weights",
 }  # fmt: skip
+#: Codes of columns.
+NEW |= {"frame:form"}
 #: Codes of the public proof of a lottery, and of its picture.
 NEW |= {
     "picture:chances", "picture:chances:axis", "picture:chances:bar", "picture:chances:fairest", "picture:chances:none",

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from unicodedata import is_normalized
 
 import attrs
 
@@ -31,6 +32,8 @@ from advocacy.rules import tuple_of
 
 #: How the reasons begin that ask a person for a value.
 _ASK = "ask:"
+#: A character that text in Unicode form NFC may not have, or not everywhere. All characters before these are harmless.
+_UNCLEAR = "[\u0300-\U0010ffff]"
 
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
@@ -127,7 +130,11 @@ class FrameSelection:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """What to know about the result; as `Pilot.findings`."""
+        """What to know about the result; as `Pilot.findings`.
+
+        The first use reads everyone who is eligible, as `without_pool` does. The counts of the selection are known
+        without that.
+        """
         return self.without_pool().findings
 
 
@@ -182,6 +189,20 @@ class _Source:
         ids, rows = (int(counts[column].to_list()[0] or 0) for column in ("ids", "rows"))
         if ids < rows:
             yield Finding.of("frame:repeated", self.people.columns["id"], count=rows - ids)
+
+    def check_forms(self) -> Iterator[Finding]:
+        """Find ids and attributes of quotas that are not in Unicode form NFC: a `Participant` would normalise them.
+
+        Only text with a character that may matter is read, each different text once.
+        """
+        nw, columns = self.people.nw, self.people.columns
+        keys = ["id", *(f"attributes.{name}" for name in self.policy.attributes)]
+        for key in dict.fromkeys(key for key in keys if key in columns):
+            texts = self.people.lazy.select(self.people.text(key).alias("text"))
+            unclear = texts.filter(nw.col("text").str.contains(_UNCLEAR)).unique().collect()["text"].to_list()
+            count = sum(not is_normalized("NFC", text) for text in unclear)
+            if count:
+                yield Finding.of("frame:form", columns[key], count=count, engine=self.people.engine)
 
     def nobody_has(self) -> Iterator[Finding]:
         """Find names of attributes and own measures that no one in the frame has."""
@@ -264,7 +285,8 @@ def select(
 
     Raises:
         ValidationError, UnknownNameError: All problems at once: as for `select_pilot`, columns of another type, values
-            that a `Participant` refuses, or an engine that cannot do this; the message states the fix.
+            that a `Participant` refuses, ids or attributes of quotas that are not in Unicode form NFC, or an engine
+            that cannot do this; the message states the fix.
         MissingExtraError: narwhals or the solver is not installed.
     """
     people = People(load_narwhals(), frame, columns, consents)
@@ -274,7 +296,7 @@ def select(
     people.latest(on)
     source = _Source(people, policy, matrix, on)
     before = _leave_out(source, tuple_of(previous_members), tuple_of(invitations), on)
-    raise_any([] if unique_ids else source.check_ids())
+    raise_any([*source.check_forms(), *([] if unique_ids else source.check_ids())])
     best = Finder(source.scoring, source.pool, policy.sizes[-1]).find()
     if best.people[INVALID]:
         raise_any(source.scoring.faults())

@@ -349,6 +349,8 @@ ENGLISH: dict[str, str] = {
     "frame:empty-text|one": "must not be text without a character, but 1 row is. Leave unknown cells empty.",
     "frame:repeated": "{count} rows repeat the id of another row. Keep one row for each person.",
     "frame:repeated|one": "1 row repeats the id of another row. Keep one row for each person.",
+    "frame:form": "{count} different texts are not in Unicode form NFC, so the draw would differ from that of people as objects. Normalise the column in {engine} first.",
+    "frame:form|one": "1 text is not in Unicode form NFC, so the draw would differ from that of people as objects. Normalise the column in {engine} first.",
     "frame:two-consents": "pass either columns of consent or the history in consents=, not both.",
     "frame:engines": "must be a frame of {wanted}, as the people are; got one of {engine}.",
     "frame:weights": "the smallest whole weights must add up to less than {count}, so that columns can add them exactly. Use simpler weights.",

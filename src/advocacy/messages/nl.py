@@ -329,6 +329,8 @@ DUTCH: dict[str, str] = {
     "frame:empty-text|one": "mag geen tekst zonder tekens zijn, maar 1 rij is dat. Laat onbekende cellen leeg.",
     "frame:repeated": "{count} rijen herhalen de id van een andere rij. Bewaar één rij per persoon.",
     "frame:repeated|one": "1 rij herhaalt de id van een andere rij. Bewaar één rij per persoon.",
+    "frame:form": "{count} verschillende teksten staan niet in de Unicode-vorm NFC. De loting zou dan anders uitvallen dan met mensen als objecten. Normaliseer de kolom eerst in {engine}.",
+    "frame:form|one": "1 tekst staat niet in de Unicode-vorm NFC. De loting zou dan anders uitvallen dan met mensen als objecten. Normaliseer de kolom eerst in {engine}.",
     "frame:two-consents": "geef kolommen met toestemming of de historie in consents= mee, niet allebei.",
     "frame:engines": "moet een frame van {wanted} zijn, net als de mensen; gegeven: een van {engine}.",
     "frame:weights": "de kleinste gehele gewichten moeten samen minder zijn dan {count}, zodat kolommen ze exact optellen. Gebruik eenvoudigere gewichten.",
