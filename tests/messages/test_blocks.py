@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy import (
@@ -54,6 +54,7 @@ from advocacy.plan import (
 from advocacy.privacy import GroupCount, GroupTable, PersonalDataEntry, PersonalDataExport, pseudonymise
 from advocacy.run import ActivityShare, ContinuityReport, DeclineReport, PersonDecline
 from advocacy.stats import Interval
+from tests.amounts import examples
 from tests.public import NOUNS, PUBLIC
 
 #: Classes with a text that are no results: a label, a sentence, or a part of a result that has HTML.
@@ -344,6 +345,22 @@ def test_every_result_with_a_text_has_html() -> None:
     texts = {kind for kind in map(PUBLIC.__getitem__, NOUNS) if callable(getattr(kind, "text", None))}
     bare = {kind.__name__ for kind in texts if not issubclass(kind, Report)}
     assert bare == ONE_TEXT
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in NOUNS if issubclass(PUBLIC[name], Report) and name not in {"FindingsReport"}]
+)
+def test_html_has_every_word_of_the_text(name: str) -> None:
+    """HTML leaves out nothing that the text says; marks of notes are in the text alone."""
+
+    @settings(max_examples=examples(10))
+    @given(st.from_type(PUBLIC[name]), st.sampled_from(["en", "nl"]))
+    def holds(result: Report, language: str) -> None:
+        read = {*re.findall(r"\w+", unescape(re.sub("<[^>]*>", " ", result.html(language))))}
+        said = re.sub(r"\(\d+\)", " ", result.text(language)) if name == "Scorecard" else result.text(language)
+        assert {*re.findall(r"\w+", said)} - read == set()
+
+    holds()
 
 
 def test_sentences_are_lines_and_a_list() -> None:

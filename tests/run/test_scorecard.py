@@ -115,8 +115,9 @@ def test_scorecard_text() -> None:
     assert any(line.startswith("Connections (for context only)") for line in lines)
     assert "Connecties (alleen ter informatie)" in found.text("nl")
     assert repr(found) == "<Scorecard 2026-07-01 to 2026-09-30: 1 goals>"
-    assert found._repr_html_().count("<tr>") == 9  # two tables: the metrics and the notes
-    assert found._repr_html_().count('<tr><th scope="row">') == 9 - found._repr_html_().count("<thead>")
+    assert "3 August 2026  A customer asked for Anna. (Piet; said in a call)" in found.html()
+    assert found._repr_html_().count("<tr>") == 10  # two tables: the metrics and the notes
+    assert found._repr_html_().count('<tr><th scope="row">') == 10 - found._repr_html_().count("<thead>")
     assert (
         make_scorecard(map_kpis([GOAL], available=[]), added({}, {}), period=SUMMER).text().startswith("New business\n")
     )

@@ -185,7 +185,7 @@ class MeasurementPlan(Report):
                 ],
                 translator.label("worth_knowing"),
             )
-            yield Lines([": ".join(filter(None, pair)) for pair in found], caption)
+            yield Lines([": ".join(filter(None, pair)) for pair in found], caption, in_html=False)
             yield Table(rows=found, header=translator.labels(("goals", "what")), caption=caption, in_text=False)
 
 

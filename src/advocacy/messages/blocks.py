@@ -28,7 +28,7 @@ class Table:
         titled: Whether the caption is above the table in HTML. Without this, a heading above the table says the same,
             and the caption is for screen readers only.
         heading: The line above the table in text; the caption where it is ``None``.
-        below: Lines below the table, in text only.
+        below: Sentences below the table.
         bare: Whether text leaves out the header.
         in_text: Whether text has the table.
         in_html: Whether HTML has the table.
@@ -71,6 +71,8 @@ class Table:
                 rows, header=self.header, caption=caption, named=True, language=translator.language, right=right
             )
             yield _wide(table, self.caption)
+            if self.below:
+                yield from Sentences(self.below).html(translator)
 
     def _written(self, translator: Translator) -> tuple[list[list[str]], list[bool]]:
         """Return the cells as text, and whether each column has numbers only, or is one of *numeric*."""
@@ -105,25 +107,29 @@ def _wide(table: str, caption: str) -> str:
 
 @frozen
 class Lines:
-    """Sentences, a line each. HTML has them in a table where they have a header, and leaves them out otherwise.
+    """Sentences, a line each. HTML has them in a table where they have a header, and in a list otherwise.
 
     Attributes:
         sentences: The lines.
         caption: What they are about.
         header: The name of the only column in HTML.
+        in_html: Whether HTML has them. Without this, a table has the same.
     """
 
     sentences: Sequence[str]
     caption: str = ""
     header: Sequence[str] = ()
+    in_html: bool = True
 
     def text(self, translator: Translator) -> Iterator[str]:
         """Yield the lines under their caption."""
         yield "\n".join(map(one_line, [*filter(None, [self.caption]), *self.sentences]))
 
     def html(self, translator: Translator) -> Iterator[str]:
-        """Yield a table, marked with the code of its language, with a row for each sentence."""
-        if self.header:
+        """Yield a table with a row for each sentence, or a list, marked with the code of its language."""
+        if self.in_html and not self.header:
+            yield from Sentences(self.sentences, self.caption).html(translator)
+        elif self.in_html:
             rows = [(sentence,) for sentence in self.sentences]
             table = as_html(rows, header=self.header, caption=self.caption, language=translator.language)
             yield _wide(table, self.caption)

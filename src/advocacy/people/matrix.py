@@ -486,7 +486,7 @@ class Matrix(Report):
         steps = {cell.code: step for cell in self.cells if (step := _step(cell, translator))}
         if steps:
             named = [(cell_name(cell, translator), steps[cell.code]) for cell in self.cells if cell.code in steps]
-            yield Lines([f"{name}: {step}" for name, step in named])
+            yield Lines([f"{name}: {step}" for name, step in named], in_html=False)
         full = [
             (row, *(" · ".join(filter(None, (cell_name(cell, translator), steps.get(cell.code)))) for cell in cells))
             for row, cells in rows

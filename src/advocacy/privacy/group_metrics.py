@@ -103,7 +103,7 @@ class GroupMetrics(Report):
     def _blocks(self, translator: Translator) -> Iterator[Table]:
         days, found = translator.formats.days(self.period), [*map(translator.tell, self.findings)]
         rows, header = [*self._rows(translator)], translator.labels(_COLUMNS)
-        yield Table(rows=rows, header=header, caption=" ".join([f"{days}.", *found]), heading=days, below=found)
+        yield Table(rows=rows, header=header, caption=days, below=found)
 
 
 @checked

@@ -238,7 +238,7 @@ class NextSteps(Report):
 
     def _blocks(self, translator: Translator) -> Iterator[Table | Lines | Sentences]:
         for step in self._grouped(translator):
-            yield Lines(step.split("\n"))
+            yield Lines(step.split("\n"), in_html=False)
         rows = [
             (
                 translator.person(step.participant),

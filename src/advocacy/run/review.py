@@ -210,9 +210,9 @@ class Review(Report):
         ]
         if found:
             wide = len(str(len(found)))
-            yield Lines([f"{at:>{wide}}. {sentence}" for at, sentence, _ in found], seen)
+            yield Lines([f"{at:>{wide}}. {sentence}" for at, sentence, _ in found], seen, in_html=False)
         if self.for_group:
-            yield Lines([*self._advice(translator)], proposed)
+            yield Lines([*self._advice(translator)], proposed, in_html=False)
         if len(self.for_group) < len(self.proposals):
             yield Lines([translator.say("review:personal", {})])
         yield Table(rows=found, header=translator.labels(("number", "seen", "source")), caption=seen, in_text=False)

@@ -138,11 +138,11 @@ class Scorecard(Report):
             reasons: dict[str, str] = {}
             rows = [_cells(line, mark, translator, reasons) for line, mark in lines]
             below = [f"{mark} {why}" for why, mark in reasons.items()]
-            below += [
+            notes = [
                 f"{translator.formats.date(note.on)}  {note.observation} ({note.reported_by}; {note.how_known})"
                 for note in card.evidence
             ]
-            notes = [*map(translator.tell, card.findings), *_target_notes(lines, translator)]
+            notes += [*map(translator.tell, card.findings), *_target_notes(lines, translator)]
             below += notes
             yield Table(rows=rows, header=header, caption=caption, below=below, bare=not rows, in_html=False)
             full = [_cells(line, mark, translator, None) for line, mark in lines]
