@@ -156,6 +156,7 @@ def test_schemes_name_an_idea_of_a_group_or_a_willing_author() -> None:
         # the authors: the owner, and whose answer it comes from
         (scheme({"owner": "a"}, a=BOTH), "idea-i"),
         (scheme({"owner": "a"}, a=BOTH[:1]), ""),
+        (scheme({"owner": "a"}, a=BOTH[1:]), ""),  # no consent to participate any more
         (scheme({"owner": "a", "from_whom": "b"}, a=BOTH, b=BOTH), "idea-i"),
         (scheme({"owner": "a", "from_whom": "b"}, a=BOTH, b=BOTH[:1]), ""),
     ]:

@@ -221,8 +221,8 @@ def make_campaign_scheme(
     """Return the scheme of a program's links, which names an idea only if that counts nobody against their will.
 
     A link that names an idea counts the visits that one story brings. So it names the idea only if at least
-    *minimum_group* people carry it, or if its authors consent to measurement on the day: the owner, and the person
-    whose answer it comes from. Other ideas are counted under their pillar, else under their format. Make the scheme
+    *minimum_group* people carry it, or if its authors consent to participate and to measurement on the day: the owner,
+    and the person whose answer it comes from. Other ideas are counted under their pillar, else under their format. Make the scheme
     again when a consent changes: links that exist already are then counted under the pillar or format.
 
     >>> idea = ContentIdea(id="i-1", title="A day in the lab", pillar="craft")
@@ -253,13 +253,13 @@ def make_campaign_scheme(
     authors = {idea.id: {who for who in (idea.owner, idea.from_whom) if who is not None} for idea in listed}
     raise_any(_faults(themes, listed, tuple_of(participants), carried, authors))
 
-    def agrees(purpose: Purpose, who: str) -> bool:
-        return people[who].consents_to(purpose, on=on)
+    def agrees(who: str, *purposes: Purpose) -> bool:
+        return all(people[who].consents_to(purpose, on=on) for purpose in (Purpose.PARTICIPATION, *purposes))
 
     def content(idea: ContentIdea) -> str:
-        group = {who for who in carried.get(idea.id, ()) if agrees(Purpose.PARTICIPATION, who)}
+        group = {who for who in carried.get(idea.id, ()) if agrees(who)}
         mine = authors[idea.id]
-        if len(group) >= minimum_group or (mine and all(agrees(Purpose.MEASUREMENT, who) for who in mine)):
+        if len(group) >= minimum_group or (mine and all(agrees(who, Purpose.MEASUREMENT) for who in mine)):
             return _of("idea", idea.id)
         if idea.pillar is not None:
             return _of("pillar", idea.pillar)
