@@ -120,7 +120,7 @@ NEW |= {f"{code}:you" for code in (
 #: Codes of steps that have records.
 NEW |= {
     "next-step:returned", "next-step:year", "next-steps:nobody", "next-steps:people", "next-steps:unspoken",
-    "next-steps:waiting:people", "retention:steps",
+    "next-steps:others", "next-steps:waiting:people", "retention:steps",
     "step-record:consent", "field-change:undone:consent", "field-change:added:metric", "field-change:removed:metric",
     "field-change:changed:metric",
     "suggestion:returned", "suggestion:year", "next-step:first-try", "suggestion:first-try", "next-step:session:topic",

@@ -26,6 +26,7 @@ from advocacy.adapters.calendar import as_calendar
 from advocacy.errors import Finding
 from advocacy.goals import Baseline, Goal, Observation, Target, aggregate_observations
 from advocacy.messages import Language
+from advocacy.messages.translator import Translator
 from advocacy.people import Answer, Bounds, DataSource, Membership, Survey
 from advocacy.people.questions import FUTURE
 from advocacy.pilot import Invitation
@@ -40,7 +41,19 @@ from advocacy.privacy import (
     view_for_participant,
 )
 from advocacy.program import check_phase
-from advocacy.run import Continuity, NextSteps, Review, ReviewProposal, ReviewTopic, make_scorecard
+from advocacy.run import (
+    Continuity,
+    LeadRole,
+    NextStep,
+    NextStepRecord,
+    NextSteps,
+    Review,
+    ReviewProposal,
+    ReviewTopic,
+    StepAnswer,
+    StepReason,
+    make_scorecard,
+)
 from tests.lives import START, YEAR, Life, live
 from tests.samples import agreed_on
 
@@ -305,7 +318,7 @@ def test_pausing_and_leaving_name_the_lead(status: str, expected: str, absent: s
     text = ParticipantPage(view=evolve(view, memberships=stays), lead="Lou").text()
     assert expected in text
     assert absent not in text
-    assert ("left on 5 January 2027" if status == "leave" else "pause or absence: 5 January 2027") in text
+    assert ("left on 5 January 2027" if status == "leave" else "pause or absence: from 5 January 2027") in text
 
 
 def test_dates_are_four_weeks_then_sessions() -> None:
@@ -384,6 +397,49 @@ def test_the_director_reads_sentences() -> None:
     page = DirectorPage(summary=summary, review=Review(period=YEAR, on=DAY, proposals=[wait]))
     assert "Do not invite a new group yet. Reason: People were not surveyed again." in page.text()
     assert page.html().lower().count("people were not surveyed again") == 1
+    survey = evolve(wait, topic=ReviewTopic.COLLECT, advice=Finding.of("review:collect:survey"))
+    both = DirectorPage(summary=summary, review=Review(period=YEAR, on=DAY, proposals=[wait, survey])).text()
+    assert "Do not invite a new group yet. Survey people again: how" in both
+    assert both.count("Reason: ") == 1
+    unsure = [
+        Finding.of("review:readiness:cannot_tell", "readiness.status"),
+        Finding.of("readiness:few-answers", "readiness.answers", measures="trust", seen=1, minimum=12),
+    ]
+    review = Review(period=YEAR, on=DAY, proposals=[evolve(wait, evidence=unsure)])
+    assert "Reason: Trust: 1 answer. A conclusion" in DirectorPage(summary=summary, review=review).text()
+    review = Review(period=YEAR, on=DAY, proposals=[evolve(wait, evidence=unsure[:1])])
+    assert "Reason: Readiness: too little is known" in DirectorPage(summary=summary, review=review).text()
+
+
+@pytest.mark.parametrize(("language", "no", "source"), [("en", "no", "stated by you"), ("nl", "nee", "door jou")])
+def test_a_participant_reads_their_answers_and_sources(language: str, no: str, source: str) -> None:
+    """An answer to a step is an answer, and a value that the person stated is theirs."""
+    view = view_for_participant(lived(), IDS[0], on=DAY)
+    step = NextStepRecord(participant=IDS[0], step=StepReason.IDEA, on=DAY)
+    person = evolve(view.person, activity=0.5, activity_source=DataSource.SELF_REPORTED)
+    view = evolve(view, person=person, step_records=[step, evolve(step, answer=StepAnswer.NO)])
+    text = ParticipantPage(view=view).text(language)
+    day = Translator(language).formats.date(DAY)
+    assert re.search(rf" \({day}\), [^(]* \({day}; {no}, ", text)
+    assert source in text
+
+
+def test_a_session_on_the_page_of_the_lead_has_a_line_for_each_person() -> None:
+    """The steps of one session have a heading, and an item for each person with a point."""
+    first = Finding.of("next-step:session:topic", session="s-1", topic="writing", on=DAY)
+    steps = [
+        NextStep(
+            participant=who,
+            role=LeadRole.MOTIVATE,
+            on=DAY,
+            evidence=[first, *[Finding.of("next-step:steady", count=4)] * (who != IDS[2])],
+            suggestion=Finding.of("suggestion:session"),
+        )
+        for who in IDS[:3]
+    ]
+    page = LeadPage(view=view_for_lead(lived(), on=DAY), steps=NextSteps(on=DAY, steps=steps)).html()
+    assert f"<li>{IDS[0]}: Is posting steadily.</li><li>{IDS[1]}: Is posting" in page
+    assert f"<li>No other points: {IDS[2]}.</li>" in page
 
 
 def test_outcomes_are_sentences() -> None:

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from advocacy import (
     Consent,
+    ContentPillar,
     DateRange,
     Goal,
     GoalKind,
@@ -27,7 +28,16 @@ from advocacy.goals import Target
 from advocacy.messages import Language
 from advocacy.people import MembershipStatus
 from advocacy.pilot import Invitation, Reply
-from advocacy.plan import BuddyPolicy, Cadence, Frequency, PairExclusion, PlanBrief, Recurrence, make_agenda
+from advocacy.plan import (
+    BuddyPolicy,
+    Cadence,
+    ContentIdea,
+    Frequency,
+    PairExclusion,
+    PlanBrief,
+    Recurrence,
+    make_agenda,
+)
 from advocacy.program import Phase, StepKind, compare_programs
 from advocacy.run import Activity, ActivityKind, NextStepPolicy, NextStepRecord, suggest_steps
 from tests.amounts import examples
@@ -363,6 +373,30 @@ def test_history_is_in_words_in_the_requested_language() -> None:
         "  p-7 takes back a step of 1 July 2027: give consent (personal attention).",
         "  p-7 takes back a step of 1 August 2027: withdraw consent (personal attention).",
     ]
+
+
+def test_history_has_the_titles_of_what_changed() -> None:
+    """A reader without names still reads the title of an idea, the name of a pillar and the statement of a goal."""
+    program = Program(id="2027", period=DateRange(date(2027, 1, 4), date(2027, 12, 31)))
+    changed = program.revise(
+        on=date(2027, 2, 1),
+        reason="chosen",
+        ideas=[ContentIdea(id="i-1", title="A day in the lab")],
+        pillars=[ContentPillar(id="c-1", name="Craft")],
+        goals=[
+            Goal(id="g-1", kind=GoalKind.RECRUITMENT, statement="Colleagues"),
+            Goal(id="g-2", kind=GoalKind.AWARENESS),
+        ],
+    )
+    assert changed.revisions[0].text().splitlines()[1:] == [
+        "  goals: Colleagues added.",
+        "  goals: g-2 added.",
+        "  ideas: A day in the lab added.",
+        "  pillars: Craft added.",
+    ]
+    removed = changed.revise(on=date(2027, 3, 1), reason="done", ideas=[])
+    assert "ideas: A day in the lab removed." in removed.revisions[1].text()
+    assert "ideas: Lab removed." in removed.revisions[1].text(Language("en", names={"i-1": "Lab"}))
 
 
 @pytest.mark.parametrize(

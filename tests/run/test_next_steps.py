@@ -86,7 +86,7 @@ def test_text_of_a_week() -> None:
     named = evolve(week, waiting_people=["p-4", "p-2", "p-3"])
     ann = Language("nl", names={"p-2": "Ann"})
     assert named.text(ann).endswith("boven de grens van deze week. Dat zijn: p-4, Ann, p-3.")
-    assert [*named._sentences(Translator("nl"))][-1].endswith("Dat zijn: p-4, p-2, p-3.")
+    assert [*named._paragraphs(Translator("nl"))][-1].sentences[-1].endswith("Dat zijn: p-4, p-2, p-3.")
     with pytest.raises(ValidationError) as error:
         evolve(week, waiting_people=["p-2"])
     assert [finding.text() for finding in error.value.findings] == ["must have the ids of all people who wait (3)."]
@@ -113,12 +113,13 @@ def test_steps_in_one_session_are_one_group() -> None:
     assert lines[5:] == [
         f"Moedig aan op {Translator('nl').formats.date(ON)} (Schrijftechnieken):",
         "  p-2: Er ligt nog een concept van 1 februari 2027. Heeft een idee dat nog ligt: ‘<b>’.",
-        "  p-3, p-4",
+        "  Geen andere punten: p-3, p-4.",
         "  → Moedig deze mensen aan in de sessie, en bespreek de andere punten daar. Apart benaderen hoeft niet.",
     ]
-    _, paragraph = week._sentences(Translator("nl"))
-    assert "(Schrijftechnieken): p-2: Er ligt" in paragraph
-    assert "‘<b>’. p-3, p-4. → Moedig" in paragraph
+    alone, session = week._paragraphs(Translator("nl"))
+    assert len(alone.sentences) == 1
+    assert alone.sentences[0].startswith("p-1: meedenken. Er ligt")
+    assert (session.heading, *session.sentences) == tuple(map(str.strip, lines[5:]))
 
 
 def test_names_replace_ids() -> None:

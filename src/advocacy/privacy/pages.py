@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
@@ -129,7 +129,7 @@ class LeadPage(_Page):
         yield from self._week(translator)
         if self.steps is not None:
             yield Heading(say("page:talk", {}), level=3)
-            yield Sentences([*self.steps._sentences(translator)])
+            yield from self.steps._paragraphs(translator)
         yield Heading(say("page:group", {}))
         stays = memberships_by_person(view.memberships)
         status = {person.id: latest_status(stays.get(person.id, ()), view.on) for person in view.participants}
@@ -271,12 +271,13 @@ class DirectorPage(_Page):
         yield Heading(say("page:decide", {}))
         # the topics of sessions are for the program lead
         advice = () if self.review is None else self.review.for_group
-        decisions = [
-            say("page:decision", {"what": what, "why": " ".join(why)})
-            for proposal in advice
-            if proposal.topic is not ReviewTopic.TOPIC
-            for what, why in [proposal._sentences(lambda finding: self._sentence(finding, translator))]
-        ]
+        found = defaultdict[str, list[str]](list)
+        for proposal in advice:
+            if proposal.topic is not ReviewTopic.TOPIC:
+                what, why = proposal._sentences(lambda finding: self._sentence(finding, translator))
+                found[" ".join(why)].append(what)
+        # advice for one reason is one decision
+        decisions = [say("page:decision", {"what": " ".join(what), "why": why}) for why, what in found.items()]
         yield Sentences(decisions or [say("page:decide:none", {})])
 
     def _sentence(self, finding: Finding, translator: Translator) -> str:

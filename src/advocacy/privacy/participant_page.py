@@ -23,6 +23,7 @@ from advocacy.privacy.pages import Block, _Page, dated
 from advocacy.privacy.views import ACCESS, Audience, FieldAccess, ParticipantView, Visibility, agreed
 from advocacy.rules import optional, own, personal, text
 from advocacy.run.continuity import Continuity
+from advocacy.run.step_records import NextStepRecord
 
 #: The dates of four weeks are listed one by one.
 _SHOWN = timedelta(days=28)
@@ -329,7 +330,7 @@ def _value(name: str, value: Any, translator: Translator) -> str:  # noqa: PLR09
                 for consent in value
             )
         case "network_size_source" | "activity_source":
-            return translator.label(f"data_source:{value.value}")
+            return translator.name("page:source", value.value)
         case "time_per_month":
             return formats.duration(value)
         case "network_size":
@@ -353,7 +354,8 @@ def _membership(stay: Membership, translator: Translator) -> str:
     ]
     found = [translator.say("page:stored:joined", {"on": str(stay.joined)})]
     for start, end in [*pauses, *((days.start, days.end) for days in stay.away)]:
-        days = formats.date(start) if end is None else f"{formats.date(start)} – {formats.date(end)}"
+        since = translator.say("page:stored:joined", {"on": str(start)})
+        days = since if end is None else f"{formats.date(start)} – {formats.date(end)}"
         found.append(translator.say("page:stored:pause", {"when": days}))
     if stay.left is not None:
         found.append(translator.say("page:stored:left", {"on": str(stay.left)}))
@@ -367,6 +369,10 @@ def _invitation(view: ParticipantView, translator: Translator) -> str:
     return (
         sent if view.invitation.reply is None else f"{sent}, {translator.label(f'reply:{view.invitation.reply.value}')}"
     )
+
+
+def _answer(record: NextStepRecord, translator: Translator) -> str:
+    return "" if record.answer is None else f"; {translator.label(f'step_answer:{record.answer.value}')}"
 
 
 def _plan(view: ParticipantView, translator: Translator) -> str:
@@ -395,7 +401,8 @@ _STORED: Mapping[str, Callable[[ParticipantView, Translator], str]] = {
     "review": lambda view, translator: " ".join(translator.tell(proposal.advice) for proposal in view.proposals),
     "plan": _plan,
     "step_records": lambda view, translator: ", ".join(
-        f"{translator.label(f'step_reason:{record.step.value}')} ({translator.formats.date(record.on)})"
+        f"{translator.label(f'step_reason:{record.step.value}')} ({translator.formats.date(record.on)}"
+        f"{_answer(record, translator)})"
         for record in view.step_records
     ),
 }

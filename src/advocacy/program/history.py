@@ -155,10 +155,18 @@ class Revision(Report):
         days = " → ".join(map(translator.formats.date, dates))
         reason = translator.say(NOTHING_MISSING, {}) if self.reason in _FORMER_REASONS else self.reason
         lines: list[str] = []
+        items = {change.key: change.before if change.after is None else change.after for change in self.changes}
+        translator = translator.with_names({key: name for key, it in items.items() if key and (name := _name(it))})
         for change in self.changes:
             lines += map(translator.tell, change.findings)
             lines += [f"  {translator.tell(detail)}" for detail in change.details]
         yield Sentences(lines, heading=f"{days}  {reason}".rstrip(), mark="  ")
+
+
+def _name(item: object) -> str | None:
+    """Return the title, the name or the statement of an item; ``None`` if it has none."""
+    found = (getattr(item, name, None) for name in ("title", "name", "statement"))
+    return next((text for text in found if isinstance(text, str) and text), None)
 
 
 def held_in(state: object, part: str) -> dict[str | None, Any]:

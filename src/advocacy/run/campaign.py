@@ -222,8 +222,8 @@ def make_campaign_scheme(
 
     A link that names an idea counts the visits that one story brings. So it names the idea only if at least
     *minimum_group* people carry it, or if its authors consent to participate and to measurement on the day: the owner,
-    and the person whose answer it comes from. Other ideas are counted under their pillar, else under their format. Make the scheme
-    again when a consent changes: links that exist already are then counted under the pillar or format.
+    and the person whose answer it comes from. Other ideas are counted under their pillar, else under their format. Make
+    the scheme again when a consent changes: links that exist already are then counted under the pillar or format.
 
     >>> idea = ContentIdea(id="i-1", title="A day in the lab", pillar="craft")
     >>> scheme = make_campaign_scheme(

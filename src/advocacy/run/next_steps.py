@@ -202,24 +202,24 @@ class NextSteps(Report):
         """Show the day and the number of steps."""
         return f"<NextSteps {self.on}: {len(self.steps)} steps>"
 
-    def _grouped(self, translator: Translator) -> Iterator[str]:
-        """Yield the lines of each step; steps in one session have one heading and one suggestion."""
+    def _grouped(self, translator: Translator) -> Iterator[tuple[str, str]]:
+        """Yield the heading and the lines of each step; steps in one session have one of both, others no heading."""
         alike = defaultdict[object, list[NextStep]](list)
         for step in self.steps:
             first = step.evidence[0]
             alike[first if first.code.startswith("next-step:session") else step.participant].append(step)
         for steps in alike.values():
             if len(steps) == 1:
-                yield steps[0]._lines(translator)
+                yield "", steps[0]._lines(translator)
                 continue
-            head = steps[0].evidence[0]
-            lines = [translator.say(head.code.replace("next-step:", "next-steps:"), dict(head.parameters))]
-            others = list[str]()
+            first = steps[0].evidence[0]
+            head = translator.say(first.code.replace("next-step:", "next-steps:"), dict(first.parameters))
+            lines, others = list[str](), list[str]()
             for step in steps:
                 who, more = translator.person(step.participant), " ".join(map(translator.tell, step.evidence[1:]))
                 (lines if more else others).append(f"  {who}: {more}" if more else who)
-            lines += [f"  {', '.join(others)}"] * bool(others)
-            yield "\n".join([*lines, f"  → {translator.say('suggestion:session:several', {})}"])
+            lines += [f"  {translator.say('next-steps:others', {'who': ', '.join(others)})}"] * bool(others)
+            yield head, "\n".join([*lines, f"  → {translator.say('suggestion:session:several', {})}"])
 
     def _remarks(self, translator: Translator) -> list[str]:
         """Return what holds for the whole week: that there is nothing to do, and the findings."""
@@ -229,16 +229,17 @@ class NextSteps(Report):
         found = [translator.tell(item) + more * (item.code == "next-steps:waiting") for item in self.findings]
         return [translator.say("next-steps:none", {}), *found] if quiet else found
 
-    def _sentences(self, translator: Translator) -> Iterator[str]:
-        """Yield each step in one paragraph, then what holds for the whole week."""
-        for step in self._grouped(translator):
-            lines = map(str.strip, step.split("\n"))
-            yield " ".join(line if line.endswith((".", ":")) else f"{line}." for line in lines)
-        yield from self._remarks(translator)
+    def _paragraphs(self, translator: Translator) -> Iterator[Sentences]:
+        """Yield each step in one paragraph, and each person of a session; then what holds for the whole week."""
+        for head, step in self._grouped(translator):
+            lines = [*map(str.strip, step.split("\n"))]
+            yield Sentences(lines if head else [" ".join(f"{line.removesuffix('.')}." for line in lines)], head)
+        if remarks := self._remarks(translator):
+            yield Sentences(remarks)
 
     def _blocks(self, translator: Translator) -> Iterator[Table | Lines | Sentences]:
-        for step in self._grouped(translator):
-            yield Lines(step.split("\n"), in_html=False)
+        for head, step in self._grouped(translator):
+            yield Lines(step.split("\n"), head, in_html=False)
         rows = [
             (
                 translator.person(step.participant),
@@ -400,8 +401,7 @@ class Lead:
         rhythm = self.rhythms.get(participant)
         if rhythm is None or rhythm.posts or seen.posts or participant in self.not_invited:
             return
-        is_first_year = (self.on - joined).days < _FIRST_YEAR
-        if is_first_year and len(seen.days) >= _LISTENED and seen.is_whole(stays, self.on):
+        if (self.on - joined).days < _FIRST_YEAR and len(seen.days) >= _LISTENED and seen.is_whole(stays, self.on):
             yield Finding.of("next-step:first-try", days=_LISTENED)
 
     def _of_silence(self, rhythm: Cadence, back: date, seen: Seen) -> Iterator[Finding]:

@@ -81,13 +81,15 @@ class ReviewProposal(Report):
                 yield Finding.of("empty", f"evidence[{place}].path")
 
     def _sentences(self, tell: Callable[[Finding], str]) -> tuple[str, list[str]]:
-        """Return the advice and its evidence as sentences: the reason is in one of them, and the goal in the advice."""
+        """Return the advice and its evidence as sentences: each reason once, and the goal in the advice."""
         advice = self.advice
         if any(note.code == _SAID.get(advice.code) for note in self.evidence):
             advice = Finding.of("review:wave:wait", advice.path)
         said = capitalised(tell(advice))
         goal, mark, _ = said.partition(" · ")
-        why = (capitalised(tell(note)).removeprefix(goal + mark if mark else "") for note in self.evidence)
+        reasons = [note for note in self.evidence if not note.code.startswith("review:readiness:")]
+        notes = reasons if any(note.path.startswith("readiness") for note in reasons) else self.evidence
+        why = (capitalised(tell(note)).removeprefix(goal + mark if mark else "") for note in notes)
         return said, [*dict.fromkeys(map(capitalised, why))]
 
     def _blocks(self, translator: Translator) -> Iterable[Sentences]:
@@ -209,8 +211,7 @@ class Review(Report):
             for at, finding in enumerate(self.findings, start=1)
         ]
         if found:
-            wide = len(str(len(found)))
-            yield Lines([f"{at:>{wide}}. {sentence}" for at, sentence, _ in found], seen, in_html=False)
+            yield Lines([f"{at:>{len(str(len(found)))}}. {sentence}" for at, sentence, _ in found], seen, in_html=False)
         if self.for_group:
             yield Lines([*self._advice(translator)], proposed, in_html=False)
         if len(self.for_group) < len(self.proposals):
@@ -296,14 +297,13 @@ def make_review(
     rules = ReviewPolicy() if policy is None else policy
     stays = tuple_of(() if memberships is None else memberships)
     asked = None if topics is None else {who: tuple_of(what) for who, what in topics.items()}
-    rhythms = cadences or {}
     end = max(scorecard.period.end, continuity.period.end)
     raise_any([Finding.of("review:early", "on", end=end)] * (on < end))
     kept = describe_kept(continuity, rules.minimum_people)
     declines = () if decline is None else (decline.at("decline"),)
     checked = tuple(_checked(readiness))
     waits = _waits(reserves)
-    mine = {identifier(who): rhythm for who, rhythm in rhythms.items()}
+    mine = {identifier(who): rhythm for who, rhythm in (cadences or {}).items()}
     here = {stay.participant for stay in stays if stay.is_present(on)}
     refused = readiness is not None and readiness.status is ReadinessStatus.REFUSED
     below = continuity.kept_interval is not None and continuity.kept_interval.high < rules.wave_from
