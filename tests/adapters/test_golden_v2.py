@@ -138,12 +138,14 @@ NEW |= {
     "campaign:other", "campaign:parameter", "note:past", "note:ahead", "note:voluntary",
 }  # fmt: skip
 #: Codes of lotteries with equal chances.
-NEW |= {f"chance:{about}{what}" for about in ("", "about:") for what in ("leximin", "maximin", "unproven")} | {
+NEW |= {
+    f"chance:{about}{what}" for about in ("", "about:") for what in ("leximin", "maximin", "rounded", "unproven")
+} | {
     "balls", "balls:difference", "balls:equal", "balls:none", "chance", "chance:almost", "chance:certain",
     "chance:none",
     "lottery:difference", "lottery:drawn", "lottery:leximin", "lottery:limit-reached", "lottery:maximin",
     "lottery:no-group", "lottery:not-drawable", "lottery:not-drawn", "lottery:parts", "lottery:pseudonym",
-    "lottery:seal", "lottery:seeded", "lottery:takes-part", "lottery:unproven", "pilot:drawn",
+    "lottery:rounded", "lottery:seal", "lottery:seeded", "lottery:takes-part", "lottery:unproven", "pilot:drawn",
     "tie-break:lowest-draws", "tie-break:weights",
 }  # fmt: skip
 #: Codes of columns.

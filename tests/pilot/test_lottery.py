@@ -201,7 +201,8 @@ def test_no_group() -> None:
     assert (drawn.status, drawn.members, drawn.infeasibility) == (
         SelectionStatus.INFEASIBLE, (), made.pilot.infeasibility,
     )  # fmt: skip
-    assert made.explain("a-0").reasons[-1].code == "reserve:infeasible"
+    assert [reason.code for reason in made.explain("a-0").reasons] == ["lottery:takes-part", "reserve:infeasible"]
+    assert "seed" not in made.text()  # nothing is drawn
     with pytest.raises(ValidationError, match="there is no group to draw"):
         made.equal_groups()
     assert documents.load(documents.dump(made), Lottery) == made
@@ -217,6 +218,25 @@ def test_nobody_takes_part() -> None:
     assert full.explain("b-0").reasons[1].code == "chance:none"
     alone = lottery(POOL[:1], rules=[], size=1, previous_members=["a-0"])
     assert [alone.size, alone.smallest, alone.equal_groups(2).smallest] == [0, None, 0]
+    assert not {finding.code for finding in alone.findings} & {"lottery:leximin", "lottery:rounded"}
+
+
+@pytest.mark.parametrize("fairness", Fairness)
+def test_few_weights_are_not_called_as_equal_as_the_quotas_allow(fairness: Fairness) -> None:
+    """If weights are too few to come close to the fairest chances, all texts say so; with more weights, none does."""
+    people = [scored(f"p-{n}", department="ABC"[n % 3], location="XY"[n % 2]) for n in range(9)]
+    rules: list[Any] = [Quota("department", "A", 1), Quota("location", "X", 0, 2)]
+    few, many = (lottery(people, rules, total_weight=total, fairness=fairness) for total in (2, 10**6))
+    assert few.smallest == Fraction(1, 4)
+    assert few.status is many.status is LotteryStatus.OPTIMAL
+    codes = [{finding.code for finding in (*made.findings, *made.draw(seed=1).findings)} for made in (few, many)]
+    assert "lottery:rounded" in codes[0] - codes[1]
+    assert f"lottery:{fairness.value}" in codes[1] - codes[0]
+    for made, text in ((few, "With larger weights"), (many, "the quotas allow")):
+        for shown in (made, made.draw(seed=1)):
+            assert all(text in shown.explain(name).text() for name in made.chances)
+    assert "the fairest lottery gives everybody at least 40%" in few.text()
+    assert "as equal as" not in few.text()
 
 
 def limited(made: Lottery) -> Lottery:

@@ -153,6 +153,9 @@ MANIPULATIONS: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
     "no object": (_item("combinations", 0, to=7), "proof:form"),
     "traits of three": (_item("combinations", 0, "traits", to=[["a", "b", "c"]]), "proof:form"),
     "traits that are no list": (_item("combinations", 0, "traits", to="IT"), "proof:form"),
+    "traits that are a number": (_item("combinations", 0, "traits", to=5), "proof:form"),
+    "salt that is no Unicode": (_item("combinations", 0, "salt", to="\ud800"), "proof:form"),
+    "person that is no Unicode": (_item("combinations", 0, "people", 0, to="\ud800"), "proof:form"),
     "no list of compositions": (_item("compositions", to={}), "proof:form"),
 }  # fmt: skip
 
@@ -167,9 +170,19 @@ def test_manipulations_are_found(name: str) -> None:
     assert expected in codes(data, digest=MADE.digest, seed=SEED)
 
 
-@pytest.mark.parametrize("data", [None, [], "proof", 7, {}, {"data": 3}])
+@pytest.mark.parametrize("data", [None, [], "proof", 7, {}, {"data": 3}, {"data": {1, 2}}, Fraction(1, 2)])
 def test_anything_can_be_checked(data: Any) -> None:
     """What is no proof at all has a fault of its form, and never raises."""
+    assert codes(data) == {"proof:form"}
+
+
+@pytest.mark.parametrize(
+    "path", [("seed",), ("size",), ("compositions", 0, "weight"), ("compositions", 0, "counts", 0)]
+)
+def test_endless_numbers_are_found(path: tuple[str | int, ...]) -> None:
+    """A number with more digits than Python writes is a fault of the form, and never raises."""
+    data = copy.deepcopy(DATA)
+    _item(*path, to=10**5000)(data)
     assert codes(data) == {"proof:form"}
 
 
@@ -238,6 +251,29 @@ def test_proofs_contain_no_ids_and_no_values() -> None:
     assert {item.salt for item in make_proof(made).combinations} == {""}
 
 
+def ids_of(traits: tuple[tuple[str, str], ...]) -> list[str]:
+    """Return the ids of the people with a combination of traits."""
+    return [candidate.id for candidate in MADE.people[traits]]
+
+
+def test_order_of_a_proof_shows_no_traits() -> None:
+    """Combinations are in the order of their seals, so another key gives another order, and the draw fits it."""
+    people = [scored(f"p-{n}", department=f"D{n % 6}") for n in range(18)]
+    orders = set()
+    for n in range(5):
+        made = make_lottery(people, policy(4, [Quota("department", "D1", 1)]), on=DAY, key=KEY + bytes([n]))
+        proof = make_proof(made, pilot=made.draw(seed=SEED), name_small_groups=True)
+        assert check_draw(proof, digest=made.digest, seed=SEED) == ()
+        assert [item.seal for item in proof.combinations] == sorted(item.seal for item in proof.combinations)
+        assert [item.counts for item in proof.compositions] == sorted(item.counts for item in proof.compositions)
+        orders.add(tuple(item.traits for item in proof.combinations))
+        place = {item.traits: number for number, item in enumerate(proof.combinations)}
+        order = [place[item.traits] for item in made.combinations]
+        found = {(tuple(item.counts[number] for number in order), item.weight) for item in proof.compositions}
+        assert found == {(item.counts, item.weight) for item in made.compositions}
+    assert len(orders) == 5
+
+
 def test_names_need_a_group_or_the_lead() -> None:
     """Combinations have a name from the minimum on, unless the rest would be too few; the lead may name all."""
     people = [
@@ -268,7 +304,7 @@ def test_people_find_their_place() -> None:
         assert place is not None
         assert place.chance == MADE.chances[who]
         assert place.drawn is (who in DRAWN.members)
-        item = MADE.combinations[place.combination]
+        item = next(item for item in MADE.combinations if name in [*map(MADE.pseudonyms.get, ids_of(item.traits))])
         assert place.people == item.people
         assert lottery_check.compute_seal(item.salt, item.traits) == DATA["combinations"][place.combination]["seal"]
     assert find_place(DATA, "x-nobody") is None
@@ -283,10 +319,14 @@ def test_proofs_need_a_key_a_group_and_the_drawn_pilot() -> None:
     refused: list[tuple[Any, Any, list[tuple[str, str]]]] = [
         (lottery(), None, [("proof:key", "lottery")]),
         (lottery(rules=[Quota("department", "IT", 9)], size=9, key=KEY), None, [("lottery:no-group", "lottery")]),
+        (
+            lottery(POOL[:1], rules=[], size=1, previous_members=["a-0"], key=KEY), None,
+            [("lottery:no-group", "lottery")],
+        ),
         (MADE, evolve(DRAWN, members=DRAWN.members[1:]), [("proof:pilot", "pilot")]),
         (MADE, MADE.pilot, [("proof:pilot", "pilot")]),
         (MADE, lottery(rules=RULES[:1]).draw(seed=SEED), [("proof:pilot", "pilot")]),
-    ]
+    ]  # fmt: skip
     for made, pilot, expected in refused:
         with pytest.raises(ValidationError) as caught:
             make_proof(made, pilot=pilot)

@@ -16,7 +16,7 @@ from advocacy.errors import Finding
 from advocacy.messages.blocks import Report, Sentences
 from advocacy.messages.translator import Translator
 from advocacy.pilot.assessment import Assessment
-from advocacy.pilot.policy import DistinctValues, Quota, SelectionPolicy, ValueCap
+from advocacy.pilot.policy import DistinctValues, Quota, SelectionPolicy, TieBreak, ValueCap
 
 
 @attrs.frozen(kw_only=True)
@@ -106,7 +106,7 @@ def chance_finding(chance: Fraction, suffix: str) -> Finding:
 
     Args:
         chance: The chance, 0..1.
-        suffix: What is known of the fairness of the lottery: ``leximin``, ``maximin`` or ``unproven``.
+        suffix: What is known of the fairness of the lottery: ``leximin``, ``maximin``, ``rounded`` or ``unproven``.
     """
     if chance in {0, 1}:
         return Finding.of("chance:certain" if chance else "chance:none", "")
@@ -161,6 +161,8 @@ def explain_reserve(
         possible: Whether some feasible group includes the person.
     """
     reasons = [Finding.of("reserve", "", id=found.id, points=found.points or 0)]
+    if policy.tie_break is TieBreak.EQUAL_CHANCES and status == "infeasible":  # a lottery has no scores
+        reasons = [Finding.of("lottery:takes-part", "", id=found.id)]
     full = [
         Finding.of("reserve:full", "", attribute=count.quota.attribute, value=count.quota.value, maximum=count.members)
         for count in carried

@@ -68,15 +68,22 @@ def draw_data(
     solver: str,
     salts: Mapping[tuple[Trait, ...], str] = MappingProxyType({}),
 ) -> dict[str, Any]:
-    """Return all that a draw depends on, in the form of a public proof."""
+    """Return all that a draw depends on, in the form of a public proof.
+
+    Combinations are in the order of their seals, and compositions in that of their counts. In the order of the traits,
+    the place of a combination without a name would show its traits.
+    """
+    sealed: list[dict[str, Any]] = [
+        {"seal": compute_seal(salts.get(traits, ""), traits), "people": sorted(names)}
+        for traits, names in people.items()
+    ]
+    order = sorted(range(len(sealed)), key=lambda place: sealed[place]["seal"])
+    listed = sorted(([counts[place] for place in order], weight) for counts, weight in compositions)
     return {
         "solver": solver,
         "size": size,
-        "combinations": [
-            {"seal": compute_seal(salts.get(traits, ""), traits), "people": sorted(names)}
-            for traits, names in people.items()
-        ],
-        "compositions": [{"counts": [*counts], "weight": weight} for counts, weight in compositions],
+        "combinations": [sealed[place] for place in order],
+        "compositions": [{"counts": counts, "weight": weight} for counts, weight in listed],
     }
 
 

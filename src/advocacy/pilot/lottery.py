@@ -37,6 +37,8 @@ from advocacy.rules import FrozenMapOf, Rule, TupleOf, each, integer, optional, 
 
 #: The number of possible draws, and the largest sum of weights.
 _DRAWS = 2**64
+#: The largest difference from the fairest chance at which chances are called as equal as the quotas allow.
+_CLOSE = Fraction(1, 10**4)
 _key = Rule("pseudonym:key", lambda key: type(key) is bytes and len(key) >= 16, private=True)
 _chance = Rule("chance", lambda share: type(share) is Fraction and 0 <= share <= 1)
 
@@ -262,10 +264,10 @@ class Lottery(Report):
     def findings(self) -> tuple[Finding, ...]:
         """What to know about the lottery: how fair it is and whether that is proven, exclusions, infeasibility."""
         found = list(self.pilot.findings)
-        if self.compositions:
-            smallest = self.smallest or Fraction(0)
+        smallest = self.smallest
+        if smallest is not None:
             if self.status is LotteryStatus.OPTIMAL:
-                found.append(fairness_finding(self.fairness, smallest))
+                found.append(self._fairness_finding(smallest))
                 found.append(Finding.of("lottery:difference", "", difference=percent(self.difference)))
             else:
                 bound = "?" if self.bound is None else percent(self.bound)
@@ -273,6 +275,14 @@ class Lottery(Report):
         elif self.status is LotteryStatus.LIMIT_REACHED:
             found.append(Finding.of("lottery:limit-reached", ""))
         return tuple(found)
+
+    def _fairness_finding(self, smallest: Fraction) -> Finding:
+        """Return how equal the chances of a proven lottery are; few weights keep them apart from the fairest."""
+        fairest = min(item.fairest for item in self.combinations)
+        gap = self.difference if self.fairness is Fairness.LEXIMIN else fairest - smallest
+        if gap > _CLOSE:
+            return Finding.of("lottery:rounded", "", smallest=percent(smallest), fairest=percent(fairest))
+        return fairness_finding(self.fairness, smallest)
 
     @checked
     def draw(self, *, seed: int) -> Pilot:
@@ -298,7 +308,7 @@ class Lottery(Report):
         members = tuple(c.id for c in self.pilot.screened.candidates if self._name(c) in drawn)
         policy, notes = evolve(self.pilot.policy, seed=seed), self.pilot.pool_findings
         if self.smallest is not None:
-            notes = (*notes, fairness_finding(self.fairness, self.smallest))
+            notes = (*notes, self._fairness_finding(self.smallest))
         notes = (*notes, *one_cell(self.pilot.people, members, self.pilot.matrix))
         made = evolve(self.pilot, policy=policy, members=members, pool_findings=notes)
         return with_screening(made, self.pilot.screened, self.pilot.people, members, made.pool)
@@ -314,7 +324,9 @@ class Lottery(Report):
         if person not in self._own or not self.compositions:
             return self.pilot.explain(person)
         item = self._own[person]
-        suffix = self.fairness.value if self.status is LotteryStatus.OPTIMAL else "unproven"
+        suffix = "unproven"
+        if self.status is LotteryStatus.OPTIMAL and self.smallest is not None:
+            suffix = self._fairness_finding(self.smallest).code.removeprefix("lottery:")
         reasons = [Finding.of("lottery:takes-part", "", id=person), chance_finding(item.chance, suffix)]
         if self.pseudonyms:
             reasons.append(Finding.of("lottery:pseudonym", "", name=self.pseudonyms[person]))
@@ -444,7 +456,7 @@ def make_lottery(
         fairness: How chances are compared: first the smallest, then the next smallest (``LEXIMIN``), or the smallest
             only (``MAXIMIN``).
         total_weight: The sum of the weights of the compositions, 1 to 10**15. It is larger where a chance would
-            otherwise become 0.
+            otherwise become 0. If it is too small to come close to the fairest chances, all texts say so.
         key: A secret of this lottery for its public proof: at least 16 random bytes, such as
             ``secrets.token_bytes(32)``. Without a key, there is no public proof. Use a key once only.
         previous_members: Ids of people who joined in an earlier wave; see `select_pilot`.

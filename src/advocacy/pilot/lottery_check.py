@@ -88,7 +88,7 @@ def find_faults(proof: Any, *, digest: str | None = None, seed: int | None = Non
         seed: The seed that was drawn in public, from another source than the proof.
     """
     data = proof.get("data", proof) if isinstance(proof, dict) else proof
-    found = list(_form_faults(data))
+    found = list(_form_faults(data)) if _is_json(proof) else [Fault("proof:form", "")]
     if found:
         return found
     found = [*_combination_faults(data["combinations"]), *_composition_faults(data)]
@@ -129,6 +129,15 @@ def find_place(proof: Mapping[str, Any], name: str) -> Place | None:
     return None
 
 
+def _is_json(proof: Any) -> bool:
+    """Check whether a proof can be written as JSON: no other types, endless numbers, or text that is no Unicode."""
+    try:
+        json.dumps(proof, ensure_ascii=False).encode()
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return True
+
+
 #: The type of each field of a proof.
 _TYPES = {"solver": str, "size": int, "combinations": list, "compositions": list, "digest": str, "group": list}
 _PARTS: dict[str, dict[str, type]] = {
@@ -148,7 +157,8 @@ def _form_faults(data: Any) -> Iterator[Fault]:
     for name, types in _PARTS.items():
         for index, item in enumerate(data[name] if isinstance(data.get(name), list) else ()):
             yield from _object_faults(item, types, f"{name}[{index}].")
-            if isinstance(item, dict) and not all(map(_is_trait, item.get("traits") or ())):
+            traits = item.get("traits") if isinstance(item, dict) else None
+            if isinstance(traits, list) and not all(map(_is_trait, traits)):
                 yield Fault("proof:form", f"{name}[{index}].traits")
 
 

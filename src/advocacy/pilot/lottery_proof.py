@@ -13,7 +13,7 @@ from advocacy.arguments import checked, frozen
 from advocacy.errors import Finding, raise_any
 from advocacy.pilot.assessment import Trait
 from advocacy.pilot.lottery import Composition, Lottery
-from advocacy.pilot.lottery_check import find_faults
+from advocacy.pilot.lottery_check import compute_seal, find_faults
 from advocacy.pilot.pilot import Pilot
 from advocacy.rules import TupleOf, integer, integer_or_none, whole
 
@@ -45,8 +45,8 @@ class LotteryProof:
     Attributes:
         solver: The solver that found the compositions, and its version; empty if none was needed.
         size: The number of places.
-        combinations: The people who took part, by combination of traits.
-        compositions: The compositions of groups with their weights.
+        combinations: The people who took part, by combination of traits, in the order of the seals.
+        compositions: The compositions of groups with their weights, in the order of the counts.
         digest: The SHA-256 of all of the above.
         seed: The seed; ``None`` before the draw.
         group: The pseudonyms of the drawn people, sorted; empty before the draw.
@@ -91,6 +91,7 @@ def make_proof(lottery: Lottery, *, pilot: Pilot | None = None, name_small_group
     """
     raise_any(_proof_faults(lottery, pilot))
     data = lottery.data
+    known = {compute_seal(item.salt, item.traits): item for item in lottery.combinations}
     named = set(lottery.people) if name_small_groups else _large_enough(lottery)
     combinations = [
         ProofCombination(
@@ -99,13 +100,14 @@ def make_proof(lottery: Lottery, *, pilot: Pilot | None = None, name_small_group
             traits=item.traits if item.traits in named else (),
             salt=item.salt if item.traits in named else "",
         )
-        for sealed, item in zip(data["combinations"], lottery.combinations, strict=True)
+        for sealed in data["combinations"]
+        for item in [known[sealed["seal"]]]
     ]
     return LotteryProof(
         solver=lottery.solver,
         size=lottery.size,
         combinations=combinations,
-        compositions=lottery.compositions,
+        compositions=[Composition(**item) for item in data["compositions"]],
         digest=lottery.digest,
         seed=None if pilot is None else pilot.policy.seed,
         group=() if pilot is None else sorted(lottery.pseudonyms[member] for member in pilot.members),
@@ -113,7 +115,7 @@ def make_proof(lottery: Lottery, *, pilot: Pilot | None = None, name_small_group
 
 
 def _proof_faults(lottery: Lottery, pilot: Pilot | None) -> Iterator[Finding]:
-    if not lottery.compositions:
+    if not lottery.compositions or not lottery.combinations:
         yield Finding.of("lottery:no-group", "lottery")
     elif not lottery.pseudonyms:
         yield Finding.of("proof:key", "lottery")

@@ -340,7 +340,7 @@ class Pilot(Report):
         seed = "?" if self.policy.seed is None else self.policy.seed
         if self.status is SelectionStatus.DRAWN:
             return (*found, Finding.of("lottery:seeded", "", seed=seed)) if self.members else tuple(found)
-        if self.policy.is_plain_lottery:
+        if self.policy.is_plain_lottery and self.status is not SelectionStatus.INFEASIBLE:
             found.append(Finding.of("lottery:plain", "", seed=seed))
         if self._lottery_members:
             found.append(Finding.of("lottery:tie", "", count=len(self._lottery_members), seed=seed))
@@ -398,8 +398,8 @@ class Pilot(Report):
         equal = self.policy.tie_break is TieBreak.EQUAL_CHANCES
         if self.status is SelectionStatus.DRAWN or (equal and self.status is SelectionStatus.REPAIRED):
             drawn, waiting = person in self._member_ids, not self.members
-            smallest_only = any(finding.code == "lottery:maximin" for finding in self.pool_findings)
-            suffix = "maximin" if smallest_only else "leximin"
+            known = {finding.code.removeprefix("lottery:") for finding in self.pool_findings}
+            suffix = next((name for name in ("maximin", "rounded") if name in known), "leximin")
             return explain_drawn(found, counts, drawn=drawn, open_places=waiting, suffix=suffix)
         if person in self._member_ids:
             by_lottery = self.policy.is_plain_lottery and person in self._lottery_members
