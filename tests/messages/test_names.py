@@ -47,7 +47,7 @@ from advocacy.goals import Baseline, Granularity, Observation, Target, aggregate
 from advocacy.messages import Language
 from advocacy.messages.blocks import Report
 from advocacy.people import Answer, Survey, suggest_codes
-from advocacy.pilot import replace_members, size_tradeoff
+from advocacy.pilot import make_lottery, replace_members, size_tradeoff
 from advocacy.plan import (
     AgendaItem,
     AgendaKind,
@@ -183,7 +183,7 @@ def texts_of(value: Any, language: Language) -> Iterator[str]:
 def test_texts_with_names_have_no_keys(name: str) -> None:
     """No text of any class, and of no finding in it, has an id that the language has a name for."""
 
-    @settings(max_examples=examples(25))
+    @settings(max_examples=examples(15))
     @given(st.from_type(PUBLIC[name]), st.sampled_from(LANGUAGES))
     def holds(value: Any, language: Language) -> None:
         for text in texts_of(value, language):
@@ -526,6 +526,11 @@ def pilot() -> Pilot:
 #: Pictures of the program, by function.
 plots: Any = _plots
 PICTURES: dict[str, Any] = {
+    "plot_chances": lambda words: [
+        plots.plot_chances(
+            make_lottery(pilot().people, pilot().policy, matrix=pilot().matrix, on=pilot().on), language=words
+        )
+    ],
     "plot_choice": lambda words: [plots.plot_choice(program().pilot, who, language=words) for who in PEOPLE[:8:3]],
     "plot_continuity": lambda words: [
         plots.plot_continuity(

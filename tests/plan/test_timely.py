@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from advocacy.plan import Plan, is_weekend, make_plan
 from advocacy.plan.bookings import GROUP_WITHIN
 from advocacy.plan.topics import STARTS, TOPICS
+from tests.amounts import costly
 from tests.plan.test_plan import DAY, HOUR, TUESDAYS, YEAR, after, stay
 from tests.plan.test_schedule import EDIT, SPAR, default_brief, gaps, topic_days
 from tests.samples import person
@@ -41,6 +42,7 @@ def grown(many: int, joining: int, on: int, weeks: int) -> tuple[Plan, dict[str,
     return make_plan(**case), case
 
 
+@costly(8)
 @given(st.integers(1, 24), st.integers(1, 14), st.integers(1, 330), st.integers(1, 3))
 @example(9, 5, 241, 2)
 @example(12, 9, 144, 2)

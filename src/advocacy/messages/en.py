@@ -152,8 +152,8 @@ ENGLISH: dict[str, str] = {
     "lottery:not-drawn": "{id} took part in the lottery and was not drawn, so is a reserve.",
     "lottery:not-drawn:you": "You took part in the lottery and were not drawn, so you are a reserve.",
     "lottery:pseudonym": "In the public proof, you are {name}.",
-    "lottery:seal": "You are one of {count} people with {name}. The secret of this combination is {given}; with it, you can check its seal.",
-    "lottery:seal|one": "You are the only one with {name}. The secret of this combination is {given}; with it, you can check its seal.",
+    "lottery:seal": "You are one of {count} people with {traits}. The secret of this combination is {given}; with it, you can check its seal.",
+    "lottery:seal|one": "You are the only one with {traits}. The secret of this combination is {given}; with it, you can check its seal.",
     "chance:leximin": "Your chance is {places} in {people}, as equal as the quotas allow.",
     "chance:about:leximin": "Your chance is about {places} in {people}, as equal as the quotas allow.",
     "chance:maximin": "Your chance is {places} in {people}. The smallest chance is as large as the quotas allow.",
@@ -1682,6 +1682,7 @@ ENGLISH: dict[str, str] = {
     "message:forms": "the word for {name!r} needs these plural forms: {forms}.",
     "message:unreadable": "has an unmatched brace. Double the braces that belong to the text.",
     "quota:name": "{quota}",
+    "combination:name": "{traits}",
     "quota:each": "each {attribute}",
     "quota:different": "different values of {attribute}",
     # what is expected

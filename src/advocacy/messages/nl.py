@@ -138,8 +138,8 @@ DUTCH: dict[str, str] = {
     "lottery:not-drawn": "{id} deed mee aan de loting en is niet ingeloot, en staat dus reserve.",
     "lottery:not-drawn:you": "Je deed mee aan de loting en bent niet ingeloot, dus je staat reserve.",
     "lottery:pseudonym": "In het openbare bewijs ben je {name}.",
-    "lottery:seal": "Je bent een van de {count} mensen met {name}. Het geheim van deze combinatie is {given}; daarmee controleer je het zegel.",
-    "lottery:seal|one": "Je bent de enige met {name}. Het geheim van deze combinatie is {given}; daarmee controleer je het zegel.",
+    "lottery:seal": "Je bent een van de {count} mensen met {traits}. Het geheim van deze combinatie is {given}; daarmee controleer je het zegel.",
+    "lottery:seal|one": "Je bent de enige met {traits}. Het geheim van deze combinatie is {given}; daarmee controleer je het zegel.",
     "chance:leximin": "Je kans is {places} op {people}, zo gelijk als de quota toelaten.",
     "chance:about:leximin": "Je kans is ongeveer {places} op {people}, zo gelijk als de quota toelaten.",
     "chance:maximin": "Je kans is {places} op {people}. De kleinste kans is zo groot als de quota toelaten.",
@@ -1665,6 +1665,7 @@ DUTCH: dict[str, str] = {
     "message:forms": "het woord bij {name!r} heeft deze meervoudsvormen nodig: {forms}.",
     "message:unreadable": "heeft een accolade te veel of te weinig. Verdubbel accolades die bij de tekst horen.",
     "quota:name": "{quota}",
+    "combination:name": "{traits}",
     "quota:each": "elke waarde van {attribute}",
     "quota:different": "verschillende waarden van {attribute}",
     # what is expected

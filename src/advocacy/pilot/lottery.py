@@ -331,7 +331,7 @@ class Lottery(Report):
         if self.pseudonyms:
             reasons.append(Finding.of("lottery:pseudonym", "", name=self.pseudonyms[person]))
             if item.traits:
-                reasons.append(Finding.of("lottery:seal", "", count=item.people, name=item.name, given=item.salt))
+                reasons.append(Finding.of("lottery:seal", "", count=item.people, traits=item.name, given=item.salt))
         return Explanation(id=person, reasons=tuple(reasons))
 
     @checked
@@ -381,7 +381,9 @@ class Lottery(Report):
     def _blocks(self, translator: Translator) -> Iterator[Table | Lines]:
         rows = [
             (
-                translator.say("quota:name", {"quota": item.name}) if item.traits else translator.label("all_people"),
+                translator.say("combination:name", {"traits": item.name})
+                if item.traits
+                else translator.label("all_people"),
                 item.people,
                 *(translator.formats.written(percent(share)) for share in (item.chance, item.fairest)),
             )

@@ -82,7 +82,12 @@ def plot_chances(lottery: Lottery, *, language: str | Language = "en") -> Pictur
     minimum = lottery.pilot.policy.minimum_group
     shown = [item for item in lottery.combinations if item.people >= minimum]
     sheet = Sheet(9.0, 2.4 + 0.45 * len(shown), language)
-    names = [plain(item.name) or sheet.translator.label("all_people") for item in shown]
+    names = [
+        plain(sheet.translator.say("combination:name", {"traits": item.name}))
+        if item.traits
+        else sheet.translator.label("all_people")
+        for item in shown
+    ]
     percent = sheet.translator.formats.percent
     lines = [
         sheet.say(
