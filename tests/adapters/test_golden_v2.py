@@ -145,7 +145,8 @@ NEW |= {
     "chance:none",
     "lottery:difference", "lottery:drawn", "lottery:leximin", "lottery:limit-reached", "lottery:maximin",
     "lottery:no-group", "lottery:not-drawable", "lottery:not-drawn", "lottery:parts", "lottery:pseudonym",
-    "combination:name", "lottery:rounded", "lottery:seal", "lottery:seeded", "lottery:takes-part", "lottery:unproven", "pilot:drawn",
+    "combination:name",
+    "lottery:rounded", "lottery:seal", "lottery:seeded", "lottery:takes-part", "lottery:unproven", "pilot:drawn",
     "tie-break:lowest-draws", "tie-break:weights",
 }  # fmt: skip
 #: Codes of columns.

@@ -644,7 +644,7 @@ WITHOUT_NAMES = {
     "Buddies": {"attribute", "measure", "person"},
     "Forecast": {"outcome", "step"},
     "NextSteps": {"person", "pillar"},
-    "Revision": {"idea", "person", "pillar", "topic"},
+    "Revision": {"person", "topic"},
     "ScenarioComparison": {"outcome", "scenario"},
     "ScenarioDifference": {"attribute", "measure", "outcome"},
 }  # fmt: skip
