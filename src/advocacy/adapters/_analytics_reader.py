@@ -21,13 +21,11 @@ from advocacy.adapters.cells import (
     Refused,
     day,
     fold,
-    kind_of,
     number,
     percent,
     plain_text,
     ranges,
 )
-from advocacy.arguments import frozen
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, look_up, nearest, raise_any
 from advocacy.goals.catalogue import KpiCatalogue
@@ -40,9 +38,7 @@ _LAST_DATE = re.compile(r"\S*\d\S*$")
 #: A part of an address: the number of the post.
 _POST_NUMBER = re.compile(r"\d{15,}")
 _TWO_DAYS = re.compile(r"(\S+) *[-\u2013] *(\S+)")
-_EIGHT_DIGITS = re.compile(r" *\d{8} *", re.ASCII)
 _TEXT = plain_text()
-_YEAR_TEN_THOUSAND = 100_000_000
 #: The titles of columns without a measure.
 _TITLES = (
     *("Date", "Post URL", "Post publish date", "Top Demographics", "Value", "Percentage"),
@@ -50,22 +46,6 @@ _TITLES = (
 )
 #: The maximum number of digits of an observation before the decimal point, and after it.
 _DIGITS = 18
-
-
-@frozen
-class CompactDay(CellReader):
-    """A day as eight digits, year first: text or a whole number."""
-
-    def read(self, cell: Any) -> Any:
-        """Return the day of a cell."""
-        is_day = type(cell) in {int, float} and 0 < cell < _YEAR_TEN_THOUSAND and cell == int(cell)
-        words = str(int(cell)) if is_day else cell
-        if type(words) is not str:
-            return Refused("form-day" if kind_of(cell) == "number" else kind_of(cell))
-        try:
-            return date.fromisoformat(words.strip()) if _EIGHT_DIGITS.fullmatch(words) else Refused("form-day")
-        except ValueError:
-            return Refused("form-day")
 
 
 class Sheet(NamedTuple):

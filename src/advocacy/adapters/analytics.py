@@ -14,7 +14,7 @@ from typing import Annotated, Any
 from attrs import evolve
 
 from advocacy.adapters._analytics_import import AnalyticsImport, AudienceShare, MeasureCounts, TopPost
-from advocacy.adapters._analytics_reader import AnalyticsReader, CompactDay
+from advocacy.adapters._analytics_reader import AnalyticsReader
 from advocacy.adapters._analytics_workbooks import (
     CREATOR,
     DEMOGRAPHICS,
@@ -28,8 +28,8 @@ from advocacy.adapters._analytics_workbooks import (
     DailySheet,
     WorkbookLanguage,
 )
-from advocacy.adapters.cells import CellReader, Column
-from advocacy.arguments import NaturalNumber, checked
+from advocacy.adapters.cells import CellReader, Column, Refused, kind_of
+from advocacy.arguments import NaturalNumber, checked, frozen
 from advocacy.dates import DateRange
 from advocacy.errors import Finding, ValidationError, raise_any
 from advocacy.frozen_map import FrozenMap
@@ -56,13 +56,33 @@ Sheets = Annotated[Mapping[str, Iterable[Sequence[Any]]], instance(Mapping)]
 _FILE_NAME = re.compile(r"(Content|AggregateAnalytics)_(?:.*_)?(\d{4}-\d\d-\d\d)_(\d{4}-\d\d-\d\d)(?:[_ (.].*)?")
 
 
+_EIGHT_DIGITS = re.compile(r" *\d{8} *", re.ASCII)
+_YEAR_TEN_THOUSAND = 100_000_000
+
+
+@frozen
+class _CompactDay(CellReader):
+    """A day as eight digits, year first: text or a whole number."""
+
+    def read(self, cell: Any) -> Any:
+        """Return the day of a cell."""
+        is_day = type(cell) in {int, float} and 0 < cell < _YEAR_TEN_THOUSAND and cell == int(cell)
+        words = str(int(cell)) if is_day else cell
+        if type(words) is not str:
+            return Refused("form-day" if kind_of(cell) == "number" else kind_of(cell))
+        try:
+            return date.fromisoformat(words.strip()) if _EIGHT_DIGITS.fullmatch(words) else Refused("form-day")
+        except ValueError:
+            return Refused("form-day")
+
+
 def compact_day() -> CellReader:
     """Return a reader of days as eight digits, such as 20260307: text or a whole number.
 
     >>> compact_day().read("20260307")
     datetime.date(2026, 3, 7)
     """
-    return CompactDay()
+    return _CompactDay()
 
 
 @checked
