@@ -347,7 +347,7 @@ def test_infeasible_wave_counts_previous_members() -> None:
     """The infeasibility of a wave counts previous members apart from the eligible people."""
     people = [scored(f"p-{n}", 1000 * n) for n in range(4)]
     short = select_pilot(people, policy(6, []), on=DAY, previous_members=["p-1"])
-    assert str(short.findings[0]).endswith("6 people needed, only 3 eligible plus 1 current members (2 short).")
+    assert str(short.findings[0]).endswith("6 people needed, only 3 eligible plus 1 current member (2 short).")
     full = select_pilot(people, policy(4, [Quota("department", "IT", 0, 2)]), on=DAY, previous_members=["p-1"])
     assert "eligible plus 1 current members." in "".join(map(str, full.findings))
 

@@ -205,7 +205,7 @@ def test_evaluation_needs_complete_data() -> None:
         with pytest.raises(ValidationError) as error:
             tried().evaluate(both, **call)
         assert [finding.code for finding in error.value.findings] == [code]
-    with pytest.raises(ValidationError, match="people in both groups"):
+    with pytest.raises(ValidationError, match="the people in each group"):
         counted().evaluate(seen(alone={"leads": 2}, buddy={"leads": 3}), on=AFTER)
     with pytest.raises(ValidationError, match="There is no data about"):
         tried().evaluate(seen(alone={"active": 1, "enrolled": 2}), on=AFTER)
