@@ -90,6 +90,7 @@ a: Any = _Names()
 MADE_ONCE = {
     "advocacy.adapters.documents.converter.converter",  # the converter, with the hooks that it makes for each class
     "advocacy.adapters.documents.converter.part_type",  # the type of each part of a program
+    "advocacy.messages.translator.Translator.__slotnames__",  # what Python keeps on a class whose instance was copied
 }
 #: What attrs keeps on a class whose annotations were read: that they were.
 RESOLVED = "__attrs_types_resolved__"

@@ -349,7 +349,7 @@ def test_infeasible_wave_counts_previous_members() -> None:
     short = select_pilot(people, policy(6, []), on=DAY, previous_members=["p-1"])
     assert str(short.findings[0]).endswith("6 people needed, only 3 eligible plus 1 current member (2 short).")
     full = select_pilot(people, policy(4, [Quota("department", "IT", 0, 2)]), on=DAY, previous_members=["p-1"])
-    assert "eligible plus 1 current members." in "".join(map(str, full.findings))
+    assert "eligible plus 1 current member." in "".join(map(str, full.findings))
 
 
 @given(people=pools(minimum=3), rules=strategies.spreads(), size=SIZES)
