@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from advocacy.errors import Finding, SolverError
-from advocacy.pilot.solver import Deadline, Row, load_solver
+from advocacy.pilot.solver import REPRODUCIBLE, Deadline, Row, load_solver
 
 
 class OutOfTime(Exception):  # noqa: N818 - reaching a limit is no error
@@ -145,12 +145,5 @@ class LinearProgram:
             raise SolverError([Finding.of("solver:failed", call=call)])
 
 
-#: One thread and one seed make runs reproducible.
-_OPTIONS: dict[str, object] = {
-    "output_flag": False,
-    "log_to_console": False,
-    "threads": 1,
-    "parallel": "off",
-    "random_seed": 0,
-    "solver": "simplex",
-}
+#: The simplex method ends at a vertex, which often has whole numbers.
+_OPTIONS: dict[str, object] = {**REPRODUCIBLE, "solver": "simplex"}

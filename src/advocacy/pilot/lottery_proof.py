@@ -39,7 +39,7 @@ class ProofCombination:
 class LotteryProof:
     """The public part of a lottery, before or after the draw. It contains no ids and no values of measures.
 
-    A proof may be wrong, as one from somebody else can be: only `check_draw` tells. Its document is JSON, which
+    A proof from someone else may be wrong: run `check_draw`. Its document is JSON, which
     `advocacy.pilot.lottery_check` checks without this library.
 
     Attributes:

@@ -419,13 +419,13 @@ class _Search:
             raise SolverError([Finding.of("solver:failed", call=call)])
 
 
-#: One thread and one seed make runs reproducible. Gains are integers, so a gap below 1 proves optimality.
-_OPTIONS: dict[str, object] = {
+#: One thread and one seed make runs reproducible.
+REPRODUCIBLE: dict[str, object] = {
     "output_flag": False,
     "log_to_console": False,
     "threads": 1,
     "parallel": "off",
     "random_seed": 0,
-    "mip_rel_gap": 0.0,
-    "mip_abs_gap": 0.99,
 }
+#: Gains are integers, so a gap below 1 proves optimality.
+_OPTIONS: dict[str, object] = {**REPRODUCIBLE, "mip_rel_gap": 0.0, "mip_abs_gap": 0.99}

@@ -66,7 +66,7 @@ def library_lottery(
 ) -> list[tuple[tuple[str, ...], Fraction]] | None:
     """Make a lottery with `advocacy.pilot.make_lottery`, and return each group with its chance.
 
-    A composition stands for many groups, so use it for small pools only.
+    A composition can have many groups, so use it for small pools only.
 
     Args:
         people: The pool.
