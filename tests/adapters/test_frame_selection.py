@@ -450,3 +450,39 @@ def test_rows_that_no_participant_can_have_are_marked() -> None:
     """A query cannot raise an error for a row, so the row has no score and its own reason."""
     scores = frames.score_frame(in_frame("polars", [row(0, posts=2.0)]), POLICY, columns=COLUMNS, on=DAY)
     assert collected(scores) == [("p0", "invalid", None)]
+
+
+@pytest.mark.parametrize("few", [True, False])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_columns_that_are_not_there_are_unknown(engine: str, few: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001
+    """A measure or an attribute without a column is unknown for everyone, or has the substitute of the policy."""
+    if not few:
+        monkeypatch.setattr(_frame_best, "_FEW", -1)
+        monkeypatch.setattr(_frame_best, "_BATCH", 2)
+    rows = [row(number, drive=number / 12, links=100 * number, team="ab"[number % 2]) for number in range(12)]
+    criteria = [Criterion("motivation", weight=2), Criterion("activity")]
+    for policy, missing in (
+        (SelectionPolicy(size=3, criteria=criteria, exclude_inactive=False, seed=1), ()),
+        (SelectionPolicy(size=3, criteria=criteria, substitutes={"activity": 0.5}, seed=1), ("activity",)),
+        (
+            SelectionPolicy(
+                size=3, criteria=criteria, quotas=[Quota("department", "b", 1)], substitutes={"department": "b"}, seed=1
+            ),
+            ("attributes.department",),
+        ),
+        (SelectionPolicy(size=3, criteria=criteria, quotas=[Quota("department", "a", 2)], seed=1), ()),
+        (SelectionPolicy(size=3, criteria=criteria[:1], seed=1), ("network_size",)),
+    ):
+        people = [
+            evolve(
+                person_of(item),
+                **({"activity": None} if "activity" in missing else {}),
+                **({"network_size": None} if "network_size" in missing else {}),
+                **({"attributes": {"location": item["town"]}} if missing[:1] == ("attributes.department",) else {}),
+            )
+            for item in rows
+        ]
+        columns = {key: name for key, name in COLUMNS.items() if key not in missing}
+        wanted = select_pilot(people, policy, matrix=MATRIX, on=DAY)
+        found = frames.select(in_frame(engine, rows), policy, columns=columns, matrix=MATRIX, on=DAY)
+        assert found.without_pool() == wanted.without_pool()

@@ -123,8 +123,10 @@ class Finder:
         eligible, bounds = self._bounds(counts)
         if not self._attributes:
             return ranged.filter(nw.col(_RANGE) >= bounds.get((), 0)).collect(), eligible
-        columns = dict(zip(self._scoring.traits, map(list, zip(*bounds, strict=True)), strict=True))
-        small = nw.from_dict({**columns, "bound": [*bounds.values()]}, backend=counts.implementation)
+        # the traits come from the engine, so that both sides of the join have the same type of text
+        small = counts.select(*self._scoring.traits).unique()
+        least = [bounds.get(tuple(values), 0) for values in small.rows()]
+        small = small.with_columns(nw.new_series("bound", least, nw.Int64, backend=small.implementation))
         above = ranged.join(small.lazy(), on=self._scoring.traits, how="inner")
         return above.filter(nw.col(_RANGE) >= nw.col("bound")).collect(), eligible
 
