@@ -473,15 +473,12 @@ def test_columns_that_are_not_there_are_unknown(engine: str, few: bool, monkeypa
         (SelectionPolicy(size=3, criteria=criteria, quotas=[Quota("department", "a", 2)], seed=1), ()),
         (SelectionPolicy(size=3, criteria=criteria[:1], seed=1), ("network_size",)),
     ):
-        people = [
-            evolve(
-                person_of(item),
-                **({"activity": None} if "activity" in missing else {}),
-                **({"network_size": None} if "network_size" in missing else {}),
-                **({"attributes": {"location": item["town"]}} if missing[:1] == ("attributes.department",) else {}),
-            )
-            for item in rows
-        ]
+        people = []
+        for item in rows:
+            unknown_values: dict[str, Any] = {name: None for name in missing if "." not in name}
+            if "attributes.department" in missing:
+                unknown_values["attributes"] = {"location": item["town"]}
+            people.append(evolve(person_of(item), **unknown_values))
         columns = {key: name for key, name in COLUMNS.items() if key not in missing}
         wanted = select_pilot(people, policy, matrix=MATRIX, on=DAY)
         found = frames.select(in_frame(engine, rows), policy, columns=columns, matrix=MATRIX, on=DAY)
