@@ -116,7 +116,7 @@ def fields_of(value: Any) -> str:
     """Write what a class is made from: its fields with their own types, whatever a converter takes besides."""
     parts, keywords = [], False
     for one in attrs.fields(value):
-        if not one.init:
+        if not one.init or one.name.startswith("_"):
             continue
         if one.kw_only and not keywords:
             keywords = True

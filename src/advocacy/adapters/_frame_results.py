@@ -83,7 +83,7 @@ def score_frame(
 
     Returns:
         A frame of the same engine with the columns ``id``, ``reason`` (the first reason why the person is not eligible,
-        as in `Pilot.exclusions`, ``ask:<measure>`` for a value to ask for, or ``invalid`` for a row that no participant
+        as in ``Pilot.exclusions``, ``ask:<measure>`` for a value to ask for, or ``invalid`` for a row that no person
         can have) and ``points``. It is for the program lead only. It stays a query, as for `place_frame`.
 
     Raises:

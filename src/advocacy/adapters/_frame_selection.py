@@ -41,7 +41,7 @@ class FrameSelection:
     """A pilot group that was selected from a frame. It reads further rows only where a question needs them.
 
     Attributes:
-        status: How the selection ended; as `Pilot.status`.
+        status: How the selection ended; as ``Pilot.status``.
         policy: The policy.
         matrix: The matrix that was used; ``None`` if the policy needs none.
         on: The day on which consent had to be valid.
@@ -52,10 +52,10 @@ class FrameSelection:
             member whose place a lottery decided, members included.
         eligible: The number of eligible people, previous members not included.
         to_ask: The number of people without a known value for a minimum, whom nothing else keeps out; see
-            `Pilot.to_ask`.
-        exclusion_counts: The number of excluded people by their first reason; see `Pilot.exclusion_counts`.
+            ``Pilot.to_ask``.
+        exclusion_counts: The number of excluded people by their first reason; see ``Pilot.exclusion_counts``.
         infeasibility: Why no group is feasible, and what would help; ``None`` if there is a group.
-        bound: An upper bound on the total of any group if a limit was reached; see `Pilot.bound`.
+        bound: An upper bound on the total of any group if a limit was reached; see ``Pilot.bound``.
         quotas: The outcome of each quota, in the policy's order.
     """
 

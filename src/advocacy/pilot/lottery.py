@@ -135,7 +135,7 @@ class Lottery(Report):
     """A lottery over groups: who takes part, which groups are possible with which weights, and everybody's chance.
 
     A lottery has no seed. Publish its digest, then draw the seed in public, then `draw`. Nobody can then choose the
-    members, and with `proof` anybody can check the draw.
+    members, and with `make_proof` anybody can check the draw.
 
     People with the same traits have exactly the same chance. Three things are apart: the fairest chances, the chances
     of this lottery (the published ones), and the largest difference between the two.
@@ -231,7 +231,7 @@ class Lottery(Report):
 
     @property
     def exclusions(self) -> FrozenMap[str]:
-        """The first reason of each excluded person, by id; see `Pilot.exclusions`."""
+        """The first reason of each excluded person, by id; see ``Pilot.exclusions``."""
         return self.pilot.exclusions
 
     @cached_property
@@ -290,7 +290,7 @@ class Lottery(Report):
 
         The draw uses integers only. The composition's place follows from draws of the digest; the members are those
         with the lowest draws of their pseudonym, or of their id in a lottery without a key. See
-        `advocacy.pilot.lottery_check` for the steps. The pilot has the status ``DRAWN``; places that come free are
+        ``advocacy.pilot.lottery_check`` for the steps. The pilot has the status ``DRAWN``; places that come free are
         drawn again by `replace_members`.
 
         Args:

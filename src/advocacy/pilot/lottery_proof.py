@@ -40,7 +40,7 @@ class LotteryProof:
     """The public part of a lottery, before or after the draw. It contains no ids and no values of measures.
 
     A proof from someone else may be wrong: run `check_draw`. Its document is JSON, which
-    `advocacy.pilot.lottery_check` checks without this library.
+    ``advocacy.pilot.lottery_check`` checks without this library.
 
     Attributes:
         solver: The solver that found the compositions, and its version; empty if none was needed.
@@ -144,7 +144,7 @@ def check_draw(
     """Check the public proof of a draw, from the proof alone.
 
     The check repeats the draw: the digest, the composition that the seed picks, and the people with the lowest draws.
-    `advocacy.pilot.lottery_check` does the same without this library. Someone who forges a proof can compute a new
+    ``advocacy.pilot.lottery_check`` does the same without this library. Someone who forges a proof can compute a new
     digest for other weights or choose another seed, so pass what was published before.
 
     Args:
