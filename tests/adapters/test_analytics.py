@@ -324,6 +324,11 @@ FAULTS: dict[str, tuple[Any, dict[str, Any], list[tuple[str, str]]]] = {
         {},
         [("analytics:two-days", "TOP POSTS[Post publish date]")],
     ),
+    "a total that is no number": (
+        {"DISCOVERY": [["Impressions", "many"]]},
+        {},
+        [("cells:text", "DISCOVERY[Impressions]")],
+    ),
     "a total twice": (
         {"DISCOVERY": [["Impressions", 1], ["Impressions", 2]]},
         {},

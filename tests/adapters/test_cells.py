@@ -159,3 +159,10 @@ def test_ranges_are_short() -> None:
     """Neighbouring records are joined, and only the first ranges are listed."""
     assert ranges([2, 3, 4, 7]) == "2–4, 7"
     assert ranges(range(1, 20, 2)) == "1, 3, 5, 7, 9, …"
+
+
+def test_only_numbers_may_group_thousands() -> None:
+    """A reader of something else does not read a mark as one that may group thousands."""
+    assert [reader.may_group("1.000") for reader in (number(), percent(), plain_text(), day("dmy"))] == [
+        True, False, False, False,
+    ]  # fmt: skip

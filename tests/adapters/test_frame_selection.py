@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from datetime import date, datetime, timedelta
+from itertools import product
 from typing import Any
 
 import duckdb
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from advocacy import Consent, Criterion, Matrix, Participant, Purpose, Quota, SelectionPolicy, select_pilot
 from advocacy.adapters import _frame_best, frames
 from advocacy.errors import AdvocacyError, UnknownNameError, ValidationError
+from advocacy.people import Axis, Cell, Level
 from advocacy.pilot import DistinctValues, Invitation, Pilot, Reply, SelectionStatus, TieBreak, ValueCap
 from advocacy.pilot.assessment import Assessor, public_reason
 from advocacy.rules import unknown
@@ -483,3 +485,25 @@ def test_columns_that_are_not_there_are_unknown(engine: str, few: bool, monkeypa
         wanted = select_pilot(people, policy, matrix=MATRIX, on=DAY)
         found = frames.select(in_frame(engine, rows), policy, columns=columns, matrix=MATRIX, on=DAY)
         assert found.without_pool() == wanted.without_pool()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_hours_on_an_axis_place_people_like_objects(engine: str) -> None:
+    """A matrix may have the time of people on an axis: hours in the column, a length of time in the objects."""
+    levels = (Level(code="low"), Level(code="high", start=0.5)), (Level(code="little"), Level(code="much", start=4))
+    matrix = Matrix(
+        name="drive by time",
+        rows=Axis(measure="motivation", levels=levels[0]),
+        columns=Axis(measure="time_per_month", levels=levels[1]),
+        cells=[
+            Cell(code=f"{first.code}-{second.code}", row=first.code, column=second.code, name="A cell", description="",
+                 inactive=second.code == "little")
+            for first, second in product(*levels)
+        ],
+    )  # fmt: skip
+    rows = [row(number, drive=number / 12, hours=None if number == 5 else number / 1.5) for number in range(12)]
+    people, policy = [person_of(item) for item in rows], evolve(POLICY, exclude_inactive=True)
+    wanted = select_pilot(people, policy, matrix=matrix, on=DAY)
+    found = frames.select(in_frame(engine, rows), policy, columns=COLUMNS, matrix=matrix, on=DAY)
+    assert found.without_pool() == wanted.without_pool()
+    assert {"exclusion", "inactive"} & {*wanted.exclusion_counts}

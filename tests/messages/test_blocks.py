@@ -20,6 +20,7 @@ from advocacy import (
     Criterion,
     DateRange,
     Finding,
+    Matrix,
     Participant,
     Program,
     Purpose,
@@ -385,3 +386,12 @@ def test_no_sentences_are_nothing_or_an_empty_list(html: bool) -> None:  # noqa:
     assert "".join(block.html(Translator("en")) if html else block.text(Translator("en"))) == (
         '<ul lang="en"></ul>' if html else ""
     )
+
+
+def test_notebook_has_text_for_converters_without_html() -> None:
+    """What is made from a notebook without HTML, such as PDF through LaTeX, has the text of a report."""
+    matrix = Matrix.social_maturity()
+    assert matrix._repr_mimebundle_(include=None, exclude=None) == {
+        "text/html": matrix.html(),
+        "text/plain": matrix.text(),
+    }

@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import combinations, product
 from math import inf
 from operator import mul
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -462,6 +463,57 @@ def test_start_is_never_returned_in_place_of_the_optimum() -> None:
         if all(row.minimum <= weighted(row, values) <= row.maximum for row in model)
     )
     assert (found.bound, sum(map(mul, lots, found.values)), found.stopped) == (-best, best, False)
+
+
+def small_search() -> tuple[solver._Search, Any, Any]:
+    """Return a search over four columns of which two are chosen, a free mask with one fixed column, and its values."""
+    model = solver.Model([5, 4, 3, 2], [1, 2, 3, 4], [1] * 4, [solver.Row(range(4), [1] * 4, 2, 2)])
+    return (
+        solver._Search(model, solver.Deadline(SolverLimits())),
+        np.array([False, True, True, True]),
+        np.zeros(4, dtype=np.int64),
+    )
+
+
+def test_start_that_contradicts_the_fixed_columns_is_left_out() -> None:
+    """The start selects a column that is fixed to 0. The search then has no start, and finds the best of the others."""
+    search, free, fixed = small_search()
+    found = search._solve(search._problem, free, fixed, np.array([1, 1, 0, 0]), None)
+    assert (found.values.tolist(), found.bound, found.stopped) == ([0, 1, 1, 0], 7, False)
+
+
+def test_pause_at_the_limit_of_nodes_is_no_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search that reached its number of nodes goes on elsewhere; what it found and its bound are kept."""
+    search, free, fixed = small_search()
+    status = search._highspy.HighsModelStatus.kSolutionLimit
+    passed = search._pass
+
+    def limited(*arguments: Any, **options: Any) -> Any:
+        made = passed(*arguments, **options)
+        return SimpleNamespace(
+            run=made.run, getModelStatus=lambda: status, getSolution=made.getSolution, getInfo=made.getInfo
+        )
+
+    monkeypatch.setattr(search, "_pass", limited)
+    for nodes, stopped in ((1, False), (None, True)):
+        found = search._solve(search._problem, free, fixed, None, nodes)
+        assert (found.values.tolist(), found.bound, found.stopped) == ([0, 1, 1, 0], 7, stopped)
+
+
+def test_search_that_pauses_is_widened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a pause without a group, the search takes more columns and more nodes, and finds the same group."""
+    people = [scored(f"p-{n}", 100 * n, "IT" if n % 2 else "HR", "Gent" if n % 3 else "Utrecht") for n in range(12)]
+    best = select_pilot(people, policy(4, RULES), on=DAY)
+    nodes_given = []
+
+    def paused_once(self: Any, problem: Any, free: Any, fixed: Any, start: Any, nodes: int | None) -> Any:
+        nodes_given.append(nodes)
+        found = _solve(self, problem, free, fixed, start, nodes)
+        return found if len(nodes_given) > 1 else found._replace(values=None, bound=inf, stopped=False)
+
+    monkeypatch.setattr(solver._Search, "_solve", paused_once)
+    assert select_pilot(people, policy(4, RULES), on=DAY) == best
+    assert len(nodes_given) > 1
 
 
 def test_infeasibility_may_lack_relaxations() -> None:

@@ -1919,7 +1919,7 @@ ENGLISH: dict[str, str] = {
     "page:likely": " (probably between {low} and {high})",
     "page:chance": "{amount}; by chance alone it can be {low} to {high}",
     "page:outcome:expected": "{title}: {amount} from {start} to {end}{likely}; {path} expected; target {goal_value} by {by}: {state}.",
-    "page:outcome:held": "{title}: {amount} from {start} to {end}{likely}; target {goal_value} by {by}: {state}.",
+    "page:outcome:maintained": "{title}: {amount} from {start} to {end}{likely}; target {goal_value} by {by}: {state}.",
     "page:outcome:cannot_tell_yet": "{title}: Too early to say ({chance}).",
     "page:outcome:too_little_data": "{title}: {amount} from {start} to {end}. Too little data to compare it with the target.",
     "page:outcome:no_baseline": "{title}: {amount} from {start} to {end}. The value before the program is not known, so we cannot say what to expect.",

@@ -1902,7 +1902,7 @@ DUTCH: dict[str, str] = {
     "page:likely": " (waarschijnlijk tussen {low} en {high})",
     "page:chance": "{amount}; alleen al door toeval kan het {low} tot {high} zijn",
     "page:outcome:expected": "{title}: {amount} van {start} tot en met {end}{likely}; verwacht: {path}; streefcijfer {goal_value} op {by}: {state}.",
-    "page:outcome:held": "{title}: {amount} van {start} tot en met {end}{likely}; streefcijfer {goal_value} op {by}: {state}.",
+    "page:outcome:maintained": "{title}: {amount} van {start} tot en met {end}{likely}; streefcijfer {goal_value} op {by}: {state}.",
     "page:outcome:cannot_tell_yet": "{title}: Nog te vroeg om te zeggen ({chance}).",
     "page:outcome:too_little_data": "{title}: {amount} van {start} tot en met {end}. Te weinig gegevens om met het streefcijfer te vergelijken.",
     "page:outcome:no_baseline": "{title}: {amount} van {start} tot en met {end}. De waarde van vóór het programma is onbekend, dus we weten niet wat te verwachten is.",

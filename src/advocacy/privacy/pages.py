@@ -343,7 +343,7 @@ class DirectorPage(_Page):
         parameters["by"] = str(progress.target.by)
         if progress.expected is not None:
             parameters["path"] = self._value(line, float(progress.expected), translator)
-        concluded = "expected" if progress.expected is not None else "held"
+        concluded = "expected" if progress.expected is not None else "maintained"
         code = concluded if progress.status in _CONCLUDED else progress.status.value
         return translator.say(f"page:outcome:{code}", parameters)
 
