@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from datetime import date, datetime, timedelta
 from itertools import product
+from math import inf
 from typing import Any
 
 import duckdb
@@ -18,13 +19,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy import Consent, Criterion, Matrix, Participant, Purpose, Quota, SelectionPolicy, select_pilot
-from advocacy.adapters import _frame_best, frames
+from advocacy.adapters import _frame_best, _frame_selection, frames
 from advocacy.errors import AdvocacyError, UnknownNameError, ValidationError
 from advocacy.people import Axis, Cell, Level
-from advocacy.pilot import DistinctValues, Invitation, Pilot, Reply, SelectionStatus, TieBreak, ValueCap
+from advocacy.pilot import (
+    DistinctValues,
+    Invitation,
+    Pilot,
+    Reply,
+    SelectionStatus,
+    SolverLimits,
+    TieBreak,
+    ValueCap,
+    solver,
+)
 from advocacy.pilot.assessment import Assessor, public_reason
+from advocacy.pilot.engine import first_group
 from advocacy.rules import unknown
 from tests.amounts import examples
+from tests.samples import Clock
 
 DAY = date(2026, 9, 15)
 MATRIX = Matrix.social_maturity()
@@ -507,3 +520,40 @@ def test_hours_on_an_axis_place_people_like_objects(engine: str) -> None:
     found = frames.select(in_frame(engine, rows), policy, columns=COLUMNS, matrix=matrix, on=DAY)
     assert found.without_pool() == wanted.without_pool()
     assert {"exclusion", "inactive"} & {*wanted.exclusion_counts}
+
+
+def test_open_lottery_between_best_groups_has_the_same_status(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where only the search for the draws stops, the columns have the status of the objects, and no bound."""
+    rows = [row(number, team="ab"[number % 2], town="xyy"[number % 3]) for number in range(30)]
+    policy = evolve(POLICY, size=4, quotas=[Quota("department", "a", 1, 2), Quota("location", "x", 1, 2)])
+    solve = solver._Search._solve
+
+    def slips(self: Any, problem: Any, *arguments: Any) -> Any:
+        found = solve(self, problem, *arguments)
+        return found if problem.gains.max() > 0 else found._replace(values=None, bound=inf, stopped=True)
+
+    monkeypatch.setattr(solver._Search, "_solve", slips)
+    wanted = select_pilot([person_of(item) for item in rows], policy, on=DAY)
+    found = frames.select(in_frame("polars", rows), policy, columns=COLUMNS, on=DAY)
+    assert (found.status, found.bound) == (wanted.status, wanted.bound) == (SelectionStatus.TIES_OPEN, None)
+    assert found.without_pool() == wanted.without_pool()
+
+
+def test_columns_have_one_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search, the explanation and the relaxed search share the seconds of the limits."""
+    monkeypatch.setattr(solver, "time", Clock())
+    seconds = []
+
+    def asked(screened: Any, policy: Any, limits: Any) -> Any:
+        seconds.append(limits.seconds)
+        return first_group(screened, policy, limits)
+
+    monkeypatch.setattr(_frame_selection, "first_group", asked)
+    policy = evolve(POLICY, quotas=[Quota("department", "none", 1)])
+    frames.select(
+        in_frame("polars", [row(0), row(1), row(2)]), policy, columns=COLUMNS, on=DAY, relax=True,
+        limits=SolverLimits(seconds=100),
+    )  # fmt: skip
+    assert seconds == sorted(seconds, reverse=True)
+    assert len(set(seconds)) == 2
+    assert max(seconds) < 100

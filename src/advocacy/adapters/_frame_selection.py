@@ -24,10 +24,10 @@ from advocacy.pilot.engine import counted, first_group
 from advocacy.pilot.explanation import Explanation, QuotaCount
 from advocacy.pilot.infeasibility import Infeasibility, find_clash
 from advocacy.pilot.invitation import Invitation, find_declined
-from advocacy.pilot.pilot import Pilot, SelectionStatus, with_screening
+from advocacy.pilot.pilot import Pilot, SelectionStatus, status_of, with_screening
 from advocacy.pilot.policy import Quota, SelectionPolicy, TieBreak
 from advocacy.pilot.selection import make_pilot, misuse
-from advocacy.pilot.solver import SolverLimits
+from advocacy.pilot.solver import Deadline, SolverLimits
 from advocacy.rules import tuple_of
 
 #: How the reasons begin that ask a person for a value.
@@ -275,7 +275,7 @@ def select(
             ``given``, ``withdrawn`` and, if it has other purposes too, ``purpose``.
         previous_members: Ids of people in the frame who joined in an earlier wave; see `select_pilot`.
         invitations: The invitations so far; see `select_pilot`.
-        limits: The limits of the solver.
+        limits: The limits of the solver, for the group and its explanation together.
         relax: If no group is feasible, return the best group under the relaxed policy.
         unique_ids: State that no id occurs twice, for example because it is the key of a table. Without it, the
             engine counts the different ids, which takes time and memory.
@@ -339,15 +339,16 @@ def _selected(
             excluded[public_reason(reasons[code])] += count
     few = tuple(candidate for _, found in sorted(best.best.items()) for candidate in found)
     screened = Screened(few, excluded, before)
-    group, clash, ties = first_group(screened, policy, limits), None, best.ties
-    status = SelectionStatus.OPTIMAL if group.proven else SelectionStatus.LIMIT_REACHED
+    deadline = Deadline(limits)
+    group, clash, ties = first_group(screened, policy, deadline.left), None, best.ties
+    status = status_of(group)
     if group.chosen is None and group.proven:
         screened = source.screened(screened)
         ties = Counter((_values(candidate), candidate.points) for candidate in screened.candidates)
-        clash = find_clash(screened, policy, limits)
+        clash = find_clash(screened, policy, deadline.left)
         status = SelectionStatus.INFEASIBLE
         if relax and clash.relaxed_policy is not None:
-            group = first_group(screened, clash.relaxed_policy, limits)
+            group = first_group(screened, clash.relaxed_policy, deadline.left)
             status = SelectionStatus.RELAXED if group.proven else SelectionStatus.LIMIT_REACHED
     chosen = group.chosen or []
     quotas = _quota_counts(policy, best.eligible, before, chosen)
@@ -366,7 +367,7 @@ def _selected(
         scores=False,
         members=(candidate.id for candidate in chosen),
         infeasibility=clash,
-        bound=None if group.proven else group.bound,
+        bound=group.bound if status is SelectionStatus.LIMIT_REACHED else None,
     )
     places = Counter((_values(candidate), candidate.points) for candidate in chosen)
     tied = {key: ties[key] for key, count in places.items() if ties[key] > count}
