@@ -138,7 +138,11 @@ def policies(draw: st.DrawFn) -> SelectionPolicy:
 
 def in_frame(engine: str, rows: list[Row]) -> Any:
     """Return rows as a frame of an engine."""
-    frame = pl.DataFrame([{name: row[name] for name in TYPES} for row in rows], schema=TYPES)
+    return in_engine(engine, pl.DataFrame([{name: row[name] for name in TYPES} for row in rows], schema=TYPES))
+
+
+def in_engine(engine: str, frame: pl.DataFrame) -> Any:
+    """Return a frame of polars as a frame of an engine."""
     match engine:
         case "polars":
             return frame
@@ -257,16 +261,36 @@ def test_a_history_decides_consent_like_objects(engine: str, records: list[tuple
     ]
     schema = {"id": pl.String, "given": pl.Date, "withdrawn": pl.Date, "purpose": pl.String}
     table = pl.DataFrame(days, schema=schema, orient="row")
-    history: Any = {"pandas": table.to_pandas(), "pyarrow": table.to_arrow(), "polars, lazy": table.lazy()}.get(
-        engine, table
-    )
-    history = table.to_pandas(use_pyarrow_extension_array=True) if engine == "pandas, nullable" else history
-    history = duckdb.from_arrow(table.to_arrow()) if engine == "duckdb" else history
+    history = in_engine(engine, table)
     columns = {key: name for key, name in COLUMNS.items() if not key.startswith("consents.")}
     found = frames.select(in_frame(engine, rows), POLICY, columns=columns, on=DAY, consents=history)
     wanted = select_pilot(people, POLICY, on=DAY)
     assert found.without_pool() == wanted.without_pool()
     assert [found.explain(person.id) for person in people] == [wanted.explain(person.id) for person in people]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_ids_of_a_history_in_another_unicode_form_are_refused(engine: str) -> None:
+    """Objects would normalise such an id, so its record would belong to a person; other purposes do not matter."""
+    names = ["Zoe\u0308", "Zoë", "p0"]
+    columns = {key: name for key, name in COLUMNS.items() if not key.startswith("consents.")}
+    schema = {"id": pl.String, "given": pl.Date, "withdrawn": pl.Date, "purpose": pl.String}
+    for purpose, count in (("nudges", 0), ("participation", 1)):
+        records = [(name, DAY, None, purpose) for name in names]
+        history = in_engine(engine, pl.DataFrame(records, schema=schema, orient="row"))
+        for ask in (frames.select, frames.score_frame):
+            found = outcome(lambda: ask(in_frame(engine, [row(0)]), POLICY, columns=columns, on=DAY, consents=history))  # noqa: B023
+            refused = found if isinstance(found, tuple) else None
+            assert refused == ((ValidationError, [("frame:form", "consents.id")]) if count else None)
+
+
+def test_findings_read_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The findings follow from the counts of the selection, however many people are eligible."""
+    rows = [row(number, drive=number / 40, since=DAY if number % 3 else None) for number in range(40)]
+    policy = evolve(POLICY, criteria=[Criterion("motivation", minimum=0.2)], minimum_group=5)
+    found = frames.select(in_frame("polars", rows), policy, columns=COLUMNS, on=DAY)
+    monkeypatch.setattr(nw.LazyFrame, "collect", None)
+    assert found.findings == select_pilot([person_of(item) for item in rows], policy, on=DAY).findings
 
 
 def test_people_who_declined_are_left_out() -> None:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
+from unicodedata import is_normalized
 
 from advocacy.adapters._people import check_field
 from advocacy.errors import Finding, MissingExtraError, ValidationError, nearest, raise_any
@@ -25,6 +26,8 @@ _HOUR = 3_600_000_000
 _LARGEST = sys.float_info.max
 #: Adding and subtracting this rounds a float below 2**51 to a whole number, half to even, as every engine adds floats.
 ROUND = 1.5 * 2**52
+#: A character that text in Unicode form NFC may not have, or not everywhere. All characters before these are harmless.
+_UNCLEAR = "[\u0300-\U0010ffff]"
 _frame = Rule("type", lambda _: False, private=True, expected="class:DataFrame")
 
 
@@ -211,6 +214,16 @@ class People:
             given, ended = self.nw.col(self.columns[GIVEN]), self.nw.col(self.columns[WITHDRAWN])
             yield Check(self.columns[WITHDRAWN], "consent:order", ended < given)
 
+    def check_form(self, texts: Any, path: str) -> Iterator[Finding]:
+        """Find texts of a column ``text`` that are not in Unicode form NFC.
+
+        Only text with a character that may matter is read, each different text once.
+        """
+        unclear = texts.filter(self.nw.col("text").str.contains(_UNCLEAR)).unique().collect()["text"].to_list()
+        count = sum(not is_normalized("NFC", text) for text in unclear)
+        if count:
+            yield Finding.of("frame:form", path, count=count, engine=self.engine)
+
     def _moments(self, name: str) -> Iterator[Check]:
         if not isinstance(self._schema[name], self.nw.Date):
             moment = self.nw.col(name).dt
@@ -235,7 +248,9 @@ class People:
         if "purpose" in schema:
             lazy = lazy.filter(nw.col("purpose").cast(nw.String) == Purpose.PARTICIPATION.value)
         late = lazy.filter(nw.col("withdrawn") < nw.col("given")).select(nw.len()).collect().item()
-        raise_any([Finding.of("consent:order", "consents.withdrawn")] if late else [])
+        faults = [Finding.of("consent:order", "consents.withdrawn")] if late else []
+        ids = lazy.select(nw.col("id").cast(nw.String).alias("text"))
+        raise_any([*faults, *self.check_form(ids, "consents.id")])
         self._days = {name: schema[name] for name in ("given", "withdrawn")}
         return lazy.select("id", "given", "withdrawn")
 

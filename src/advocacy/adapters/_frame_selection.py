@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import cached_property
-from unicodedata import is_normalized
 
 import attrs
 
@@ -32,8 +30,6 @@ from advocacy.rules import tuple_of
 
 #: How the reasons begin that ask a person for a value.
 _ASK = "ask:"
-#: A character that text in Unicode form NFC may not have, or not everywhere. All characters before these are harmless.
-_UNCLEAR = "[\u0300-\U0010ffff]"
 
 
 @attrs.frozen(kw_only=True, repr=False, eq=False)
@@ -128,14 +124,10 @@ class FrameSelection:
         object.__setattr__(pilot, "_lottery_members", self._lottery)
         return pilot
 
-    @cached_property
+    @property
     def findings(self) -> tuple[Finding, ...]:
-        """What to know about the result; as `Pilot.findings`.
-
-        The first use reads everyone who is eligible, as `without_pool` does. The counts of the selection are known
-        without that.
-        """
-        return self.without_pool().findings
+        """What to know about the result; as `Pilot.findings`. It follows from the counts, so no further row is read."""
+        return self._with(self._small.screened, ())._findings_among(self.eligible, self.to_ask)
 
 
 class _Source:
@@ -191,18 +183,11 @@ class _Source:
             yield Finding.of("frame:repeated", self.people.columns["id"], count=rows - ids)
 
     def check_forms(self) -> Iterator[Finding]:
-        """Find ids and attributes of quotas that are not in Unicode form NFC: a `Participant` would normalise them.
-
-        Only text with a character that may matter is read, each different text once.
-        """
-        nw, columns = self.people.nw, self.people.columns
+        """Find ids and attributes of quotas that are not in Unicode form NFC: a `Participant` would normalise them."""
+        people, columns = self.people, self.people.columns
         keys = ["id", *(f"attributes.{name}" for name in self.policy.attributes)]
         for key in dict.fromkeys(key for key in keys if key in columns):
-            texts = self.people.lazy.select(self.people.text(key).alias("text"))
-            unclear = texts.filter(nw.col("text").str.contains(_UNCLEAR)).unique().collect()["text"].to_list()
-            count = sum(not is_normalized("NFC", text) for text in unclear)
-            if count:
-                yield Finding.of("frame:form", columns[key], count=count, engine=self.people.engine)
+            yield from people.check_form(people.lazy.select(people.text(key).alias("text")), columns[key])
 
     def nobody_has(self) -> Iterator[Finding]:
         """Find names of attributes and own measures that no one in the frame has."""

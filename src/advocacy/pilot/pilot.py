@@ -281,9 +281,12 @@ class Pilot(Report):
 
     @property
     def _has_hidden_count(self) -> bool:
-        """Whether the number of people with an answer below a minimum is hidden: it or its complement is small."""
+        return self._hides_count(len(self.screened.candidates))
+
+    def _hides_count(self, eligible: int) -> bool:
+        """Return whether the number of people with an answer below a minimum is hidden: it or the rest is small."""
         below, group = self.exclusion_counts.get(ANSWERS, 0), self.policy.minimum_group
-        return 0 < below < group or (below > 0 and len(self.screened.candidates) < group)
+        return 0 < below < group or (below > 0 and eligible < group)
 
     @property
     def _is_without_pool(self) -> bool:
@@ -320,15 +323,19 @@ class Pilot(Report):
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What to know about the result: infeasibility, exclusions, relaxations, and how the lottery broke ties."""
+        return self._findings_among(len(self.screened.candidates), len(self.to_ask))
+
+    def _findings_among(self, eligible: int, asked: int) -> tuple[Finding, ...]:
+        """Return the findings, given the number of eligible people and the number of people to ask."""
         found = list(self.infeasibility.findings) if self.infeasibility else []
-        hidden = {ANSWERS} if self._has_hidden_count else set[str]()
+        hidden = {ANSWERS} if self._hides_count(eligible) else set[str]()
         found += [
             Finding.of(f"exclusion-count:{code}", "", count=count)
             for code, count in self.exclusion_counts.items()
             if code not in hidden
         ]
         found += [Finding.of("answers:talk", "")] if hidden else []
-        found += [Finding.of("ask:count", "", count=len(self.to_ask))] if self.to_ask else []
+        found += [Finding.of("ask:count", "", count=asked)] if asked else []
         found += [change.finding for change in self.infeasibility.relaxations] if self.infeasibility else []
         found += self.pool_findings
         if self.status is SelectionStatus.LIMIT_REACHED:
