@@ -3,7 +3,7 @@
 The environment variable ``ADVOCACY_PROFILE`` says how many examples they draw (docs/contributing.md):
 
 - ``default``: few, the same each time.
-- ``brief``: a quarter of them, for a second version of Python.
+- ``brief``: a quarter of them, for the other versions of Python.
 - ``deep``: many, others each time, for a release.
 - ``mutation``: few, the same each time, and none is made smaller: enough to tell a broken rule from a whole one, many
   hundreds of times over (tests/mutation); with ``mutation-deep``, as many as a hundred.

@@ -15,7 +15,8 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from attrs import evolve
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from advocacy import Consent, Metric, Participant, Pilot, Purpose, SelectionPolicy, select_pilot
@@ -27,16 +28,20 @@ from advocacy.adapters.surveys import PLAIN_TABLE, read_survey
 from advocacy.errors import UnknownNameError, ValidationError
 from advocacy.goals import MeasurementPlan
 from advocacy.pilot.assessment import public_reason
-from advocacy.plan import Agenda
+from advocacy.plan import Agenda, Cadence
 from advocacy.run import Scorecard
-from advocacy.scenarios import ScenarioComparison
+from advocacy.scenarios import OutcomeModel, ScenarioComparison, compare_scenarios
 from advocacy.testing import strategies
 from tests import samples
 from tests.adapters.test_bad_input import MARK, READERS, mangle
 from tests.amounts import examples
+from tests.run.test_scorecard import card
 from tests.samples import faults
+from tests.scenarios.test_comparison import BASE, BRIEF, DAY, PEOPLE, RATES
 
 AGREED = Consent(purpose=Purpose.PARTICIPATION, given=date(2026, 9, 1))
+#: A scenario with a forecast.
+FORECAST = evolve(BASE, brief=BRIEF, cadence=Cadence(1, 2), expectations=[OutcomeModel(funnel=RATES)])
 KINDS = {"pandas": pd.DataFrame, "polars": pl.DataFrame, "pyarrow": pa.Table}
 
 
@@ -158,10 +163,11 @@ def test_frame_of_a_measurement_plan_has_every_metric(plan: MeasurementPlan) -> 
 
 @settings(max_examples=examples(50))
 @given(strategies.scorecards())
-def test_frame_of_a_scorecard_has_every_line(card: Scorecard) -> None:
+@example(card({"leads": 10}, {"leads": 12}))
+def test_frame_of_a_scorecard_has_every_line(scorecard: Scorecard) -> None:
     """A line has its value, ends, expectation, status and change; unknown values are empty."""
-    records = iter(rows(card))
-    for goal in card.goals:
+    records = iter(rows(scorecard))
+    for goal in scorecard.goals:
         for part, lines in (("outcome", goal.outcomes), ("leading", goal.leading), ("vanity", goal.vanity)):
             for line in lines:
                 row, reading, progress = next(records), line.metric_value, line.progress
@@ -202,6 +208,7 @@ def test_frame_of_an_agenda_has_every_person(agenda: Agenda) -> None:
 
 @settings(max_examples=examples(40), deadline=None)
 @given(strategies.scenario_comparisons(maximum=3))
+@example(compare_scenarios([FORECAST], PEOPLE, on=DAY, draws=200))
 def test_frame_of_a_comparison_has_every_scenario(compared: ScenarioComparison) -> None:
     """A scenario has its measures and the ends of its outcomes, in order of id; unknown values are empty."""
     records = rows(compared)

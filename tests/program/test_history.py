@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -24,6 +25,7 @@ from advocacy import (
     map_kpis,
     select_pilot,
 )
+from advocacy.errors import ValidationError
 from advocacy.goals import Target
 from advocacy.messages import Language
 from advocacy.people import MembershipStatus
@@ -41,7 +43,7 @@ from advocacy.plan import (
 from advocacy.program import Phase, StepKind, compare_programs
 from advocacy.run import Activity, ActivityKind, NextStepPolicy, NextStepRecord, suggest_steps
 from tests.amounts import examples
-from tests.samples import agreed_on, spoken
+from tests.samples import agreed_on, faults, spoken
 
 START, END = date(2027, 1, 4), date(2027, 12, 31)
 NAMES = [f"p-{n}" for n in range(6)]
@@ -333,6 +335,23 @@ class Life(RuleBasedStateMachine):
 
 Life.TestCase.settings = settings(max_examples=examples(60), stateful_step_count=25, deadline=None)
 TestLife = Life.TestCase
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        ({"round": 0}, ("whole:range", "round")),
+        ({"phase": "run soon"}, ("type", "phase")),
+        ({"participants": ["p-7"]}, ("type", "participants[0]")),
+        ({"participants": [Participant(id="p-7")] * 2}, ("repeated", "participants[1].id")),
+    ],
+)
+def test_revision_reports_a_bad_value(changes: dict[str, Any], wanted: tuple[str, str]) -> None:
+    """A changed part passes the same check as in a new program, and its path is in the report."""
+    made = Program(id="2027", period=DateRange(START, END), participants=[Participant(id="p-7")])
+    with pytest.raises(ValidationError) as raised:
+        made.revise(on=START, reason="Corrected", **changes)
+    assert faults(raised) == [wanted]
 
 
 def test_history_is_in_words_in_the_requested_language() -> None:
