@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from datetime import date, datetime, timedelta
 from itertools import product
 from math import inf
@@ -226,6 +227,24 @@ def test_ties_are_counted_at_the_cut_off(engine: str) -> None:
     found = frames.select(in_frame(engine, rows), POLICY, columns=COLUMNS, on=DAY)
     assert (found.ties, len(found.members)) == (5, 2)
     assert frames.select(in_frame(engine, rows[:2]), POLICY, columns=COLUMNS, on=DAY).ties == 0
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_only_as_many_leave_the_engine_as_a_group_has_room_for(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of each combination, quotas and previous members limit how many can join; people with the same score tie."""
+    monkeypatch.setattr(_frame_best, "_FEW", -1)
+    rows = [row(n, team="ab"[n % 2], town="xy"[n // 2 % 2], drive=(n // 8) / 10) for n in range(80)]
+    rows += [row(80, team="b", town="z")]
+    most = {"x": 2, "y": 5, "z": 0}
+    quotas = [Quota("department", "a", 0, 3), *(Quota("location", town, 0, top) for town, top in most.items())]
+    policy = evolve(POLICY, size=(2, 6), quotas=quotas, exclude_inactive=True)
+    options: dict[str, Any] = {"on": DAY, "matrix": MATRIX, "previous_members": ["p0"]}
+    found = frames.select(in_frame(engine, rows), policy, columns=COLUMNS, **options)
+    wanted = select_pilot([person_of(item) for item in rows], policy, **options)
+    assert (found.without_pool(), found.ties) == (wanted.without_pool(), 2)
+    read = Counter(candidate.traits for candidate in found._small.screened.candidates)
+    room = {("a", "x"): 1, ("a", "y"): 2, ("b", "x"): 1, ("b", "y"): 5, ("b", "z"): 1}
+    assert {tuple(value for _, value in traits): count for traits, count in read.items()} == room
 
 
 @pytest.mark.parametrize("engine", ENGINES)

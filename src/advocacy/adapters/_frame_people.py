@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from math import frexp
 from typing import Any, NamedTuple
 from unicodedata import is_normalized
 
@@ -23,6 +24,8 @@ _MOST_LINKS = 10.0**10
 #: Above this number of hours, a time in microseconds is no exact float.
 _MOST_HOURS = 2_000_000.0
 _HOUR = 3_600_000_000
+#: The values that a measure can have. Rows with another value are refused.
+RANGES = {**dict.fromkeys(SHARES, (0.0, 1.0)), "network_size": (0.0, _MOST_LINKS), "time_per_month": (0.0, _MOST_HOURS)}
 _LARGEST = sys.float_info.max
 #: Adding and subtracting this rounds a float below 2**51 to a whole number, half to even, as every engine adds floats.
 ROUND = 1.5 * 2**52
@@ -155,6 +158,8 @@ class People:
 
         Polars multiplies by the reciprocal of a number, which differs in the last digit. It divides by a column.
         """
+        if frexp(divisor)[0] == 0.5:  # a power of two divides exactly either way
+            return column / divisor if divisor != 1.0 else column
         return column / (column * 0.0 + divisor) if self.engine == "polars" else column / divisor
 
     def day(self, name: str, kind: Any, on: date) -> tuple[Any, Any]:
@@ -199,15 +204,12 @@ class People:
                 yield from self._moments(name)
             else:
                 column = self._number(name)
-                if key in SHARES:
-                    yield Check(name, "frame:range", (column < 0.0) | (column > 1.0), {"low": 0, "high": 1})
-                elif key == "network_size":
-                    wrong = (column < 0.0) | (column > _MOST_LINKS)
-                    yield Check(name, "frame:range", wrong, {"low": 0, "high": int(_MOST_LINKS)})
-                    yield Check(name, "frame:whole", column.floor() < column)
-                elif key == "time_per_month":
-                    wrong = (column < 0.0) | (column > _MOST_HOURS)
-                    yield Check(name, "frame:range", wrong, {"low": 0, "high": int(_MOST_HOURS)})
+                if key in RANGES:
+                    low, high = RANGES[key]
+                    wrong = (column < low) | (column > high)
+                    yield Check(name, "frame:range", wrong, {"low": int(low), "high": int(high)})
+                    if key == "network_size" and self._schema[name].is_float():
+                        yield Check(name, "frame:whole", column.floor() < column)
                 elif self._schema[name].is_float():
                     yield Check(name, "frame:infinite", (column > _LARGEST) | (column < -_LARGEST))
         if WITHDRAWN in self.columns and not {self.columns[GIVEN], self.columns[WITHDRAWN]} & self._empty:
@@ -220,7 +222,11 @@ class People:
         Only text with a character that may matter is read, each different text once.
         """
         unclear = texts.filter(self.nw.col("text").str.contains(_UNCLEAR)).unique().collect()["text"].to_list()
-        count = sum(not is_normalized("NFC", text) for text in unclear)
+        yield from self.form(unclear, path)
+
+    def form(self, texts: Iterable[str], path: str) -> Iterator[Finding]:
+        """Find texts that are not in Unicode form NFC."""
+        count = sum(not is_normalized("NFC", text) for text in texts)
         if count:
             yield Finding.of("frame:form", path, count=count, engine=self.engine)
 

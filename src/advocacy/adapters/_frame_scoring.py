@@ -10,10 +10,13 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import reduce
 from itertools import product
+from math import inf
+from operator import or_
 from typing import Any, cast
 
-from advocacy.adapters._frame_people import ROUND, People
+from advocacy.adapters._frame_people import RANGES, ROUND, People
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.matrix import Matrix
@@ -101,8 +104,8 @@ class Scoring:
         reason = nw.lit(0)
         for code, where in reversed(conditions):
             reason = nw.when(where).then(nw.lit(code)).otherwise(reason)
-        for check in self.people.checks():
-            reason = nw.when(check.where).then(nw.lit(INVALID)).otherwise(reason)
+        wrong = reduce(or_, (check.where for check in self.people.checks()))
+        reason = nw.when(wrong).then(nw.lit(INVALID)).otherwise(reason)
         return [
             self.people.text("id").alias(ID),
             reason.alias(REASON),
@@ -137,7 +140,7 @@ class Scoring:
                 continue
             level = nw.lit(1)
             for start in thresholds:
-                level = level + nw.when(column >= start).then(nw.lit(1)).otherwise(nw.lit(0))
+                level = level + (column >= start).cast(nw.Int64)
             place = place + nw.when(column.is_null()).then(nw.lit(0)).otherwise(level) * size
             size *= len(thresholds) + 2
             below = thresholds[0] - max(1.0, abs(thresholds[0]))
@@ -225,11 +228,13 @@ class Scoring:
     def _on_scale(self, criterion: Criterion, column: Any) -> Any:
         """Return the points of a column on a scale, as `points_on_scale` does."""
         nw, low, high = self._nw, criterion.low, criterion.high
-        reached = (self.people.divide(column - low, high - low) * 10_000.0 + ROUND) - ROUND
+        least, most = RANGES.get(criterion.measure, (-inf, inf))
+        reached = (self.people.divide(column - low if low else column, high - low) * 10_000.0 + ROUND) - ROUND
         low_points, high_points = (10_000.0, 0.0) if criterion.reverse else (0.0, 10_000.0)
-        inside = 10_000.0 - reached if criterion.reverse else reached
-        above = nw.when(column >= high).then(nw.lit(high_points)).otherwise(inside)
-        return nw.when(column <= low).then(nw.lit(low_points)).otherwise(above)
+        reached = 10_000.0 - reached if criterion.reverse else reached
+        if high < most:
+            reached = nw.when(column >= high).then(nw.lit(high_points)).otherwise(reached)
+        return nw.when(column <= low).then(nw.lit(low_points)).otherwise(reached) if low > least else reached
 
     def faults(self) -> list[Finding]:
         """Return what no participant could have, by column, with the number of rows."""

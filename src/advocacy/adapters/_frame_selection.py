@@ -172,22 +172,24 @@ class _Source:
 
     # ------------------------------------------------------------ checks
 
-    def check_ids(self) -> Iterator[Finding]:
-        """Find an id that several rows have."""
-        nw, name = self.people.nw, self.people.text("id").alias(ID)
-        counts = (
-            self.people.lazy.select(name).select(nw.col(ID).n_unique().alias("ids"), nw.len().alias("rows")).collect()
-        )
-        ids, rows = (int(counts[column].to_list()[0] or 0) for column in ("ids", "rows"))
-        if ids < rows:
-            yield Finding.of("frame:repeated", self.people.columns["id"], count=rows - ids)
+    def check_ids(self, *, unique: bool) -> Iterator[Finding]:
+        """Find ids that are not in Unicode form NFC, which a `Participant` would normalise, and ids of several rows."""
+        people, name = self.people, self.people.columns["id"]
+        texts = people.lazy.select(people.text("id").alias("text"))
+        yield from people.check_form(texts, name)
+        if not unique:
+            text = people.nw.col("text")
+            found = texts.select(text.n_unique().alias("ids"), people.nw.len().alias("rows")).collect()
+            ids, rows = (int(found[column].to_list()[0] or 0) for column in ("ids", "rows"))
+            if ids < rows:
+                yield Finding.of("frame:repeated", name, count=rows - ids)
 
-    def check_forms(self) -> Iterator[Finding]:
-        """Find ids and attributes of quotas that are not in Unicode form NFC: a `Participant` would normalise them."""
-        people, columns = self.people, self.people.columns
-        keys = ["id", *(f"attributes.{name}" for name in self.policy.attributes)]
-        for key in dict.fromkeys(key for key in keys if key in columns):
-            yield from people.check_form(people.lazy.select(people.text(key).alias("text")), columns[key])
+    def check_traits(self, combinations: Iterable[Values]) -> Iterator[Finding]:
+        """Find attributes of quotas that are not in Unicode form NFC, among the values of everyone."""
+        people = self.people
+        for name, values in zip(self.policy.attributes, zip(*combinations, strict=True), strict=False):
+            if f"attributes.{name}" in people.columns:
+                yield from people.form({*values} - {None}, people.columns[f"attributes.{name}"])
 
     def nobody_has(self) -> Iterator[Finding]:
         """Find names of attributes and own measures that no one in the frame has."""
@@ -281,10 +283,10 @@ def select(
     people.latest(on)
     source = _Source(people, policy, matrix, on)
     before = _leave_out(source, tuple_of(previous_members), tuple_of(invitations), on)
-    raise_any([*source.check_forms(), *([] if unique_ids else source.check_ids())])
-    best = Finder(source.scoring, source.pool, policy.sizes[-1]).find()
-    if best.people[INVALID]:
-        raise_any(source.scoring.faults())
+    faults = [*source.check_ids(unique=unique_ids)]
+    best = Finder(source.scoring, source.pool, before).find()
+    faults += source.check_traits(values for _, values in best.counts)
+    raise_any([*faults, *(source.scoring.faults() if best.people[INVALID] else ())])
     if not best.people[0]:
         raise_any(source.nobody_has())
     return _selected(source, best, before, limits or SolverLimits(), relax=relax)

@@ -7,8 +7,10 @@ optimal. Quotas over several attributes go to `solver`.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from heapq import nlargest
+from itertools import groupby
+from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -67,9 +69,16 @@ class Group(NamedTuple):
         return self.chosen is not None and (self.proven or sum(item.points for item in self.chosen) == self.bound)
 
 
+_points = attrgetter("points")
+
+
 def ranked(candidates: Iterable[Candidate], seed: int | None) -> list[Candidate]:
-    """Sort candidates by score, highest first; equal scores by their draw, then by id."""
-    return sorted(candidates, key=lambda c: (-c.points, draw(seed, c.id), c.id))
+    """Sort candidates by score, highest first; equal scores by their draw, then by id. Only these draw."""
+    found: list[Candidate] = []
+    for _, group in groupby(sorted(candidates, key=_points, reverse=True), key=_points):
+        equal = list(group)
+        found += sorted(equal, key=lambda c: (draw(seed, c.id), c.id)) if len(equal) > 1 else equal
+    return found
 
 
 def carried(candidates: Iterable[Candidate], rules: Sequence[Rule]) -> list[int]:
@@ -228,19 +237,18 @@ def _solved(candidates: Sequence[Candidate], task: Task, limits: SolverLimits) -
     combinations: dict[tuple[Trait, ...], list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         combinations[candidate.traits].append(candidate)
-    tops = _tops({trait for traits in combinations for trait in traits}, task)
-    rooms = {traits: min((tops[trait] for trait in traits), default=task.size) for traits in combinations}
-    columns = sum(min(rooms[traits], len(members)) for traits, members in combinations.items())
+    room = rooms(combinations, task)
+    columns = sum(min(room[traits], len(members)) for traits, members in combinations.items())
     if columns < task.size:
         return Group(None)
     if columns > limits.columns:
         return Group(None, proven=False)
-    order = sorted(traits for traits, room in rooms.items() if room)
+    order = sorted(traits for traits, most in room.items() if most)
     best: dict[tuple[Trait, ...], list[Candidate]] = {}
     for traits in order:
         if deadline.passed:
             return Group(None, proven=False)
-        best[traits] = best_few(combinations[traits], rooms[traits], task.seed)
+        best[traits] = best_few(combinations[traits], room[traits], task.seed)
     people = [item for traits in order for item in best[traits]]
     spans: dict[tuple[Trait, ...], range] = {}
     start = 0
@@ -260,6 +268,12 @@ def _solved(candidates: Sequence[Candidate], task: Task, limits: SolverLimits) -
     for traits, span in spans.items():
         chosen += best[traits][: sum(found.values[column] for column in span)]
     return Group(chosen, found.proven, found.bound)
+
+
+def rooms(combinations: Collection[tuple[Trait, ...]], task: Task) -> dict[tuple[Trait, ...], int]:
+    """Return the maximum number of people with each combination of traits that a group has room for."""
+    tops = _tops({trait for traits in combinations for trait in traits}, task)
+    return {traits: min((tops[trait] for trait in traits), default=task.size) for traits in combinations}
 
 
 def _tops(traits: Iterable[Trait], task: Task) -> dict[Trait, int]:
