@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from advocacy import Matrix
 from advocacy.messages import catalog
 from advocacy.messages.en import ENGLISH
 from advocacy.messages.nl import DUTCH
@@ -43,6 +44,8 @@ CONCEPTS = rows("term")
 OTHER_MEANINGS = {
     "metric_name:engagement_index:definition", "measure:engagement_index:definition",  # the engagement survey
     "review:collect:survey",  # to survey
+    "label:review:seen", "label:review:proposed",  # brackets around numbers
+    "cell:observer:step",  # to comment
     "survey:formats",  # "werkvorm" says that it is about sessions
     "page:leave:kept",  # a retention period
 }  # fmt: skip
@@ -97,11 +100,29 @@ def test_dutch_messages_have_one_word_for_a_concept(term: str, dutch: str) -> No
     assert [(code, translated[code]) for code in lacking if dutch not in translated[code].lower()] == []
 
 
-@pytest.mark.parametrize("word", [row[2] for row in CONCEPTS if row[2]])
+@pytest.mark.parametrize("word", [word for row in CONCEPTS for word in row[2].split(", ") if word])
 def test_dutch_messages_have_no_second_word_for_a_concept(word: str) -> None:
     """No Dutch message has the other word for a concept."""
     spoken = re.compile(rf"(?<!\w){re.escape(word)}", re.IGNORECASE)
     assert [(code, text) for code, text in catalog("nl").items() if spoken.search(text)] == []
+
+
+def test_dutch_messages_have_a_neuter_id() -> None:
+    """It is "het id", never "de id"."""
+    common = re.compile(r"\b(?:de|deze|die|dezelfde|andere|elke) id\b(?!'s)", re.IGNORECASE)
+    assert common.search("Dezelfde id staat er twee keer.")
+    assert [(code, text) for code, text in catalog("nl").items() if common.search(text)] == []
+
+
+@pytest.mark.parametrize(("code", "english", "dutch"), rows("code"))
+def test_glossary_has_the_cells(code: str, english: str, dutch: str) -> None:
+    """Each cell of the library's matrix has the name of the glossary, in each language."""
+    cell = next(cell for cell in Matrix.social_maturity().cells if cell.code == code.strip("`"))
+    assert (cell.name, catalog("en")[f"cell:{cell.code}"], catalog("nl")[f"cell:{cell.code}"]) == (
+        english,
+        english,
+        dutch,
+    )
 
 
 def test_dutch_posts_are_no_direct_messages() -> None:

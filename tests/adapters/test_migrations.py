@@ -287,7 +287,7 @@ def test_removed_metrics_load_with_their_names() -> None:
     assert (metric.leading, metric.title("en"), metric.title("nl")) == (
         False,
         "Referrals by employees",
-        "Kandidaten, aangedragen door medewerkers",
+        "Door medewerkers aangedragen kandidaten",
     )
     assert "employee_referrals" not in {item.code for item in KpiCatalogue.default().metrics}
     assert documents.load(documents.dump(metric), Metric) == metric

@@ -147,7 +147,7 @@ TABLE = GroupTable(
 )
 QUARTER = DateRange(date(2027, 1, 4), date(2027, 3, 31))
 RESULTS = [
-    (Readiness(status=ReadinessStatus.READY), "Gereedheid: klaar."),
+    (Readiness(status=ReadinessStatus.READY), "Startcheck: klaar om te beginnen."),
     (SizeSuggestion(minimum=8, maximum=12, reasons=()), "Met een groep van 8 tot 12 mensen kun je goed beginnen."),
     (FoundationReport(page=ChecklistGaps()), "Er is niets te melden."),
     (
@@ -160,14 +160,14 @@ RESULTS = [
     ),
     (
         ContinuityReport(period=QUARTER, kept=Fraction(1, 2)),
-        "4 januari 2027 – 31 maart 2027\nDe groep hield 50\N{NO-BREAK SPACE}% van de eigen ritmes aan.",
+        "4 januari 2027 – 31 maart 2027\nDe groep hield 50\N{NO-BREAK SPACE}% van de eigen ritmes vol.",
     ),
     (
         ContinuityReport(period=QUARTER, kept=Fraction(1, 2), kept_interval=Interval(0.25, 0.75)),
         "\n".join(
             [
                 "4 januari 2027 – 31 maart 2027",
-                "De groep hield 50 % van de eigen ritmes aan (interval: 25 % – 75 %).".replace(
+                "De groep hield 50 % van de eigen ritmes vol (interval: 25 % – 75 %).".replace(
                     " %", "\N{NO-BREAK SPACE}%"
                 ),
             ]

@@ -381,7 +381,7 @@ def test_catalogue_is_translated() -> None:
     guide = catalogue.guide(GoalKind.RETENTION)
     assert guide is not None
     assert guide.text("nl") == "Wat klanten helpt om te slagen."
-    assert Claim.quoted()[0].text("nl").startswith("Het netwerk van alle medewerkers")
+    assert Claim.quoted()[0].text("nl").startswith("Hoeveel keer zo groot het netwerk")
 
 
 def test_choices_have_names() -> None:

@@ -17,5 +17,5 @@ def test_printed_catalogue_is_complete() -> None:
     lines = done.stdout.decode("utf-8").split("\n")
     assert [line for line in lines if line in catalog()] == list(catalog())
     assert "    Excluded, no valid consent: 3 people." in lines
-    assert "    Komt niet in aanmerking, geen geldige toestemming: 1 persoon." in lines
+    assert "    1 persoon komt niet in aanmerking: geen geldige toestemming." in lines
     assert [line for line in lines if "{" in line] == []

@@ -306,7 +306,7 @@ def test_say_falls_back_to_the_start_of_a_code() -> None:
     assert say("exclusion-count:unknown:motivation", {"count": 2}, "en") == "Excluded, motivation unknown: 2 people."
     assert (
         say("exclusion-count:unknown:activity", {"count": 2}, "nl")
-        == "Komen niet in aanmerking, sociale activiteit onbekend: 2 mensen."
+        == "2 mensen komen niet in aanmerking: sociale activiteit onbekend."
     )
     assert say("exclusion-count:unknown:my:own", {"count": 1}, "en") == "Excluded, my:own unknown: 1 person."
 
@@ -389,3 +389,16 @@ def test_a_plan_that_changed_is_a_noun() -> None:
     """The phase and the field have the same code, but not the same word in Dutch."""
     assert Finding.of("field-change:changed", part="plan").text("nl") == "plan: gewijzigd."
     assert Translator("nl").label("plan") == "plannen"
+
+
+def test_a_quota_on_cells_names_the_cell() -> None:
+    """A cell of a quota has its name in the language, or the app's; a value of any other attribute stays as it is."""
+    found = Finding.of("member:quota", attribute="cell", value="connector")
+    assert "Connector" in found.text("en")
+    assert found.text("nl") == "Telt mee voor vak Verbinder."
+    assert found.text(Language("nl", names={"connector": "Spil"})) == "Telt mee voor vak Spil."
+    assert Finding.of("member:quota", attribute="cell", value="own").text("nl") == "Telt mee voor vak own."
+    assert (
+        Finding.of("member:quota", attribute="role", value="connector").text("nl") == "Telt mee voor functie connector."
+    )
+    assert Translator("nl").say("quota:name", {"quota": "cell = observer"}) == "vak = Meelezer"

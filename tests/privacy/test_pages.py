@@ -159,7 +159,7 @@ def test_the_lead_sees_a_week_and_what_is_missing() -> None:
     assert "You spoke with everybody recently." in talked
     waiting = NextSteps(on=DAY, waiting=2, waiting_people=IDS[:2], findings=[Finding.of("next-steps:waiting", count=2)])
     names = Language("nl", names={IDS[0]: "Ann", IDS[1]: "Bo"})
-    assert "boven de grens van deze week. Dat zijn: Ann, Bo." in LeadPage(view=page.view, steps=waiting).text(names)
+    assert "voor deze week is bereikt. Dat zijn: Ann, Bo." in LeadPage(view=page.view, steps=waiting).text(names)
 
 
 def test_the_director_sees_outcomes_first_with_money_in_the_stated_currency() -> None:
@@ -341,7 +341,7 @@ def test_dates_are_four_weeks_then_sessions() -> None:
     found = ("with the group", "with 4 colleagues", "with 2 colleagues", "This page shows four weeks.")
     assert [part for part in found if part not in text] == []
     assert "Then: a monthly meeting, on 14 February 2027." in text
-    assert "Daarna: elke maand een bijeenkomst, op 14 februari 2027." in page.text("nl")
+    assert "Daarna: de maandelijkse bijeenkomst, op 14 februari 2027." in page.text("nl")
     names = Language("en", names={who: f"Person {who[-1]}" for who in IDS})
     assert "with Person 2, Person 3" in page.text(names)
     assert "once your profile" in text
@@ -369,7 +369,7 @@ def test_the_lead_sees_gaps_suggestions_and_own_time() -> None:
     asked = evolve(view, review=review, invitations=invited, foundation=Foundation())
     text = LeadPage(view=asked, agenda=Agenda(period=YEAR, items=[post, session])).text("nl")
     assert "Jouw tijd deze week: 4 uur" in text
-    assert text.index("Met jou erbij") < text.index("Collega's zelf")
+    assert text.index("Met jou erbij") < text.index("Wat collega's zelf doen")
     assert "Uitgenodigd, nog geen antwoord: qzx-3." in text
     assert "Voor qzx-2, uit de terugblik:" in text
     assert "Profielen die nog niet bevestigd zijn: qzx-1" in text

@@ -314,7 +314,7 @@ def test_sign_states_the_weeks_without_blame() -> None:
         "not count. There can be many good reasons: ask how this person is doing, and what would help."
     )
     assert finding.text("nl").startswith(
-        "Week 28 van aanwezigheid: actief in 1 van de laatste 16 weken en in 11 van de 12"
+        "In de 28e week dat diegene er is: actief in 1 van de laatste 16 weken en in 11 van"
     )
 
 

@@ -81,11 +81,11 @@ def test_text_of_a_week() -> None:
         "  Heeft een idee dat nog ligt: ‘<b>’.",
         "  → Bied aan om samen naar het concept te kijken. Het hoeft niet geplaatst te worden.",
         "",
-        "Bij nog 3 mensen is er een reden voor aandacht, boven de grens van deze week.",
+        "Nog 3 mensen verdienen aandacht, maar het maximum voor deze week is bereikt.",
     ]
     named = evolve(week, waiting_people=["p-4", "p-2", "p-3"])
     ann = Language("nl", names={"p-2": "Ann"})
-    assert named.text(ann).endswith("boven de grens van deze week. Dat zijn: p-4, Ann, p-3.")
+    assert named.text(ann).endswith("het maximum voor deze week is bereikt. Dat zijn: p-4, Ann, p-3.")
     assert [*named._paragraphs(Translator("nl"))][-1].sentences[-1].endswith("Dat zijn: p-4, p-2, p-3.")
     with pytest.raises(ValidationError) as error:
         evolve(week, waiting_people=["p-2"])

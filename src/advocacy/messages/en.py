@@ -415,6 +415,7 @@ ENGLISH: dict[str, str] = {
     "label:expert_status": "expert status",
     "label:retention": "customer retention",
     "label:attribute": "attribute",
+    "label:attribute:cell": "cell",
     "label:attribute:department": "department",
     "label:attribute:location": "location",
     "label:attribute:role": "role",

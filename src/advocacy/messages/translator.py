@@ -199,6 +199,8 @@ class Translator:
             spoken[name] = self._shown(name, value, called, measured=name in measured)
         if head in _SETTINGS:
             spoken |= {name: self._setting(name, value) for name, value in parameters.items() if isinstance(value, str)}
+        if parameters.get("attribute") == "cell" and isinstance(value := parameters.get("value"), str):
+            spoken["value"] = one_line(self._names.get(value) or self._find(f"cell:{value}") or value)
         if traits := str(parameters.get("traits", "")):
             spoken["traits"] = ", ".join(self.say("quota:name", {"quota": trait}) for trait in traits.split(", "))
         if quota := str(parameters.get("quota", "")):

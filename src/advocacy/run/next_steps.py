@@ -110,7 +110,7 @@ class NextStep(Personal):
     >>> print(step.text("nl"))
     p-1: aanmoedigen
       Doet mee sinds 1 maart 2027.
-      → Heet diegene welkom, en vraag waarmee die wil beginnen. Eerst luisteren is een goed begin.
+      → Heet diegene welkom, en vraag waarmee die wil beginnen. Eerst meelezen is een goed begin.
 
     Attributes:
         participant: The person's id.

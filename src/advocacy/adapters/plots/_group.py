@@ -154,9 +154,8 @@ def _met(count: QuotaCount, minimum: int, maximum: int) -> bool:
 def _rule(count: QuotaCount, sheet: Sheet) -> str:
     """Name a quota by its attribute."""
     kind = "value" if isinstance(count.quota, Quota) else "each" if isinstance(count.quota, ValueCap) else "different"
-    attribute = sheet.translator.label(count.quota.attribute)
     value = getattr(count.quota, "value", "")
-    return sheet.translator.tell(Finding.of(f"quota:name:{kind}", attribute=attribute, value=value))
+    return sheet.translator.tell(Finding.of(f"quota:name:{kind}", attribute=count.quota.attribute, value=value))
 
 
 def _fill(count: QuotaCount, minimum: int, maximum: int, sheet: Sheet) -> str:
