@@ -1,9 +1,11 @@
-"""Compare the time of the fairest lottery with sortition-algorithms: python tests/bench/lottery.py [python [seconds]]
+"""Compare the time of the fairest lottery with sortition-algorithms.
 
-The instances are those of ``selection.py`` with volunteers, two seeds each. *python* is the interpreter of another
-environment with sortition-algorithms, mip 1 (CBC) and, for leximin, gurobipy; without it, only this library runs.
-*seconds* limits the peer's CPU time for one instance; the default is 150. Both times are CPU time of solving alone, so
-that other work on the machine changes them little. A smallest chance that differs by more than 3e-6 is printed.
+Run ``python tests/bench/lottery.py [python [seconds [leximin | maximin]]]``. The instances are those of
+``selection.py`` with volunteers, two seeds each. *python* is the interpreter of another environment with
+sortition-algorithms, mip 1 (CBC) and, for leximin, gurobipy; without it, only this library runs. *seconds* limits the
+peer's CPU time for one instance; the default is 150. Both times are CPU time of solving alone, so that other work on
+the machine changes them little. Where the peer reaches its limit, the ratio is a lower bound. A smallest chance that
+differs by more than 3e-6 is printed.
 """
 
 from __future__ import annotations
@@ -25,8 +27,9 @@ from advocacy.pilot.solver import SolverLimits
 
 #: The other process: it reads an instance and prints the seconds and the smallest chance.
 WORKER = """
-import json, resource, sys, time
-output, sys.stdout = sys.stdout, open("/dev/null", "w")  # the package prints to standard output
+import json, os, resource, sys, time
+output = os.fdopen(os.dup(1), "w")
+os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the package and CBC print to standard output
 from collections import Counter
 from sortition_algorithms.committee_generation.leximin import find_distribution_leximin
 from sortition_algorithms.committee_generation.maximin import find_distribution_maximin
@@ -49,8 +52,8 @@ print(json.dumps([seconds, min(chances.values())]), file=output)
 """
 
 
-def theirs(python: str, people: Sequence[Any], policy: Any, fairness: Fairness, seconds: int) -> list[float] | None:
-    """Run the peer. Return its seconds and smallest chance, or ``None`` if it does not finish."""
+def theirs(python: str, people: Sequence[Any], policy: Any, fairness: Fairness, seconds: int) -> list[float] | str:
+    """Run the peer. Return its seconds and smallest chance, or why it does not finish; empty at the limit."""
     size = policy.sizes[-1]
     features = [
         {"feature": rule.attribute, "value": rule.value, "min": str(minimum), "max": str(maximum)}
@@ -61,7 +64,7 @@ def theirs(python: str, people: Sequence[Any], policy: Any, fairness: Fairness, 
     task = {"fairness": fairness.value, "size": size, "seconds": seconds, "features": features, "people": rows}
     command = [python, "-c", WORKER]
     done = subprocess.run(command, input=json.dumps(task), capture_output=True, text=True, check=False)  # noqa: S603
-    return list(json.loads(done.stdout)) if done.stdout else None
+    return list(json.loads(done.stdout)) if done.stdout else done.stderr.strip().rpartition("\n")[2]
 
 
 def ours(people: Sequence[Any], policy: Any, fairness: Fairness) -> tuple[float, TypeTask, TypeLottery]:
@@ -74,31 +77,39 @@ def ours(people: Sequence[Any], policy: Any, fairness: Fairness) -> tuple[float,
     return time.process_time() - start, types, lottery
 
 
-def main(python: str | None, seconds: int) -> None:
+def main(python: str | None, seconds: int, fairness: Fairness) -> None:
     """Print a row for each instance, and the ratios."""
-    for fairness in Fairness:
-        ratios = []
-        print(f"{fairness.value}: pool × group × features   seed   types   s   smallest   proven   peer s   ratio")
-        for shape in sorted(SHAPES):
-            for seed in (0, 1):
-                people, policy = instance(*shape, seed, volunteers=True)
-                mine, types, lottery = ours(people, policy, fairness)
-                proven = lottery.status is LotteryStatus.OPTIMAL
-                smallest = min(type_chances(types.people, lottery)) if lottery.weights else 0
-                peer = theirs(python, people, policy, fairness, seconds) if python else None
-                text = f"{peer[0]:8.1f}{peer[0] / mine:8.1f}" if peer else ""
-                name = " × ".join(map(str, shape))
-                kinds = len(types.people)
-                print(f"{name:<34}{seed:6}{kinds:8}{mine:7.2f}{float(smallest):10.6f} {proven!s:>8}{text}", flush=True)
-                if peer:
-                    ratios.append(peer[0] / mine)
-                    if proven and abs(peer[1] - smallest) > 3e-6:  # ours differs by up to 2e-6 from its own bound
-                        print(f"  the peer: {peer[1]:.7f}; the bound: {float(lottery.bound or 0):.7f}")
-        if ratios:
-            print(
-                f"{len(ratios)} pairs: geometric mean {statistics.geometric_mean(ratios):.1f}, worst {min(ratios):.1f}"
-            )
+    ratios, bounds = [], []
+    print(f"{fairness.value}: pool × group × features   seed   types   s   smallest   proven   peer s   ratio")
+    for shape in sorted(SHAPES):
+        for seed in (0, 1):
+            people, policy = instance(*shape, seed, volunteers=True)
+            mine, types, lottery = ours(people, policy, fairness)
+            proven = lottery.status is LotteryStatus.OPTIMAL
+            smallest = min(type_chances(types.people, lottery)) if lottery.weights else 0
+            peer = theirs(python, people, policy, fairness, seconds) if python else "not run"
+            name, kinds = " × ".join(map(str, shape)), len(types.people)
+            text = f"{name:<34}{seed:6}{kinds:8}{mine:7.2f}{float(smallest):10.6f} {proven!s:>8}"
+            if isinstance(peer, list):
+                ratios.append(peer[0] / mine)
+                text += f"{peer[0]:9.1f}{ratios[-1]:9.1f}"
+            elif peer:
+                text += f"  {peer}"
+            else:
+                bounds.append(seconds / mine)
+                text += f" > {seconds:6} > {bounds[-1]:6.1f}"
+            print(text, flush=True)
+            if (
+                isinstance(peer, list) and proven and abs(peer[1] - smallest) > 3e-6
+            ):  # ours is up to 2e-6 from its own bound
+                print(f"  the peer: {peer[1]:.7f}; the bound: {float(lottery.bound or 0):.7f}")
+    if ratios:
+        print(f"{len(ratios)} pairs: geometric mean {statistics.geometric_mean(ratios):.1f}, worst {min(ratios):.1f}")
+    if bounds:
+        every = [*ratios, *bounds]
+        print(f"with {len(bounds)} lower bounds: {statistics.geometric_mean(every):.1f}, worst {min(every):.1f}")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else None, int(sys.argv[2]) if len(sys.argv) > 2 else 150)
+    for wanted in map(Fairness, sys.argv[3:4] or ("leximin", "maximin")):
+        main(sys.argv[1] if len(sys.argv) > 1 else None, int(sys.argv[2]) if len(sys.argv) > 2 else 150, wanted)

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy.errors import SolverError
+from advocacy.pilot import decomposition, solver
 from advocacy.pilot import fairness as fairness_module
-from advocacy.pilot import solver
 from advocacy.pilot.assessment import Candidate, Trait
 from advocacy.pilot.engine import Rule, Task
 from advocacy.pilot.fairness import (
@@ -182,6 +182,38 @@ def test_fairest_lottery_without_time_or_columns_is_empty() -> None:
     for limits in (SolverLimits(seconds=1e-9), SolverLimits(columns=2)):
         lottery = fairest_lottery(task, limits)
         assert (lottery.status, lottery.compositions) == (LotteryStatus.LIMIT_REACHED, ())
+
+
+def test_fairest_lottery_that_cannot_be_split_is_a_mixture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without any split, compositions are generated until their mixture gives the fairest chances."""
+    monkeypatch.setattr(decomposition, "_ATTEMPTS", ())
+    task = task_of(RULES, 3, *POOL)
+    lottery = fairest_lottery(task, LIMITS)
+    assert lottery.status is LotteryStatus.OPTIMAL
+    assert lottery.fairest == (Fraction(1, 2), *[Fraction(2, 7)] * 4)
+    assert max(distances(task, lottery)) <= Fraction(2, task.total)
+    assert all(is_composition(task, counts) for counts in lottery.compositions)
+
+
+def test_fairest_lottery_splits_rules_on_the_number_of_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such rules hold for each composition; the shares of the groups with a value do not get in the way of a split."""
+    monkeypatch.setattr(fairness_module._Search, "_mix", None)
+    assert fairest_lottery(task_of(RULES, 3, *POOL), LIMITS).status is LotteryStatus.OPTIMAL
+
+
+@pytest.mark.parametrize("task", [task_of(RULES, 3, *POOL), GAP], ids=["split", "mixture"])
+def test_fairest_lottery_that_the_clock_stops_gives_both_ends(task: TypeTask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whenever the clock stops a search, the lottery so far and the bound enclose the fairest smallest chance."""
+    smallest, ends = min(fairest_chances(task)), 0
+    for seconds in range(1, 40):
+        monkeypatch.setattr(solver, "time", Clock())
+        lottery = fairest_lottery(task, SolverLimits(seconds=seconds))
+        assert lottery.bound is None or float(lottery.bound) >= smallest - 1e-9
+        if lottery.compositions:
+            ends += lottery.status is LotteryStatus.LIMIT_REACHED
+            assert all(is_composition(task, counts) for counts in lottery.compositions)
+            assert min(type_chances(task.people, lottery)) <= smallest + 1e-9
+    assert ends > 2
 
 
 def test_linear_program_without_time_stops() -> None:

@@ -3,7 +3,7 @@
 A lottery of W balls gives each type a total. The totals divided by W satisfy the rules. `Splitter` takes a composition
 out as often as the rest allows: the rest, divided by its own number of balls, satisfies the rules too. Each composition
 makes another rule or bound tight, so there are at most about as many compositions as types. All sums are integers. The
-linear programs only propose compositions.
+linear programs only propose compositions; where they propose none, a small integer program does.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from advocacy.pilot.linear import LinearProgram, matrix_of
-from advocacy.pilot.solver import Deadline, Row
+from advocacy.pilot.solver import Deadline, Model, Row, maximise
 
-#: The number of times that a search for one composition may step back.
-_STEPS_BACK = 20
+#: The number of times that a search for one composition may step back, and a smaller one while more than this share
+#: of the balls is wanted for it.
+_STEPS_BACK, _FEW_STEPS, _SMALL = 40, 6, 0.01
 #: A column is rounded up with the largest fraction if its fraction is at least this share of it; at most so many.
 _CLOSE, _TOGETHER = 0.8, 5
 #: How to search: the share of the possible number of balls to take, and the weight of the noise in the costs. The first
@@ -37,16 +38,24 @@ class Splitter:
 
     Args:
         tops: The upper bound of each column in a composition.
+        flags: The number of columns at the end that only state something about a composition. They have no totals, and
+            a rule with such a column holds for each composition, but not for the rest as a whole.
         rows: The rules.
         deadline: The end of the search.
+
+    Attributes:
+        parts: The compositions found so far, with their weights; also after the deadline.
     """
 
-    def __init__(self, tops: Sequence[int], rows: Sequence[Row], deadline: Deadline) -> None:
+    def __init__(self, tops: Sequence[int], flags: int, rows: Sequence[Row], deadline: Deadline) -> None:
         import numpy as np  # noqa: PLC0415 - comes with highspy, loaded where it is used
 
-        self._np = np
+        self._np, self.parts = np, list[tuple[tuple[int, ...], int]]()
         self._tops = np.array(tops, dtype=np.int64)
+        self._rows, self._deadline = rows, deadline
         self._matrix = matrix_of(rows, len(tops))
+        self._adds_up = np.arange(len(tops)) < len(tops) - flags
+        self._adds_up_row = ~self._matrix[:, ~self._adds_up].any(axis=1)
         self._least = np.array([row.minimum for row in rows], dtype=np.int64)
         self._most = np.array([row.maximum for row in rows], dtype=np.int64)
         self._lp = LinearProgram(self._matrix, np.zeros(len(tops)), tops, self._least, self._most, deadline)
@@ -57,34 +66,32 @@ class Splitter:
         Raises:
             OutOfTime: The deadline passed.
         """
-        parts, rest, left = list[tuple[tuple[int, ...], int]](), self._np.array(totals, dtype=self._np.int64), balls
+        parts, rest, left = self.parts, self._np.array(totals, dtype=self._np.int64), balls
         for attempt, (share, noise) in enumerate(_ATTEMPTS):
             wanted = left * _PUT_BACK << attempt
             while parts and left < wanted:
                 counts, weight = parts.pop()
                 rest, left = rest + weight * self._np.array(counts), left + weight
-            rest, left = self._split(parts, rest, left, share, noise * self._noise(attempt))
+            rest, left = self._split(rest, left, share, noise * self._noise(attempt))
             yield Split(parts, left)
 
     def _noise(self, attempt: int) -> Any:
         """Return a number 0..1 for each column: the fractions of multiples of an irrational number."""
         return (self._np.arange(1, len(self._tops) + 1) * (0.6180339887498949 + attempt)) ** 1.5 % 1.0
 
-    def _split(
-        self, parts: list[tuple[tuple[int, ...], int]], rest: Any, balls: int, share: float, noise: Any
-    ) -> tuple[Any, int]:
+    def _split(self, rest: Any, balls: int, share: float, noise: Any) -> tuple[Any, int]:
         """Take compositions out until none is found. Return what is left."""
         least = balls
         while balls:
             least = min(least, balls)
-            self._lp.set_costs(-rest / balls / self._np.maximum(1, self._tops) * (1 - noise))
+            self._lp.set_costs(-(rest * self._adds_up) / balls / self._np.maximum(1, self._tops) * (1 - noise))
             while (counts := self._propose(rest, balls, least)) is None:
                 if least == 1:
                     return rest, balls
                 least = max(1, least * 2 // 3)
             weight = self._weight(counts, rest, balls)
             weight = weight if weight == balls else max(1, int(weight * share))
-            parts.append((tuple(counts.tolist()), weight))
+            self.parts.append((tuple(counts.tolist()), weight))
             rest, balls = rest - weight * counts, balls - weight
         return rest, balls
 
@@ -92,20 +99,25 @@ class Splitter:
         """Find a composition that can be taken out *weight* times; ``None`` if the search finds none."""
         np = self._np
         sums, after = self._matrix @ rest, balls - weight
-        low, high = np.maximum(0, -((after * self._tops - rest) // weight)), np.minimum(self._tops, rest // weight)
-        least = np.maximum(self._least, -((after * self._most - sums) // weight))
-        most = np.minimum(self._most, (sums - after * self._least) // weight)
+        columns, rows = self._adds_up, self._adds_up_row
+        low = np.where(columns, np.maximum(0, -((after * self._tops - rest) // weight)), 0)
+        high = np.where(columns, np.minimum(self._tops, rest // weight), self._tops)
+        least = np.where(rows, np.maximum(self._least, -((after * self._most - sums) // weight)), self._least)
+        most = np.where(rows, np.minimum(self._most, (sums - after * self._least) // weight), self._most)
         if (low > high).any() or (least > most).any():
             return None
         self._lp.bound_rows(least, most)
-        counts = self._dive(low.astype(float), high.astype(float))
+        steps = _STEPS_BACK if weight <= _SMALL * balls or weight == 1 else _FEW_STEPS
+        counts = self._dive(low.astype(float), high.astype(float), steps)
+        if counts is None and weight == 1:
+            counts = self._search(low, high, least, most)
         if counts is None:
             return None
         found = self._matrix @ counts
         inside = (low <= counts) & (counts <= high)
         return counts if inside.all() and ((least <= found) & (found <= most)).all() else None
 
-    def _dive(self, low: Any, high: Any) -> Any:
+    def _dive(self, low: Any, high: Any, steps: int) -> Any:
         """Round the largest fractions up and solve again, until all values are integers; step back where that fails."""
         np, lp = self._np, self._lp
         lp.bound_columns(low, high)
@@ -128,22 +140,31 @@ class Splitter:
                 while taken and not taken[-1][3]:
                     column, low[column], high[column], _ = taken.pop()
                     lp.bound_column(column, low[column], high[column])
-                if not taken or back > _STEPS_BACK:
+                if not taken or back > steps:
                     return None
                 column, below, above, _ = taken.pop()
                 taken.append((column, below, above, False))
                 low[column], high[column] = below, low[column] - 1
                 lp.bound_column(column, low[column], high[column])
 
+    def _search(self, low: Any, high: Any, least: Any, most: Any) -> Any:
+        """Find integers between the bounds with an integer program; ``None`` if there are none, or at a limit."""
+        known = self._matrix @ low
+        rows = [
+            row._replace(minimum=minimum, maximum=maximum)
+            for row, minimum, maximum in zip(self._rows, (least - known).tolist(), (most - known).tolist(), strict=True)
+        ]
+        none = [0] * len(low)
+        found = maximise(Model(none, none, (high - low).tolist(), rows), self._deadline.left)
+        return None if found.values is None else low + self._np.array(found.values)
+
     def _weight(self, counts: Any, rest: Any, balls: int) -> int:
         """Return how often a composition can be taken out."""
-        np = self._np
-        room = np.concatenate([counts, self._tops - counts])
-        have = np.concatenate([rest, balls * self._tops - rest])
+        np, columns, rows = self._np, self._adds_up, self._adds_up_row
         found, sums = self._matrix @ counts, self._matrix @ rest
-        room = np.concatenate([room, self._most - found, found - self._least])
-        have = np.concatenate([have, balls * self._most - sums, sums - balls * self._least])
-        limiting = room > 0
+        room = np.concatenate([counts, self._tops - counts, self._most - found, found - self._least])
+        have = np.concatenate([rest, balls * self._tops - rest, balls * self._most - sums, sums - balls * self._least])
+        limiting = (room > 0) & np.concatenate([columns, columns, rows, rows])
         return min(balls, int((have[limiting] // room[limiting]).min(initial=balls)))
 
 

@@ -143,6 +143,7 @@ class _Search:
         self._distance = Fraction(2, task.total)
         self._mixture = Mixture(len(task.people), self._deadline)
         self._best = TypeLottery(LotteryStatus.LIMIT_REACHED)
+        self._parts: Sequence[tuple[tuple[int, ...], int]] = ()
 
     def run(self) -> TypeLottery:
         """Compute the fairest chances, then find compositions that give them or a row that forbids them."""
@@ -159,8 +160,15 @@ class _Search:
                     if self._split(expected) or not self._mix(expected):
                         return self._best
         except OutOfTime:
-            return self._best
+            return self._stopped()
         return TypeLottery(LotteryStatus.INFEASIBLE)
+
+    def _stopped(self) -> TypeLottery:
+        """Return the lottery over the compositions found so far. It is the lower end of the bound, and never proven."""
+        kinds = len(self._task.people)
+        parts = [(counts[:kinds], weight) for counts, weight in self._parts]
+        parts = parts or [(counts, 1) for counts in self._mixture.compositions]
+        return self._made(parts)._replace(status=LotteryStatus.LIMIT_REACHED) if parts else self._best
 
     def _maximise(self, gains: Sequence[int]) -> Outcome:
         """Find the composition with the highest sum of gains, and bound this sum for all compositions."""
@@ -197,7 +205,9 @@ class _Search:
         """Round the expected numbers to totals, and split these. Return whether that succeeds."""
         totals = self._totals(expected)
         if totals is not None:
-            for split in Splitter(self._tops, self._rows, self._deadline).attempts(totals, self._task.total):
+            splitter = Splitter(self._tops, self._task.flags, self._rows, self._deadline)
+            self._parts = splitter.parts
+            for split in splitter.attempts(totals, self._task.total):
                 parts = [(counts[: len(expected)], weight) for counts, weight in split.parts]
                 if not split.left:
                     self._best = self._made(parts)
