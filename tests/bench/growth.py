@@ -454,6 +454,12 @@ def read_roster(frame: object) -> roster.Roster:
     return roster.read_roster(frame, columns=columns)
 
 
+def act_frame(world: World) -> Any:
+    """Return an activity of everybody on each of twenty days."""
+    days = pl.DataFrame({"on": [START + timedelta(days=day) for day in range(20)]})
+    return world.frame.select("id", kind=pl.lit("posted")).join(days, how="cross")
+
+
 def select_frame(world: World) -> frames.FrameSelection:
     columns = {"id": "id", "motivation": "motivation", "consents.participation": "since"}
     frame = world.frame.with_columns(since=pl.lit(START))
@@ -767,6 +773,26 @@ JOBS: dict[str, Job] = {
     "adapters.documents.loads": Job(lambda w: lambda: documents.loads(w.text)),
     "adapters.frames.FrameSelection.explain": Job(lambda w: partial(select_frame(w).explain, "p-1")),
     "adapters.frames.FrameSelection.without_pool": Job(lambda w: select_frame(w).without_pool),
+    "adapters.frames.activity_frame": Job(
+        lambda w: (
+            lambda: frames.activity_frame(
+                act_frame(w), QUARTER, columns={"id": "id", "on": "on", "kind": "kind"}
+            ).collect()
+        )
+    ),
+    "adapters.frames.observe_frame": Job(
+        lambda w: (
+            lambda: frames.observe_frame(
+                act_frame(w),
+                [QUARTER],
+                columns={"id": "id", "on": "on", "kind": "kind"},
+                memberships=w.frame.select("id", joined=pl.lit(START)),
+                consents=w.frame.select(
+                    "id", given=pl.lit(START), withdrawn=pl.lit(None), purpose=pl.lit("measurement")
+                ),
+            ).collect()
+        )
+    ),
     "adapters.frames.place_frame": Job(
         lambda w: lambda: frames.place_frame(w.frame, w.matrix, columns={"id": "id"}).collect()
     ),

@@ -102,18 +102,13 @@ class People:
         return not int(found[name].to_list()[0] or 0)
 
     def _wrong_types(self, columns: Iterable[tuple[str, str]], schema: Mapping[str, Any]) -> Iterator[Finding]:
-        nw = self.nw
         for key, name in columns:
-            kind = schema[name]
+            wanted = "number"
             if key in {"id", "purpose"} or key.startswith("attributes."):
-                wanted, fits = "text", isinstance(kind, (nw.String, nw.Categorical, nw.Enum))
+                wanted = "text"
             elif key in {GIVEN, WITHDRAWN, "given", "withdrawn"}:
-                zone = getattr(kind, "time_zone", None)
-                wanted, fits = "day", isinstance(kind, (nw.Date, nw.Datetime)) and zone is None
-            else:
-                wanted, fits = "number", kind.is_integer() or kind.is_float()
-            if not fits:
-                yield Finding.of("frame:type", name, wanted=wanted, kind=str(kind), engine=self.engine)
+                wanted = "day"
+            yield from check_type(self.nw, self.engine, schema[name], wanted, name)
 
     # ------------------------------------------------------------ expressions
 
@@ -154,13 +149,10 @@ class People:
         return self.divide(self.nw.when(up).then(total + 1.0).otherwise(total), float(_HOUR))
 
     def divide(self, column: Any, divisor: float) -> Any:
-        """Divide a column by a number exactly as Python does.
-
-        Polars multiplies by the reciprocal of a number, which differs in the last digit. It divides by a column.
-        """
+        """Divide a column by a number exactly as Python does."""
         if frexp(divisor)[0] == 0.5:  # a power of two divides exactly either way
             return column / divisor if divisor != 1.0 else column
-        return column / (column * 0.0 + divisor) if self.engine == "polars" else column / divisor
+        return divide(self.engine, column, divisor)
 
     def day(self, name: str, kind: Any, on: date) -> tuple[Any, Any]:
         """Return a column of days, and a day to compare it with."""
@@ -217,18 +209,12 @@ class People:
             yield Check(self.columns[WITHDRAWN], "consent:order", ended < given)
 
     def check_form(self, texts: Any, path: str) -> Iterator[Finding]:
-        """Find texts of a column ``text`` that are not in Unicode form NFC.
-
-        Only text with a character that may matter is read, each different text once.
-        """
-        unclear = texts.filter(self.nw.col("text").str.contains(_UNCLEAR)).unique().collect()["text"].to_list()
-        yield from self.form(unclear, path)
+        """Find texts of a column ``text`` that are not in Unicode form NFC."""
+        yield from check_form(self.nw, self.engine, texts, path)
 
     def form(self, texts: Iterable[str], path: str) -> Iterator[Finding]:
         """Find texts that are not in Unicode form NFC."""
-        count = sum(not is_normalized("NFC", text) for text in texts)
-        if count:
-            yield Finding.of("frame:form", path, count=count, engine=self.engine)
+        yield from form_faults(self.engine, texts, path)
 
     def _moments(self, name: str) -> Iterator[Check]:
         if not isinstance(self._schema[name], self.nw.Date):
@@ -326,6 +312,42 @@ def _participant(row: Mapping[str, Any], history: Iterable[Consent] | None) -> P
         time_per_month=None if hours is None else timedelta(hours=hours),
         consents=consents,
     )
+
+
+def check_type(narwhals: Any, engine: str, kind: Any, wanted: str, path: str) -> Iterator[Finding]:
+    """Find a column whose type is not that of *wanted*: text, a day or a number."""
+    if wanted == "text":
+        fits = isinstance(kind, (narwhals.String, narwhals.Categorical, narwhals.Enum))
+    elif wanted == "day":
+        fits = isinstance(kind, (narwhals.Date, narwhals.Datetime)) and getattr(kind, "time_zone", None) is None
+    else:
+        fits = kind.is_integer() or kind.is_float()
+    if not fits:
+        yield Finding.of("frame:type", path, wanted=wanted, kind=str(kind), engine=engine)
+
+
+def check_form(narwhals: Any, engine: str, texts: Any, path: str) -> Iterator[Finding]:
+    """Find texts of a column ``text`` that are not in Unicode form NFC.
+
+    Only text with a character that may matter is read, each different text once.
+    """
+    unclear = texts.filter(narwhals.col("text").str.contains(_UNCLEAR)).unique().collect()["text"].to_list()
+    yield from form_faults(engine, unclear, path)
+
+
+def form_faults(engine: str, texts: Iterable[str], path: str) -> Iterator[Finding]:
+    """Find texts that are not in Unicode form NFC."""
+    count = sum(not is_normalized("NFC", text) for text in texts)
+    if count:
+        yield Finding.of("frame:form", path, count=count, engine=engine)
+
+
+def divide(engine: str, column: Any, divisor: Any) -> Any:
+    """Divide a column by a number exactly as Python does.
+
+    Polars multiplies by the reciprocal of a number, which differs in the last digit. It divides by a column.
+    """
+    return column / (column * 0.0 + divisor) if engine == "polars" else column / divisor
 
 
 def load_narwhals() -> Any:

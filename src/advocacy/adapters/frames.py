@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import evolve
 
+from advocacy.adapters._frame_activity import activity_frame, observe_frame
 from advocacy.adapters._frame_people import load_narwhals
 from advocacy.adapters._frame_results import place_frame, score_frame
 from advocacy.adapters._frame_selection import FrameSelection, select
@@ -24,7 +25,15 @@ from advocacy.goals.metric import Aggregation, Unit
 from advocacy.goals.observations import orderly
 from advocacy.rules import Rule, integer, text, tuple_of, unknown, whole
 
-__all__ = ["FrameSelection", "aggregate_frame", "place_frame", "score_frame", "select"]
+__all__ = [
+    "FrameSelection",
+    "activity_frame",
+    "aggregate_frame",
+    "observe_frame",
+    "place_frame",
+    "score_frame",
+    "select",
+]
 
 _NEEDED = ("measure", "value", "when")
 _COLUMNS = (*_NEEDED, "until", "segment", "cluster", "id", "revision")

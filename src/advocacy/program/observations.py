@@ -19,7 +19,7 @@ from advocacy.rules import tuple_of
 from advocacy.run.activity import Activity, ActivityKind, look
 
 #: The measures that a program counts itself. Measures of activities with these names are ignored.
-_OWN = ("invited", "activated", "enrolled", "active", "posts")
+OWN = ("invited", "activated", "enrolled", "active", "posts")
 
 
 @checked
@@ -119,12 +119,12 @@ def _counted(acts: Iterable[Activity], span: DateRange, cluster: Callable[[str],
         active[key].add(act.participant)
         sums["posts"][key] = sums["posts"].get(key, 0) + (act.kind is ActivityKind.POSTED)
         for measure, value in act.measures.items():
-            if measure not in _OWN:
+            if measure not in OWN:
                 own = sums.setdefault(measure, {})
                 own[key] = own.get(key, 0) + value
     sums["active"] = {key: len(people) for key, people in active.items()}
     if not active:
         sums["active"] = sums["posts"] = {None: 0}
-    for measure in ("active", "posts", *sorted(sums.keys() - set(_OWN))):
+    for measure in ("active", "posts", *sorted(sums.keys() - set(OWN))):
         for key, value in sorted(sums[measure].items(), key=lambda pair: pair[0] or ""):
             yield Observation(measure=measure, value=value, when=span, cluster=key)

@@ -87,9 +87,9 @@ class Activity(Personal):
 #: The activities that count for the reactions of a cadence.
 REACTIONS = frozenset({ActivityKind.REACTED, ActivityKind.VOTED, ActivityKind.COMMENTED, ActivityKind.SHARED})
 #: The kinds that others see online. A draft or a session is not social activity.
-_ONLINE = REACTIONS | {ActivityKind.POSTED}
+ONLINE = REACTIONS | {ActivityKind.POSTED}
 #: The smallest number of weeks for a result.
-_MINIMUM_WEEKS = 8
+MINIMUM_WEEKS = 8
 
 
 @frozen(kw_only=True)
@@ -113,7 +113,7 @@ class ActivityShare(Report):
             code = "activity-share" if self.minimum == self.maximum else "activity-share:between"
             percent = translator.formats.percent
             ends = {"minimum": percent(self.minimum), "maximum": percent(self.maximum)}
-        yield Sentences([translator.say(code, {"count": self.weeks, "needed": _MINIMUM_WEEKS, **ends})])
+        yield Sentences([translator.say(code, {"count": self.weeks, "needed": MINIMUM_WEEKS, **ends})])
 
     @property
     def value(self) -> float | None:
@@ -172,24 +172,27 @@ def measure_activity(
     if len({item.participant for item in (*done, *stays)}) > 1:
         raise_any([Finding.of("activity:several", "activities")])
     present = present_dates(stays, period.start, period.end) if stays else None
-    looked_at: list[set[date]] = []
-    for first in range(0, period.days - 6, 7):
-        week = {period.start + timedelta(days=first + place) for place in range(7)}
-        if (present is None or week <= present) and (coverage is None or all(day in coverage for day in week)):
-            looked_at.append(week)
-    if len(looked_at) < _MINIMUM_WEEKS:
+    weeks_covered = ({start + timedelta(days=place) for place in range(7)} for start in covered_weeks(period, coverage))
+    looked_at = [week for week in weeks_covered if present is None or week <= present]
+    if len(looked_at) < MINIMUM_WEEKS:
         return ActivityShare(weeks=len(looked_at), minimum=None, maximum=None)
-    acts = {act.on for act in done if act.kind in _ONLINE & known}
+    acts = {act.on for act in done if act.kind in ONLINE & known}
     posts = {act.on for act in done if act.kind is ActivityKind.POSTED and act.kind in known}
     weeks = len(looked_at)
     active, posting = (sum(not week.isdisjoint(days) for week in looked_at) for days in (acts, posts))
-    most_active = active if known >= _ONLINE else weeks
+    most_active = active if known >= ONLINE else weeks
     most_posting = posting if ActivityKind.POSTED in known else weeks
     return ActivityShare(
         weeks=weeks,
         minimum=(active + posting) / (2 * weeks),
         maximum=(most_active + most_posting) / (2 * weeks),
     )
+
+
+def covered_weeks(period: DateRange, coverage: DateRange | None) -> list[date]:
+    """Return the first day of each whole week of a period that the data cover."""
+    starts = (period.start + timedelta(days=first) for first in range(0, period.days - 6, 7))
+    return [day for day in starts if coverage is None or (day in coverage and day + timedelta(days=6) in coverage)]
 
 
 @checked
