@@ -123,10 +123,10 @@ DUTCH = {
     "What changed": "Wat er veranderde",
     "Nothing.": "Niets.",
     "People came or went.": "Mensen kwamen of gingen.",
-    "The scorecard": "De scorekaart",
-    "Early signs of decline": "Vroege tekenen van terugval",
-    "The group as a whole shows an early sign of decline.": "De groep als geheel toont een vroeg signaal van terugval.",
-    "The group as a whole shows no early sign of decline.": "De groep als geheel toont geen teken van terugval.",
+    "The scorecard": "De scorecard",
+    "Early signs of decline": "Vroege signalen van terugloop",
+    "The group as a whole shows an early sign of decline.": "De hele groep geeft een vroeg signaal van terugloop.",
+    "The group as a whole shows no early sign of decline.": "De hele groep geeft geen signaal van terugloop.",
     "This week, for the lead alone": "Deze week, alleen voor de kartrekker",
     "To tell the group": "Om aan de groep te vertellen",
     "No news that enough people share, and nobody who agreed to be named.": "Geen nieuws dat genoeg mensen delen, en "
@@ -177,7 +177,11 @@ def load_main_job() -> dict[str, Any]:
 #: What the measures of the survey are called.
 MEASURES = {
     "en": {"label:measure:affinity": "belonging", "label:measure:job_satisfaction": "job satisfaction"},
-    "nl": {"label:measure:affinity": "verbondenheid", "label:measure:job_satisfaction": "werktevredenheid"},
+    "nl": {
+        "label:measure:affinity": "verbondenheid",
+        "label:measure:job_satisfaction": "werktevredenheid",
+        "label:attribute:industry": "branche",
+    },
 }
 
 

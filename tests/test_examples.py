@@ -300,7 +300,7 @@ def test_year_is_written_in_dutch(year: dict[str, Any], year_report: str) -> Non
         assert translated != own
     lines = dutch.splitlines()
     assert len(lines) == len(year_report.splitlines())
-    assert {"Het plan", "De scorekaart", "Wat er veranderde"} <= {*lines}
+    assert {"Het plan", "De scorecard", "Wat er veranderde"} <= {*lines}
     assert "Colleagues through colleagues" in dutch
 
 

@@ -429,10 +429,11 @@ def test_metric_of_an_app_keeps_its_name(code: str) -> None:
         assert '<th scope="row">Demos we held</th>' in shown.html(language)
         assert "CRM of ours" in shown.html(language)
     left_out = map_kpis([goal], catalogue=catalogue, metrics=[code], available=["hires"])
-    assert left_out.findings[0].text("nl") == "Demos we held: weggelaten, omdat de organisatie demos niet kan leveren."
+    text = left_out.findings[0].text("nl")
+    assert text == "Demos we held: weggelaten, omdat de organisatie deze gegevens niet kan leveren: demos."
     words = Language("nl", messages={f"metric_name:{code}": "Onze demo's", "measure:demos": "gehouden demo's"})
     text = left_out.findings[0].text(words)
-    assert text == "Onze demo's: weggelaten, omdat de organisatie gehouden demo's niet kan leveren."
+    assert text == "Onze demo's: weggelaten, omdat de organisatie deze gegevens niet kan leveren: gehouden demo's."
     assert "Onze demo's" in shown.html(words).replace("&#x27;", "'")
     assert own_figure(code, "Demos we held").text() == "Demos we held\nHeld"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from html import escape
 from statistics import median
 from typing import Any
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from advocacy.adapters.plots import plot_forecast
 from advocacy.errors import ValidationError
+from advocacy.goals import Claim
 from advocacy.scenarios import Assumption, Forecast, Funnel, make_forecast
 from advocacy.testing import strategies
 from tests.amounts import examples
@@ -217,3 +219,17 @@ def test_notebook_shows_assumptions_with_sources() -> None:
     assert rows[0] == ["posts", "200", "250", "300", "own", "1.00"]
     assert rows[1] == ["&lt;rate&gt;", "0.005", "", "0.005", "own", ""]
     assert shown.count('<th scope="col"') == 6
+
+
+def test_sources_of_the_library_have_dutch_forms() -> None:
+    """The source of a quoted claim, and "own", are shown in the language; a source that an app wrote stays as it is."""
+    sources = (Claim.quoted()[0].source, "own", "last year's pilot")
+    steps = [Assumption(code=f"step {n}", minimum=1, maximum=2, source=source) for n, source in enumerate(sources)]
+    found = make_forecast(Funnel(outcome="leads", steps=steps), draws=100, seed=1)
+    for language, shown in (
+        ("en", sources),
+        ("nl", ("artikel, met één gezamenlijke bron", "eigen aanname", sources[2])),
+    ):
+        text = found.html(language)
+        assert all(escape(source) in text for source in shown)
+    assert sources[0] not in found.html("nl")

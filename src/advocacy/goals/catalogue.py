@@ -20,9 +20,6 @@ from advocacy.rules import Rule, TupleOf, first_repeats, identifier, tuple_of
 
 _quoted = Rule("exact", lambda value: type(value) is Decimal and value.is_finite())
 
-#: The source line that the article behind this library gives for four of its claims. We could not check them.
-_LINE = "article, under one collective source line (McKinsey Global Institute, LinkedIn, Gartner, Gallup), no year"
-
 
 @frozen(kw_only=True)
 class Claim:
@@ -72,7 +69,7 @@ class Claim:
                 minimum=Decimal(low),
                 maximum=Decimal(high),
                 kind=kind,
-                source=_LINE,
+                source=catalog()["assumption-source:article"],
             )
             for code, low, high, kind in _QUOTED
         )

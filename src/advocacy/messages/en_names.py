@@ -326,6 +326,9 @@ ENGLISH_NAMES: dict[str, str] = {
     "measure:sends:definition": "Number of times that participants' content was sent in a message.",
     "measure:unique_views": "accounts reached",
     "measure:unique_views:definition": "Number of accounts to which content was shown, as the platform reports it for the period.",
+    # sources of claims and assumptions; the article gives this line for four of its claims, which we could not check
+    "assumption-source:article": "article, under one collective source line (McKinsey Global Institute, LinkedIn, Gartner, Gallup), no year",
+    "assumption-source:own": "own",
     # who or what can usually supply a measure
     "supplier:web": "web analytics",
     "supplier:sales": "CRM",

@@ -102,7 +102,7 @@ DUTCH_NAMES: dict[str, str] = {
     "metric_name:colleague_likes:definition": "Reacties van collega's op content van collega's.",
     "metric_name:colleague_likes:pitfall": "Likes onder collega's bereiken niemand nieuws.",
     "metric_name:posts_per_head": "Posts per persoon",
-    "metric_name:posts_per_head:definition": "Posts gedeeld door actieve mensen.",
+    "metric_name:posts_per_head:definition": "Aantal posts per actieve persoon.",
     "metric_name:posts_per_head:pitfall": "Beloont hoeveelheid, en vermindert de zin om een goed verhaal te vertellen.",
     "metric_name:earned_media_value": "Mediawaarde",
     "metric_name:earned_media_value:definition": "Bereik uitgedrukt in geld, met een eigen formule. Gepubliceerde formules spreken elkaar tegen.",
@@ -271,7 +271,7 @@ DUTCH_NAMES: dict[str, str] = {
     "measure:asked_about_employer:definition": "Medewerkers die antwoordden op de vraag of ze online weleens iets goeds over hun werkgever zeiden.",
     "measure:spoke_well": "medewerkers die iets goeds over hun werkgever zeiden",
     "measure:spoke_well:definition": "Ondervraagde medewerkers die zeggen dat ze online iets goeds over hun werkgever hebben gezegd.",
-    "metric_name:spoken_well": "medewerkers die online iets goeds over hun werkgever zeiden",
+    "metric_name:spoken_well": "Medewerkers die online iets goeds over hun werkgever zeiden",
     "metric_name:spoken_well:definition": "Ondervraagde medewerkers die zeggen dat ze online iets goeds over hun werkgever hebben gezegd, gedeeld door alle ondervraagde medewerkers.",
     "metric_name:spoken_well:pitfall": "Het is wat mensen over zichzelf zeggen. Stel iedereen voor en na dezelfde vraag, en vraag nooit om bewijs.",
     "measure:asked_about_company": "medewerkers aan wie naar het bedrijf is gevraagd",
@@ -326,6 +326,9 @@ DUTCH_NAMES: dict[str, str] = {
     "measure:sends:definition": "Hoe vaak content van deelnemers in een bericht is doorgestuurd.",
     "measure:unique_views": "bereikte accounts",
     "measure:unique_views:definition": "Aantal accounts waaraan content is getoond, zoals het platform dat voor de periode opgeeft.",
+    # sources of claims and assumptions
+    "assumption-source:article": "artikel, met één gezamenlijke bronvermelding (McKinsey Global Institute, LinkedIn, Gartner, Gallup), zonder jaartal",
+    "assumption-source:own": "eigen aanname",
     # who or what can usually supply a measure
     "supplier:web": "webstatistieken",
     "supplier:sales": "CRM",

@@ -40,7 +40,7 @@ _CODES = {
     text: code
     for table in (FORMER_TEXTS, *LANGUAGES.values())
     for code, text in table.items()
-    if code.startswith(("cell:", "supplier:", "matrix:"))
+    if code.startswith(("cell:", "supplier:", "matrix:", "assumption-source:"))
 }
 
 

@@ -56,7 +56,12 @@ def _rows(forecast: Forecast, translator: Translator) -> Iterator[tuple[str | No
             None if end is None else formats.number(float(end), digits=6)
             for end in (step.minimum, step.likely, step.maximum)
         )
-        yield translator.person(step.code), *ends, step.source, None if part is None else formats.number(part, 2)
+        yield (
+            translator.person(step.code),
+            *ends,
+            translator.given(step.source),
+            None if part is None else formats.number(part, 2),
+        )
 
 
 _UNIT = float(1 << 64)
