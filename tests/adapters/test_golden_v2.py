@@ -147,7 +147,7 @@ NEW |= {
     "lottery:no-group", "lottery:not-drawable", "lottery:not-drawn", "lottery:parts", "lottery:pseudonym",
     "combination:name",
     "lottery:rounded", "lottery:seal", "lottery:seeded", "lottery:takes-part", "lottery:unproven", "pilot:drawn",
-    "tie-break:lowest-draws", "tie-break:weights",
+    "tie-break:lowest-draws", "tie-break:equal-chances",
 }  # fmt: skip
 #: Codes of columns.
 NEW |= {"frame:form"}

@@ -33,10 +33,14 @@ def compositions(task: TypeTask) -> Iterator[tuple[int, ...]]:
 
 def fairest_chances(task: TypeTask) -> list[float]:
     """Return the leximin chances by type, from a linear program over all compositions for each level."""
-    groups = list(compositions(task))
+    return leximin(list(compositions(task)), task.people)
+
+
+def leximin(groups: Sequence[tuple[int, ...]], people: Sequence[int]) -> list[float]:
+    """Return the leximin chances by type over all these groups; none without a group."""
     fixed: dict[int, float] = {}
-    while groups and len(fixed) < len(task.people):
-        level, duals = _level(groups, task.people, fixed)
+    while groups and len(fixed) < len(people):
+        level, duals = _level(groups, people, fixed)
         free = [(kind, dual) for kind, dual in enumerate(duals) if kind not in fixed]
         blocked = {kind: level for kind, dual in free if dual > 1e-9}
         assert blocked

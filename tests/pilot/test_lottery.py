@@ -41,7 +41,7 @@ from advocacy.pilot import (
     solver,
 )
 from advocacy.pilot import lottery as lottery_module
-from advocacy.pilot.engine import first_group
+from advocacy.pilot.engine import best_group
 from advocacy.pilot.explanation import chance_finding
 from advocacy.pilot.fairness import TypeLottery
 from advocacy.pilot.infeasibility import find_clash
@@ -384,8 +384,6 @@ def test_selection_with_equal_chances_is_a_lottery() -> None:
         wanted, quotas=[Quota("department", "IT", 4)], size=4, criteria=[Criterion("motivation", 0, minimum=0.6)]
     )
     assert select_pilot(POOL, infeasible, on=DAY).status is SelectionStatus.INFEASIBLE
-    with pytest.raises(ValidationError, match="no criterion has a weight"):
-        policy(4, tie_break=TieBreak.EQUAL_CHANCES)
 
 
 def test_selection_beyond_the_limits_uses_the_lowest_draws(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -403,22 +401,24 @@ def test_lottery_and_its_fallback_share_the_seconds(monkeypatch: pytest.MonkeyPa
     """A search that uses all its seconds leaves the rest to the group without chances, not as many again."""
     clock, seconds = Clock(), list[float]()
     monkeypatch.setattr(solver, "time", clock)
-    given = first_group
+    given = best_group
 
     def slow(_: Any, limits: SolverLimits) -> TypeLottery:
         seconds.append(limits.seconds)
         clock.now += limits.seconds
         return TypeLottery(LotteryStatus.LIMIT_REACHED)
 
-    def watched(screened: Any, policy: Any, limits: SolverLimits) -> Any:
+    def watched(candidates: Any, task: Any, limits: SolverLimits) -> Any:
         seconds.append(limits.seconds)
-        return given(screened, policy, limits)
+        return given(candidates, task, limits)
 
     monkeypatch.setattr(fair_draw, "fairest_lottery", slow)
-    monkeypatch.setattr(fair_draw, "first_group", watched)
+    monkeypatch.setattr(fair_draw, "best_group", watched)
     wanted = policy(4, RULES, criteria=[], tie_break=TieBreak.EQUAL_CHANCES, seed=12)
     pilot = select_pilot(POOL, wanted, on=DAY, limits=SolverLimits(seconds=10_000))
-    assert pilot.status is SelectionStatus.OPTIMAL
+    assert pilot.status is SelectionStatus.TIES_OPEN
+    for name, code in ((pilot.members[0], "lottery:drawn"), (pilot.reserves[0], "lottery:not-drawn")):
+        assert pilot.explain(name).reasons[0].code == code
     assert len(seconds) == 2
     assert 900 < seconds[1] < 1100
     assert sum(seconds) < 10_000
@@ -435,9 +435,9 @@ def test_all_sizes_of_a_lottery_share_the_seconds(monkeypatch: pytest.MonkeyPatc
         clock.now += 1000
         return TypeLottery(LotteryStatus.INFEASIBLE)
 
-    def watched(screened: Any, policy: Any, limits: SolverLimits) -> Any:
+    def watched(candidates: Any, task: Any, limits: SolverLimits) -> Any:
         seconds.append(limits.seconds)
-        return given(screened, policy, limits)
+        return given(candidates, task, limits)
 
     monkeypatch.setattr(fair_draw, "fairest_lottery", slow)
     monkeypatch.setattr(lottery_module, "find_clash", watched)
@@ -487,11 +487,12 @@ def test_two_free_places_are_drawn_fairly() -> None:
 
 
 def test_replacements_that_reach_a_limit_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    """If the search for fair chances reaches a limit, the places are filled and the status says so."""
-    first = lottery(rules=[ValueCap("department", 2)]).draw(seed=5)
+    """If the search for fair chances reaches a limit, the lowest draws fill the places, and a finding says so."""
+    first = lottery().draw(seed=5)
     monkeypatch.setattr(fair_draw, "fairest_lottery", lambda *_: TypeLottery(LotteryStatus.LIMIT_REACHED))
     found = replace_members(first, first.members[:2], on=DAY)
-    assert found.pilot.status is SelectionStatus.LIMIT_REACHED
+    assert found.pilot.status is SelectionStatus.REPAIRED
+    assert "tie-break:lowest-draws" in [finding.code for finding in found.findings]
     assert len(found.pilot.members) == 4
 
 

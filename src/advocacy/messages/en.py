@@ -132,7 +132,7 @@ ENGLISH: dict[str, str] = {
     "spread": "must be a share above 0 and below 1, as a Fraction or Decimal{got}.",
     "tightness": "must be a share from 0 to 1, as a Fraction or Decimal{got}.",
     # lotteries
-    "tie-break:weights": "EQUAL_CHANCES needs a policy in which no criterion has a weight. Use LOWEST_DRAWS with scores, or set the weights to 0.",
+    "tie-break:equal-chances": "{count} people tie for a place. The smallest chance among them is {smallest}. The chances are as equal as the best groups allow.",
     "tie-break:lowest-draws": "The search for the fairest chances reached a limit, so the group with the lowest draws is proposed (LOWEST_DRAWS). Chances may differ more than the quotas require.",
     "pilot:drawn": "a lottery chose this group, so no other group is the best one without this member. Use replace_members to draw a new member.",
     "lottery:leximin": "The smallest chance is {smallest}. The chances are as equal as the quotas allow.",

@@ -118,7 +118,7 @@ DUTCH: dict[str, str] = {
     "search:limit-reached": "het zoeken is gestopt bij de ingestelde limiet. Verhoog de limieten.",
     "spread": "moet een aandeel boven 0 en onder 1 zijn, als Fraction of Decimal{got}.",
     # lotteries
-    "tie-break:weights": "EQUAL_CHANCES werkt alleen met een beleid waarin geen criterium gewicht heeft. Gebruik LOWEST_DRAWS met scores, of zet de gewichten op 0.",
+    "tie-break:equal-chances": "{count} mensen eindigen gelijk voor een plaats. De kleinste kans onder hen is {smallest}. De kansen zijn zo gelijk als binnen de beste groepen kan.",
     "tie-break:lowest-draws": "Het zoeken naar de eerlijkste kansen is gestopt bij de ingestelde limiet. Daarom is de groep met de laagste lotnummers voorgesteld (LOWEST_DRAWS). De kansen verschillen misschien meer dan nodig.",
     "pilot:drawn": "deze groep is geloot, dus er is geen andere groep die zonder dit lid de beste is. Gebruik replace_members om een nieuw lid te loten.",
     "lottery:leximin": "De kleinste kans is {smallest}. De kansen zijn zo gelijk als binnen de quota kan.",

@@ -131,15 +131,22 @@ def best_group(candidates: Sequence[Candidate], task: Task, limits: SolverLimits
     Raises:
         MissingExtraError: The rules need the solver, which is not installed.
     """
-    before = [Candidate(0, "", (trait,)) for trait, count in task.previous_counts.items() for _ in range(count)]
-    kept = list(zip(carried(before, task.rules), map(task.bounds, task.rules), strict=True))
-    if not 0 <= task.size <= len(candidates) or any(count > maximum for count, (_, maximum) in kept):
+    if not has_room(len(candidates), task):
         return Group(None)
     if not task.size:
-        return Group([] if all(minimum <= count for count, (minimum, _) in kept) else None)
+        return Group([])
     if needs_solver(task.rules):
         return _solved(candidates, task, limits)
     return Group(_taken(candidates, task))
+
+
+def has_room(people: int, task: Task) -> bool:
+    """Check that there are enough people, and that previous members break no maximum, nor a minimum if no one joins."""
+    before = [Candidate(0, "", (trait,)) for trait, count in task.previous_counts.items() for _ in range(count)]
+    kept = zip(carried(before, task.rules), map(task.bounds, task.rules), strict=True)
+    return 0 <= task.size <= people and all(
+        (task.size or minimum <= count) and count <= maximum for count, (minimum, maximum) in kept
+    )
 
 
 def _most_room(candidates: Sequence[Candidate], task: Task) -> int:

@@ -161,7 +161,7 @@ def explain_reserve(
         possible: Whether some feasible group includes the person.
     """
     reasons = [Finding.of("reserve", "", id=found.id, points=found.points or 0)]
-    if policy.tie_break is TieBreak.EQUAL_CHANCES and status == "infeasible":  # a lottery has no scores
+    if policy.is_plain_lottery and policy.tie_break is TieBreak.EQUAL_CHANCES:  # a lottery has no scores
         reasons = [Finding.of("lottery:takes-part", "", id=found.id)]
     full = [
         Finding.of("reserve:full", "", attribute=count.quota.attribute, value=count.quota.value, maximum=count.members)

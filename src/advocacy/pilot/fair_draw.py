@@ -15,11 +15,21 @@ from attrs import evolve
 
 from advocacy.errors import Finding
 from advocacy.pilot.assessment import Candidate, Screened, Trait, checked_seed
-from advocacy.pilot.engine import Group, Task, best_group, first_group, sizes_to_try
-from advocacy.pilot.fairness import Fairness, LotteryStatus, TypeLottery, TypeTask, fairest_lottery, type_chances
+from advocacy.pilot.engine import Group, Task, best_few, best_group, first_group, has_room, needs_solver, sizes_to_try
+from advocacy.pilot.fairness import (
+    Fairness,
+    LotteryStatus,
+    TypeLottery,
+    TypeTask,
+    fairest_lottery,
+    level_distances,
+    type_chances,
+)
 from advocacy.pilot.lottery_check import compute_digest, compute_seal, draw_members, draw_place
-from advocacy.pilot.policy import SelectionPolicy
+from advocacy.pilot.one_attribute import Cell, best_parts, round_together
+from advocacy.pilot.policy import SelectionPolicy, TieBreak
 from advocacy.pilot.solver import Deadline, SolverLimits, load_solver
+from advocacy.pilot.ties import find_ties
 
 #: A combination of traits, and the people who have it.
 Types = Mapping[tuple[Trait, ...], Sequence[Candidate]]
@@ -129,14 +139,13 @@ def fair_draw(
     Raises:
         MissingExtraError: The quotas need the solver, which is not installed.
     """
-    if 0 <= task.size <= len(candidates):
-        types, types_task = TypeTask.among(candidates, task, fairness=fairness, total=total)
-        if task.size and len(types) > 1:
-            solver = f"HiGHS {_version()}"
-            return FairDraw(types, fairest_lottery(types_task, limits), task.size, solver)
-        if best_group(candidates, task._replace(seed=0), limits).chosen is not None:
-            return FairDraw(types, _of_one_composition([*map(len, types.values())], task.size, total), task.size)
-    return FairDraw({}, TypeLottery(LotteryStatus.INFEASIBLE))
+    if not has_room(len(candidates), task):
+        return FairDraw({}, TypeLottery(LotteryStatus.INFEASIBLE))
+    types, types_task = TypeTask.among(candidates, task, fairness=fairness, total=total)
+    if task.size and needs_solver(task.rules):
+        solver = f"HiGHS {_version()}"
+        return FairDraw(types, fairest_lottery(types_task, limits), task.size, solver)
+    return FairDraw(types, _in_closed_form([*types], types_task.people, task, total), task.size)
 
 
 def fairness_finding(fairness: Fairness, smallest: Fraction) -> Finding:
@@ -149,30 +158,123 @@ def percent(share: Fraction) -> str:
     return f"{float(f'{float(100 * share):.4g}'):f}".rstrip("0").rstrip(".") + " %"
 
 
-def fair_group(
-    screened: Screened, policy: SelectionPolicy, limits: SolverLimits
-) -> tuple[Group, dict[tuple[Trait, ...], Fraction]]:
-    """Draw a group of people without scores with the seed of the policy. Return it with the chances by combination.
+class Chosen(NamedTuple):
+    """A group that a lottery with equal chances chose.
 
-    If the search for the fairest lottery reaches a limit, the group is the one with the lowest draws, without chances.
-    Both searches together have the seconds of the limits, and a part of these is kept for the second.
+    Attributes:
+        group: The group; as `best_group` gives it. If the clock ended the search for the lottery, it is not proven.
+        chances: The chance of each person, by combination of traits and points; empty if the search for the fairest
+            chances reached a limit. The group is then the one with the lowest draws.
+        notes: What to report.
+    """
+
+    group: Group
+    chances: Mapping[Cell, Fraction] = MappingProxyType({})
+    notes: tuple[Finding, ...] = ()
+
+
+def first_choice(screened: Screened, policy: SelectionPolicy, limits: SolverLimits) -> Chosen:
+    """Choose the group of a policy by its tie-break; see `first_group` and `choose_fairly`.
 
     Raises:
         ValidationError: The policy has no seed.
         MissingExtraError: The quotas need the solver, which is not installed.
     """
+    if policy.tie_break is TieBreak.LOWEST_DRAWS:
+        return Chosen(first_group(screened, policy, limits))
     deadline = Deadline(limits)
-    found = find_fair_draw(screened, policy, evolve(limits, seconds=_SHARE * limits.seconds))
-    if found.lottery.status is LotteryStatus.OPTIMAL:
-        return Group(found.draw(checked_seed(policy.seed))), found.chances
-    return first_group(screened, policy, deadline.left), {}
+    for size in sizes_to_try(screened, policy):
+        task = Task.among(screened, policy.quotas, size, policy.seed)
+        found = choose_fairly(screened.candidates, task, deadline.left, scored=not policy.is_plain_lottery)
+        if found.group.chosen is not None or not found.group.proven:
+            return found
+    return Chosen(Group(None))
 
 
-def _of_one_composition(people: Sequence[int], size: int, total: int) -> TypeLottery:
-    """Return the lottery over people who are all alike, or over no places."""
-    chances = tuple(Fraction(size, count) for count in people)
-    smallest = min(chances, default=Fraction(0))
-    return TypeLottery(LotteryStatus.OPTIMAL, (tuple(size for _ in people),), (total,), chances, smallest)
+def choose_fairly(
+    candidates: Sequence[Candidate],
+    task: Task,
+    limits: SolverLimits,
+    *,
+    scored: bool,
+    people: Mapping[Cell, int] | None = None,
+) -> Chosen:
+    """Draw one of the best groups, with chances as equal as possible.
+
+    If the search for the chances reaches a limit, the group is the one with the lowest draws. Both searches together
+    have the seconds of the limits, and a part of these is kept for the second.
+
+    Args:
+        candidates: The candidates.
+        task: The group to find, with the seed of the draw.
+        limits: The limits of the solver.
+        scored: Whether the group must have the best total. Otherwise all groups are equally good.
+        people: The number of people of each combination and points, if *candidates* are the best few only.
+
+    Raises:
+        MissingExtraError: The quotas need the solver, which is not installed.
+    """
+    deadline, first = Deadline(limits), Deadline(evolve(limits, seconds=_SHARE * limits.seconds))
+    seed = checked_seed(task.seed)
+    if scored:
+        cells: dict[Cell, list[Candidate]] = {}
+        for candidate in candidates:
+            cells.setdefault((candidate.traits, candidate.points), []).append(candidate)
+        known = {cell: len(members) for cell, members in cells.items()} if people is None else people
+        ties = find_ties(known, task, first.left)
+        if ties.status is LotteryStatus.OPTIMAL:
+            counts = ties.draw(seed)
+            chosen = [one for cell, count in counts.items() for one in best_few(cells.get(cell, ()), count, seed)]
+            chances = ties.chances(known)
+            return Chosen(Group(chosen), chances, _tie_notes(known, chances))
+        status = ties.status
+    else:
+        found = fair_draw(candidates, task, first.left)
+        if found.lottery.status is LotteryStatus.OPTIMAL:
+            chances = {(traits, 0): share for traits, share in found.chances.items()}
+            notes = (fairness_finding(Fairness.LEXIMIN, min(chances.values())),) if chances else ()
+            return Chosen(Group(found.draw(seed)), chances, notes)
+        status = found.lottery.status
+    if status is LotteryStatus.INFEASIBLE:
+        return Chosen(Group(None))
+    stopped = first.passed
+    group = best_group(candidates, task, deadline.left)
+    if stopped and group.chosen is not None and group.proven:
+        return Chosen(group._replace(proven=False, bound=sum(candidate.points for candidate in group.chosen)))
+    return Chosen(group, notes=(Finding.of("tie-break:lowest-draws", ""),) if group.chosen and group.proven else ())
+
+
+def _tie_notes(people: Mapping[Cell, int], chances: Mapping[Cell, Fraction]) -> tuple[Finding, ...]:
+    """Report how many people tie, and the smallest chance of these."""
+    tied = [cell for cell, chance in chances.items() if 0 < chance < 1]
+    if not tied:
+        return ()
+    smallest = percent(min(chances[cell] for cell in tied))
+    return (Finding.of("tie-break:equal-chances", "", count=sum(people[cell] for cell in tied), smallest=smallest),)
+
+
+def _in_closed_form(types: Sequence[tuple[Trait, ...]], people: Sequence[int], task: Task, total: int) -> TypeLottery:
+    """Return the fairest lottery under rules on one attribute."""
+    parts = best_parts({(traits, 0): many for traits, many in zip(types, people, strict=True)}, task)
+    if parts is None:
+        return TypeLottery(LotteryStatus.INFEASIBLE)
+    shares = [parts.shares.get((traits, 0), Fraction(parts.fixed.get((traits, 0), 0))) for traits in types]
+    fairest = tuple(share / many for share, many in zip(shares, people, strict=True))
+    smallest = min(fairest, default=Fraction(0))
+    gains = tuple(int(chance == smallest) for chance in fairest)
+    while True:
+        split = round_together([*parts.shares.values()], total)
+        rows = []
+        for counts, weight in split:
+            taken = {**parts.fixed, **dict(zip(parts.shares, counts, strict=True))}
+            rows.append((tuple(taken.get((traits, 0), 0) for traits in types), weight))
+        rows.sort()
+        compositions, weights = zip(*rows, strict=True)
+        lottery = TypeLottery(LotteryStatus.OPTIMAL, compositions, weights, fairest, smallest, gains)
+        chances = type_chances(people, lottery)
+        if all(chance or not best for chance, best in zip(chances, fairest, strict=True)):
+            return lottery._replace(levels=level_distances(chances, fairest))
+        total *= 10
 
 
 def _version() -> str:
@@ -185,8 +287,10 @@ def _version() -> str:
 
 def with_equal_chances(
     screened: Screened, policy: SelectionPolicy, group: Group, kept: Iterable[str], limits: SolverLimits
-) -> Group:
+) -> Chosen:
     """Return a group of the same size that keeps the same people, in which the others are drawn with fair chances.
+
+    With the tie-break by the lowest draws, it is the same group.
 
     Args:
         screened: The screened pool.
@@ -196,14 +300,15 @@ def with_equal_chances(
         limits: The limits of the solver.
     """
     chosen, stay = group.chosen or [], frozenset(kept)
-    staying = [candidate for candidate in chosen if candidate.id in stay]
-    if not group.proven or len(staying) == len(chosen):
-        return group
-    inside = {candidate.id for candidate in staying}
+    inside = {candidate.id for candidate in chosen} & stay
+    if policy.tie_break is TieBreak.LOWEST_DRAWS or not group.proven or len(inside) == len(chosen):
+        return Chosen(group)
+    staying = [candidate for candidate in screened.candidates if candidate.id in inside]
     others = [candidate for candidate in screened.candidates if candidate.id not in stay]
-    before = (*screened.before, *(candidate for candidate in screened.candidates if candidate.id in inside))
-    task = Task.among(screened._replace(before=before), policy.quotas, len(chosen) + len(screened.before), None)
-    found = fair_draw(others, task, limits)
-    if found.lottery.status is not LotteryStatus.OPTIMAL:
-        return group._replace(proven=False)
-    return Group([*staying, *found.draw(checked_seed(policy.seed))])
+    before = (*screened.before, *staying)
+    size = len(chosen) + len(screened.before)
+    task = Task.among(screened._replace(before=before), policy.quotas, size, policy.seed)
+    found = choose_fairly(others, task, limits, scored=not policy.is_plain_lottery)
+    if found.group.chosen is None:
+        return found._replace(group=group._replace(proven=False))
+    return found._replace(group=found.group._replace(chosen=[*staying, *found.group.chosen]))

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from enum import Enum
 from fractions import Fraction
+from itertools import islice
 from math import ceil, floor, lcm
 from typing import NamedTuple
 
@@ -112,7 +113,17 @@ def type_chances(people: Sequence[int], lottery: TypeLottery) -> tuple[Fraction,
     return tuple(Fraction(count, total * many) for count, many in zip(sums, people, strict=True))
 
 
-def fairest_lottery(task: TypeTask, limits: SolverLimits, *, rounds: int = 400) -> TypeLottery:
+def level_distances(chances: Sequence[Fraction], fairest: Sequence[Fraction]) -> tuple[tuple[Fraction, Fraction], ...]:
+    """Return each fairest chance, ascending, with the largest distance of a chance from it."""
+    levels: dict[Fraction, Fraction] = {}
+    for chance, best in sorted(zip(chances, fairest, strict=True), key=lambda pair: pair[1]):
+        levels[best] = max(levels.get(best, Fraction(0)), abs(chance - best))
+    return tuple(levels.items())
+
+
+def fairest_lottery(
+    task: TypeTask, limits: SolverLimits, *, rounds: int = 400, attempts: int | None = None
+) -> TypeLottery:
     """Find the lottery with the fairest chances.
 
     The chances of the linear relaxation are computed first, level by level, in exact fractions. They limit what any
@@ -124,19 +135,20 @@ def fairest_lottery(task: TypeTask, limits: SolverLimits, *, rounds: int = 400) 
         task: The lottery to find.
         limits: The limits of the solver.
         rounds: The maximum number of columns and cuts to generate.
+        attempts: The maximum number of ways to split; ``None`` for all.
 
     Raises:
         MissingExtraError: HiGHS is not installed.
         SolverError: HiGHS refuses a call.
     """
-    return in_own_thread(_Search(task, limits, rounds).run)
+    return in_own_thread(_Search(task, limits, rounds, attempts).run)
 
 
 class _Search:
     """A task, the rows found so far that every composition satisfies, and the best lottery found."""
 
-    def __init__(self, task: TypeTask, limits: SolverLimits, rounds: int) -> None:
-        self._task, self._limits, self._rounds = task, limits, rounds
+    def __init__(self, task: TypeTask, limits: SolverLimits, rounds: int, attempts: int | None) -> None:
+        self._task, self._limits, self._rounds, self._attempts = task, limits, rounds, attempts
         self._deadline = Deadline(limits)
         self._tops = [*task.people, *[1] * task.flags]
         self._rows = list(task.rows)
@@ -207,7 +219,7 @@ class _Search:
         if totals is not None:
             splitter = Splitter(self._tops, self._task.flags, self._rows, self._deadline)
             self._parts = splitter.parts
-            for split in splitter.attempts(totals, self._task.total):
+            for split in islice(splitter.attempts(totals, self._task.total), self._attempts):
                 parts = [(counts[: len(expected)], weight) for counts, weight in split.parts]
                 if not split.left:
                     self._best = self._made(parts)
@@ -289,16 +301,14 @@ class _Search:
             weights[counts] += weight
         compositions = tuple(sorted(weights))
         lottery = self._best._replace(compositions=compositions, weights=tuple(map(weights.__getitem__, compositions)))
-        levels: dict[Fraction, Fraction] = {}
         chances = type_chances(self._task.people, lottery)
-        for chance, fairest in sorted(zip(chances, lottery.fairest, strict=True), key=lambda pair: pair[1]):
-            levels[fairest] = max(levels.get(fairest, Fraction(0)), abs(chance - fairest))
+        levels = level_distances(chances, lottery.fairest)
         smallest = min(lottery.fairest) if self._task.fairness is Fairness.MAXIMIN else max(lottery.fairest)
-        near = all(distance <= self._distance for level, distance in levels.items() if level <= smallest)
+        near = all(distance <= self._distance for level, distance in levels if level <= smallest)
         near &= lottery.bound is not None and min(chances) >= lottery.bound - self._distance
         near &= all(chances[kind] or not fairest for kind, fairest in enumerate(lottery.fairest))
         status = LotteryStatus.OPTIMAL if near else LotteryStatus.LIMIT_REACHED
-        return lottery._replace(status=status, levels=tuple(levels.items()))
+        return lottery._replace(status=status, levels=levels)
 
 
 def _integers(prices: Sequence[float]) -> list[int]:

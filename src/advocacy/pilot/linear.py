@@ -90,6 +90,7 @@ class LinearProgram:
 
     def add_column(self, factors: Any) -> None:
         """Add a column without a cost and an upper bound."""
+        factors = self._np.asarray(factors)
         rows = self._np.flatnonzero(factors).astype(self._np.int32)
         infinite = self._solver.getInfinity()
         values = factors[rows].astype(float)

@@ -471,7 +471,7 @@ def make_lottery(
 
     Raises:
         ValidationError, UnknownNameError: All problems at once, as in `select_pilot`; a key that is too short.
-        MissingExtraError: There are quotas, and the extra ``solver`` is not installed. The message states the command.
+        MissingExtraError: Quotas overlap, and the extra ``solver`` is not installed. The message states the command.
 
     >>> from advocacy import Consent, Purpose, Quota
     >>> consents = [Consent(purpose=Purpose.PARTICIPATION, given=date(2026, 9, 1))]

@@ -402,8 +402,8 @@ class Pilot(Report):
         counts = [
             count for count in named if (count.quota.attribute, getattr(count.quota, "value", "")) in found.traits
         ]
-        equal = self.policy.tie_break is TieBreak.EQUAL_CHANCES
-        if self.status is SelectionStatus.DRAWN or (equal and self.status is SelectionStatus.REPAIRED):
+        by_lot = self.policy.is_plain_lottery and self.policy.tie_break is TieBreak.EQUAL_CHANCES
+        if self.status is SelectionStatus.DRAWN or (by_lot and self.members):
             drawn, waiting = person in self._member_ids, not self.members
             known = {finding.code.removeprefix("lottery:") for finding in self.pool_findings}
             suffix = next((name for name in ("maximin", "rounded") if name in known), "leximin")
@@ -445,7 +445,8 @@ class Pilot(Report):
         """Return who would join if a member were not in the pool, all else equal; for the program lead only.
 
         The method finds the best group of the same size without the person. Under tight quotas, other members may have
-        to leave too; `replace_members` keeps as many members as possible instead.
+        to leave too; `replace_members` keeps as many members as possible instead. If the policy breaks ties with equal
+        chances, the equally good group that keeps the most members counts.
 
         Returns:
             Who would join and who would leave; ``None`` if no group of this size is feasible without the person, or a
@@ -453,14 +454,17 @@ class Pilot(Report):
 
         Raises:
             UnknownNameError: The id is not of a member.
-            ValidationError: A lottery with equal chances chose the group, so no other group is the best.
+            ValidationError: A lottery without scores drew the group, so no other group is the best.
             MissingExtraError: The quotas need the solver, which is not installed.
         """
         if member not in self.members:
             raise UnknownNameError([nearest(member, self.members, "member", kind="member")])
+        others, step = self._others(member), len(self.members) + 1
         if self.policy.tie_break is TieBreak.EQUAL_CHANCES:
-            raise ValidationError([Finding.of("pilot:drawn", "member")])
-        group = best_group(self._others(member), self.task(self.screened), limits or SolverLimits())
+            others = [one._replace(points=one.points * step + (one.id in self._member_ids)) for one in others]
+            if self.policy.is_plain_lottery:
+                raise ValidationError([Finding.of("pilot:drawn", "member")])
+        group = best_group(others, self.task(self.screened), limits or SolverLimits())
         if group.chosen is None or not group.proven:
             return None
         found = {candidate.id for candidate in group.chosen}

@@ -372,7 +372,12 @@ class TieBreak(Enum):
     different chances.
     """
     EQUAL_CHANCES = "equal_chances"
-    """The chances of all people are as equal as the quotas allow; see `advocacy.pilot.make_lottery`."""
+    """
+    Of all groups with the best total, a lottery takes one, so that the chances of all people are as equal as possible:
+    the smallest chance is as large as possible, then the next smallest. Without weights, all groups that satisfy the
+    quotas are equally good; see `advocacy.pilot.make_lottery`. If the search for these chances reaches a limit, the
+    lowest draws decide, and a finding says so.
+    """
 
     def __repr__(self) -> str:
         """Show the name as code, so that the repr of a policy evaluates to an equal policy."""
@@ -405,13 +410,12 @@ class SelectionPolicy:
         seed: The seed of the lottery between people with equal scores.
         prefer_smallest: Whether to select the smallest feasible size of a range, instead of the largest.
         minimum_group: The minimum number of people for which the findings count answers below a minimum.
-        tie_break: How the lottery chooses between groups that are equally good. ``EQUAL_CHANCES`` needs a policy in
-            which no criterion has a weight, so that all groups are equally good.
+        tie_break: How the lottery chooses between groups that are equally good.
 
     Raises:
         ValidationError: All problems at once: a size of 0, weights that are all zero without any minimum, a
             criterion or quota that occurs twice, minimums that add up to more than the largest size, a number of
-            different values that conflicts with minimums or a cap on the same attribute, equal chances with weights.
+            different values that conflicts with minimums or a cap on the same attribute.
     """
 
     size: int | tuple[int, int] = field(converter=_size, validator=Rule("size", _is_size))
@@ -480,8 +484,6 @@ class SelectionPolicy:
         yield from first_repeats((criterion.measure for criterion in self.criteria), "criteria", key="measure")
         if self.criteria and not any(criterion.weight or criterion.minimum is not None for criterion in self.criteria):
             yield Finding.of("weights:zero", "criteria")
-        if self.tie_break is TieBreak.EQUAL_CHANCES and not self.is_plain_lottery:
-            yield Finding.of("tie-break:weights", "tie_break")
         yield from first_repeats((quota.name for quota in self.quotas), "quotas", key="value")
         if _is_size(self.size):
             yield from self._overfull()

@@ -20,8 +20,9 @@ from advocacy.pilot.engine import Task, best_group, by_value, needs_solver, valu
 from advocacy.pilot.fairness import LotteryStatus
 from advocacy.pilot.lottery import Lottery
 from advocacy.pilot.pilot import Pilot, SelectionStatus
-from advocacy.pilot.policy import DistinctValues
+from advocacy.pilot.policy import DistinctValues, TieBreak
 from advocacy.pilot.solver import SolverLimits
+from advocacy.pilot.ties import find_ties
 from advocacy.stats import Interval, wilson
 
 #: The maximum number of terms of the exact sum. Above it, probabilities are estimated.
@@ -65,12 +66,12 @@ def selection_probabilities(
 ) -> FrozenMap[SelectionProbability]:
     """Return the selection probability of each eligible person, by id; for the program lead only.
 
-    Probabilities are exact for a lottery, and for a pilot that a lottery drew. For a selection with the lowest draws,
-    they are exact without quotas, and with quotas and caps on one attribute: they follow from the order of
-    independent draws, by integration. Otherwise (overlapping quotas, rules on different values, ties over very many
-    values) they are estimated: the selection is repeated with other seeds, which derive from the policy's seed, and
-    each estimate has an interval. The lottery does not give all best groups the same probability, so people with equal
-    scores and different traits can have different probabilities.
+    Probabilities are exact for a lottery, for a pilot that a lottery drew, and for a selection with equal chances. For
+    a selection with the lowest draws, they are exact without quotas, and with quotas and caps on one attribute: they
+    follow from the order of independent draws, by integration. Otherwise (overlapping quotas, rules on different
+    values, ties over very many values) they are estimated: the selection is repeated with other seeds, which derive
+    from the policy's seed, and each estimate has an interval. The lowest draws do not give all best groups the same
+    probability, so people with equal scores and different traits can have different probabilities.
 
     Args:
         pilot: A pilot that is proven to be optimal or was drawn, or a lottery whose chances are proven.
@@ -80,7 +81,8 @@ def selection_probabilities(
             probabilities are exact.
 
     Raises:
-        ValidationError: The pilot or the lottery is not proven, or *seeds* is not an integer of 1 or more.
+        ValidationError: The pilot or the lottery is not proven, a search reached a limit, or *seeds* is not an integer
+            of 1 or more.
         MissingExtraError: The quotas need the solver, which is not installed.
 
     >>> from datetime import date
@@ -100,9 +102,17 @@ def selection_probabilities(
         return FrozenMap({name: SelectionProbability(probability=share) for name, share in drawn if share is not None})
     if pilot.status is not SelectionStatus.OPTIMAL:
         raise_any([Finding.of("pilot:not-proven", "pilot")])
-    task = pilot.task(pilot.screened)
+    task, candidates = pilot.task(pilot.screened), pilot.screened.candidates
+    codes = {finding.code for finding in pilot.pool_findings}
+    if pilot.policy.tie_break is TieBreak.EQUAL_CHANCES and "tie-break:lowest-draws" not in codes:
+        cells = Counter((candidate.traits, candidate.points) for candidate in candidates)
+        ties = find_ties(cells, task, limits or SolverLimits())
+        if ties.status is not LotteryStatus.OPTIMAL:
+            raise ValidationError([Finding.of("search:limit-reached", "limits")])
+        shares = ties.chances(cells)
+        return FrozenMap({c.id: SelectionProbability(probability=shares[c.traits, c.points]) for c in candidates})
     if not needs_solver(task.rules) and not any(isinstance(rule, DistinctValues) for rule in task.rules):
-        exact = _exact(pilot.screened.candidates, task)
+        exact = _exact(candidates, task)
         if exact is not None:
             return FrozenMap({name: SelectionProbability(probability=share) for name, share in exact.items()})
     return _estimated(pilot, task, (progress or iter)(range(seeds)), seeds, limits or SolverLimits())

@@ -13,13 +13,12 @@ from advocacy.frozen_map import FrozenMap
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import CELL, MEASURES, Participant
 from advocacy.pilot.assessment import Assessor, Screened, Trait
-from advocacy.pilot.engine import carried, first_group
-from advocacy.pilot.fair_draw import fair_group, fairness_finding
-from advocacy.pilot.fairness import Fairness
+from advocacy.pilot.engine import carried
+from advocacy.pilot.fair_draw import first_choice
 from advocacy.pilot.infeasibility import Infeasibility, find_clash
 from advocacy.pilot.invitation import Invitation, find_declined
 from advocacy.pilot.pilot import Pilot, SelectionStatus, status_of, with_screening
-from advocacy.pilot.policy import Quota, SelectionPolicy, TieBreak
+from advocacy.pilot.policy import Quota, SelectionPolicy
 from advocacy.pilot.solver import Deadline, SolverLimits
 from advocacy.rules import first_repeats, replace_fields, tuple_of
 
@@ -88,23 +87,16 @@ def select_pilot(
     deadline = Deadline(limits or SolverLimits())
     used = matrix if policy.needs_matrix else None
     screened = Assessor(policy, used, on).screen(pool, frozenset(earlier))
-    chances: Mapping[tuple[Trait, ...], Fraction] = {}
-    notes: list[Finding] = []
-    if policy.tie_break is TieBreak.EQUAL_CHANCES:
-        group, chances = fair_group(screened, policy, deadline.left)
-        if chances:
-            notes = [fairness_finding(Fairness.LEXIMIN, min(chances.values()))]
-        elif group.chosen is not None:
-            notes = [Finding.of("tie-break:lowest-draws", "")]
-    else:
-        group = first_group(screened, policy, deadline.left)
-    clash, status = None, SelectionStatus.DRAWN if chances else status_of(group)
-    if group.chosen is None and group.proven:
+    found = first_choice(screened, policy, deadline.left)
+    drawn = bool(policy.is_plain_lottery and found.chances)
+    clash, status = None, SelectionStatus.DRAWN if drawn else status_of(found.group)
+    if found.group.chosen is None and found.group.proven:
         clash = find_clash(screened, policy, deadline.left)
         status = SelectionStatus.INFEASIBLE
         if relax and clash.relaxed_policy is not None:
-            group = first_group(screened, clash.relaxed_policy, deadline.left)
-            status = SelectionStatus.RELAXED if group.proven else SelectionStatus.LIMIT_REACHED
+            found = first_choice(screened, clash.relaxed_policy, deadline.left)
+            status = SelectionStatus.RELAXED if found.group.proven else SelectionStatus.LIMIT_REACHED
+    group = found.group
     members = tuple(member.id for member in group.chosen or ())
     bound = group.bound if status is SelectionStatus.LIMIT_REACHED else None
     return make_pilot(
@@ -118,8 +110,8 @@ def select_pilot(
         members=members,
         infeasibility=clash,
         bound=bound,
-        chances=chances,
-        notes=notes,
+        chances={traits: share for (traits, _), share in found.chances.items()} if drawn else {},
+        notes=found.notes,
     )
 
 

@@ -18,7 +18,7 @@ from advocacy.messages.translator import Translator
 from advocacy.people.participant import Participant
 from advocacy.pilot.assessment import Assessor, Candidate, Screened, draw
 from advocacy.pilot.engine import Group, Task, best_group, first_group
-from advocacy.pilot.fair_draw import with_equal_chances
+from advocacy.pilot.fair_draw import Chosen, with_equal_chances
 from advocacy.pilot.infeasibility import find_clash
 from advocacy.pilot.invitation import Invitation, find_declined
 from advocacy.pilot.pilot import MemberSwap, Pilot, SelectionStatus, status_of
@@ -136,10 +136,9 @@ def replace_members(
     kept = frozenset(pilot.members) - out
     policy, deadline = _with_fresh_seed(pilot.policy, kept), Deadline(limits or SolverLimits())
     group = _nearest_group(screened, policy, len(pilot.all_members), kept, deadline)
-    if policy.tie_break is TieBreak.EQUAL_CHANCES:
-        group = with_equal_chances(screened, policy, group, kept, deadline.left)
-    status = SelectionStatus.REPAIRED if group.proven else SelectionStatus.LIMIT_REACHED
-    return _replaced(pilot, pool, on, screened, group, status, deadline)
+    found = with_equal_chances(screened, policy, group, kept, deadline.left)
+    status = SelectionStatus.REPAIRED if found.group.proven else SelectionStatus.LIMIT_REACHED
+    return _replaced(pilot, pool, on, screened, found, status, deadline)
 
 
 @checked
@@ -181,12 +180,11 @@ def reselect_pilot(
     )
     policy, deadline = _with_fresh_seed(pilot.policy, former & known), Deadline(limits or SolverLimits())
     group = first_group(sticky, policy, deadline.left)
-    if policy.tie_break is TieBreak.EQUAL_CHANCES:
-        group = with_equal_chances(screened, policy, group, former, deadline.left)
-    status = status_of(group)
-    if policy.tie_break is TieBreak.EQUAL_CHANCES and group.proven:
+    found = with_equal_chances(screened, policy, group, former, deadline.left)
+    status = status_of(found.group)
+    if policy.tie_break is TieBreak.EQUAL_CHANCES and found.group.proven:
         status = SelectionStatus.REPAIRED
-    return _replaced(pilot, pool, on, screened, group, status, deadline)
+    return _replaced(pilot, pool, on, screened, found, status, deadline)
 
 
 def _gaining(screened: Screened, gains: dict[str, int]) -> Screened:
@@ -231,12 +229,12 @@ def _replaced(
     people: tuple[Participant, ...],
     on: date,
     screened: Screened,
-    group: Group,
+    found: Chosen,
     status: SelectionStatus,
     deadline: Deadline,
 ) -> Replacement:
+    group, clash = found.group, None
     chosen: list[Candidate] = group.chosen or []
-    clash = None
     if group.chosen is None and group.proven:
         clash, status = find_clash(screened, old.policy, deadline.left), SelectionStatus.INFEASIBLE
     members = tuple(candidate.id for candidate in chosen)
@@ -251,6 +249,7 @@ def _replaced(
         scores=scores,
         members=members,
         infeasibility=clash,
+        notes=found.notes,
     )
     former, now = set(old.members), set(members)
     leaves = former - now if chosen else set[str]()
