@@ -202,7 +202,7 @@ def test_defaults_are_the_documented_ones() -> None:
         line = next(line for line in text.splitlines() if line.strip().startswith(f"{name}:"))
         assert f"; {many} days." in line
     assert find_overdue(made(WITHDREW), on=date(2027, 3, 31))[0].text("nl") == (
-        "p trok de toestemming om mee te doen in. Verwijder de gegevens. Dat had op 31 maart 2027 gemoeten."
+        "p trok de toestemming om mee te doen in. Verwijder de gegevens. Dat had op 31 maart 2027 al moeten gebeuren."
     )
 
 
