@@ -35,7 +35,7 @@ from advocacy.pilot import (
     solver,
 )
 from advocacy.pilot.assessment import Assessor, public_reason
-from advocacy.pilot.engine import first_group
+from advocacy.pilot.fair_draw import first_choice
 from advocacy.rules import unknown
 from tests.amounts import examples
 from tests.samples import Clock
@@ -134,6 +134,7 @@ def policies(draw: st.DrawFn) -> SelectionPolicy:
         substitutes={name: known[name] for name in some if name in used},
         seed=draw(st.integers(0, 9)),
         prefer_smallest=draw(st.booleans()),
+        tie_break=draw(st.sampled_from(TieBreak)) if any(item.weight for item in criteria) else TieBreak.LOWEST_DRAWS,
     )
 
 
@@ -424,7 +425,7 @@ def test_unclear_columns_are_refused_together() -> None:
         frames.select(twice, POLICY, columns={"id": "nr", "consents.participation": "since"}, on=DAY)
     heavy = evolve(POLICY, criteria=[Criterion("motivation", weight=2**38), Criterion("activity", weight=1)])
     fair = evolve(POLICY, criteria=[], tie_break=TieBreak.EQUAL_CHANCES)
-    with pytest.raises(ValidationError, match="polars cannot draw with equal chances"):
+    with pytest.raises(ValidationError, match="polars cannot draw with equal chances without weights"):
         frames.select(frame, fair, columns=COLUMNS, on=DAY)
     with pytest.raises(ValidationError, match="simpler weights"):
         frames.select(frame, heavy, columns=COLUMNS, on=DAY)
@@ -587,11 +588,11 @@ def test_columns_have_one_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(solver, "time", Clock())
     seconds = []
 
-    def asked(screened: Any, policy: Any, limits: Any) -> Any:
+    def asked(screened: Any, policy: Any, limits: Any, people: Any = None) -> Any:
         seconds.append(limits.seconds)
-        return first_group(screened, policy, limits)
+        return first_choice(screened, policy, limits, people)
 
-    monkeypatch.setattr(_frame_selection, "first_group", asked)
+    monkeypatch.setattr(_frame_selection, "first_choice", asked)
     policy = evolve(POLICY, quotas=[Quota("department", "none", 1)])
     frames.select(
         in_frame("polars", [row(0), row(1), row(2)]), policy, columns=COLUMNS, on=DAY, relax=True,

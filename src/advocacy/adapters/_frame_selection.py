@@ -18,8 +18,9 @@ from advocacy.people.consent import Purpose, consents_hold
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import CELL, Participant
 from advocacy.pilot.assessment import Assessment, Assessor, Candidate, Screened, public_reason
-from advocacy.pilot.engine import counted, first_group
+from advocacy.pilot.engine import counted
 from advocacy.pilot.explanation import Explanation, QuotaCount
+from advocacy.pilot.fair_draw import first_choice
 from advocacy.pilot.infeasibility import Infeasibility, find_clash
 from advocacy.pilot.invitation import Invitation, find_declined
 from advocacy.pilot.pilot import Pilot, SelectionStatus, status_of, with_screening
@@ -278,7 +279,7 @@ def select(
     """
     people = People(load_narwhals(), frame, columns, consents)
     raise_any(misuse((), policy, matrix))
-    if policy.tie_break is TieBreak.EQUAL_CHANCES:
+    if policy.is_plain_lottery and policy.tie_break is TieBreak.EQUAL_CHANCES:
         raise_any([Finding.of("frame:equal-chances", "policy.tie_break", engine=people.engine)])
     people.latest(on)
     source = _Source(people, policy, matrix, on)
@@ -327,15 +328,18 @@ def _selected(
     few = tuple(candidate for _, found in sorted(best.best.items()) for candidate in found)
     screened = Screened(few, excluded, before)
     deadline = Deadline(limits)
-    group, clash, ties = first_group(screened, policy, deadline.left), None, best.ties
-    status = status_of(group)
+    clash, ties = None, best.ties
+    people = {(tuple(zip(policy.attributes, values, strict=True)), points): n for (values, points), n in ties.items()}
+    found = first_choice(screened, policy, deadline.left, people)
+    group, status = found.group, status_of(found.group)
     if group.chosen is None and group.proven:
         screened = source.screened(screened)
         ties = Counter((_values(candidate), candidate.points) for candidate in screened.candidates)
         clash = find_clash(screened, policy, deadline.left)
         status = SelectionStatus.INFEASIBLE
         if relax and clash.relaxed_policy is not None:
-            group = first_group(screened, clash.relaxed_policy, deadline.left)
+            found = first_choice(screened, clash.relaxed_policy, deadline.left)
+            group = found.group
             status = SelectionStatus.RELAXED if group.proven else SelectionStatus.LIMIT_REACHED
     chosen = group.chosen or []
     quotas = _quota_counts(policy, best.eligible, before, chosen)
@@ -355,6 +359,7 @@ def _selected(
         members=(candidate.id for candidate in chosen),
         infeasibility=clash,
         bound=group.bound if status is SelectionStatus.LIMIT_REACHED else None,
+        notes=found.notes,
     )
     places = Counter((_values(candidate), candidate.points) for candidate in chosen)
     tied = {key: ties[key] for key, count in places.items() if ties[key] > count}

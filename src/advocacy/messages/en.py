@@ -358,7 +358,7 @@ ENGLISH: dict[str, str] = {
     "frame:engines": "must be a frame of {wanted}, as the people are; got one of {engine}.",
     "frame:weights": "the smallest whole weights must add up to less than {count}, so that columns can add them exactly. Use simpler weights.",
     "frame:select": "{engine} cannot select the best people of each combination here. Pass a frame of polars, pandas, pyarrow, DuckDB or Dask, such as its Arrow table.",
-    "frame:equal-chances": "{engine} cannot draw with equal chances. Use TieBreak.LOWEST_DRAWS, or select_pilot with the people as objects.",
+    "frame:equal-chances": "{engine} cannot draw with equal chances without weights. Use TieBreak.LOWEST_DRAWS, or select_pilot with the people as objects.",
     "frame:negative": "a value of {measure} is below 0.",
     "frame:share": "a value of {measure} is not a share from 0 to 1. Divide a percentage by 100.",
     "measurement-plan:proposed": "{metric}: {count} people want to know this. The plan has it.",

@@ -338,7 +338,7 @@ DUTCH: dict[str, str] = {
     "frame:engines": "moet een frame van {wanted} zijn, net als de mensen; gegeven: een van {engine}.",
     "frame:weights": "de kleinste gehele gewichten moeten samen minder dan {count} zijn, anders zijn ze in kolommen niet exact op te tellen. Gebruik eenvoudigere gewichten.",
     "frame:select": "{engine} kan hier niet de beste mensen van elke combinatie kiezen. Geef een frame van polars, pandas, pyarrow, DuckDB of Dask mee, zoals de Arrow-tabel ervan.",
-    "frame:equal-chances": "{engine} kan niet met gelijke kansen loten. Gebruik TieBreak.LOWEST_DRAWS, of select_pilot met de mensen als objecten.",
+    "frame:equal-chances": "{engine} kan zonder gewichten niet met gelijke kansen loten. Gebruik TieBreak.LOWEST_DRAWS, of select_pilot met de mensen als objecten.",
     "frame:negative": "een waarde van {measure} is lager dan 0.",
     "frame:share": "een waarde van {measure} is geen aandeel van 0 tot 1. Deel een percentage door 100.",
     "measurement-plan:proposed": "{metric}: {count} mensen willen dit weten. Het staat in het meetplan.",

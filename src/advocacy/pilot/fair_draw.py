@@ -173,8 +173,16 @@ class Chosen(NamedTuple):
     notes: tuple[Finding, ...] = ()
 
 
-def first_choice(screened: Screened, policy: SelectionPolicy, limits: SolverLimits) -> Chosen:
+def first_choice(
+    screened: Screened, policy: SelectionPolicy, limits: SolverLimits, people: Mapping[Cell, int] | None = None
+) -> Chosen:
     """Choose the group of a policy by its tie-break; see `first_group` and `choose_fairly`.
+
+    Args:
+        screened: The screened pool.
+        policy: The policy.
+        limits: The limits of the solver.
+        people: As for `choose_fairly`.
 
     Raises:
         ValidationError: The policy has no seed.
@@ -185,7 +193,8 @@ def first_choice(screened: Screened, policy: SelectionPolicy, limits: SolverLimi
     deadline = Deadline(limits)
     for size in sizes_to_try(screened, policy):
         task = Task.among(screened, policy.quotas, size, policy.seed)
-        found = choose_fairly(screened.candidates, task, deadline.left, scored=not policy.is_plain_lottery)
+        scored = not policy.is_plain_lottery
+        found = choose_fairly(screened.candidates, task, deadline.left, scored=scored, people=people)
         if found.group.chosen is not None or not found.group.proven:
             return found
     return Chosen(Group(None))

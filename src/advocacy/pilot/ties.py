@@ -28,7 +28,7 @@ from advocacy.pilot.solver import Deadline, Model, Row, SolverLimits, in_own_thr
 #: The largest denominator of a dual that is recovered exactly, and the tolerance of a chance.
 _DENOMINATOR, _NEAR = 2000, 1e-9
 #: The largest number of entries of a matrix, and of columns and integer programs where the total is a rule.
-_ENTRIES, _COLUMNS, _ROUNDS, _FEW, _ATTEMPTS = 50_000_000, 400, 40, 24, 1
+_ENTRIES, _COLUMNS, _ROUNDS, _FEW, _ATTEMPTS = 50_000_000, 60, 40, 24, 1
 #: The largest sum of weights.
 _WEIGHT = 1 << 60
 #: The number of steps of a dual that is no small fraction.
