@@ -25,25 +25,19 @@ _PAGE = ("index.html", "trial.css", "trial.js")
 
 def build(folder: Path) -> None:
     """Write the page and all that it loads."""
-    for name in ("wheels", "sources/data", "pyodide"):
+    for name in ("wheels", "sources/data"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     for name in _PAGE:
         shutil.copy(HERE / name, folder)
     pip = [sys.executable, "-m", "pip"]
-    _run([*pip, "wheel", "--quiet", "--wheel-dir", str(folder / "wheels"), str(ROOT)])
+    run([*pip, "wheel", "--quiet", "--wheel-dir", str(folder / "wheels"), str(ROOT)])
     sources = [HERE / "trial.py", ROOT / "examples" / "choose_pilot.py"]
     for path in sources:
         shutil.copy(path, folder / "sources")
     data = ROOT / "examples" / "data"
     shutil.copy(data / "community_survey_2025.csv", folder / "sources" / "data")
     shutil.copy(data / "README.md", folder / "data-README.md")
-    with tempfile.TemporaryDirectory() as scratch:
-        _run(["npm", "pack", "--silent", "--pack-destination", scratch, PYODIDE])
-        with tarfile.open(next(Path(scratch).glob("*.tgz"))) as package:
-            for name in _RUNTIME:
-                found = package.extractfile(f"package/{name}")
-                assert found is not None
-                (folder / "pyodide" / name).write_bytes(found.read())
+    unpack_runtime(folder / "pyodide", PYODIDE)
     listed = {
         "wheels": sorted(path.name for path in (folder / "wheels").glob("*.whl")),
         "sources": [*(path.name for path in sources), "data/community_survey_2025.csv"],
@@ -51,8 +45,22 @@ def build(folder: Path) -> None:
     (folder / "files.json").write_text(json.dumps(listed), encoding="utf-8")
 
 
-def _run(command: list[str]) -> None:
-    subprocess.run(command, check=True, cwd=tempfile.gettempdir())  # noqa: S603 - a fixed command
+def unpack_runtime(folder: Path, package: str) -> None:
+    """Write the browser's Python from its npm package."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        run(["npm", "pack", "--silent", "--pack-destination", scratch, package])
+        with tarfile.open(next(Path(scratch).glob("*.tgz"))) as archive:
+            for name in _RUNTIME:
+                found = archive.extractfile(f"package/{name}")
+                assert found is not None
+                (folder / name).write_bytes(found.read())
+
+
+def run(command: list[str]) -> None:
+    """Run a command in an empty folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(command, check=True, cwd=folder)  # noqa: S603 - a fixed command
 
 
 if __name__ == "__main__":

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
 SITE = Path(__file__).parents[2] / "docs" / "_build" / "html"
-PAGES = sorted(str(path.relative_to(SITE)) for path in SITE.rglob("*.html") if not {"_static", "trial"} & {*path.parts})
+_OTHER = {"_static", "notebooks", "trial"}
+PAGES = sorted(str(path.relative_to(SITE)) for path in SITE.rglob("*.html") if not _OTHER & {*path.parts})
 
 
 @pytest.fixture(scope="module")
