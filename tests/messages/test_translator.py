@@ -118,7 +118,7 @@ SEVERAL = {
     "progress:would-tell:people", "pseudonym:rare", "readiness:favourable", "readiness:few-favourable",
     "readiness:undecided", "readiness:unfavourable", "readiness:wide", "review:topic:few", "roster:repeated",
     "scenario:many", "similar-texts:group", "survey-import:clock-times", "survey-import:equal-times",
-    "survey-import:undated", "table:published", "target:needed", "too-little-data:clusters",
+    "survey-import:undated", "table:published", "target:needed", "tie-break:equal-chances", "too-little-data:clusters",
 }  # fmt: skip
 
 
