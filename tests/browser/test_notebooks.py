@@ -83,12 +83,11 @@ def test_jupyterlab(notebook: Any, tmp_path: Path) -> None:
         try:
             with chromium() as browser:
                 browser.get(f"{_address(log)}/lab/tree/made.ipynb")
-                image = WebDriverWait(browser, 60).until(
-                    lambda page: page.find_element(By.CSS_SELECTOR, ".jp-OutputArea-output img")
-                )
+                wait = WebDriverWait(browser, 120)
+                image = wait.until(lambda page: page.find_element(By.CSS_SELECTOR, ".jp-OutputArea-output img"))
                 assert (image.get_attribute("alt") or "").startswith(_DESCRIPTION)
                 assert image.get_property("naturalWidth")
-                table = browser.find_element(By.CSS_SELECTOR, ".jp-OutputArea-output table")
+                table = wait.until(lambda page: page.find_element(By.CSS_SELECTOR, ".jp-OutputArea-output table"))
                 assert _REPORT in table.text
         finally:
             server.kill()

@@ -31,7 +31,7 @@ def activity_frame(
     coverage: DateRange | None = None,
     people: object = None,
 ) -> Any:
-    """Measure how active everyone is online, as `measure_activity` does, as a query on the engine of the frame.
+    """Measure how active everyone is online, as `advocacy.run.measure_activity` does, on the engine of the frame.
 
     >>> import polars as pl
     >>> from datetime import timedelta
@@ -48,10 +48,10 @@ def activity_frame(
         period: The days to look at.
         columns: The name of the column of each field. Keys are ``id`` (the person's; text), ``on`` (the day) and
             ``kind`` (text: the values of `ActivityKind`, such as ``posted``).
-        kinds: The kinds that the data record; see `measure_activity`.
+        kinds: The kinds that the data record; see `advocacy.run.measure_activity`.
         absences: The days on which people were paused, away or no members: a frame of the same engine with the columns
             ``id``, ``start`` and ``end`` (the last day; empty while it lasts). No week with such a day counts.
-        coverage: The days that the data cover; see `measure_activity`.
+        coverage: The days that the data cover; see `advocacy.run.measure_activity`.
         people: A frame of the same engine with a column ``id``. The result then has exactly these people, also those
             without any activity. By default, it has everyone with an activity.
 
