@@ -22,6 +22,8 @@ from fractions import Fraction
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 import advocacy
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ GOLDEN = {
     "selected": "f30c0f6dd663f7ba",
     "reasons": "5a7e3e34ea24b17e",
     "exchanged": "98c28430fa4b54b1",
+    "lottery": "a2ddedc5c3b21053",
     "planned": "44724c10e6468571",
     "agenda": "a79ae81afbd65f99",
     "buddies": "72a529cbc3674736",
@@ -237,6 +240,7 @@ def jobs(program: Program) -> dict[str, Callable[[], str]]:
             ]
         ),
         "exchanged": lambda: repr([pilot.if_removed(member) for member in pilot.members]),
+        "lottery": drawn,
         "planned": lambda: written(planned()),
         "agenda": lambda: a.make_agenda(plan, program.participants, stays, period=quarter).text("nl"),
         "buddies": lambda: repr(a.match_buddies(program.active(on=START), on=START)),
@@ -251,6 +255,21 @@ def jobs(program: Program) -> dict[str, Callable[[], str]]:
         "forecast": lambda: written(a.make_forecast(funnel(), seed=3, draws=500)),
         "faults": lambda: _faults(text),
     }
+
+
+def drawn() -> str:
+    """Draw from the only lottery with the fairest chances, and compute chances that many lotteries give.
+
+    No solver can find another lottery for the first, or other chances for the second.
+    """
+    policy = a.SelectionPolicy(size=4, quotas=[a.Quota("site", "Köln", 1, 1)], exclude_inactive=False)
+    made = attrs.evolve(a.make_lottery(people(), policy, on=DAY, key=b"a secret of this lottery"), solver="")
+    assert len(made.compositions) == 1
+    proof = a.make_proof(made, pilot=made.draw(seed=7))
+    several = a.make_lottery(
+        people(), attrs.evolve(selected().policy, size=5, seed=None), on=DAY, matrix=a.Matrix.social_maturity()
+    )
+    return f"{sorted(made.chances.items())}\n{sorted(several.chances.items())}\n{written(proof)}"
 
 
 def funnel() -> Funnel:

@@ -94,7 +94,7 @@ NEW = {
     "plan:no-draft", "plan:signs", "plan:title",
     "plan:full-months", "plan:person-left-out", "plan:person-left-out:named", "plan:person-offered",
     "plan:person-offered:named",
-    "continuity:kept", "continuity:kept:between", "continuity:unknown", "readiness:status", "report:none",
+    "balls:count", "continuity:kept", "continuity:kept:between", "continuity:unknown", "readiness:status", "report:none",
     "activity-share", "activity-share:between", "activity-share:unknown", "code-suggestion", "member-swap:joins",
     "member-swap:leaves",
     "size:suggestion", "plan:late", "plan:late:absent", "plan:late:lead", "plan:no-common-day", "plan:other-days",

@@ -1,11 +1,15 @@
 """Compare the time of the fairest lottery with sortition-algorithms.
 
-Run ``python tests/bench/lottery.py [python [seconds [leximin | maximin]]]``. The instances are those of
-``selection.py`` with volunteers, two seeds each. *python* is the interpreter of another environment with
+Run ``python tests/bench/lottery.py [python [seconds [leximin | maximin]]]``, or with ``draws`` alone. The instances
+are those of ``selection.py`` with volunteers, two seeds each. *python* is the interpreter of another environment with
 sortition-algorithms, mip 1 (CBC) and, for leximin, gurobipy; without it, only this library runs. *seconds* limits the
 peer's CPU time for one instance; the default is 150. Both times are CPU time of solving alone, so that other work on
 the machine changes them little. Where the peer reaches its limit, the ratio is a lower bound. A smallest chance that
 differs by more than 3e-6 is printed.
+
+With ``draws``, each lottery is drawn 1,000 times. For every person, the published chance is compared with the fairest
+smallest chance, and the number of draws with the published chance: by the exact binomial distribution, divided by the
+number of people, so that a right lottery fails once in a thousand runs.
 """
 
 from __future__ import annotations
@@ -15,13 +19,18 @@ import statistics
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
+from scipy.stats import binom
 from selection import DAY, SHAPES, instance  # type: ignore[import-not-found, unused-ignore]
 
+from advocacy.pilot import make_lottery
 from advocacy.pilot.assessment import Assessor
 from advocacy.pilot.engine import Task
+from advocacy.pilot.fair_draw import TOTAL, draw_names
 from advocacy.pilot.fairness import Fairness, LotteryStatus, TypeLottery, TypeTask, fairest_lottery, type_chances
 from advocacy.pilot.solver import SolverLimits
 
@@ -77,6 +86,28 @@ def ours(people: Sequence[Any], policy: Any, fairness: Fairness) -> tuple[float,
     return time.process_time() - start, types, lottery
 
 
+def draws(times: int = 1000, error: float = 0.001) -> None:
+    """Print a row for each instance: people with a chance, or a number of draws, below the fairest smallest chance."""
+    print("pool × group × features   seed   bound   smallest   below   never drawn   drawn less often than by chance")
+    for shape in sorted(SHAPES):
+        for seed in (0, 1):
+            people, policy = instance(*shape, seed, volunteers=True)
+            made = make_lottery(people, policy, on=DAY, limits=SolverLimits(seconds=600))
+            assert made.status is LotteryStatus.OPTIMAL
+            assert made.bound is not None
+            data = made.data
+            drawn = Counter(name for number in range(times) for name in draw_names(data, number))
+            below = sum(chance < made.bound - Fraction(2, TOTAL) for chance in made.chances.values())
+            rare = sum(
+                float(binom.cdf(drawn[name], times, float(chance))) < error / len(people) / 20
+                for name, chance in made.chances.items()
+            )
+            never = len(made.chances.keys() - drawn.keys())
+            name = " × ".join(map(str, shape))
+            ends = f"{float(made.bound):10.6f}{float(made.smallest or 0):10.6f}"
+            print(f"{name:<24}{seed:6}{ends}{below:6}{never:6}{rare:6}", flush=True)
+
+
 def main(python: str | None, seconds: int, fairness: Fairness) -> None:
     """Print a row for each instance, and the ratios."""
     ratios, bounds = [], []
@@ -111,5 +142,8 @@ def main(python: str | None, seconds: int, fairness: Fairness) -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["draws"]:
+        draws()
+        sys.exit()
     for wanted in map(Fairness, sys.argv[3:4] or ("leximin", "maximin")):
         main(sys.argv[1] if len(sys.argv) > 1 else None, int(sys.argv[2]) if len(sys.argv) > 2 else 150, wanted)

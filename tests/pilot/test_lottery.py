@@ -575,6 +575,17 @@ def test_balls_are_shared_by_weight() -> None:
     assert sum(_share_balls(tuple(pairs), 1001)) == 1001
 
 
+def test_balls_have_a_limit() -> None:
+    """There are at most 100,000 balls, and the error states what to do."""
+    assert len(lottery().equal_groups(100_000).groups) == 100_000
+    for count in (0, 100_001):
+        with pytest.raises(
+            ValidationError, match=r"count: must be a whole number from 1 to 100,000.*Lottery.draw"
+        ) as caught:
+            lottery().equal_groups(count)
+        assert faults(caught) == [("balls:count", "count")]
+
+
 def test_people_find_themselves() -> None:
     """With a key, each person gets their pseudonym and the secret of their combination; without one, neither."""
     made = lottery(key=KEY)

@@ -168,6 +168,7 @@ ENGLISH: dict[str, str] = {
     "chance": "must be a chance from 0 to 1, as a Fraction.",
     "balls": "{count} balls with the same chance. The chances of people with the same traits differ by one ball at most.",
     "balls|one": "1 ball. People with the same traits are on it, or not.",
+    "balls:count": "must be a whole number from {low} to {high}{got}. For exact chances, draw without balls, by Lottery.draw.",
     "balls:equal": "{count} balls with the same chance. People with the same traits have the same chance.",
     "balls:equal|one": "1 ball. It has all people with the same traits, or none of them.",
     "balls:difference": "No chance differs from that in the lottery by more than {difference}. More balls make this smaller.",

@@ -154,6 +154,7 @@ DUTCH: dict[str, str] = {
     "chance": "moet een kans van 0 tot 1 zijn, als Fraction.",
     "balls": "{count} ballen met dezelfde kans. De kansen van mensen met dezelfde kenmerken verschillen hoogstens één bal.",
     "balls|one": "1 bal. Mensen met dezelfde kenmerken verschillen hoogstens één bal.",
+    "balls:count": "moet een geheel getal van {low} tot en met {high} zijn{got}. Wil je exacte kansen, loot dan zonder ballen, met Lottery.draw.",
     "balls:equal": "{count} ballen met dezelfde kans. Mensen met dezelfde kenmerken hebben dezelfde kans.",
     "balls:equal|one": "1 bal. Van mensen met dezelfde kenmerken staat iedereen erop, of niemand.",
     "balls:difference": "Geen kans wijkt meer dan {difference} af van die in de loting. Met meer ballen is dat minder.",

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import attrs
 from attrs import evolve, field
 
-from advocacy.arguments import NaturalNumber, checked, frozen
+from advocacy.arguments import checked, frozen
 from advocacy.errors import Finding, raise_any
 from advocacy.exact import exact, exact_or_none
 from advocacy.frozen_map import FrozenMap
@@ -33,13 +33,17 @@ from advocacy.pilot.pilot import Pilot, SelectionStatus, with_screening
 from advocacy.pilot.policy import SelectionPolicy, TieBreak
 from advocacy.pilot.selection import invited_pool, make_pilot, one_cell, used_names
 from advocacy.pilot.solver import Deadline, SolverLimits
-from advocacy.rules import FrozenMapOf, Rule, TupleOf, each, integer, optional, whole
+from advocacy.rules import FrozenMapOf, Rule, TupleOf, bounded, each, integer, optional, whole
 
 #: The number of possible draws, and the largest sum of weights.
 _DRAWS = 2**64
 #: The largest difference from the fairest chance at which chances are called as equal as the quotas allow.
 _CLOSE = Fraction(1, 10**4)
 _key = Rule("pseudonym:key", lambda key: type(key) is bytes and len(key) >= 16, private=True)
+_MOST = 100_000
+_balls = bounded(
+    Rule("balls:count", lambda count: type(count) is int and 1 <= count <= _MOST, low=1, high=_MOST), low=1, high=_MOST
+)
 _chance = Rule("chance", lambda share: type(share) is Fraction and 0 <= share <= 1)
 
 
@@ -335,14 +339,14 @@ class Lottery(Report):
         return Explanation(id=person, reasons=tuple(reasons))
 
     @checked
-    def equal_groups(self, count: NaturalNumber = 1000) -> EqualGroups:
+    def equal_groups(self, count: Annotated[int, _balls] = 1000) -> EqualGroups:
         """Return the lottery as a number of groups with equal chances, for a draw with balls.
 
         The chances of people with the same traits differ by at most one ball. The result states the cost: how far a
         chance is from that in this lottery. More balls cost less.
 
         Args:
-            count: The number of groups, 1 or more; with 1,000, three balls with the digits 0 to 9 draw a group.
+            count: The number of groups, 1 to 100,000; with 1,000, three balls with the digits 0 to 9 draw a group.
 
         Raises:
             ValidationError: No group is possible, or the chances of the lottery are not proven; see `draw`.
@@ -357,10 +361,13 @@ class Lottery(Report):
         }
         groups: list[list[str]] = []
         given = dict.fromkeys(order, 0)
-        for place, balls in enumerate(_share_balls(self.compositions, count)):
+        for item, balls in zip(self.compositions, _share_balls(self.compositions, count), strict=True):
+            taken = [
+                (traits, names, many) for (traits, names), many in zip(order.items(), item.counts, strict=True) if many
+            ]
             for _ in range(balls):
                 groups.append([])
-                for (traits, names), many in zip(order.items(), self.compositions[place].counts, strict=True):
+                for traits, names, many in taken:
                     groups[-1] += [names[(given[traits] + n) % len(names)] for n in range(many)]
                     given[traits] += many
         balls_of = Counter(name for group in groups for name in group)
