@@ -154,7 +154,8 @@ NEW |= {"frame:form"}
 #: Codes of the public proof of a lottery, and of its picture.
 NEW |= {
     "picture:chances", "picture:chances:axis", "picture:chances:bar", "picture:chances:fairest", "picture:chances:none",
-    "picture:chances:published", "picture:chances:suppressed", "picture:chances:unproven",
+    "picture:chances:bar:unproven", "picture:chances:published", "picture:chances:suppressed",
+    "picture:chances:unproven",
     "proof:combination-repeated", "proof:composition-repeated", "proof:counts", "proof:digest", "proof:form",
     "proof:group", "proof:group-repeated", "proof:group-unknown", "proof:key", "proof:no-seed",
     "proof:people", "proof:pilot", "proof:published", "proof:seal", "proof:seed", "proof:weight",

@@ -1527,6 +1527,7 @@ ENGLISH: dict[str, str] = {
     "picture:chances": "Chances in the lottery, by combination of traits",
     "picture:chances:axis": "chance of each person in the combination, in percent",
     "picture:chances:bar": "{rule}, {amount} {amount:one=person|other=people}: {chance} (fairest: {fairest})",
+    "picture:chances:bar:unproven": "{rule}, {amount} {amount:one=person|other=people}: {chance}",
     "picture:chances:fairest": "fairest chance",
     "picture:chances:published": "chance in this lottery",
     "picture:chances:none": "No combination has enough people to show.",

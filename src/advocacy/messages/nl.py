@@ -1510,6 +1510,7 @@ DUTCH: dict[str, str] = {
     "picture:chances": "Kansen in de loting, per combinatie van kenmerken",
     "picture:chances:axis": "kans van ieder in de combinatie, in procenten",
     "picture:chances:bar": "{rule}, {amount} {amount:one=persoon|other=mensen}: {chance} (eerlijkste: {fairest})",
+    "picture:chances:bar:unproven": "{rule}, {amount} {amount:one=persoon|other=mensen}: {chance}",
     "picture:chances:fairest": "eerlijkste kans",
     "picture:chances:published": "kans in deze loting",
     "picture:chances:none": "Geen combinatie heeft genoeg mensen om te tonen.",

@@ -386,6 +386,7 @@ class Lottery(Report):
         return f"<Lottery {self.status.value}: {self.size} places for {len(self.chances)} people>"
 
     def _blocks(self, translator: Translator) -> Iterator[Table | Lines]:
+        shown = 4 if self.status is LotteryStatus.OPTIMAL else 3  # what is not proven is not called fairest
         rows = [
             (
                 translator.say("combination:name", {"traits": item.name})
@@ -393,12 +394,12 @@ class Lottery(Report):
                 else translator.label("all_people"),
                 item.people,
                 *(translator.formats.written(percent(share)) for share in (item.chance, item.fairest)),
-            )
+            )[:shown]
             for item in self.combinations
         ]
         caption = f"{translator.label('lottery')}, {translator.formats.date(self.pilot.on)}"
         if rows:
-            yield Table(rows=rows, header=translator.labels(_COLUMNS), caption=caption, numeric={2, 3})
+            yield Table(rows=rows, header=translator.labels(_COLUMNS[:shown]), caption=caption, numeric={2, 3})
         sentences = [translator.tell(finding) for finding in self.findings]
         yield Lines(sentences, translator.label("worth_knowing"), translator.labels(("what",)))
 

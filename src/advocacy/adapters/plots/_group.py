@@ -73,7 +73,8 @@ def plot_quotas(pilot: Pilot, *, language: str | Language = "en") -> Picture:
 def plot_chances(lottery: Lottery, *, language: str | Language = "en") -> Picture:
     """Draw the chances of a lottery by combination of traits, beside the fairest chances. No person has a bar.
 
-    Combinations with fewer people than the policy's ``minimum_group`` are not drawn. Their number is stated.
+    A lottery that reached a limit has no proven fairest chances, so only its own are drawn. Combinations with fewer
+    people than the policy's ``minimum_group`` are not drawn. Their number is stated.
 
     Args:
         lottery: The lottery.
@@ -88,10 +89,10 @@ def plot_chances(lottery: Lottery, *, language: str | Language = "en") -> Pictur
         else sheet.translator.label("all_people")
         for item in shown
     ]
-    percent = sheet.translator.formats.percent
+    percent, unproven = sheet.translator.formats.percent, lottery.status is LotteryStatus.LIMIT_REACHED
     lines = [
         sheet.say(
-            "chances:bar",
+            "chances:bar:unproven" if unproven else "chances:bar",
             rule=name,
             amount=item.people,
             chance=percent(item.chance, 2),
@@ -103,8 +104,9 @@ def plot_chances(lottery: Lottery, *, language: str | Language = "en") -> Pictur
         axes, rows = sheet.picture.add_subplot(), range(len(shown))
         chances = [100 * float(item.chance) for item in shown]
         axes.barh(rows, chances, height=0.5, color=BLUE, label=sheet.say("chances:published"))
-        axes.plot([100 * float(item.fairest) for item in shown], rows, linestyle="", color=ORANGE, marker="|",
-                  markersize=16, markeredgewidth=3, label=sheet.say("chances:fairest"))  # fmt: skip
+        if not unproven:
+            axes.plot([100 * float(item.fairest) for item in shown], rows, linestyle="", color=ORANGE, marker="|",
+                      markersize=16, markeredgewidth=3, label=sheet.say("chances:fairest"))  # fmt: skip
         for row, item in enumerate(shown):
             axes.text(max(chances) * 1.04, row, percent(item.chance, 2), verticalalignment="center", fontsize=10)
         axes.set_yticks(list(rows), names)
@@ -116,7 +118,6 @@ def plot_chances(lottery: Lottery, *, language: str | Language = "en") -> Pictur
         lines = [sheet.say("chances:none")]
         sheet.picture.text(0.02, 0.5, lines[0], verticalalignment="center")
     hidden = len(lottery.combinations) - len(shown)
-    unproven = lottery.status is LotteryStatus.LIMIT_REACHED
     notes = [
         sheet.say("chances:suppressed", count=hidden, minimum=minimum) if hidden else "",
         sheet.say("chances:unproven") if unproven else "",
