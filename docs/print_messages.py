@@ -135,14 +135,27 @@ SPECIAL: dict[str, dict[str, object]] = {
     "too-little-data:": {"seen": 3}, "too-little-data:width": {"seen": "0.4", "maximum": "0.3"},
     "topic:sizes": {"needed": 6, "minimum": 4}, "view:published": {"groups": "HR + IT"},
 }  # fmt: skip
-#: Example values in Dutch, of what is no code that the library puts in words.
+#: English example → Dutch example, of what is no code that the library puts in words.
 DUTCH: dict[str, str] = {
-    "aim": "Voorjaar", "idea": "Een dag in het lab", "known": "een gesprek", "label": "Mediawaarde",
-    "lead": "de kartrekker", "month": "maart", "period": "maart 2027", "pillar": "Vakwerk", "posts": "2 eigen posts",
-    "reactions": "één reactie", "reason": "een lokale klasse", "scenario": "Grotere groep",
-    "span": "twee weken", "state": "voor op schema", "step": "Reageer op een post van een collega.",
-    "steps": "Een richtlijn", "subjects": "Vakwerk", "theme": "Vakwerk", "title": "Schrijftechnieken",
-    "unit": "weken", "units": "dagen en mensen", "what": "meedoen", "why": "Er zijn antwoorden.",
+    "100 to 500": "100 tot 500",
+    "12; by chance alone it can be 8 to 16": "12; alleen al door toeval kan het 8 tot 16 zijn",
+    "2 posts of your own": "2 eigen posts", "3 hours": "3 uur", "45 minutes": "45 min", "8 people": "8 mensen",
+    "A customer asked for her by name.": "Een klant vroeg naar haar.", "A day for a post": "Een dag voor een post",
+    "A day in our lab": "Een dag in ons lab", "A day in the lab": "Een dag in het lab", "A guideline": "Een richtlijn",
+    "Comment on a colleague's post.": "Reageer op een post van een collega.", "Craft": "Vakwerk",
+    "Invite the next wave.": "Nodig de volgende groep uit.", "Larger group": "Grotere groep", "March": "maart",
+    "March 2027": "maart 2027", "Media value": "Mediawaarde", "Spring": "Voorjaar", "Spring goal": "Voorjaarsdoel",
+    "TV viewers": "Tv-kijkers", "There are answers.": "Er zijn antwoorden.", "Time": "Tijd", "Weekly": "Elke week",
+    "Writing techniques": "Schrijftechnieken", "a call": "een gesprek", "a local class": "een lokale klasse",
+    "ahead": "voor op schema", "best group, proven": "beste groep, bewezen", "brand awareness": "naamsbekendheid",
+    "busy, no time": "druk, geen tijd", "dates": "datums", "days and people": "dagen en mensen",
+    "each department": "elke waarde van afdeling", "from 1 March 2027": "vanaf 1 maart 2027",
+    "group size": "groepsgrootte", "in the Pareto front": "in het Pareto-front",
+    "kick-off, writing": "kick-off, schrijftechnieken", "lab, day": "lab, dag", "medium": "middelgroot",
+    "met": "gehaald", "number": "aantal", "numbers": "getallen", "offer a slower rhythm": "bied een rustiger ritme aan",
+    "one reaction": "één reactie", "people": "mensen", "ready": "klaar om te beginnen",
+    "social maturity": "sociale volwassenheid", "taking part": "meedoen", "text": "tekst", "the analyst": "de analist",
+    "the program lead": "de kartrekker", "two weeks": "twee weken", "visits": "bezoeken", "weeks": "weken",
 }  # fmt: skip
 
 
@@ -156,7 +169,7 @@ def examples() -> Iterator[tuple[str, str, str]]:
             known |= own if head.startswith(start) else {}
         given = {name: known.get(name, 3) for name in names - {"got", "hint", "detail", "duration"}}
         given |= ({"count": 1} if form else {}) | ({"hours": "3.75"} if "duration" in names else {})
-        dutch = {name: _in_dutch(name, value) for name, value in given.items()}
+        dutch = {name: _in_dutch(value) for name, value in given.items()}
         full = f"{head}:{known.get('detail', 'motivation')}" if "detail" in names else head
         plain = not names and not form
         yield (
@@ -166,9 +179,8 @@ def examples() -> Iterator[tuple[str, str, str]]:
         )
 
 
-def _in_dutch(name: str, value: object) -> object:
-    shown = DUTCH.get(name, value) if value == EXAMPLES.get(name) else value
-    return shown.replace("%", "\N{NO-BREAK SPACE}%") if isinstance(shown, str) else shown
+def _in_dutch(value: object) -> object:
+    return DUTCH.get(value, value).replace("%", "\N{NO-BREAK SPACE}%") if isinstance(value, str) else value
 
 
 if __name__ == "__main__":
