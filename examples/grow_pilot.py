@@ -101,7 +101,7 @@ def report() -> str:
             str(pilot.explain(pilot.reserves[0])),
             _title("Chances over all seeds, where they are neither 0 nor 1 (200 seeds, 95 % intervals)"),
             _chances(pilot),
-            _title("How firm: places in 100 settings of the weights, each up to a half more or less"),
+            _title("How firm: places if the weights change at random, 100 times, each by at most a half"),
             _firmness(pilot),
             _title("What size costs"),
             as_text(

@@ -158,7 +158,7 @@ NEW |= {
     "picture:chances:unproven",
     "proof:combination-repeated", "proof:composition-repeated", "proof:counts", "proof:digest", "proof:form",
     "proof:group", "proof:group-repeated", "proof:group-unknown", "proof:key", "proof:no-seed",
-    "proof:people", "proof:pilot", "proof:published", "proof:seal", "proof:seed", "proof:weight",
+    "proof:no-people", "proof:people", "proof:pilot", "proof:published", "proof:seal", "proof:seed", "proof:weight",
 }  # fmt: skip
 #: The formats of a language.
 NEW |= {"format:date", "format:decimal", "format:group", "format:money", "format:percent"}

@@ -834,7 +834,7 @@ def test_forecast_shows_bands_median_and_influence() -> None:
     """Bands contain the stated share of draws; each assumption has its influence, if known."""
     picture = plots.plot_forecast(FORECAST)
     for share in (90, 80, 50):
-        (bar,) = bars(picture, f"{share} of 100 draws")
+        (bar,) = bars(picture, f"{share} of 100 simulations")
         low, high = (quantile(FORECAST, Fraction(100 + way * share, 200)) for way in (-1, 1))
         assert (bar.get_x(), bar.get_x() + bar.get_width()) == pytest.approx((low, high))
         inside = sum(low <= value <= high for value in FORECAST.values)
@@ -851,15 +851,15 @@ def test_forecast_shows_bands_median_and_influence() -> None:
     assert "posts: 1.00" in sentence
     assert sentence.endswith("A forecast is no more certain than its assumptions.")
     ends = f"{FORECAST.interval.low:g} to {FORECAST.interval.high:g}"
-    assert f"\nmedian {FORECAST.median:g}\n90 of 100 draws: {ends}\n" in sentence
-    assert f"{FORECAST.median:g}; {ends} in 90 of 100 draws" in FORECAST.text()
-    assert f"{FORECAST.median:g}; {ends} in 90 of 100 draws" in FORECAST.html()
+    assert f"\nmedian {FORECAST.median:g}\n90 of 100 simulations: {ends}\n" in sentence
+    assert f"{FORECAST.median:g}. In 90 of 100 simulations it is {ends}." in FORECAST.text()
+    assert f"{FORECAST.median:g}. In 90 of 100 simulations it is {ends}." in FORECAST.html()
 
 
 def test_bands_are_nested_and_differ_in_lightness() -> None:
     """Narrower bands are darker, and lie inside wider ones."""
     picture = plots.plot_forecast(FORECAST)
-    found = [bars(picture, f"{share} of 100 draws")[0] for share in (90, 80, 50)]
+    found = [bars(picture, f"{share} of 100 simulations")[0] for share in (90, 80, 50)]
     light = [sum(bar.get_facecolor()[:3]) for bar in found]
     assert light == sorted(light, reverse=True)
     assert len(set(light)) == 3
@@ -883,7 +883,7 @@ def test_fan_is_in_order_of_time() -> None:
         (band,) = [
             collection
             for collection in picture.axes[0].collections
-            if collection.get_label() == f"{share} of 100 draws"
+            if collection.get_label() == f"{share} of 100 simulations"
         ]
         corners = {(round(float(x)), round(float(y), 6)) for x, y in band.get_paths()[0].vertices}
         for day in days:

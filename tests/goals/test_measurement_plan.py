@@ -78,7 +78,7 @@ def test_warnings_name_what_cannot_be_shown() -> None:
     vain = map_kpis([goal], metrics=["likes", "followers"], available=["reactions"])
     assert [str(finding) for finding in vain.findings] == [
         "g: Followers of participants: omitted, because the organisation cannot supply followers of participants.",
-        "g: No outcome metric for brand awareness, so nothing will show whether it works.",
+        "g: No outcome metric for brand awareness, so nothing will show whether this goal comes closer.",
         "g: Only vanity metrics are chosen for brand awareness. Add a metric that shows a result.",
     ]
     assert [metric.code for metric in vain.goal("g").context] == ["likes"]

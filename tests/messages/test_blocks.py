@@ -263,7 +263,7 @@ NAMED: list[tuple[Report, list[str]]] = [
     ),
     (
         SimilarTexts(drafts=["p-8", "p-1"], shared=Fraction(1, 2)),
-        ["Ann and Bo share 50% of their text. Both can use their own words."],
+        ["Ann and Bo share 50% of their text. Ask both to use their own words."],
     ),
     (
         SurveySuggestions(
@@ -309,10 +309,10 @@ NAMED: list[tuple[Report, list[str]]] = [
     (
         WeightSensitivity(samples=100, spread=Fraction(1, 2), seed=0, places=FrozenMap({"p-8": 100, "p-1": 0})),
         [
-            "How often each person has a place in 100 settings of the weights, each up to 50% lower or higher",
-            "person  settings with a place    interval",
-            "Ann                        0%     0% – 4%",
-            "Bo                       100%  96% – 100%",
+            "How often each person has a place if all weights change at random, 100 times, each by at most 50%",
+            "person  share of tries with a place    interval",
+            "Ann                              0%     0% – 4%",
+            "Bo                             100%  96% – 100%",
         ],
     ),
     (

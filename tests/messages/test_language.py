@@ -394,7 +394,7 @@ def test_choices_have_names() -> None:
     assert label(EvaluationStage.ACTIVITY) == "activity"
     assert label(SelectionStatus.INFEASIBLE) == "infeasible"
     assert label(Unit.NOTE, XX) == "‹label:unit:note›"
-    with pytest.raises(ValidationError, match="choice: must be a member of an enumeration"):
+    with pytest.raises(ValidationError, match="choice: must be one of the named values"):
         label("awareness")  # type: ignore[arg-type]
 
 

@@ -64,7 +64,7 @@ def test_six_questions_are_translated() -> None:
     texts = {question.text(language) for question in SIX_QUESTIONS for language in ("en", "nl")}
     assert len(texts) == 12
     assert all(text.endswith("?") for text in texts)
-    assert SIX_QUESTIONS[2].text() == "What do you run into?"
+    assert SIX_QUESTIONS[2].text() == "What problems do you run into?"
 
 
 def test_question_may_have_an_own_wording() -> None:

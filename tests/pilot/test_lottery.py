@@ -555,7 +555,7 @@ def test_balls_share_out_the_lottery(count: int) -> None:
     assert balls.smallest == min(balls.chances.values())
     assert "ball" in balls.text()
     assert repr(balls) == f"<EqualGroups: {count} balls>"
-    assert ("on none of the balls" in balls.text()) == (not balls.smallest)
+    assert ("in none of the groups that the balls" in balls.text()) == (not balls.smallest)
     assert documents.load(documents.dump(balls), EqualGroups) == balls
     assert lottery(POOL[::-1], key=KEY).equal_groups(count) == balls
 

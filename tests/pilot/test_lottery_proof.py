@@ -132,7 +132,7 @@ MANIPULATIONS: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
         _redone(_item("combinations", 0, "people", to=lambda names: [*names, DATA["combinations"][1]["people"][0]])),
         "proof:people",
     ),
-    "nobody in a combination": (_redone(_item("combinations", 3, "people", to=[])), "proof:people"),
+    "nobody in a combination": (_redone(_item("combinations", 3, "people", to=[])), "proof:no-people"),
     "traits": (_item("combinations", 0, "traits", to=[["department", "IT"], ["location", "Gent"]]), "proof:seal"),
     "salt": (_item("combinations", 0, "salt", to="another"), "proof:seal"),
     "seal": (_redone(_item("combinations", 0, "seal", to="0" * 64)), "proof:seal"),

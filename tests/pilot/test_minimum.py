@@ -88,7 +88,7 @@ def test_counts_about_answers_need_a_group(below: int, eligible: int, shown: obj
     assert ("exclusion-count:answers" in codes) is (shown is True)
     assert ("answers:talk" in codes) is (shown is False)
     for text in (pilot.text(), pilot.html()):
-        assert ("Some answers suggest talking first." in text) is (shown is False)
+        assert ("Some answers are below a minimum of the policy." in text) is (shown is False)
         assert ("reserves" in text) is (shown is not False)
     assert "motivation" not in pilot.text() + pilot.text("nl")
     small = evolve(pilot, policy=evolve(pilot.policy, minimum_group=1))
@@ -98,8 +98,8 @@ def test_counts_about_answers_need_a_group(below: int, eligible: int, shown: obj
 def test_only_the_person_sees_their_own_reason() -> None:
     """The explanation for the person names the measure; the list, the table and the document for others do not."""
     pilot = select([0.1, None, 0.9])
-    assert pilot.explain("p-0").text().splitlines()[1].startswith("Your answers on motivation suggest talking first")
-    assert "Je antwoorden over motivatie" in pilot.explain("p-0").text("nl")
+    assert pilot.explain("p-0").text().splitlines()[1].startswith("Your answer on motivation is below the minimum")
+    assert "Je antwoord over motivatie" in pilot.explain("p-0").text("nl")
     assert pilot.explain("p-1").text().splitlines() == [
         "You can still be considered. This selection needs something that is unknown.",
         ENGLISH["exclusion:ask"].format(measure="motivation"),
@@ -127,8 +127,8 @@ def test_infeasible_selections_count_exclusions_and_questions() -> None:
     pilot = select([0.1] * 5 + [None] * 2 + [0.9] * 5, size=7)
     assert [finding.text() for finding in pilot.findings][:3] == [
         "Group size: at least 7 people needed, only 5 eligible (2 short).",
-        "Excluded, an answer is below a minimum of the policy: 5 people. Talk with people first.",
-        "2 people left a question open that the policy needs. Ask them. An open answer is not a low one.",
+        "Excluded, an answer is below a minimum of the policy: 5 people. Talk with these people first.",
+        ENGLISH["ask:count"].format(count=2),
     ]
 
 

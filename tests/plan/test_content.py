@@ -431,11 +431,11 @@ def test_texts_of_different_people_are_compared() -> None:
     found = find_similar_texts([*mine, draft("c", "p-2", LONG)])
     assert found == (SimilarTexts(drafts=["a", "b", "c"], shared=Fraction(1), participants=["p-1", "p-2"]),)
     assert found[0].finding.text() == (
-        "3 texts of p-1, p-2 are each similar to another one. All of them share 100% of their text. "
-        "Everyone can use their own words."
+        "Each of the 3 texts of p-1, p-2 is similar to at least one of the others. All of them share "
+        "100% of their text. Ask everyone to use their own words."
     )
     (pair,) = find_similar_texts([mine[0], draft("c", "p-2", LONG)])
-    assert pair.finding.text() == "p-1 and p-2 share 100% of their text. Both can use their own words."
+    assert pair.finding.text() == "p-1 and p-2 share 100% of their text. Ask both to use their own words."
     assert evolve(pair, shared=Fraction(2, 3)).finding["percent"] == 66
     assert repr(mine[0]) == "<Draft a>"
 

@@ -362,7 +362,7 @@ def test_obstacles_name_items_of_the_framework() -> None:
         (finding["field"], finding["count"]) for finding in check_obstacles(survey)
     ]
     text = check_obstacles(survey)[0].text("nl")
-    assert text.endswith("1 persoon loopt hiertegenaan. Breng het in orde.")
+    assert text.endswith("1 persoon noemde hier een probleem mee. Los het op.")
 
 
 def test_every_obstacle_has_an_answer() -> None:

@@ -139,7 +139,7 @@ def test_neutral_answers_are_reported_as_neutral(language: str) -> None:
     }  # fmt: skip
     parts = {
         "en": "trust: about 1 in 10 of the 12 people are positive. That is too few to start",
-        "nl": "vertrouwen: ongeveer 1 van de 10 mensen zijn positief (12 antwoorden). Dat is te weinig om te beginnen",
+        "nl": "vertrouwen: ongeveer 1 op de 10 mensen zijn positief (12 antwoorden). Dat is te weinig om te beginnen",
     }
     assert finding.text(language).startswith(parts[language])
 

@@ -124,7 +124,7 @@ LEAVE = evolve(FULL, away=[DateRange(DAY, after(69))])
 
 ABSENT = "because this person is away. Nothing is expected of them in that time."
 ALONE = (
-    "because neither the program lead nor a deputy works on 40 days from 4 January 2027 to 26 February 2027. "
+    "Neither the program lead nor a deputy works on 40 days from 4 January 2027 to 26 February 2027. "
     "Name a deputy for these days."
 )
 FEW = "Allow more days for sessions, or more time for the program lead."
@@ -133,7 +133,7 @@ FEW = "Allow more days for sessions, or more time for the program lead."
 @pytest.mark.parametrize(
     ("fields", "away", "code", "day", "reason"),
     [
-        ({"lead_week": LEAVE}, [], "plan:late:lead", "16 March 2027", f", {ALONE}"),
+        ({"lead_week": LEAVE}, [], "plan:late:lead", "16 March 2027", f". {ALONE}"),
         ({"lead_week": LEAVE, "deputy_week": WorkingWeek(weekdays=[2])}, [], None, "", ""),
         ({"lead_week": FULL}, [DateRange(DAY, after(60))], "plan:late:absent", "16 March 2027", f", {ABSENT}"),
         ({"meetings": evolve(TUESDAYS, start=after(60))}, [], None, "", ""),

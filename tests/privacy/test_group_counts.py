@@ -103,7 +103,7 @@ def test_groups_that_earlier_tables_reveal_are_reported() -> None:
     careless = count_groups(group, by=["role"], minimum_group=1)
     found = count_groups(group, by=["role"], published=[careless])
     assert [finding.text() for finding in found.findings][1:] == [
-        "Earlier tables already reveal 1 group of fewer than 5 people. Suppression cannot undo this."
+        "Earlier tables already reveal 1 group of fewer than 5 people. Hiding it now cannot undo this."
     ]
     assert (found.people("a"), found.people("b")) == (9, None)
     enough = people([("a",)] * 9 + [("b",)] * 5)

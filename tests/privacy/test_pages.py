@@ -282,7 +282,7 @@ def test_stored_values_and_readers_follow_the_consents() -> None:
     assert re.search("uitnodiging +4 januari 2027 ", known)
     refused = ParticipantPage(view=_person(consents=[])).text()
     assert "yes, because you agreed" not in refused
-    assert "in numbers of people" not in refused
+    assert "only in totals" not in refused
 
 
 def test_members_of_an_earlier_wave_stay_in_the_pilot_group() -> None:

@@ -461,8 +461,9 @@ def test_ends_have_at_most_eight_weeks() -> None:
     assert row == {8: (24, 48, 48), 12: (0, 48, 48), 16: (0, 72, 96), 20: (24, 72, 96), 24: (24, 72, 96)}
     assert found.findings[0].path == "group"
     assert found.findings[0].text() == (
-        "Week 8 of presence, 12 people together: 24 of their last 48 weeks were active, and 48 of their first 48 "
-        "weeks. A dip that everyone shares, such as summer, also shows here. Ask what is behind it."
+        "Week 8 of presence. The weeks of 12 people are added up: they were active in 24 of their last 48 weeks, and "
+        "in 48 of their first 48 weeks. A fall that everyone shares, such as in summer, also shows here. "
+        "Ask for the reason."
     )
 
 

@@ -25,7 +25,10 @@ def test_log_is_shown_in_both_languages() -> None:
     assert log.entries == (FIRST, LATER)
     assert log.undecided == (LATER,)
     assert repr(log) == "<LearningLog: 2 try-outs>"
-    for language, words in (("en", ("tried", "keep", "open")), ("nl", ("geprobeerd", "doorgaan", "open"))):
+    for language, words in (
+        ("en", ("what we tried", "keep", "open")),
+        ("nl", ("wat we probeerden", "doorgaan", "open")),
+    ):
         for word in (*words, "Three questions"):
             assert word in log.text(language)
             assert word in log.html(language)

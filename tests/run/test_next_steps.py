@@ -143,7 +143,7 @@ def test_notebook_shows_an_escaped_table() -> None:
     assert "<li>2 people did not agree to personal attention. They are not in this list.</li>" in html
     assert ">person</th>" in html
     assert html.count('<tr><th scope="row">') == 1
-    assert ">think along</td>" in html
+    assert ">help with an idea</td>" in html
     assert "is still waiting. Has an idea that is waiting: “&lt;b&gt;”." in html
     assert "<b>" not in html
 

@@ -106,10 +106,10 @@ def test_scorecard_text() -> None:
     assert leads.split() == ["Leads", "12", "6", "–", "21", "81", "behind", "10", "→", "12", "(+2)"]
     assert "3 August 2026  A customer asked for Anna. (Piet; said in a call)" in lines
     assert (
-        "(2) No interval: these events are clustered by person or post, and some observations do not say which."
+        "(2) No interval: several events can come from one person or post, and some observations do not state which."
         in lines
     )
-    assert sum("are clustered by person or post" in line for line in lines) == 1
+    assert sum("events can come from one person or post" in line for line in lines) == 1
     assert "Visits from content rose, but no outcome did." in lines
     assert lines[-1] == "Leads: How much the baseline varies by chance is unknown, so it is used as an exact number."
     assert any(line.startswith("Connections (for context only)") for line in lines)

@@ -140,6 +140,7 @@ FORMER_TEXTS: Mapping[str, str] = {
     "metric_name:sales_cycle:pitfall": "Deals still open are missing, so it looks shorter while many are young.",
     "metric_name:shared_interest:definition": "What shows that colleagues follow and help each other's work, and how it is known.",
     "metric_name:shared_interest:pitfall": "Impressions: note who saw it and how it is known.",
+    "metric_name:speaking_invitations": "Invitations",
     "metric_name:speaking_invitations:pitfall": "Noted by hand, so what nobody notes is missing.",
     "metric_name:ssi:definition": "LinkedIn's index: four parts of 0 to 25 each; 0 to 100.",
     "metric_name:ssi:pitfall": "The platform's own formula; it says little about results.",

@@ -183,8 +183,10 @@ def _combination_faults(combinations: Sequence[Mapping[str, Any]]) -> Iterator[F
     seals = Counter(item["seal"] for item in combinations)
     for index, item in enumerate(combinations):
         twice = sum(counts[name] > 1 for name in item["people"])
-        if twice or not item["people"]:
+        if twice:
             yield Fault("proof:people", f"combinations[{index}].people", twice)
+        if not item["people"]:
+            yield Fault("proof:no-people", f"combinations[{index}].people")
         if seals[item["seal"]] > 1:
             yield Fault("proof:combination-repeated", f"combinations[{index}].seal")
         if (item["salt"] or item["traits"]) and compute_seal(item["salt"], item["traits"]) != item["seal"]:

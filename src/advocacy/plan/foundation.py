@@ -379,8 +379,8 @@ def check_obstacles(survey: Survey, foundation: Foundation | None = None) -> tup
     >>> answer = Answer(participant="p-1", question="obstacle", text="May I show the site?", codes=["permission"])
     >>> for finding in check_obstacles(Survey(answers=[answer])):
     ...     print(finding)
-    framework: What customers allow you to show and say: 1 person runs into this. Put it in order.
-    framework: Rules for pictures of people and places: 1 person runs into this. Put it in order.
+    framework: What customers allow you to show and say: 1 person named a problem with this. Solve it.
+    framework: Rules for pictures of people and places: 1 person named a problem with this. Solve it.
 
     Args:
         survey: The survey. Only confirmed codes and the codes of options count.

@@ -62,7 +62,7 @@ class LearningLog(Report):
     >>> tried = TryOut(id="t-1", on=date(2027, 2, 1), tried="A question at the end", saw="Two answers")
     >>> print(LearningLog(entries=[tried]).text())
     learning log
-    day              tried                  saw          decision
+    day              what we tried          what we saw  decision
     ---------------  ---------------------  -----------  --------
     1 February 2027  A question at the end  Two answers  open
 

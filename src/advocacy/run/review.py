@@ -274,7 +274,7 @@ def make_review(
     ['next_wave', 'goal', 'collect']
     >>> print(review.proposals[1].text())
     Recruitment · Supply a metric that shows a result, or drop the goal.
-    - No outcome has a value, so nothing shows whether it works.
+    - No outcome has a value, so nothing shows whether this goal comes closer.
     >>> review.proposals[1].evidence[0].path
     'scorecard.goals[g-1].findings[0]'
 
