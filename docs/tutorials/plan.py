@@ -134,8 +134,8 @@ program = program.replan(
 
 # %% [markdown]
 # The plan starts with a kick-off, profiles, pillars and writing, and with a first draft of each person before they post.
-# After that, a meeting and a check-in come back every month. The text of the plan reports what does not fit, in hours,
-# what the program lead arranges against the obstacles of people, and the signs of decline that the group can give:
+# After that, a meeting and a check-in come back every month. The text of the plan reports three things: what does not
+# fit, in hours; what the program lead arranges against the obstacles of people; and the signs of decline to expect:
 
 # %%
 print(program.plan.text())

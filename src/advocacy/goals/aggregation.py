@@ -171,10 +171,10 @@ class PartialAggregate:
         because each step reads everything that is merged so far.
 
         Args:
-            others: Aggregates of the same periods and resolutions.
+            others: Aggregates with the same periods and the same numbers of decimals.
 
         Raises:
-            ValidationError: An aggregate has other periods or resolutions.
+            ValidationError: An aggregate has other periods or other numbers of decimals.
         """
         raise_any(
             Finding.of("partial-aggregate:frame", f"others[{index}]")

@@ -151,14 +151,14 @@ class Forecast(Report):
 
     Attributes:
         funnel: The assumptions.
-        seed: The seed of the draws.
-        draws: The number of draws.
-        median: The median of the draws, with the digits that they support.
-        interval: The 5th to the 95th percentile, with the digits that the draws support.
-        rank_correlation_squared: For each assumption, the squared rank correlation (Spearman) of its draws with the
-            outcome, 0..1: approximately the share of the variation that would disappear if it were known. ``None``
+        seed: The seed of the simulation.
+        draws: The number of simulations.
+        median: The median of the simulated outcomes, with the digits that they support.
+        interval: The 5th to the 95th percentile of the simulated outcomes, with the digits that they support.
+        rank_correlation_squared: For each assumption, the squared rank correlation (Spearman) of its simulated values
+            with the outcome, 0..1: approximately the share of the variation that would disappear if it were known. ``None``
             without variation.
-        values: The draws of the outcome, sorted.
+        values: The simulated outcomes, sorted.
     """
 
     funnel: Funnel
