@@ -34,6 +34,7 @@ from advocacy.pilot import (
     ValueCap,
     solver,
 )
+from advocacy.pilot import limits as limits_module
 from advocacy.pilot.assessment import Assessor, public_reason
 from advocacy.pilot.fair_draw import first_choice
 from advocacy.rules import unknown
@@ -585,7 +586,7 @@ def test_open_lottery_between_best_groups_has_the_same_status(monkeypatch: pytes
 
 def test_columns_have_one_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     """The search, the explanation and the relaxed search share the seconds of the limits."""
-    monkeypatch.setattr(solver, "time", Clock())
+    monkeypatch.setattr(limits_module, "time", Clock())
     seconds = []
 
     def asked(screened: Any, policy: Any, limits: Any, people: Any = None) -> Any:

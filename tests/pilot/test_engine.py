@@ -37,6 +37,7 @@ from advocacy.pilot import (
     solver,
     weight_sensitivity,
 )
+from advocacy.pilot import limits as limits_module
 from advocacy.pilot.assessment import draw
 from advocacy.testing import strategies
 from advocacy.testing.strategies import DAY
@@ -396,7 +397,7 @@ def loose(self: Any, problem: Any, duals: Any, scale: int) -> Any:
 def test_search_has_one_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     """All sizes share the seconds. When they have passed, no step starts, and the limits keep their columns."""
     clock = Clock()
-    monkeypatch.setattr(solver, "time", clock)
+    monkeypatch.setattr(limits_module, "time", clock)
     deadline = solver.Deadline(SolverLimits(seconds=3, columns=9))
     assert deadline.left == SolverLimits(seconds=2.0, columns=9)
     assert [deadline.passed for _ in range(3)] == [False, True, True]
@@ -437,7 +438,8 @@ def weighted(row: solver.Row, values: tuple[int, ...]) -> int:
     return sum(values[column] * factor for column, factor in zip(row.columns, row.factors, strict=True))
 
 
-def test_start_is_never_returned_in_place_of_the_optimum() -> None:
+@pytest.mark.parametrize("columns", [0, 1000])
+def test_start_is_never_returned_in_place_of_the_optimum(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Some versions of HiGHS return the solution that they start from. Its bound shows that it is not the optimum."""
     rows = [
         (range(13), 8, 8), ((0, 2, 3, 4, 6, 9, 11, 12), 5, 6), ((1, 5, 7, 8, 10), 3, 4), ((1, 3, 4, 5, 7, 8), 3, 4),
@@ -454,6 +456,7 @@ def test_start_is_never_returned_in_place_of_the_optimum() -> None:
     search = solver._Search(
         solver.Model([-lot for lot in lots], [0] * 13, [1] * 13, model), solver.Deadline(SolverLimits())
     )
+    monkeypatch.setattr(solver, "_TREE_COLUMNS", columns)
     everyone, nobody = np.ones(13, dtype=bool), np.zeros(13, dtype=np.int64)
     start = np.array([1, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0])
     found = search._solve(search._problem, everyone, nobody, start, None)
@@ -484,6 +487,7 @@ def test_start_that_contradicts_the_fixed_columns_is_left_out() -> None:
 
 def test_pause_at_the_limit_of_nodes_is_no_stop(monkeypatch: pytest.MonkeyPatch) -> None:
     """A search that reached its number of nodes goes on elsewhere; what it found and its bound are kept."""
+    monkeypatch.setattr(solver, "_TREE_COLUMNS", 0)
     search, free, fixed = small_search()
     status = search._highspy.HighsModelStatus.kSolutionLimit
     passed = search._pass
@@ -703,14 +707,12 @@ def test_bounds_leave_few_people_to_search(seed: int, monkeypatch: pytest.Monkey
         ValueCap("language", 11), DistinctValues("level", 3),
     ]  # fmt: skip
     searched: list[int] = []
-    handed = solver._Search._pass
 
-    def counted(search: Any, problem: Any, *, whole: bool, nodes: int | None = None) -> Any:
-        if whole:
-            searched.append(len(problem.gains))
-        return handed(search, problem, whole=whole, nodes=nodes)
+    def counted(self: Any, problem: Any, free: Any, *others: Any) -> Any:
+        searched.extend([int(free.sum())] if free.any() else [])
+        return _solve(self, problem, free, *others)
 
-    monkeypatch.setattr(solver._Search, "_pass", counted)
+    monkeypatch.setattr(solver._Search, "_solve", counted)
     assert select_pilot(people, policy(30, rules, seed=seed), on=DAY).status is SelectionStatus.OPTIMAL
     assert len(searched) == 2
     assert searched[0] <= 80
@@ -732,7 +734,10 @@ def test_model_equals_brute_force(gains: list[int], data: st.DataObject) -> None
         minimum = data.draw(st.integers(-4, 6))
         rows.append(solver.Row(range(many), factors, minimum, minimum + data.draw(st.integers(0, 4))))
     step = data.draw(st.sampled_from([1, 200]))
-    found = solver.maximise(solver.Model(gains, lots, tops, rows, step=step), SolverLimits())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(solver, "_TREE_COLUMNS", data.draw(st.sampled_from([0, 1000])))
+        patch.setattr(solver, "_TREE_NODES", data.draw(st.sampled_from([1, 1000])))
+        found = solver.maximise(solver.Model(gains, lots, tops, rows, step=step), SolverLimits())
     worths = [
         (sum(map(mul, gains, values)), -sum(map(mul, lots, values)))
         for values in product(*(range(top + 1) for top in tops))
@@ -744,6 +749,14 @@ def test_model_equals_brute_force(gains: list[int], data: st.DataObject) -> None
         best = max(worths)
         assert (sum(map(mul, gains, found.values)), -sum(map(mul, lots, found.values))) == best
         assert found.bound == best[0]
+
+
+@pytest.mark.parametrize("columns", [0, 1000])
+def test_model_without_whole_values_is_infeasible(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fractions keep the row, and whole values do not: in the tree and in HiGHS."""
+    monkeypatch.setattr(solver, "_TREE_COLUMNS", columns)
+    model = solver.Model([1, 2], [0, 0], [1, 1], [solver.Row([0, 1], [2, 2], 3, 3)])
+    assert solver.maximise(model, SolverLimits()) == solver.Outcome(None, proven=True, bound=None)
 
 
 def test_model_has_at_most_the_limit_of_columns() -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from advocacy.errors import SolverError
 from advocacy.pilot import decomposition, solver
 from advocacy.pilot import fairness as fairness_module
+from advocacy.pilot import limits as limits_module
 from advocacy.pilot.assessment import Candidate, Trait
 from advocacy.pilot.engine import Rule, Task
 from advocacy.pilot.fairness import (
@@ -206,7 +207,7 @@ def test_fairest_lottery_that_the_clock_stops_gives_both_ends(task: TypeTask, mo
     """Whenever the clock stops a search, the lottery so far and the bound enclose the fairest smallest chance."""
     smallest, ends = min(fairest_chances(task)), 0
     for seconds in range(1, 40):
-        monkeypatch.setattr(solver, "time", Clock())
+        monkeypatch.setattr(limits_module, "time", Clock())
         lottery = fairest_lottery(task, SolverLimits(seconds=seconds))
         assert lottery.bound is None or float(lottery.bound) >= smallest - 1e-9
         if lottery.compositions:
@@ -246,7 +247,7 @@ class Watched:
 def test_linear_programs_share_a_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each run gets the time that is left, also if other steps took it. Without time, HiGHS does not run."""
     clock = Clock()
-    monkeypatch.setattr(solver, "time", clock)
+    monkeypatch.setattr(limits_module, "time", clock)
     deadline = Deadline(SolverLimits(seconds=50))
     programs = [LinearProgram([[1, 1]], [-1, -1], [1, 1], [0], [1], deadline) for _ in range(2)]
     watched = [Watched(program._solver) for program in programs]
@@ -263,7 +264,7 @@ def test_linear_programs_share_a_deadline(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_fairest_lottery_has_one_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     """All steps of a search share the seconds: each gets less than the one before, and the last stops the search."""
-    monkeypatch.setattr(solver, "time", Clock())
+    monkeypatch.setattr(limits_module, "time", Clock())
     seconds = list[float]()
 
     def watched(model: Any, limits: SolverLimits) -> Any:

@@ -38,8 +38,8 @@ from advocacy.pilot import (
     replace_members,
     reselect_pilot,
     selection_probabilities,
-    solver,
 )
+from advocacy.pilot import limits as limits_module
 from advocacy.pilot import lottery as lottery_module
 from advocacy.pilot.engine import best_group
 from advocacy.pilot.explanation import chance_finding
@@ -401,7 +401,7 @@ def test_selection_beyond_the_limits_uses_the_lowest_draws(monkeypatch: pytest.M
 def test_lottery_and_its_fallback_share_the_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     """A search that uses all its seconds leaves the rest to the group without chances, not as many again."""
     clock, seconds = Clock(), list[float]()
-    monkeypatch.setattr(solver, "time", clock)
+    monkeypatch.setattr(limits_module, "time", clock)
     given = best_group
 
     def slow(_: Any, limits: SolverLimits) -> TypeLottery:
@@ -428,7 +428,7 @@ def test_lottery_and_its_fallback_share_the_seconds(monkeypatch: pytest.MonkeyPa
 def test_all_sizes_of_a_lottery_share_the_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     """The search of each size, and the explanation, get what is left of the seconds of one call."""
     clock, seconds = Clock(), list[float]()
-    monkeypatch.setattr(solver, "time", clock)
+    monkeypatch.setattr(limits_module, "time", clock)
     given = find_clash
 
     def slow(_: Any, limits: SolverLimits) -> TypeLottery:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from advocacy.errors import Finding, SolverError
-from advocacy.pilot.solver import REPRODUCIBLE, Deadline, Row, load_solver
+from advocacy.pilot.limits import REPRODUCIBLE, Deadline, Row, load_solver
 
 
 class OutOfTime(Exception):  # noqa: N818 - reaching a limit is no error
@@ -109,7 +109,10 @@ class LinearProgram:
         # HiGHS counts the time of all runs of a program together
         limit = float(self._solver.getRunTime()) + self._deadline.left.seconds
         self._check(self._solver.setOptionValue("time_limit", limit), "time_limit")
-        self._check(self._solver.run(), "run")
+        if self._solver.run() == self._highspy.HighsStatus.kError:
+            # from the basis of the last solution, HiGHS fails now and then; without it, the same program is solved
+            self._check(self._solver.clearSolver(), "clearSolver")
+            self._check(self._solver.run(), "run")
         status, known = self._solver.getModelStatus(), self._highspy.HighsModelStatus
         if status not in {known.kOptimal, known.kInfeasible, known.kUnboundedOrInfeasible}:
             raise OutOfTime

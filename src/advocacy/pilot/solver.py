@@ -12,16 +12,15 @@ that keeps the total. Its own relaxation bounds the lots, so few people remain t
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from math import floor, inf, isfinite
 from typing import Any, NamedTuple, TypeVar
 
-from attrs import evolve, field
+from advocacy.errors import Finding, SolverError
+from advocacy.pilot.branching import Found, Tree
+from advocacy.pilot.limits import REPRODUCIBLE, Deadline, Row, SolverLimits, load_solver
 
-from advocacy.arguments import frozen
-from advocacy.errors import Finding, MissingExtraError, SolverError
-from advocacy.rules import Rule, integer, number, whole
+__all__ = ["Deadline", "Model", "Outcome", "Row", "SolverLimits", "in_own_thread", "load_solver", "maximise"]
 
 _T = TypeVar("_T")
 
@@ -29,57 +28,12 @@ _T = TypeVar("_T")
 _BITS = 40
 #: The number of columns that a first search has at least, and the nodes that it may visit.
 _FEW, _NODES = 60, 200
+#: The largest part that is searched in a tree of our own, and the nodes before HiGHS takes over.
+_TREE_COLUMNS, _TREE_ROWS, _TREE_NODES = 1000, 100, 4000
 #: A factor that mixes the order of columns, so that a few of them are of all kinds.
 _MIX = 2_654_435_761
-#: The seconds that are given to a search whose time has passed. HiGHS takes no 0.
-_NO_TIME = 1e-9
 #: The tolerance of a bound of HiGHS, before it is rounded down.
 _NEAR = 1e-5
-
-
-@frozen(kw_only=True)
-class SolverLimits:
-    """The limits of the solver. At a limit it returns the best solution so far.
-
-    Attributes:
-        seconds: The time limit of one search, with all its steps. The clock only stops a search: what is proven does
-            not depend on it. It is checked between steps, so a large model may take a little longer.
-        columns: The maximum number of columns. A larger model is not built.
-    """
-
-    seconds: float = field(
-        default=30.0, converter=number, validator=Rule("positive", lambda s: type(s) is float and 0 < s < 1e9)
-    )
-    columns: int = field(default=200_000, converter=integer, validator=whole(1))
-
-
-class Deadline:
-    """The end of a search. Each step gets the time that is left, so that a search of many steps ends in time.
-
-    This is the only place in the library that reads a clock. The clock stops work, and decides nothing else.
-    """
-
-    def __init__(self, limits: SolverLimits) -> None:
-        self._limits, self._end = limits, time.monotonic() + limits.seconds
-
-    @property
-    def passed(self) -> bool:
-        """Whether no time is left."""
-        return time.monotonic() >= self._end
-
-    @property
-    def left(self) -> SolverLimits:
-        """The limits for the next step: the same, with the seconds that are left."""
-        return evolve(self._limits, seconds=max(_NO_TIME, self._end - time.monotonic()))
-
-
-class Row(NamedTuple):
-    """A bounded weighted sum over columns."""
-
-    columns: Sequence[int]
-    factors: Sequence[int]
-    minimum: int
-    maximum: int
 
 
 class Model(NamedTuple):
@@ -105,19 +59,6 @@ class Outcome(NamedTuple):
     values: tuple[int, ...] | None
     proven: bool
     bound: int | None
-
-
-def load_solver() -> Any:
-    """Import HiGHS.
-
-    Raises:
-        MissingExtraError: HiGHS is not installed. The message states the command.
-    """
-    try:
-        import highspy  # noqa: PLC0415 - loaded where it is used
-    except ImportError as missing:
-        raise MissingExtraError.of("solver") from missing
-    return highspy
 
 
 def maximise(model: Model, limits: SolverLimits) -> Outcome:
@@ -254,7 +195,7 @@ class _Search:
         duals, primal, feasible = self._relaxed(problem)
         if duals is None:
             return _Level(start, proven=start is None and not feasible, bound=None)
-        scale = 1 << max(0, min(20, _BITS - int(np.abs(gains).max(initial=0)).bit_length()))
+        scale = self._scale(problem)
         highest, reduced = self._bound(problem, duals, scale)
         loss, bound, best = np.abs(reduced), highest // scale, start
         # columns that cost nothing and that the relaxation does not use: a few of them are enough for a first search
@@ -332,6 +273,13 @@ class _Search:
             return _Ended(fixed, base) if self._keeps(problem, fixed) else _Ended(None, -inf)
         if start is not None and not np.array_equal(start[~free], fixed[~free]):
             start = None
+        if part.gains.any() and len(chosen) <= _TREE_COLUMNS and len(part.least) <= _TREE_ROWS:
+            found = self._branched(part, None if start is None else start[chosen], nodes or _TREE_NODES)
+            if found.values is not None:
+                start = fixed.copy()
+                start[chosen] = found.values
+            if found.finished or nodes is not None or self._deadline.passed:
+                return _Ended(start, base + found.bound, stopped=not found.finished and self._deadline.passed)
         solver = self._pass(part, whole=True, nodes=nodes)
         if start is not None:
             hint = self._highspy.HighsSolution()
@@ -350,6 +298,18 @@ class _Search:
             return self._solve(problem, free, fixed, None, nodes)
         paused = nodes is not None and end == status.kSolutionLimit
         return _Ended(values if kept else None, floor(bound + _NEAR) if isfinite(bound) else inf, stopped=not paused)
+
+    def _branched(self, part: _Problem, start: Any, nodes: int) -> Found:
+        """Search a small part in a tree of our own, for values that are better than the start."""
+        np = self._np
+        matrix = np.zeros((len(part.least), len(part.gains)), dtype=np.int64)
+        np.add.at(matrix, (part.rows, part.columns), part.factors)
+        tree = Tree(part.gains, part.tops, matrix, part.least, part.most, self._scale(part), self._deadline)
+        return tree.search(None if start is None else int(part.gains @ start), nodes)
+
+    def _scale(self, problem: _Problem) -> int:
+        """Return the number of integer steps per unit of gain, for duals."""
+        return 1 << max(0, min(20, _BITS - int(self._np.abs(problem.gains).max(initial=0)).bit_length()))
 
     def _keeps(self, problem: _Problem, values: Any) -> bool:
         """Check every row and bound in integers."""
@@ -419,13 +379,5 @@ class _Search:
             raise SolverError([Finding.of("solver:failed", call=call)])
 
 
-#: One thread and one seed make runs reproducible.
-REPRODUCIBLE: dict[str, object] = {
-    "output_flag": False,
-    "log_to_console": False,
-    "threads": 1,
-    "parallel": "off",
-    "random_seed": 0,
-}
 #: Gains are integers, so a gap below 1 proves optimality.
 _OPTIONS: dict[str, object] = {**REPRODUCIBLE, "mip_rel_gap": 0.0, "mip_abs_gap": 0.99}
