@@ -684,7 +684,7 @@ def test_a_share_of_drafts_names_people() -> None:
     drafts = [Draft(id=f"zq7-draft-{at}", participant=who, text=words) for at, who in enumerate(PEOPLE[:3])]
     (pair,), (group,) = find_similar_texts(drafts[:2]), find_similar_texts(drafts)
     assert pair.text() == f"{PEOPLE[0]} and {PEOPLE[1]} share 100% of their text. Ask both to use their own words."
-    assert group.text().startswith(f"3 texts of {', '.join(PEOPLE[:3])} are each similar")
+    assert group.text().startswith(f"Each of the 3 texts of {', '.join(PEOPLE[:3])} is similar")
     assert evolve(pair, participants=()).text().startswith("zq7-draft-0 and zq7-draft-1 share")
 
 

@@ -323,7 +323,7 @@ def test_solver_limits_are_never_called_optimal() -> None:
         assert "search reached a limit" in str(pilot.findings[-1])
         with pytest.raises(InfeasibleError):
             pilot.require()
-        with pytest.raises(ValidationError, match="not a reserve, or the group is not proven best"):
+        with pytest.raises(ValidationError, match="not a reserve, or the group is not proven to be the best"):
             pilot.score_to_tie("p-1")
     for wrong in (0, float("nan"), "1"):
         seconds: Any = wrong
