@@ -1,1 +1,1 @@
-"""An example of scale: placing, scoring and measuring in slices that merge to the same answer, to the last digit."""
+"""An example of scale: select, place and observe over Parquet files on DuckDB, Dask and PySpark, with equal results."""

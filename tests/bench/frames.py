@@ -1,11 +1,16 @@
 """Select a pilot group from the columns of a frame, and compare with objects and with numpy.
 
-Command: python tests/bench/frames.py [people] [parquet people]
+Commands: python tests/bench/frames.py [people]
+          python tests/bench/frames.py parquet FOLDER people ...
 
 The people are those of ``million.py``. In one process, in turns: `select_pilot` on objects that were built before the
-clock starts, `select` on a polars frame in memory, and bare numpy, which scores four criteria on arrays and takes the
-best. Times are medians of three runs. With a second number, DuckDB then reads that many people from a Parquet file in a
-temporary folder, in a process of its own, and every member is scored again from an object.
+clock starts, `select` on a polars frame in memory, and bare numpy, which scores the same four criteria on arrays and
+takes the best. Times are medians of three runs, by the clock and of the processor. Memory is measured in a process of
+its own, which has the frame and no objects.
+
+With ``parquet``, DuckDB reads people of the same kind from Parquet files, which are written to the folder first if they
+are not there. Each number of people has a process of its own. Everyone who leaves the engine is scored again from an
+object, and on ten slices of a tenth of a million people the result equals that of objects.
 """
 
 from __future__ import annotations
@@ -27,7 +32,8 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from advocacy import Criterion, Matrix, SelectionPolicy, select_pilot
-from advocacy.adapters.frames import select
+from advocacy.adapters.frames import FrameSelection, select
+from advocacy.pilot import SolverLimits, TieBreak
 from tests.bench import million
 from tests.bench.aggregate import peak
 
@@ -43,6 +49,11 @@ COLUMNS = {
     "consents.participation": "since",
 }
 CHUNK = 2_000_000
+SLICES, SLICE = 10, 100_000
+#: The search may take long on a busy machine, and only proven groups are compared.
+LIMITS = SolverLimits(seconds=3600)
+#: The columns of the policy with four criteria.
+FOUR = {**COLUMNS, "time_per_month": "hours"}
 
 
 def frame_of(count: int) -> pl.DataFrame:
@@ -55,6 +66,7 @@ def frame_of(count: int) -> pl.DataFrame:
             "network_size": [person.network_size for person in people],
             "activity": [person.activity for person in people],
             "motivation": [person.motivation for person in people],
+            "hours": [(person.network_size or 0) % 45 for person in people],
             "since": pl.Series([million.DAY if person.consents else None for person in people], dtype=pl.Date),
         }
     )
@@ -90,29 +102,31 @@ def policies(size: int) -> dict[str, SelectionPolicy]:
         Criterion("motivation", weight=2),
         Criterion("activity"),
         Criterion("network_size", low=0, high=2000),
-        Criterion("time_per_month", low=0, high=9),
+        Criterion("time_per_month", low=0, high=40),
     ]
+    lots = TieBreak.LOWEST_DRAWS
     return {
         "no quotas": million.policy(size, spread=False),
         "quotas over 4": million.policy(size, spread=True),
-        "four criteria": SelectionPolicy(size=size, criteria=four, seed=7, substitutes={"time_per_month": 4.0}),
+        "four criteria": SelectionPolicy(size=size, criteria=four, exclude_inactive=False, seed=7, tie_break=lots),
     }
 
 
 def bare(frame: pl.DataFrame, size: int) -> int:
     """Score four criteria on arrays, and return the sum of the best scores."""
     motivation, activity = frame["motivation"].to_numpy(), frame["activity"].to_numpy()
-    links, hours = frame["network_size"].to_numpy(), frame["activity"].to_numpy()
-    total = 2 * np.rint(motivation * 10_000) + np.rint(activity * 10_000) + np.rint(hours * 10_000)
-    total += np.rint(np.minimum(links / 2000, 1.0) * 10_000)
-    return int(np.partition(total, -size)[-size:].sum())
+    links, hours = frame["network_size"].to_numpy(), frame["hours"].to_numpy()
+    total = 2 * np.rint(motivation * 10_000) + np.rint(activity * 10_000)
+    total += np.rint(np.minimum(links / 2000, 1.0) * 10_000) + np.rint(np.minimum(hours / 40, 1.0) * 10_000)
+    points = np.where(frame["since"].is_null().to_numpy(), -1, np.floor((2 * total + 5) / 10))
+    return int(np.partition(points, -size)[-size:].sum())
 
 
-def timed(action: Callable[[], Any], times: list[float]) -> Any:
-    """Run an action, note its seconds, and return its result."""
-    start = time.perf_counter()
+def timed(action: Callable[[], Any], times: list[tuple[float, float]]) -> Any:
+    """Run an action, note its seconds by the clock and of the processor, and return its result."""
+    start, before = time.perf_counter(), time.process_time()
     found = action()
-    times.append(time.perf_counter() - start)
+    times.append((time.perf_counter() - start, time.process_time() - before))
     return found
 
 
@@ -121,60 +135,127 @@ def in_memory(count: int) -> None:
     people, frame, matrix = million.pool(count), frame_of(count), Matrix.social_maturity()
     on: date = million.DAY
     for name, policy in policies(30).items():
-        objects, columns, unique, numpy = (list[float]() for _ in range(4))
+        ways: dict[str, list[tuple[float, float]]] = {"objects": [], "columns": [], "unique ids": [], "numpy": []}
         for _ in range(3):
-            wanted = timed(lambda: select_pilot(people, policy, matrix=matrix, on=on), objects)  # noqa: B023
-            found = timed(lambda: select(frame, policy, columns=COLUMNS, matrix=matrix, on=on), columns)  # noqa: B023
-            timed(
-                lambda: select(frame, policy, columns=COLUMNS, matrix=matrix, on=on, unique_ids=True),  # noqa: B023
-                unique,
+            for way, unique in (("columns", False), ("unique ids", True)):
+                found = timed(lambda: chosen(frame, policy, unique=unique), ways[way])  # noqa: B023
+            if name == "four criteria":
+                assert timed(lambda: bare(frame, 30), ways["numpy"]) == found.total
+                continue
+            wanted = timed(
+                lambda: select_pilot(people, policy, matrix=matrix, on=on, limits=LIMITS),  # noqa: B023
+                ways["objects"],
             )
-            timed(lambda: bare(frame, 30), numpy)
-            assert (found.members, found.total) == (wanted.members, wanted.total)
-        grown = peak(lambda: select(frame, policy, columns=COLUMNS, matrix=matrix, on=on))  # noqa: B023
-        first, second, third, fourth = map(statistics.median, (objects, columns, unique, numpy))
-        print(
-            f"{name:<14} objects {first:.2f} s, columns {second:.3f} s ({first / second:.1f} times faster), with unique"
-            f" ids {third:.3f} s ({first / third:.1f}); numpy {1000 * fourth:.1f} ms, columns {second / fourth:.0f} and"
-            f" {third / fourth:.0f} times; columns grow by {grown:.0f} MB",
-            flush=True,
-        )
+            assert (found.status, found.members, found.total) == (wanted.status, wanted.members, wanted.total)
+        known = {way: [*map(statistics.median, zip(*times, strict=True))] for way, times in ways.items() if times}
+        for way, (seconds, processor) in known.items():
+            other = known.get("objects", known.get("numpy", [0.0, 0.0]))
+            ratios = [max(a, b) / min(a, b) for a, b in zip(other, (seconds, processor), strict=True)]
+            print(
+                f"{count} {name:<14}{way:<11}{seconds:8.3f} s, of the processor {processor:8.3f} s;"
+                f" ratio {ratios[0]:5.1f}, of the processor {ratios[1]:5.1f}",
+                flush=True,
+            )
+    with tempfile.TemporaryDirectory() as folder:
+        frame.write_parquet(f"{folder}/people.parquet")
+        for name in policies(30):
+            subprocess.run([sys.executable, __file__, "memory", f"{folder}/people.parquet", name], check=True)  # noqa: S603
 
 
-def from_parquet(path: str) -> None:
-    """Print the time and the memory of DuckDB on a file, and score its members again from objects."""
+def chosen(frame: object, policy: SelectionPolicy, *, unique: bool) -> FrameSelection:
+    """Select from a frame with the columns of a policy."""
+    matrix = Matrix.social_maturity() if policy.needs_matrix else None
+    names = FOUR if len(policy.criteria) == 4 else COLUMNS
+    return select(frame, policy, columns=names, matrix=matrix, on=million.DAY, unique_ids=unique, limits=LIMITS)
+
+
+def memory(path: str, name: str) -> None:
+    """Print the most memory that a selection takes besides the frame, and that a second one takes."""
+    frame, policy = pl.read_parquet(path), policies(30)[name]
+    first, second = (peak(lambda: chosen(frame, policy, unique=False)) for _ in range(2))
+    print(f"{len(frame)} {name:<14}grows by {first:.0f} MB, a second time by {second:.0f} MB", flush=True)
+
+
+# ---------------------------------------------------------------- Parquet
+
+
+def write(folder: Path, count: int) -> None:
+    """Write people of ``million.py``'s kind, in files of at most two million."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for start in range(0, count, CHUNK):
+        path = folder / f"{start:012}-{min(CHUNK, count - start)}.parquet"
+        if not path.exists():
+            random_frame(start, min(CHUNK, count - start)).write_parquet(path)
+
+
+def files(folder: Path, count: int) -> list[str]:
+    """Return the files of the first people."""
+    return [str(folder / f"{start:012}-{min(CHUNK, count - start)}.parquet") for start in range(0, count, CHUNK)]
+
+
+def from_parquet(folder: Path, count: int, name: str) -> None:
+    """Print the time and the memory of DuckDB on files, and compare the result with objects."""
     import duckdb  # noqa: PLC0415
 
-    connection = duckdb.connect(config={"threads": 2, "memory_limit": "6GB"})
+    connection = duckdb.connect(config={"threads": 2, "memory_limit": "5GB"})
+    policy, times = policies(30)[name], list[tuple[float, float]]()
+    found = timed(lambda: chosen(connection.read_parquet(files(folder, count)), policy, unique=True), times)
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    few = {c.id: c.points for c in found._small.screened.candidates}
     matrix = Matrix.social_maturity()
-    for name, policy in policies(30).items():
-        if name == "four criteria":
-            continue
-        start = time.perf_counter()
-        rows = connection.read_parquet(f"{path}/*.parquet")
-        found = select(rows, policy, columns=COLUMNS, matrix=matrix, on=million.DAY, unique_ids=True)
-        seconds = time.perf_counter() - start
-        again = select_pilot(found._source.people.named(found.members), policy, matrix=matrix, on=million.DAY)
-        assert {c.id: c.points for c in again.screened.candidates} == {
-            c.id: c.points for c in found._small.screened.candidates if c.id in found.members
-        }
-        used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(f"{name}: {found.pool_size} people, {seconds:.1f} s, peak {used} MB, total {found.total}", flush=True)
+    again = select_pilot(found._source.people.named(few), policy, matrix=matrix, on=million.DAY, limits=LIMITS)
+    assert {c.id: c.points for c in again.screened.candidates} == few
+    assert (again.members, again.total) == (found.members, found.total)
+    ((seconds, processor),) = times
+    print(
+        f"{count} {name:<14}{seconds:8.2f} s, of the processor {processor:8.2f} s, peak {used} MB,"
+        f" total {found.total}, {len(few)} scored again",
+        flush=True,
+    )
 
 
-def main() -> None:
-    """Print all measurements."""
-    in_memory(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
-    if len(sys.argv) > 2:
-        with tempfile.TemporaryDirectory() as folder:
-            for start in range(0, int(sys.argv[2]), CHUNK):
-                part = random_frame(start, min(CHUNK, int(sys.argv[2]) - start))
-                part.write_parquet(f"{folder}/{start:012}.parquet")
-            subprocess.run([sys.executable, __file__, "parquet", folder], check=True)  # noqa: S603
+def slices(folder: Path, count: int, name: str) -> None:
+    """Compare ten slices of the files, from a seed, with objects: the group, and everyone who is eligible."""
+    import duckdb  # noqa: PLC0415
+
+    connection, policy, matrix = duckdb.connect(), policies(30)[name], Matrix.social_maturity()
+    places = np.random.default_rng(count).choice(count // SLICE, min(SLICES, count // SLICE), replace=False)
+    for place in map(int, places):
+        path = files(folder, count)[place * SLICE // CHUNK]
+        start = place * SLICE % CHUNK
+        # the order of rows matters to nothing, so any slice of a file is one
+        rows = connection.read_parquet(path).limit(SLICE, start)
+        taken = pl.from_arrow(rows.to_arrow_table())
+        found = chosen(duckdb.from_arrow(taken.to_arrow()), policy, unique=False)
+        people = found._source.people.participants(found._source.people.lazy)
+        wanted = select_pilot(people, policy, matrix=matrix, on=million.DAY, limits=LIMITS)
+        assert found.without_pool() == wanted.without_pool()
+    print(f"{count} {name:<14}{len(places)} slices of {SLICE} people equal those from objects", flush=True)
+
+
+def parquet(folder: str, counts: list[int]) -> None:
+    """Measure each number of people in a process of its own, and print the growth."""
+    for count in counts:
+        write(Path(folder), count)
+        for name in ("no quotas", "quotas over 4"):
+            for way in ("from_parquet", "slices"):
+                subprocess.run([sys.executable, __file__, way, folder, str(count), name], check=True)  # noqa: S603
+
+
+def main(arguments: list[str]) -> None:
+    """Print the measurements that the arguments name."""
+    match arguments:
+        case ["memory", path, name]:
+            memory(path, name)
+        case ["from_parquet", folder, count, name]:
+            from_parquet(Path(folder), int(count), name)
+        case ["slices", folder, count, name]:
+            slices(Path(folder), int(count), name)
+        case ["parquet", folder, *counts]:
+            parquet(folder, [*map(int, counts)])
+        case _:
+            in_memory(int(arguments[0]) if arguments else 1_000_000)
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["parquet"]:
-        from_parquet(sys.argv[2])
-    else:
-        main()
+    main(sys.argv[1:])

@@ -20,7 +20,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from advocacy import Consent, Criterion, Matrix, Participant, Purpose, Quota, SelectionPolicy, select_pilot
-from advocacy.pilot import engine
+from advocacy.pilot import TieBreak, engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,7 +73,8 @@ def policy(size: int, *, spread: bool) -> SelectionPolicy:
             for n in range(many)
         ]
     criteria = [Criterion("motivation", weight=2), Criterion("activity"), Criterion("network_size", low=0, high=2000)]
-    return SelectionPolicy(size=size, criteria=criteria, quotas=quotas, seed=7)
+    lots = TieBreak.LOWEST_DRAWS
+    return SelectionPolicy(size=size, criteria=criteria, quotas=quotas, seed=7, tie_break=lots)
 
 
 def bare(people: list[Participant], size: int, matrix: Matrix) -> list[tuple[int, str]]:

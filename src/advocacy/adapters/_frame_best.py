@@ -30,6 +30,8 @@ _BATCH = 100_000
 _RANGE, _TIMES, _CODE, _ORDER, _ROW = "points range", "times", "code", "order", "row"
 #: Engines whose frames are read into memory, as far as a selection needs them.
 _IN_MEMORY = frozenset({"polars", "pandas", "pyarrow", "modin", "cudf"})
+#: Engines that rank within groups, and may be larger than a machine.
+_QUERIES = frozenset({"pyspark"})
 
 
 class Best(NamedTuple):
@@ -84,6 +86,8 @@ class Finder:
             ValidationError: The engine cannot do this.
         """
         engine = self._people.engine
+        if engine in _QUERIES:
+            return self._in_query(self._rows.select(*self._scoring.expressions))
         if engine == "duckdb":
             return self._in_duckdb(self._rows.select(*self._scoring.expressions))
         if engine == "dask":
@@ -200,6 +204,20 @@ class Finder:
 
     def _of_partition(self, part: Any) -> Best:
         return self._in_memory(self._nw.from_native(part).lazy())
+
+    def _in_query(self, scored: Any) -> Best:
+        """Let the engine rank within each combination, and read the best with everyone who ties with them."""
+        nw, traits = self._nw, self._scoring.traits
+        counts = self._counts(scored.group_by(self._by).agg(nw.len().alias(_TIMES)).collect())
+        room = self._room(values for reason, values in counts if not reason)
+        eligible, most = scored.filter(nw.col(REASON) == 0), max(room.values(), default=1)
+        if traits:
+            rank = nw.col(POINTS).rank("min", descending=True).over(*traits)
+            eligible = eligible.with_columns(rank.alias(_ORDER)).filter(nw.col(_ORDER) <= most)
+        else:
+            best = eligible.select(POINTS).sort(POINTS, descending=True).head(most).collect()[POINTS].to_list()
+            eligible = eligible.filter(nw.col(POINTS) >= min(best, default=0))
+        return self._best(counts, eligible.select(ID, POINTS, *traits).collect())
 
     def _in_duckdb(self, scored: Any) -> Best:
         """Let DuckDB draw, with its own SHA-256, and keep the best of each combination while it reads the rows."""

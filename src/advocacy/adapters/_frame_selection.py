@@ -250,8 +250,8 @@ def select(
     The group with the highest total score is proposed, and a lottery decides ...
 
     Args:
-        frame: A frame of polars (also lazy), pandas or pyarrow, a relation of DuckDB, or a frame of Dask, with a person
-            in each row. Nothing is computed in another engine than that of the frame.
+        frame: A frame of polars (also lazy), pandas or pyarrow, a relation of DuckDB, or a frame of Dask or PySpark,
+            with a person in each row. Nothing is computed in another engine than that of the frame.
         policy: The requirements of the group.
         columns: The name of the column of each field. Keys are ``id`` (needed; text), ``network_size``, ``activity``,
             ``motivation``, ``opportunity_self``, ``opportunity_company``, ``time_per_month`` (hours), with a name after

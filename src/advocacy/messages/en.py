@@ -359,7 +359,7 @@ ENGLISH: dict[str, str] = {
     "frame:two-consents": "pass either columns of consent or the history in consents=, not both.",
     "frame:engines": "must be a frame of {wanted}, like the frame of the people; got one of {engine}.",
     "frame:weights": "the weights, written as whole numbers, must add up to less than {count}. Use simpler weights, such as 1, 2 and 3.",
-    "frame:select": "{engine} cannot do this selection. Convert the data to polars, pandas, pyarrow, DuckDB or Dask first, for example as an Arrow table.",
+    "frame:select": "{engine} cannot do this selection. Convert the data to polars, pandas, pyarrow, DuckDB, Dask or PySpark first, for example as an Arrow table.",
     "frame:equal-chances": "{engine} cannot draw with equal chances without weights. Use TieBreak.LOWEST_DRAWS, or use select_pilot with Participant objects.",
     "frame:negative": "a value of {measure} is below 0.",
     "frame:share": "a value of {measure} is not a share from 0 to 1. Divide a percentage by 100.",

@@ -339,7 +339,7 @@ DUTCH: dict[str, str] = {
     "frame:two-consents": "geef kolommen met toestemming of de historie in consents= mee, niet allebei.",
     "frame:engines": "moet een frame van {wanted} zijn, net als de mensen; gegeven: een van {engine}.",
     "frame:weights": "de kleinste gehele gewichten moeten samen minder dan {count} zijn, anders zijn ze in kolommen niet exact op te tellen. Gebruik eenvoudigere gewichten.",
-    "frame:select": "{engine} kan deze selectie niet doen. Zet de gegevens eerst om naar polars, pandas, pyarrow, DuckDB of Dask, bijvoorbeeld als Arrow-tabel.",
+    "frame:select": "{engine} kan deze selectie niet doen. Zet de gegevens eerst om naar polars, pandas, pyarrow, DuckDB, Dask of PySpark, bijvoorbeeld als Arrow-tabel.",
     "frame:equal-chances": "{engine} kan zonder gewichten niet met gelijke kansen loten. Gebruik TieBreak.LOWEST_DRAWS, of select_pilot met Participant-objecten.",
     "frame:negative": "een waarde van {measure} is lager dan 0.",
     "frame:share": "een waarde van {measure} is geen aandeel van 0 tot 1. Deel een percentage door 100.",
