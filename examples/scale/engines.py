@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import warnings
 from contextlib import contextmanager
 from datetime import date
@@ -140,6 +142,8 @@ def spark() -> Iterator[Work]:
     """Let PySpark read the files with two cores; it needs Java."""
     engine: Any = import_module("pyspark.sql")
     builder = engine.SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    builder = builder.config("spark.pyspark.python", sys.executable)
+    builder = builder.config("spark.executorEnv.PYTHONPATH", os.pathsep.join(sys.path))
     session = builder.config("spark.sql.shuffle.partitions", "4").config("spark.log.level", "ERROR").getOrCreate()
     try:
 

@@ -491,7 +491,7 @@ def test_partitions_of_dask_are_merged() -> None:
 def test_engines_that_cannot_select_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """The message names the engine and what to pass instead; nothing is computed another way."""
     monkeypatch.setattr(_frame_best, "_IN_MEMORY", frozenset({"pandas"}))
-    with pytest.raises(ValidationError, match="polars cannot select the best people"):
+    with pytest.raises(ValidationError, match="polars cannot do this selection"):
         frames.select(in_frame("polars", [row(0)]), POLICY, columns=COLUMNS, on=DAY)
 
 
