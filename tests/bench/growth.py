@@ -454,6 +454,13 @@ def read_roster(frame: object) -> roster.Roster:
     return roster.read_roster(frame, columns=columns)
 
 
+def lottery_frame(world: World) -> frames.FrameLottery:
+    """Make a lottery from the columns."""
+    columns = {"id": "id", "consents.participation": "since"}
+    policy = SelectionPolicy(size=10, exclude_inactive=False)
+    return frames.make_lottery(world.frame.with_columns(since=pl.lit(START)), policy, columns=columns, on=START)
+
+
 def act_frame(world: World) -> Any:
     """Return an activity of everybody on each of twenty days."""
     days = pl.DataFrame({"on": [START + timedelta(days=day) for day in range(20)]})
@@ -780,6 +787,9 @@ JOBS: dict[str, Job] = {
             ).collect()
         )
     ),
+    "adapters.frames.FrameLottery.draw": Job(lambda w: partial(lottery_frame(w).draw, seed=1)),
+    "adapters.frames.FrameLottery.explain": Job(lambda w: partial(lottery_frame(w).explain, "p-1")),
+    "adapters.frames.make_lottery": Job(lambda w: partial(lottery_frame, w)),
     "adapters.frames.observe_frame": Job(
         lambda w: (
             lambda: frames.observe_frame(

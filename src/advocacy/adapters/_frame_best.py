@@ -96,6 +96,11 @@ class Finder:
             raise_any([Finding.of("frame:select", "frame", engine=engine)])
         return self._in_memory(self._rows)
 
+    def count(self) -> Best:
+        """Return the counts only, without anyone."""
+        rows = self._rows.select(*self._scoring.expressions)
+        return Best(self._counts(rows.group_by(self._by).agg(self._nw.len().alias(_TIMES)).collect()), {}, Counter())
+
     def _room(self, combinations: Iterable[Values]) -> dict[Values, int]:
         """Return how many people of each combination a group may need: the best one, at least, is always read."""
         traits = {values: self._traits(values) for values in combinations}

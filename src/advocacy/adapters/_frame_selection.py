@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from fractions import Fraction
+from types import MappingProxyType
 
 import attrs
 
@@ -17,7 +19,7 @@ from advocacy.frozen_map import FrozenMap
 from advocacy.people.consent import Purpose, consents_hold
 from advocacy.people.matrix import Matrix
 from advocacy.people.participant import CELL, Participant
-from advocacy.pilot.assessment import Assessment, Assessor, Candidate, Screened, public_reason
+from advocacy.pilot.assessment import Assessment, Assessor, Candidate, Screened, Trait, public_reason
 from advocacy.pilot.engine import counted
 from advocacy.pilot.explanation import Explanation, QuotaCount
 from advocacy.pilot.fair_draw import first_choice
@@ -70,9 +72,10 @@ class FrameSelection:
     infeasibility: Infeasibility | None
     bound: int | None
     quotas: tuple[QuotaCount, ...]
-    _source: _Source
+    _source: Source
     _small: Pilot
     _lottery: frozenset[str]
+    _chances: Mapping[tuple[Trait, ...], Fraction] = MappingProxyType({})
 
     def __repr__(self) -> str:
         """Show how the selection ended, and nothing about a person."""
@@ -110,7 +113,7 @@ class FrameSelection:
             for person in self._source.to_ask()
         ]
         pool = [Assessment(id=item.id, traits=item.traits) for item in screened.before]
-        pool += [Assessment(id=name, traits=traits, points=points) for points, name, traits in screened.candidates]
+        pool += self._assessed(screened)
         return attrs.evolve(
             self._small,
             pool=[*pool, *asked],
@@ -118,9 +121,15 @@ class FrameSelection:
             previous_members=self.previous_members,
         )
 
+    def _assessed(self, screened: Screened) -> Iterator[Assessment]:
+        """Yield the assessments of eligible people."""
+        for points, name, traits in screened.candidates:
+            yield Assessment(id=name, traits=traits, points=points, chance=self._chances.get(traits))
+
     def _with(self, screened: Screened, people: Iterable[Participant]) -> Pilot:
         """Return a pilot that knows some people, with the counts of everyone."""
-        pilot = with_screening(self._small, screened, people, self.members)
+        pool = tuple(self._assessed(screened)) if self._chances else None
+        pilot = with_screening(self._small, screened, people, self.members, pool)
         object.__setattr__(pilot, "quotas", self.quotas)
         object.__setattr__(pilot, "_lottery_members", self._lottery)
         return pilot
@@ -131,7 +140,7 @@ class FrameSelection:
         return self._with(self._small.screened, ())._findings_among(self.eligible, self.to_ask)
 
 
-class _Source:
+class Source:
     """The frame of a selection, and what it takes to read more of it."""
 
     def __init__(self, people: People, policy: SelectionPolicy, matrix: Matrix | None, on: date) -> None:
@@ -161,6 +170,22 @@ class _Source:
             traits = shared.setdefault(values, tuple(zip(self.policy.attributes, values, strict=True)))
             candidates.append(Candidate(int(points), name, traits))
         return small._replace(candidates=tuple(candidates))
+
+    def excluded(self, best: Best) -> tuple[Counter[str], int]:
+        """Return the number of excluded people by reason, and the number of people to ask."""
+        excluded, asked = Counter[str](), 0
+        for code, count in sorted(best.people.items()):
+            reason = self.scoring.reasons[code]
+            if reason.startswith(_ASK):
+                asked += count
+            elif code:
+                excluded[public_reason(reason)] += count
+        return excluded, asked
+
+    def known(self, best: Best, counts: Iterable[QuotaCount], before: tuple[Candidate, ...]) -> list[Participant]:
+        """Return people with all values of the quotas, if a finding may report a value that nobody has."""
+        named = [item for item in counts if isinstance(item.quota, Quota) and item.quota.attribute != CELL]
+        return self.values() if (before or best.people) and not all(item.eligible for item in named) else []
 
     def to_ask(self) -> list[Participant]:
         """Return the people without a known value for a minimum, whom nothing else keeps out."""
@@ -282,8 +307,8 @@ def select(
     if policy.is_plain_lottery and policy.tie_break is TieBreak.EQUAL_CHANCES:
         raise_any([Finding.of("frame:equal-chances", "policy.tie_break", engine=people.engine)])
     people.latest(on)
-    source = _Source(people, policy, matrix, on)
-    before = _leave_out(source, tuple_of(previous_members), tuple_of(invitations), on)
+    source = Source(people, policy, matrix, on)
+    before = leave_out_people(source, tuple_of(previous_members), tuple_of(invitations), on)
     faults = [*source.check_ids(unique=unique_ids)]
     best = Finder(source.scoring, source.pool, before).find()
     faults += source.check_traits(values for _, values in best.counts)
@@ -293,8 +318,8 @@ def select(
     return _selected(source, best, before, limits or SolverLimits(), relax=relax)
 
 
-def _leave_out(
-    source: _Source, previous: tuple[str, ...], invitations: tuple[Invitation, ...], on: date
+def leave_out_people(
+    source: Source, previous: tuple[str, ...], invitations: tuple[Invitation, ...], on: date
 ) -> tuple[Candidate, ...]:
     """Leave out people who declined and previous members; return the latter, as long as their consent is valid."""
     invited = source.people.named(item.participant for item in invitations)
@@ -315,16 +340,10 @@ def _leave_out(
 
 
 def _selected(
-    source: _Source, best: Best, before: tuple[Candidate, ...], limits: SolverLimits, *, relax: bool
+    source: Source, best: Best, before: tuple[Candidate, ...], limits: SolverLimits, *, relax: bool
 ) -> FrameSelection:
     policy = source.policy
-    reasons = source.scoring.reasons
-    excluded, asked = Counter[str](), 0
-    for code, count in sorted(best.people.items()):
-        if code and reasons[code].startswith(_ASK):
-            asked += count
-        elif code:
-            excluded[public_reason(reasons[code])] += count
+    excluded, asked = source.excluded(best)
     few = tuple(candidate for _, found in sorted(best.best.items()) for candidate in found)
     screened = Screened(few, excluded, before)
     deadline = Deadline(limits)
@@ -342,10 +361,8 @@ def _selected(
             group = found.group
             status = SelectionStatus.RELAXED if group.proven else SelectionStatus.LIMIT_REACHED
     chosen = group.chosen or []
-    quotas = _quota_counts(policy, best.eligible, before, chosen)
-    named = [count.quota for count in quotas if isinstance(count.quota, Quota) and count.quota.attribute != CELL]
-    unseen = any(not count.eligible and count.quota in named for count in quotas)
-    known = source.values() if unseen and (before or best.people) else []
+    quotas = count_quotas(policy, best.eligible, before, chosen)
+    known = source.known(best, quotas, before)
     if source.matrix is not None:  # a finding reports members who all start in one cell
         known += source.people.named(candidate.id for candidate in chosen)
     small = make_pilot(
@@ -388,7 +405,7 @@ def _values(candidate: Candidate) -> Values:
     return tuple(value for _, value in candidate.traits)
 
 
-def _quota_counts(
+def count_quotas(
     policy: SelectionPolicy, eligible: Mapping[Values, int], before: tuple[Candidate, ...], chosen: list[Candidate]
 ) -> tuple[QuotaCount, ...]:
     """Return the outcome of each quota, from the number of eligible people of each combination."""

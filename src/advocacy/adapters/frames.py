@@ -11,6 +11,7 @@ from typing import Any
 from attrs import evolve
 
 from advocacy.adapters._frame_activity import activity_frame, observe_frame
+from advocacy.adapters._frame_lottery import FrameLottery, make_lottery
 from advocacy.adapters._frame_people import load_narwhals
 from advocacy.adapters._frame_results import place_frame, score_frame
 from advocacy.adapters._frame_selection import FrameSelection, select
@@ -26,9 +27,11 @@ from advocacy.goals.observations import orderly
 from advocacy.rules import Rule, integer, text, tuple_of, unknown, whole
 
 __all__ = [
+    "FrameLottery",
     "FrameSelection",
     "activity_frame",
     "aggregate_frame",
+    "make_lottery",
     "observe_frame",
     "place_frame",
     "score_frame",

@@ -65,14 +65,31 @@ def compute_seal(salt: str, traits: Iterable[Iterable[str]]) -> str:
 
 def compute_digest(proof: Mapping[str, Any]) -> str:
     """Return the digest of a lottery: SHA-256 over all that is fixed before the draw."""
-    content = [
-        _FORM,
-        proof["solver"],
-        proof["size"],
-        [[item["seal"], list(item["people"])] for item in proof["combinations"]],
-        [[item["weight"], list(item["counts"])] for item in proof["compositions"]],
-    ]
-    return sha256(_canonical(content).encode()).hexdigest()
+    people = ((item["seal"], item["people"]) for item in proof["combinations"])
+    counts = ((item["weight"], item["counts"]) for item in proof["compositions"])
+    return hash_lottery(proof["solver"], proof["size"], people, counts)
+
+
+def hash_lottery(
+    solver: str,
+    size: int,
+    combinations: Iterable[tuple[str, Iterable[str]]],
+    compositions: Iterable[tuple[int, Iterable[int]]],
+) -> str:
+    """Return the digest of a lottery from its parts. Only one combination is in memory at a time.
+
+    Args:
+        solver: The solver and its version.
+        size: The number of places.
+        combinations: The seal and the people of each combination, in the order of the proof.
+        compositions: The weight and the counts of each composition, in the order of the proof.
+    """
+    content = sha256(_canonical([_FORM, solver, size])[:-1].encode())
+    content.update(b",[")
+    for place, (seal, people) in enumerate(combinations):
+        content.update(("," * (place > 0) + _canonical([seal, list(people)])).encode())
+    content.update(("]," + _canonical([[weight, list(counts)] for weight, counts in compositions]) + "]").encode())
+    return content.hexdigest()
 
 
 def _canonical(value: object) -> str:
