@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from advocacy import Consent, Criterion, Participant, Purpose, SelectionPolicy, select_pilot
 from advocacy.adapters import documents
 from advocacy.errors import ValidationError
-from advocacy.pilot import Pilot, TieBreak, replace_members, reselect_pilot, selection_probabilities, ties
+from advocacy.pilot import Pilot, TieBreak, make_lottery, replace_members, reselect_pilot, selection_probabilities, ties
 from advocacy.pilot.assessment import Candidate, Trait
 from advocacy.pilot.engine import Rule, Task, carried, needs_solver
 from advocacy.pilot.fairness import LotteryStatus
@@ -321,6 +321,30 @@ def test_a_later_wave_counts_previous_members() -> None:
     assert set(first.members) < set(both.all_members)
     assert all(count.met for count in both.quotas)
     assert sum(chance.probability for chance in selection_probabilities(both).values()) == 3
+
+
+def test_quotas_on_one_attribute_may_leave_no_group() -> None:
+    """Too many different values, or too low a cap, leave no group, with and without scores."""
+    for rule in (DistinctValues("department", 5), ValueCap("department", 1)):
+        for wanted in (policy(rule), evolve(policy(rule), criteria=[])):
+            assert select_pilot(pool(), wanted, on=DAY).status is SelectionStatus.INFEASIBLE
+    cells: dict[Cell, int] = {((("a", value),), 1): 2 for value in "xy"}
+    assert find_ties(cells, Task((ValueCap("a", 1),), 3, 0), LIMITS).status is LotteryStatus.INFEASIBLE
+
+
+def test_no_chance_becomes_none_by_rounding() -> None:
+    """With too few balls for everybody, a lottery on one attribute gets more balls."""
+    made = make_lottery(pool(), policy(Quota("department", "IT", 0, 1), size=1), on=DAY, total_weight=1)
+    assert made.weight == 10
+    assert made.smallest
+
+
+def test_equations_without_one_solution_have_none() -> None:
+    """Equations that leave a choice, or contradict each other, have no solution."""
+    one = Fraction(1)
+    assert ties._solved([[one, one, one]], 2) is None
+    assert ties._solved([[one, one], [one, 2 * one]], 1) is None
+    assert ties._solved([[2 * one, one], [2 * one, one]], 1) == [Fraction(1, 2)]
 
 
 def test_infeasible_and_relaxed_policies_keep_their_status() -> None:

@@ -302,17 +302,14 @@ class _Mixed:
         scale = max(duals)
         ratios = [Fraction(max(0.0, dual) / scale).limit_denominator(_DENOMINATOR) for dual in duals]
         common = lcm(*(ratio.denominator for ratio in ratios))
-        if common > _STEPS:  # no small fractions: a group that is missing is found all the same
-            ratios, common = [Fraction(round(ratio * _STEPS), _STEPS) for ratio in ratios], _STEPS
+        common = min(common, _STEPS)  # without small fractions, a group that is missing is found all the same
         gains = [0] * len(many)
         for kind, ratio in zip(free, ratios, strict=True):
-            gains[kind] = int(ratio * common)
+            gains[kind] = round(ratio * common)
         best = self._best(gains)
-        if best is None:
-            return None
         known = sum((gains[kind] * many[kind] * chance for kind, chance in self._chances.items()), Fraction(0))
         whole = sum(gains[kind] * many[kind] for kind in free if kind not in self._chances)
-        if not whole:
+        if best is None or not whole:
             return None
         level = (best[1] - known) / whole
         if abs(float(level) - program.values[0]) < _NEAR:
@@ -325,11 +322,10 @@ class _Mixed:
         rows = [[Fraction(group[kind]) for group in used] + [chance * self._task.people[kind]]
                 for kind, chance in self._chances.items()]  # fmt: skip
         solved = _solved([*rows, [Fraction(1)] * (len(used) + 1)], len(used))
-        if solved is None or min(solved) <= 0:
-            return None
-        common = lcm(*(weight.denominator for weight in solved))
-        lottery = [(group, int(weight * common)) for group, weight in zip(used, solved, strict=True)]
-        return tuple(sorted(lottery)) if common < _WEIGHT else None
+        shares = dict(zip(used, solved or (), strict=False))
+        common = lcm(*(share.denominator for share in shares.values()))
+        fits = common < _WEIGHT and min(shares.values(), default=Fraction(0)) > 0
+        return tuple(sorted((group, int(share * common)) for group, share in shares.items())) if fits else None
 
 
 def _solved(rows: Sequence[Sequence[Fraction]], columns: int) -> list[Fraction] | None:
