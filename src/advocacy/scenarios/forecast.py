@@ -156,8 +156,8 @@ class Forecast(Report):
         median: The median of the simulated outcomes, with the digits that they support.
         interval: The 5th to the 95th percentile of the simulated outcomes, with the digits that they support.
         rank_correlation_squared: For each assumption, the squared rank correlation (Spearman) of its simulated values
-            with the outcome, 0..1: approximately the share of the variation that would disappear if it were known. ``None``
-            without variation.
+            with the outcome, 0..1: approximately the share of the variation that would disappear if it were known.
+            ``None`` without variation.
         values: The simulated outcomes, sorted.
     """
 
