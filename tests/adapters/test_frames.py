@@ -145,7 +145,7 @@ def test_decimals_are_exact(kind: str) -> None:
     partial = aggregate_frame(made(kind, row, value=types[kind]), periods=MONTHS)
     assert partial.sums[0][1].total == 1244
     finer = made(kind, row | {"value": [Decimal("0.101"), Decimal(1)]}, value=types[kind])
-    with pytest.raises(ValidationError, match="more decimals than the resolution"):
+    with pytest.raises(ValidationError, match="more decimals than its measure keeps"):
         aggregate_frame(finer, periods=MONTHS)
 
 

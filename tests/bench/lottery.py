@@ -32,7 +32,7 @@ from advocacy.pilot.assessment import Assessor
 from advocacy.pilot.engine import Task
 from advocacy.pilot.fair_draw import TOTAL, draw_names
 from advocacy.pilot.fairness import Fairness, LotteryStatus, TypeLottery, TypeTask, fairest_lottery, type_chances
-from advocacy.pilot.solver import SolverLimits
+from advocacy.pilot.limits import SolverLimits
 
 #: The other process: it reads an instance and prints the seconds and the smallest chance.
 WORKER = """

@@ -15,7 +15,12 @@ import tempfile
 
 def print_solutions(count: int) -> None:
     """Print a line for each model: its number, the gain, the sum of lots, and the columns with their values."""
-    from advocacy.pilot.solver import Model, Row, SolverLimits, maximise  # noqa: PLC0415 - of the given source folder
+    from advocacy.pilot.solver import (  # type: ignore[attr-defined] # noqa: PLC0415 - also of earlier versions
+        Model,
+        Row,
+        SolverLimits,
+        maximise,
+    )
 
     for number in range(count):
         chance = random.Random(number)  # noqa: S311 - a seeded model

@@ -16,7 +16,7 @@ from selection import DAY, SHAPES, instance  # type: ignore[import-not-found, un
 
 from advocacy import Pilot, SelectionPolicy, select_pilot
 from advocacy.pilot import TieBreak
-from advocacy.pilot.solver import SolverLimits
+from advocacy.pilot.limits import SolverLimits
 
 STEPS = (10_000, 100, 20, 4)
 

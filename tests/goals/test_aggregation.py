@@ -285,7 +285,7 @@ def test_only_aggregates_of_the_same_frame_merge() -> None:
     finer = CATALOGUE.extended(
         measures=[Measure(code="leads", unit=Unit.COUNT, definition="x", supplier="own", decimals=1)]
     )
-    with pytest.raises(ValidationError, match="resolutions"):
+    with pytest.raises(ValidationError, match="another number of decimals"):
         whole().merged(whole(), PartialAggregate.empty(catalogue=finer, periods=MONTHS))
     assert whole().merged() == whole()
     with pytest.raises(ValidationError):

@@ -151,7 +151,7 @@ def test_only_levels_have_answers() -> None:
     """A sum has no number of answers; a standard deviation needs two answers."""
     plain = Observation(measure="leads", value=3, when=YEAR.start)
     for order in ([evolve(plain, answers=4)], [plain, evolve(plain, answers=4)]):
-        with pytest.raises(ValidationError, match=r"answers: is only for averages"):
+        with pytest.raises(ValidationError, match=r"answers: is only for a measure that is an average"):
             added(*order)
     for many in (None, 1):
         with pytest.raises(ValidationError, match=r"deviation: needs the number of answers"):

@@ -9,7 +9,7 @@ import highspy
 import numpy as np
 
 from advocacy.pilot.fairness import TypeTask
-from advocacy.pilot.solver import Row
+from advocacy.pilot.limits import Row
 
 
 def keeps(rows: Sequence[Row], values: Sequence[int]) -> bool:

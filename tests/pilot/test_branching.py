@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from advocacy.errors import SolverError
 from advocacy.pilot import SolverLimits, branching
 from advocacy.pilot.branching import Tree
+from advocacy.pilot.limits import Deadline
 from advocacy.pilot.linear import LinearProgram
-from advocacy.pilot.solver import Deadline, in_own_thread
+from advocacy.pilot.solver import in_own_thread
 from tests.amounts import examples
 
 

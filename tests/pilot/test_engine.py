@@ -363,7 +363,7 @@ def test_bound_is_returned_without_a_group(monkeypatch: pytest.MonkeyPatch) -> N
 
     def hurried(self: solver._Search, problem: Any) -> Any:
         found = relaxed(self, problem)
-        self._deadline = solver.Deadline(SolverLimits(seconds=1e-9))
+        self._deadline = limits_module.Deadline(SolverLimits(seconds=1e-9))
         return found
 
     monkeypatch.setattr(solver._Search, "_relaxed", hurried)
@@ -398,7 +398,7 @@ def test_search_has_one_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     """All sizes share the seconds. When they have passed, no step starts, and the limits keep their columns."""
     clock = Clock()
     monkeypatch.setattr(limits_module, "time", clock)
-    deadline = solver.Deadline(SolverLimits(seconds=3, columns=9))
+    deadline = limits_module.Deadline(SolverLimits(seconds=3, columns=9))
     assert deadline.left == SolverLimits(seconds=2.0, columns=9)
     assert [deadline.passed for _ in range(3)] == [False, True, True]
     assert deadline.left == SolverLimits(seconds=1e-9, columns=9)
@@ -433,7 +433,7 @@ def test_columns_are_counted_before_the_model_is_built(monkeypatch: pytest.Monke
     assert (pilot.status, pilot.members, pilot.bound) == (SelectionStatus.LIMIT_REACHED, (), None)
 
 
-def weighted(row: solver.Row, values: tuple[int, ...]) -> int:
+def weighted(row: limits_module.Row, values: tuple[int, ...]) -> int:
     """Return the sum that a row bounds."""
     return sum(values[column] * factor for column, factor in zip(row.columns, row.factors, strict=True))
 
@@ -451,10 +451,10 @@ def test_start_is_never_returned_in_place_of_the_optimum(columns: int, monkeypat
         12_787_183, 15_189_728, 3_034_264, 6_627_230, 14_972_705, 7_087_219, 154_403, 12_217_105, 3_131_825, 9_715_956,
         10_771_979, 13_518_483, 12_390_099,
     ]  # fmt: skip
-    model = [solver.Row(columns, [1] * len(columns), least, most) for columns, least, most in rows]
-    model.append(solver.Row(range(13), points, 52, 52))
+    model = [limits_module.Row(columns, [1] * len(columns), least, most) for columns, least, most in rows]
+    model.append(limits_module.Row(range(13), points, 52, 52))
     search = solver._Search(
-        solver.Model([-lot for lot in lots], [0] * 13, [1] * 13, model), solver.Deadline(SolverLimits())
+        solver.Model([-lot for lot in lots], [0] * 13, [1] * 13, model), limits_module.Deadline(SolverLimits())
     )
     monkeypatch.setattr(solver, "_TREE_COLUMNS", columns)
     everyone, nobody = np.ones(13, dtype=bool), np.zeros(13, dtype=np.int64)
@@ -470,9 +470,9 @@ def test_start_is_never_returned_in_place_of_the_optimum(columns: int, monkeypat
 
 def small_search() -> tuple[solver._Search, Any, Any]:
     """Return a search over four columns of which two are chosen, a free mask with one fixed column, and its values."""
-    model = solver.Model([5, 4, 3, 2], [1, 2, 3, 4], [1] * 4, [solver.Row(range(4), [1] * 4, 2, 2)])
+    model = solver.Model([5, 4, 3, 2], [1, 2, 3, 4], [1] * 4, [limits_module.Row(range(4), [1] * 4, 2, 2)])
     return (
-        solver._Search(model, solver.Deadline(SolverLimits())),
+        solver._Search(model, limits_module.Deadline(SolverLimits())),
         np.array([False, True, True, True]),
         np.zeros(4, dtype=np.int64),
     )
@@ -675,8 +675,8 @@ def test_names_are_compared_by_value(names: tuple[str, ...]) -> None:
 def test_solver_options_are_deterministic(capfd: pytest.CaptureFixture[str]) -> None:
     """The solver prints nothing, uses one thread and one seed, and has no gap as large as one point."""
     search = solver._Search(
-        solver.Model([3, 2], [0, 0], [1, 1], [solver.Row([0, 1], [1, 1], 1, 1)]),
-        solver.Deadline(SolverLimits(seconds=7)),
+        solver.Model([3, 2], [0, 0], [1, 1], [limits_module.Row([0, 1], [1, 1], 1, 1)]),
+        limits_module.Deadline(SolverLimits(seconds=7)),
     )
     made_ = search._pass(search._problem, whole=True)
     assert 0 < made_.getOptionValue("time_limit")[1] <= 7
@@ -732,7 +732,7 @@ def test_model_equals_brute_force(gains: list[int], data: st.DataObject) -> None
     for _ in range(data.draw(st.integers(1, 3))):
         factors = data.draw(st.lists(st.sampled_from([-2, -1, 1, 1, 2]), min_size=many, max_size=many))
         minimum = data.draw(st.integers(-4, 6))
-        rows.append(solver.Row(range(many), factors, minimum, minimum + data.draw(st.integers(0, 4))))
+        rows.append(limits_module.Row(range(many), factors, minimum, minimum + data.draw(st.integers(0, 4))))
     step = data.draw(st.sampled_from([1, 200]))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(solver, "_TREE_COLUMNS", data.draw(st.sampled_from([0, 1000])))
@@ -755,13 +755,13 @@ def test_model_equals_brute_force(gains: list[int], data: st.DataObject) -> None
 def test_model_without_whole_values_is_infeasible(columns: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fractions keep the row, and whole values do not: in the tree and in HiGHS."""
     monkeypatch.setattr(solver, "_TREE_COLUMNS", columns)
-    model = solver.Model([1, 2], [0, 0], [1, 1], [solver.Row([0, 1], [2, 2], 3, 3)])
+    model = solver.Model([1, 2], [0, 0], [1, 1], [limits_module.Row([0, 1], [2, 2], 3, 3)])
     assert solver.maximise(model, SolverLimits()) == solver.Outcome(None, proven=True, bound=None)
 
 
 def test_model_has_at_most_the_limit_of_columns() -> None:
     """A model with one column more than the limit is not solved."""
-    model = solver.Model([1] * 3, [0] * 3, [1] * 3, [solver.Row(range(3), [1] * 3, 2, 2)])
+    model = solver.Model([1] * 3, [0] * 3, [1] * 3, [limits_module.Row(range(3), [1] * 3, 2, 2)])
     assert solver.maximise(model, SolverLimits(columns=3)).bound == 2
     assert solver.maximise(model, SolverLimits(columns=2)) == solver.Outcome(None, proven=False, bound=None)
     assert (SolverLimits().seconds, SolverLimits().columns) == (30.0, 200_000)
@@ -791,7 +791,7 @@ def test_unproven_groups_answer_no_questions(monkeypatch: pytest.MonkeyPatch) ->
 
 def solve_beside(threads: int) -> Any:
     """Solve a small model as another user of HiGHS does, with a number of threads; 0 leaves it to HiGHS."""
-    highspy = solver.load_solver()
+    highspy = limits_module.load_solver()
     highs = getattr(highspy, "_Highs", highspy.Highs)()
     for name, value in (("output_flag", False), ("log_to_console", False), ("threads", threads)):
         assert highs.setOptionValue(name, value) == highspy.HighsStatus.kOk
@@ -825,7 +825,7 @@ def test_other_runs_of_highs_in_the_same_thread_do_no_harm(threads: int, *, libr
     fresh.start()
     fresh.join()
     pilot, other = found if library_first else reversed(found)
-    highspy = solver.load_solver()
+    highspy = limits_module.load_solver()
     assert pilot == best
     assert other == (highspy.HighsStatus.kOk, highspy.HighsModelStatus.kOptimal, [1.0, 0.0])
 
@@ -833,7 +833,7 @@ def test_other_runs_of_highs_in_the_same_thread_do_no_harm(threads: int, *, libr
 @pytest.mark.parametrize("call", ["passModel", "run", "mip_rel_gap"])
 def test_solver_errors_name_the_call(call: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """An error of HiGHS is never mistaken for a search that stopped: the error names the call."""
-    highspy = solver.load_solver()
+    highspy = limits_module.load_solver()
     plain = getattr(highspy, "_Highs", highspy.Highs)
 
     class Refusing:

@@ -26,10 +26,11 @@ from advocacy.pilot.fairness import (
     fairest_lottery,
     type_chances,
 )
+from advocacy.pilot.limits import Deadline, Row, SolverLimits
 from advocacy.pilot.linear import LinearProgram, OutOfTime
 from advocacy.pilot.policy import DistinctValues, Quota, ValueCap
 from advocacy.pilot.relaxation import _level, fair_levels
-from advocacy.pilot.solver import Deadline, Row, SolverLimits, in_own_thread
+from advocacy.pilot.solver import in_own_thread
 from tests.pilot.fairness_oracle import compositions, fairest_chances, is_composition
 from tests.samples import Clock
 

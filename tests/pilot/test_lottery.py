@@ -45,9 +45,9 @@ from advocacy.pilot.engine import best_group
 from advocacy.pilot.explanation import chance_finding
 from advocacy.pilot.fairness import TypeLottery
 from advocacy.pilot.infeasibility import find_clash
+from advocacy.pilot.limits import SolverLimits
 from advocacy.pilot.lottery import _share_balls
 from advocacy.pilot.lottery_check import draw_place
-from advocacy.pilot.solver import SolverLimits
 from advocacy.testing import oracle
 from advocacy.testing.strategies import DAY
 from advocacy.testing.strategies._pilot import pools_around, selection_policies

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 from typing import NamedTuple
 
 import pytest
@@ -18,13 +18,14 @@ from advocacy.adapters import documents
 from advocacy.errors import ValidationError
 from advocacy.pilot import Pilot, TieBreak, make_lottery, replace_members, reselect_pilot, selection_probabilities, ties
 from advocacy.pilot.assessment import Candidate, Trait
-from advocacy.pilot.engine import Rule, Task, carried, needs_solver
-from advocacy.pilot.fairness import LotteryStatus
+from advocacy.pilot.engine import Group, Rule, Task, carried, needs_solver
+from advocacy.pilot.fair_draw import Chosen
+from advocacy.pilot.fairness import LotteryStatus, TypeTask
+from advocacy.pilot.limits import Deadline, Row, SolverLimits
 from advocacy.pilot.linear import LinearProgram, OutOfTime
 from advocacy.pilot.one_attribute import Cell, Vessel, fill, round_together
 from advocacy.pilot.pilot import SelectionStatus
 from advocacy.pilot.policy import DistinctValues, Quota, ValueCap
-from advocacy.pilot.solver import SolverLimits
 from advocacy.pilot.ties import Ties, find_ties
 from tests.amounts import examples
 from tests.pilot.fairness_oracle import leximin
@@ -241,6 +242,38 @@ def test_beyond_the_limit_of_rounds_the_lowest_draws_decide(monkeypatch: pytest.
     assert refused.value.code == "search:limit-reached"
     monkeypatch.setattr(ties, "_COLUMNS", 0)
     assert "tie-break:lowest-draws" in [finding.code for finding in select_pilot(pool(), wanted, on=DAY).findings]
+
+
+def test_the_limit_of_rounds_gives_no_other_chances(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With any number of rounds, the chances are those without a limit, or there are none."""
+    cells: dict[Cell, int] = {
+        ((("a", first), ("b", second)), 1): many
+        for (first, second), many in zip(product("xyz", "xyz"), [3, 1, 2, 2, 4, 1, 1, 2, 3], strict=True)
+    }
+    task = Task((Quota("a", "x", 1, 2), Quota("b", "y", 2, 2), Quota("b", "z", 1)), 5, 0)
+    wanted = find_ties(cells, task, LIMITS).chances(cells)
+    stopped = 0
+    for rounds in range(40):
+        monkeypatch.setattr(ties, "_ROUNDS", rounds)
+        found = find_ties(cells, task, LIMITS)
+        stopped += found.status is LotteryStatus.LIMIT_REACHED
+        assert found.status is LotteryStatus.LIMIT_REACHED or found.chances(cells) == wanted
+    assert 3 < stopped < 40
+
+
+def test_a_mixture_may_have_one_group() -> None:
+    """If only one group satisfies the rules, no chance is left to find."""
+    task = TypeTask((1, 1), (Row([0, 1], [1, 2], 2, 2),))
+    assert ties._Mixed(task, (0, 1), Deadline(LIMITS)).run() == (((0, 1), 1),)
+
+
+def test_a_free_place_without_a_search_is_not_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the clock stops the draw of a free place, the group keeps its members and is not proven."""
+    pilot = select_pilot(pool(), policy(*OVERLAP), on=DAY)
+    monkeypatch.setattr("advocacy.pilot.fair_draw.choose_fairly", lambda *_, **__: Chosen(Group(None, proven=False)))
+    again = replace_members(pilot, pilot.members[:1], on=DAY).pilot
+    assert again.status is SelectionStatus.LIMIT_REACHED
+    assert len(again.members) == len(pilot.members)
 
 
 def test_a_member_who_is_removed_is_replaced_by_as_few_as_possible() -> None:

@@ -197,7 +197,10 @@ def test_influence_of_other_assumptions_is_accepted() -> None:
 def test_large_numbers_have_all_digits() -> None:
     """A caption and a table show large numbers with separators, and with every digit before the decimal mark."""
     exact = Decimal("12345678.9")
-    for language, text in (("en", "12,345,679; 12,345,679 to 12,345,679"), ("nl", "12.345.679; 12.345.679 tot")):
+    for language, text in (
+        ("en", "12,345,679. In 90 of 100 simulations it is 12,345,679 to 12,345,679"),
+        ("nl", "12.345.679. In 90 van de 100 simulaties is het 12.345.679 tot 12.345.679"),
+    ):
         shown = found(step("views", exact, exact), draws=100).text(language)
         assert text in shown
         assert shown.count(text[:10]) == 5
@@ -213,8 +216,9 @@ def test_notebook_shows_assumptions_with_sources() -> None:
     )
     shown = made._repr_html_()
     assert (
-        f"<caption>Forecast of &lt;leads&gt;: {made.median:g}; {made.interval.low:g} to {made.interval.high:g}" in shown
-    )
+        f"<caption>Forecast of &lt;leads&gt;: {made.median:g}. In 90 of 100 simulations it is "
+        f"{made.interval.low:g} to {made.interval.high:g}"
+    ) in shown
     rows = [re.findall(">([^<]*)</t[hd]>", row) for row in shown.split("<tr>")[2:]]
     assert rows[0] == ["posts", "200", "250", "300", "own", "1.00"]
     assert rows[1] == ["&lt;rate&gt;", "0.005", "", "0.005", "own", ""]

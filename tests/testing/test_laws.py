@@ -496,7 +496,7 @@ def test_check_needs_no_test_runner() -> None:
         "with warnings.catch_warnings(record=True) as caught:\n"
         "    warnings.simplefilter('always')\n"
         "    laws.check(rule, laws=[laws.HASH_SEEDS, laws.ORDER], examples=5)\n"
-        "print(len(caught), 'Put the rule in a module' in str(caught[0].message))\n"
+        "print(len(caught), 'Move the rule to a module' in str(caught[0].message))\n"
         "try: laws.check(rule, laws=[laws.HASH_SEEDS], examples=5)\n"
         "except ValueError as error: print(error.code, error.parameters['rule'])"
     )
@@ -554,7 +554,7 @@ def test_rule_without_a_module_is_refused(rule: Any) -> None:
     with pytest.raises(ValidationError) as error:
         laws.check(rule, laws=[laws.HASH_SEEDS], examples=2)
     assert error.value.code == "rule:not-importable"
-    with pytest.warns(UserWarning, match="Put the rule in a module"):
+    with pytest.warns(UserWarning, match="Move the rule to a module"):
         laws.check(rule, laws=[laws.HASH_SEEDS, laws.ORDER], examples=2)
 
 

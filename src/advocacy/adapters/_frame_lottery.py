@@ -26,12 +26,12 @@ from advocacy.pilot.fair_draw import TOTAL, find_fair_draw
 from advocacy.pilot.fairness import Fairness, LotteryStatus
 from advocacy.pilot.infeasibility import Infeasibility, find_clash
 from advocacy.pilot.invitation import Invitation
+from advocacy.pilot.limits import Deadline, SolverLimits
 from advocacy.pilot.lottery import Combination, Composition, Lottery, without_scores
 from advocacy.pilot.lottery_check import compute_seal, draw_members, draw_place, hash_lottery
 from advocacy.pilot.pilot import SelectionStatus, with_screening
 from advocacy.pilot.policy import SelectionPolicy
 from advocacy.pilot.selection import make_pilot, misuse, one_cell
-from advocacy.pilot.solver import Deadline, SolverLimits
 from advocacy.rules import replace_fields, tuple_of, whole
 
 

@@ -25,10 +25,10 @@ from advocacy.pilot.explanation import Explanation, QuotaCount
 from advocacy.pilot.fair_draw import first_choice
 from advocacy.pilot.infeasibility import Infeasibility, find_clash
 from advocacy.pilot.invitation import Invitation, find_declined
+from advocacy.pilot.limits import Deadline, SolverLimits
 from advocacy.pilot.pilot import Pilot, SelectionStatus, status_of, with_screening
 from advocacy.pilot.policy import Quota, SelectionPolicy, TieBreak
 from advocacy.pilot.selection import make_pilot, misuse
-from advocacy.pilot.solver import Deadline, SolverLimits
 from advocacy.rules import tuple_of
 
 #: How the reasons begin that ask a person for a value.

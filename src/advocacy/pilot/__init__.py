@@ -12,6 +12,7 @@ from advocacy.pilot.infeasibility import Infeasibility as Infeasibility
 from advocacy.pilot.invitation import Invitation as Invitation
 from advocacy.pilot.invitation import Reply as Reply
 from advocacy.pilot.invitation import invite as invite
+from advocacy.pilot.limits import SolverLimits as SolverLimits
 from advocacy.pilot.lottery import Combination as Combination
 from advocacy.pilot.lottery import Composition as Composition
 from advocacy.pilot.lottery import EqualGroups as EqualGroups
@@ -42,7 +43,6 @@ from advocacy.pilot.sensitivity import size_tradeoff as size_tradeoff
 from advocacy.pilot.sensitivity import weight_sensitivity as weight_sensitivity
 from advocacy.pilot.size import SizeSuggestion as SizeSuggestion
 from advocacy.pilot.size import suggest_size as suggest_size
-from advocacy.pilot.solver import SolverLimits as SolverLimits
 from advocacy.pilot.waves import Replacement as Replacement
 from advocacy.pilot.waves import replace_members as replace_members
 from advocacy.pilot.waves import reselect_pilot as reselect_pilot

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from advocacy.pilot.limits import Deadline, Row
 from advocacy.pilot.linear import LinearProgram, matrix_of
-from advocacy.pilot.solver import Deadline, Model, Row, maximise
+from advocacy.pilot.solver import Model, maximise
 
 #: The number of times that a search for one composition may step back, and a smaller one while more than this share
 #: of the balls is wanted for it.

@@ -15,8 +15,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from advocacy.pilot.assessment import Candidate, Screened, Trait, draw
+from advocacy.pilot.limits import Deadline, Row, SolverLimits
 from advocacy.pilot.policy import DistinctValues, Quota, SelectionPolicy, ValueCap
-from advocacy.pilot.solver import Deadline, Model, Row, SolverLimits, maximise
+from advocacy.pilot.solver import Model, maximise
 
 #: A rule on the composition of a group.
 Rule = Quota | ValueCap | DistinctValues

@@ -25,10 +25,10 @@ from advocacy.pilot.fairness import (
     level_distances,
     type_chances,
 )
+from advocacy.pilot.limits import Deadline, SolverLimits, load_solver
 from advocacy.pilot.lottery_check import compute_digest, compute_seal, draw_members, draw_place
 from advocacy.pilot.one_attribute import Cell, best_parts, round_together
 from advocacy.pilot.policy import SelectionPolicy, TieBreak
-from advocacy.pilot.solver import Deadline, SolverLimits, load_solver
 from advocacy.pilot.ties import find_ties
 
 #: A combination of traits, and the people who have it.

@@ -18,9 +18,10 @@ from typing import NamedTuple
 from advocacy.pilot.assessment import Candidate, Trait, draw
 from advocacy.pilot.decomposition import Mixture, Splitter
 from advocacy.pilot.engine import Task, with_rules
+from advocacy.pilot.limits import Deadline, Row, SolverLimits
 from advocacy.pilot.linear import OutOfTime
 from advocacy.pilot.relaxation import Level, fair_levels
-from advocacy.pilot.solver import Deadline, Model, Outcome, Row, SolverLimits, in_own_thread, maximise
+from advocacy.pilot.solver import Model, Outcome, in_own_thread, maximise
 
 #: The number of integer steps per unit when prices are converted to integers, and the bits of a gain.
 _STEPS, _BITS = 1 << 16, 20

@@ -15,8 +15,9 @@ from attrs import evolve, field, frozen
 from advocacy.errors import Finding
 from advocacy.pilot.assessment import Candidate, Screened
 from advocacy.pilot.engine import Rule, counted, needs_solver
+from advocacy.pilot.limits import Row, SolverLimits
 from advocacy.pilot.policy import DistinctValues, Quota, SelectionPolicy, ValueCap
-from advocacy.pilot.solver import Model, Row, SolverLimits, maximise
+from advocacy.pilot.solver import Model, maximise
 
 #: The cost of moving one place, up to a small term that breaks ties.
 PLACE = 1_000_000

@@ -28,11 +28,11 @@ from advocacy.pilot.fair_draw import TOTAL, draw_data, draw_names, fairness_find
 from advocacy.pilot.fairness import Fairness, LotteryStatus
 from advocacy.pilot.infeasibility import find_clash
 from advocacy.pilot.invitation import Invitation
+from advocacy.pilot.limits import Deadline, SolverLimits
 from advocacy.pilot.lottery_check import compute_digest, draw_number
 from advocacy.pilot.pilot import Pilot, SelectionStatus, with_screening
 from advocacy.pilot.policy import SelectionPolicy, TieBreak
 from advocacy.pilot.selection import invited_pool, make_pilot, one_cell, used_names
-from advocacy.pilot.solver import Deadline, SolverLimits
 from advocacy.rules import FrozenMapOf, Rule, TupleOf, bounded, each, integer, optional, whole
 
 #: The number of possible draws, and the largest sum of weights.

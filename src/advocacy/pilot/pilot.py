@@ -39,8 +39,8 @@ from advocacy.pilot.explanation import (
     explain_reserve,
 )
 from advocacy.pilot.infeasibility import Infeasibility
+from advocacy.pilot.limits import SolverLimits
 from advocacy.pilot.policy import Quota, SelectionPolicy, TieBreak
-from advocacy.pilot.solver import SolverLimits
 from advocacy.rules import (
     FrozenMapOf,
     TupleOf,

@@ -18,10 +18,10 @@ from advocacy.messages.translator import Translator
 from advocacy.pilot.assessment import Candidate, draw
 from advocacy.pilot.engine import Task, best_group, by_value, needs_solver, value_bounds
 from advocacy.pilot.fairness import LotteryStatus
+from advocacy.pilot.limits import SolverLimits
 from advocacy.pilot.lottery import Lottery
 from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.pilot.policy import DistinctValues, TieBreak
-from advocacy.pilot.solver import SolverLimits
 from advocacy.pilot.ties import find_ties
 from advocacy.stats import Interval, wilson
 

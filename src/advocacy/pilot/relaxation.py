@@ -15,8 +15,8 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
+from advocacy.pilot.limits import Deadline, Row
 from advocacy.pilot.linear import LinearProgram, matrix_of
-from advocacy.pilot.solver import Deadline, Row
 
 #: The largest denominator of a dual, relative to the largest dual.
 _DENOMINATOR = 2000

@@ -17,9 +17,9 @@ from advocacy.pilot.engine import carried
 from advocacy.pilot.fair_draw import first_choice
 from advocacy.pilot.infeasibility import Infeasibility, find_clash
 from advocacy.pilot.invitation import Invitation, find_declined
+from advocacy.pilot.limits import Deadline, SolverLimits
 from advocacy.pilot.pilot import Pilot, SelectionStatus, status_of, with_screening
 from advocacy.pilot.policy import Quota, SelectionPolicy
-from advocacy.pilot.solver import Deadline, SolverLimits
 from advocacy.rules import first_repeats, replace_fields, tuple_of
 
 

@@ -20,9 +20,9 @@ from advocacy.messages.blocks import Report, Sentences, Table
 from advocacy.messages.translator import Translator
 from advocacy.pilot.assessment import Screened, draw, mean_points
 from advocacy.pilot.engine import Task, best_group
+from advocacy.pilot.limits import SolverLimits
 from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.pilot.policy import DistinctValues, Quota, ValueCap
-from advocacy.pilot.solver import SolverLimits
 from advocacy.rules import Rule, identifier, tuple_of
 from advocacy.stats import Interval, wilson
 

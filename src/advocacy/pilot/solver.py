@@ -20,8 +20,6 @@ from advocacy.errors import Finding, SolverError
 from advocacy.pilot.branching import Found, Tree
 from advocacy.pilot.limits import REPRODUCIBLE, Deadline, Row, SolverLimits, load_solver
 
-__all__ = ["Deadline", "Model", "Outcome", "Row", "SolverLimits", "in_own_thread", "load_solver", "maximise"]
-
 _T = TypeVar("_T")
 
 #: The number of bits of a gain and its scale together, when duals are converted to integers.

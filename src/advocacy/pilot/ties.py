@@ -20,10 +20,11 @@ from typing import Any, NamedTuple
 
 from advocacy.pilot.engine import Task, has_room, needs_solver, rooms, with_rules
 from advocacy.pilot.fairness import LotteryStatus, TypeTask, fairest_lottery
+from advocacy.pilot.limits import Deadline, Row, SolverLimits
 from advocacy.pilot.linear import LinearProgram, OutOfTime, matrix_of
 from advocacy.pilot.lottery_check import draw_place
 from advocacy.pilot.one_attribute import Cell, best_parts, round_together
-from advocacy.pilot.solver import Deadline, Model, Row, SolverLimits, in_own_thread, maximise
+from advocacy.pilot.solver import Model, in_own_thread, maximise
 
 #: The largest denominator of a dual that is recovered exactly, and the tolerance of a chance.
 _DENOMINATOR, _NEAR = 2000, 1e-9

@@ -21,10 +21,10 @@ from advocacy.pilot.engine import Group, Task, best_group, first_group
 from advocacy.pilot.fair_draw import Chosen, with_equal_chances
 from advocacy.pilot.infeasibility import find_clash
 from advocacy.pilot.invitation import Invitation, find_declined
+from advocacy.pilot.limits import Deadline, SolverLimits
 from advocacy.pilot.pilot import MemberSwap, Pilot, SelectionStatus, status_of
 from advocacy.pilot.policy import SelectionPolicy, TieBreak
 from advocacy.pilot.selection import make_pilot, misuse
-from advocacy.pilot.solver import Deadline, SolverLimits
 from advocacy.rules import tuple_of
 
 #: More points than a person can have, so that keeping a former member has a higher weight than any score.

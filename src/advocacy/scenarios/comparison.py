@@ -21,11 +21,11 @@ from advocacy.messages.translator import Translator
 from advocacy.people.matrix import Matrix
 from advocacy.people.membership import Membership
 from advocacy.people.participant import Participant
+from advocacy.pilot.limits import SolverLimits
 from advocacy.pilot.pilot import Pilot, SelectionStatus
 from advocacy.pilot.policy import SelectionPolicy
 from advocacy.pilot.selection import misuse, select_pilot, used_names
 from advocacy.pilot.sensitivity import weight_sensitivity
-from advocacy.pilot.solver import SolverLimits
 from advocacy.plan.brief import PlanBrief
 from advocacy.plan.calendar import Habit, suggest_cadence
 from advocacy.plan.plan import make_plan
