@@ -64,17 +64,17 @@ class FrameLottery:
 
     @property
     def combinations(self) -> tuple[Combination, ...]:
-        """The number of people and the chance of each combination of traits; as `Lottery.combinations`."""
+        """The number of people and the chance of each combination of traits; as ``Lottery.combinations``."""
         return self._lottery.combinations
 
     @property
     def compositions(self) -> tuple[Composition, ...]:
-        """The compositions of the groups with their weights; as `Lottery.compositions`."""
+        """The compositions of the groups with their weights; as ``Lottery.compositions``."""
         return self._lottery.compositions
 
     @property
     def bound(self) -> Fraction | None:
-        """An upper bound on the smallest chance in any lottery; as `Lottery.bound`."""
+        """An upper bound on the smallest chance in any lottery; as ``Lottery.bound``."""
         return self._lottery.bound
 
     @property
