@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from string import Formatter
 from typing import TYPE_CHECKING
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 #: Placeholder → an example value. Any other placeholder is a small number.
 EXAMPLES: dict[str, object] = {
     "active": 6, "after": 2, "after_days": 31, "aim": "Spring", "amount": "12", "at": "12", "attribute": "department",
-    "baseline": "0.2", "baseline_days": 28, "before": 1, "before_days": 28, "between": "60 – 90%", "bound": 41_500,
-    "broken": "0.4", "by": "Piet", "call": "solve", "cell": "Observer", "chance": "12", "code": "time",
+    "baseline": 0.2, "baseline_days": 28, "before": 1, "before_days": 28, "between": "60 – 90%", "bound": 41_500,
+    "broken": 0.4, "by": "Piet", "call": "solve", "cell": "Observer", "chance": "12", "code": "time",
     "columns": "Date, ShareLink", "command": "pip install polars", "currency": "€", "current": 2,
     "dates": "2027-03-01", "day": "2027-03-01", "days": 30, "denominators": 9, "difference": "0.4%", "early": 7,
     "eligible": 7, "encoding": "UTF-8", "end": "2027-03-31", "engine": "polars", "every": "weekly",
@@ -38,15 +39,15 @@ EXAMPLES: dict[str, object] = {
     "reason": "a local class", "relaxed": 1, "resolution": "0.01", "rhythm": 7, "room": 6, "row": 4, "rows": "4, 7",
     "rule": "department = HR", "sampling": "poisson", "scenario": "Larger group", "scenarios": "Larger group",
     "second": "p-2", "seed": 7, "seen": 12, "session": "Kick-off", "share": "80%", "shortfall": 1, "shown": "12",
-    "sign": "", "since": "2027-02-01", "size": 10, "slower": "0.5", "smallest": "12.5%", "span": "two weeks",
-    "spent": "0.06", "spread": "20%", "stage": "outcome", "start": "2027-01-01", "state": "ahead", "stated": 1,
+    "sign": "", "since": "2027-02-01", "size": 10, "slower": 0.5, "smallest": "12.5%", "span": "two weeks",
+    "spent": 0.06, "spread": "20%", "stage": "outcome", "start": "2027-01-01", "state": "ahead", "stated": 1,
     "status": "active", "stay": 8, "step": "Comment on a colleague's post.", "step_kind": "pause",
     "steps": "A guideline", "stretches": 6, "subjects": "Craft", "supply": 8, "tenths": 7, "theme": "Craft",
     "title": "Writing techniques", "topic": "writing", "total": 10, "toward": "influencer",
     "traits": "department = HR", "unfavourable": 4, "unit": "weeks", "units": "days and people", "unknown": 2,
     "value": "HR", "wanted": "text", "week": 12, "weeks": 4, "weight": 2, "what": "taking part",
     "when": "2027-03-08", "which": " (B2B)", "who": "Anna, Piet", "why": "There are answers.", "words": "busy, no time",
-    "worth": "€50", "year": 2027, "zone": "UTC",
+    "year": 2027, "zone": "UTC",
 }  # fmt: skip
 #: The beginning of codes → example values of these codes. The last beginning that fits counts.
 SPECIAL: dict[str, dict[str, object]] = {
@@ -61,7 +62,7 @@ SPECIAL: dict[str, dict[str, object]] = {
     "campaign:taken": {"name": "utm_source"}, "cell:": {"row": "low", "column": "small", "first": "Observer"},
     "closed-question:no-share": {"measure": "network_size"}, "comparison:denominator": {"before": 100, "after": 120},
     "comparison:level": {"first": "95%", "second": "90%"},
-    "date-range:order": {"start": "2027-03-31", "end": "2027-01-01"}, "decline:level": {"level": "0.05"},
+    "date-range:order": {"start": "2027-03-31", "end": "2027-01-01"}, "decline:level": {"level": 0.05},
     "decline:person": {"before": 8}, "decline:together": {"people": 9, "late": 20, "early": 30, "last": 36},
     "distinct-values:": {"maximum": 2, "size": 8}, "document": {"name": "nmae", "known": 4},
     "document:deep": {"maximum": 100}, "document:kind": {"name": "lottery", "value": 1},
@@ -70,7 +71,8 @@ SPECIAL: dict[str, dict[str, object]] = {
     "expected:class": {"detail": "Participant"}, "expected:keys": {"detail": "kind, version and data"},
     "expected:row": {"detail": "numbers"}, "expected:tagged": {"detail": "type"}, "experiment:small": {"seen": 60},
     "fix:member": {"detail": "GoalKind.AWARENESS"}, "fix:object": {"detail": "Participant"},
-    "forecast:translated": {"low": "€2,000", "high": "€9,000", "outcome": "leads"}, "format:date": {"day": 1},
+    "forecast:translated": {"low": "2000.00", "high": "9000.00", "worth": 50, "outcome": "leads"},
+    "format:date": {"day": 1},
     "foundation:both": {"name": "photo"}, "foundation:kind": {"kind": "profile"},
     "foundation:profile": {"missing": 3, "count": 10},
     "frame:": {"kind": "text", "wanted": "dates", "name": "network", "measure": "posts"},
@@ -113,7 +115,7 @@ SPECIAL: dict[str, dict[str, object]] = {
     "quota:order": {"minimum": 4, "maximum": 2}, "readiness:": {"field": "fact:works_council_agrees", "seen": 40},
     "readiness:favourable": {"favourable": 8}, "readiness:few-answers": {"seen": 3},
     "readiness:status": {"state": "ready"}, "readiness:undecided": {"favourable": 6},
-    "readiness:wide": {"maximum": "0.3"}, "relaxation:maximum": {"relaxed": 3},
+    "readiness:wide": {"maximum": 0.3}, "relaxation:maximum": {"relaxed": 3},
     "relaxation:size": {"current": 12, "relaxed": 10}, "repeated": {"first": "participants[0].id"},
     "response-scale:few": {"minimum": 2, "count": 1},
     "review:kept": {"percent": 85, "low": 78, "high": 90, "minimum": 80, "maximum": 90},
@@ -133,7 +135,7 @@ SPECIAL: dict[str, dict[str, object]] = {
     "target:early": {"by": "2027-02-01"}, "target:independence": {"by": "the analyst"},
     "target:never-held": {"value": "100%"}, "target:power:denominator": {"count": 1_000, "measure": "visits"},
     "target:power:quarters": {"count": 4}, "theme:spellings": {"others": "A day in our lab", "words": "lab, day"},
-    "too-little-data:": {"seen": 3}, "too-little-data:width": {"seen": "0.4", "maximum": "0.3"},
+    "too-little-data:": {"seen": 3}, "too-little-data:width": {"seen": 0.4, "maximum": 0.3},
     "topic:sizes": {"needed": 6, "minimum": 4}, "view:published": {"groups": "HR + IT"},
 }  # fmt: skip
 #: English example → Dutch example, of what is no code that the library puts in words.
@@ -152,12 +154,16 @@ DUTCH: dict[str, str] = {
     "busy, no time": "druk, geen tijd", "dates": "datums", "days and people": "dagen en mensen",
     "each department": "elke waarde van afdeling", "from 1 March 2027": "vanaf 1 maart 2027",
     "group size": "groepsgrootte", "in the Pareto front": "in het Pareto-front",
+    "kind, version and data": "kind, version en data",
     "kick-off, writing": "kick-off, schrijftechnieken", "lab, day": "lab, dag", "medium": "middelgroot",
     "met": "gehaald", "number": "aantal", "numbers": "getallen", "offer a slower rhythm": "bied een rustiger ritme aan",
     "one reaction": "één reactie", "people": "mensen", "ready": "klaar om te beginnen",
     "social maturity": "sociale volwassenheid", "taking part": "meedoen", "text": "tekst", "the analyst": "de analist",
     "the program lead": "de kartrekker", "two weeks": "twee weken", "visits": "bezoeken", "weeks": "weken",
 }  # fmt: skip
+#: A percentage or a large number in English, and its separators in Dutch.
+_NUMBER = re.compile(r"\d+(\.\d+)?%|\d+,\d{3}")
+_SEPARATORS = str.maketrans(",.", ".,")
 
 
 def examples() -> Iterator[tuple[str, str, str]]:
@@ -171,17 +177,21 @@ def examples() -> Iterator[tuple[str, str, str]]:
         given = {name: known.get(name, 3) for name in names - {"got", "hint", "detail", "duration"}}
         given |= ({"count": 1} if form else {}) | ({"hours": "3.75"} if "duration" in names else {})
         dutch = {name: _in_dutch(value) for name, value in given.items()}
-        full = f"{head}:{known.get('detail', 'motivation')}" if "detail" in names else head
+        detail = known.get("detail", "motivation")
+        full, full_dutch = (f"{head}:{said}" if "detail" in names else head for said in (detail, _in_dutch(detail)))
         plain = not names and not form
         yield (
             code,
             catalog("en")[code] if plain else Finding.of(full, **given).text("en"),
-            catalog("nl")[code] if plain else Finding.of(full, **dutch).text("nl"),
+            catalog("nl")[code] if plain else Finding.of(full_dutch, **dutch).text("nl"),
         )
 
 
 def _in_dutch(value: object) -> object:
-    return DUTCH.get(value, value).replace("%", "\N{NO-BREAK SPACE}%") if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    text = value.translate(_SEPARATORS) if _NUMBER.fullmatch(value) else DUTCH.get(value, value)
+    return text.replace("%", "\N{NO-BREAK SPACE}%")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@ import pickle
 from collections.abc import Iterable
 from decimal import Decimal
 from difflib import SequenceMatcher, get_close_matches
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -65,6 +66,10 @@ def test_finding_parameters_are_scalars() -> None:
         (1e308, 1e308),
         (float("nan"), "nan"),
         (float("inf"), "inf"),
+        (Fraction(2, 5), 0.4),
+        (Fraction(3), 3),
+        (Fraction(1, 3), 0.333333),
+        (Fraction(10**400), "Fraction(...)"),
     ],
 )
 def test_finding_parameters_have_one_form(given_value: object, kept: object) -> None:

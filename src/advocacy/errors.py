@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from difflib import SequenceMatcher
+from fractions import Fraction
 from functools import cached_property
 from itertools import islice
 from math import isfinite
@@ -13,6 +14,7 @@ from typing import Any, TypeVar
 from attrs import evolve, field, frozen
 
 from advocacy.frozen_map import FrozenMap
+from advocacy.messages.formats import significant
 from advocacy.messages.language import Language
 from advocacy.messages.translator import NoMessages, Translator
 from advocacy.tables import one_line
@@ -46,6 +48,8 @@ _ALIKE = 0.5
 _LARGEST_WHOLE = 1e63
 #: A Decimal of up to so many digits before or after its point is written without an exponent.
 _LONGEST_NUMBER = 64
+#: The number of significant digits of a Fraction, which is written as a decimal number.
+_DIGITS = 6
 
 
 def _scalar(value: object) -> Scalar:
@@ -57,8 +61,8 @@ def _scalar(value: object) -> Scalar:
     if type(value) is Decimal and value.is_finite() and abs(value.adjusted()) < _LONGEST_NUMBER:
         return f"{value:f}"
     try:
-        return str(value)
-    except (ValueError, RecursionError):  # a number with thousands of digits, or a deeply nested list
+        return _scalar(significant(float(value), _DIGITS)) if type(value) is Fraction else str(value)
+    except (ValueError, OverflowError, RecursionError):  # a number with thousands of digits, or a deeply nested list
         return f"{type(value).__name__}(...)"
 
 

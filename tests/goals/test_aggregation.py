@@ -378,6 +378,7 @@ def test_too_fine_value_has_the_smallest_step() -> None:
     assert [(finding.code, finding["resolution"]) for finding in error.value.findings] == [
         ("observation:finer", "0.01")
     ]
+    assert "de kleinste stap is 0,01." in error.value.text("nl")
 
 
 @pytest.mark.parametrize(

@@ -380,7 +380,7 @@ def test_catalogue_is_translated() -> None:
     ]
     guide = catalogue.guide(GoalKind.RETENTION)
     assert guide is not None
-    assert guide.text("nl") == "Wat klanten helpt om te slagen."
+    assert guide.text("nl") == "Wat klanten helpt om hun doelen te halen."
     assert Claim.quoted()[0].text("nl").startswith("Hoeveel keer zo groot het netwerk")
 
 

@@ -18,4 +18,5 @@ def test_printed_catalogue_is_complete() -> None:
     assert [line for line in lines if line in catalog()] == list(catalog())
     assert "    Excluded, no valid consent: 3 people." in lines
     assert "    1 persoon komt niet in aanmerking: geen geldige toestemming." in lines
+    assert "    Elke kans wijkt hoogstens 0,4\N{NO-BREAK SPACE}% af van de eerlijkst mogelijke kans." in lines
     assert [line for line in lines if "{" in line] == []

@@ -316,6 +316,7 @@ def test_policies_that_cannot_be_are_refused() -> None:
         "measures[1].name",
         "ready_from",
     ]
+    assert "mag niet lager zijn dan 0,666667, de waarde" in error.value.text("nl")
     for bad in (Fraction(0), Fraction(3, 2), 0.5):
         with pytest.raises(ValidationError):
             ReadinessPolicy(ready_from=bad)  # type: ignore[arg-type]

@@ -243,7 +243,8 @@ def test_decline_policy_reports_all_problems() -> None:
         ("person", "decline:level"),
         ("group", "decline:looks"),
     ]
-    assert "add up to 1/10, more than the total of 1/20" in str(error.value)
+    assert "add up to 0.1, more than the total of 0.05" in str(error.value)
+    assert "samen 0,1, meer dan het totaal van 0,05" in error.value.text("nl")
     with pytest.raises(ValidationError) as error:
         DeclinePolicy(level=0, stickiness=Fraction(9, 10), person=wrong, group=[-1, 0.5], minimum_group=4)  # type: ignore[list-item]
     assert [(finding.path, finding.code) for finding in error.value.findings] == [

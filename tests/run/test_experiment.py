@@ -194,6 +194,14 @@ def test_invalid_experiments_are_refused(changes: dict[str, Any], rows: list[tup
     assert [(finding.path, finding.code) for finding in error.value.findings] == rows
 
 
+def test_effect_out_of_range_has_the_baseline_as_a_decimal() -> None:
+    """The baseline is a decimal number in the language."""
+    with pytest.raises(ValidationError) as error:
+        tried(minimum_effect=Decimal("0.7"))
+    assert "from 0.4 to a value" in str(error.value)
+    assert "vanaf 0,4 leidt" in error.value.text("nl")
+
+
 def test_evaluation_needs_complete_data() -> None:
     """It runs after the period, and both groups need observations and people."""
     both = rates((4, 10), (9, 10))

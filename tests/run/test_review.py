@@ -113,8 +113,11 @@ def test_policy_thresholds_are_checked() -> None:
         "minimum_periods",
         "minimum_people",
     ]
-    with pytest.raises(ValidationError, match="must not be below 4/5"):
+    with pytest.raises(ValidationError, match=r"must not be below 0\.8"):
         ReviewPolicy(slower_below=Fraction(4, 5))
+    with pytest.raises(ValidationError) as error:
+        ReviewPolicy(slower_below=Fraction(4, 5))
+    assert "mag niet lager zijn dan 0,8, de grens" in error.value.text("nl")
     assert ReviewPolicy(slower_below=Fraction(3, 4)).step_up_from == Fraction(3, 4)
 
 

@@ -49,7 +49,7 @@ _PLAIN = frozenset({"column", "line", "position", "row", "seed", "version", "yea
 #: Parameters that quote an id or what somebody typed. Their text is never taken for a date or a percentage.
 _QUOTED = frozenset({"given", "id", "name", "nearest", "participant", "participants", "session"})
 #: Parameters that hold numbers as text, alone or as an interval. Those of pictures are in the language already.
-_MEASURED = frozenset({"expected", "high", "low", "median", "shown", "worth"})
+_MEASURED = frozenset({"expected", "high", "low", "median", "resolution", "shown", "worth"})
 #: Parameters of differences between scenarios that hold such numbers.
 _COMPARED = frozenset({"first", "second"})
 #: Differences between settings of scenarios: the path of a setting, and perhaps its two values.

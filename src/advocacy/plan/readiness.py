@@ -96,7 +96,7 @@ class ReadinessPolicy:
     def _faults(self) -> Iterator[Finding]:
         yield from first_repeats(map(identifier, self.measures), "measures", key="name")
         if self.ready_from < self.broken_below:
-            yield Finding.of("readiness:order", "ready_from", broken=str(self.broken_below))
+            yield Finding.of("readiness:order", "ready_from", broken=self.broken_below)
 
 
 @frozen(kw_only=True)

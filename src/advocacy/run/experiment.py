@@ -125,7 +125,7 @@ class Experiment:
         if self.control == self.treatment:
             yield Finding.of("repeated", "treatment", name=self.treatment, first="control")
         if min(self.baseline, self._hoped) < 0 or (not counts and max(self.baseline, self._hoped) > 1):
-            yield Finding.of("experiment:range", "minimum_effect", baseline=str(self.baseline))
+            yield Finding.of("experiment:range", "minimum_effect", baseline=self.baseline)
 
     @property
     def _hoped(self) -> Fraction:

@@ -137,7 +137,7 @@ class ReviewPolicy:
 
     def _faults(self) -> Iterator[Finding]:
         if self.step_up_from < self.slower_below:
-            yield Finding.of("review:order", "step_up_from", slower=str(self.slower_below))
+            yield Finding.of("review:order", "step_up_from", slower=self.slower_below)
 
 
 @frozen(kw_only=True, repr=False)
