@@ -148,3 +148,9 @@ def test_rows_that_no_participant_can_have_are_refused_in_a_lottery() -> None:
     nobody = [row(1, team=None, since=None)]
     with pytest.raises(UnknownNameError):
         frames.make_lottery(in_frame("polars", nobody), POLICY, columns=COLUMNS, on=DAY)
+    for since in (DAY, None):  # nobody has the measure, whether or not somebody is eligible
+        rows = [row(number, years=None, since=since) for number in range(8)]
+        with pytest.raises(UnknownNameError):
+            make_lottery([person_of(item) for item in rows], tenure, on=DAY)
+        with pytest.raises(UnknownNameError):
+            frames.make_lottery(in_frame("polars", rows), tenure, columns=COLUMNS, on=DAY)

@@ -285,8 +285,7 @@ def make_lottery(
     best = Finder(source.scoring, source.pool, before).count()
     faults = [*source.check_ids(unique=unique_ids), *source.check_traits(values for _, values in best.counts)]
     raise_any([*faults, *(source.scoring.faults() if best.people[INVALID] else ())])
-    if not best.people[0]:
-        raise_any(source.nobody_has())
+    raise_any(source.nobody_has(policy))  # a lottery needs no scores, so people may be eligible without the measure
     excluded, asked = source.excluded(best)
     like = [
         one

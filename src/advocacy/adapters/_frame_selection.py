@@ -217,7 +217,7 @@ class Source:
             if f"attributes.{name}" in people.columns:
                 yield from people.form({*values} - {None}, people.columns[f"attributes.{name}"])
 
-    def nobody_has(self) -> Iterator[Finding]:
+    def nobody_has(self, policy: SelectionPolicy) -> Iterator[Finding]:
         """Find names of attributes and own measures that no one in the frame has."""
         nw, keys = self.people.nw, self.people.columns
         found = self.people.lazy.select(*(nw.col(name).count() for name in {*keys.values()})).collect()
@@ -228,7 +228,7 @@ class Source:
             measures={key.partition(".")[2]: 0 for key in filled if key.startswith("measures.")},
         )
         if "id" in filled:
-            yield from misuse((anyone,), self.policy, self.matrix)
+            yield from misuse((anyone,), policy, self.matrix)
 
     def values(self) -> list[Participant]:
         """Return a person for each value of each attribute of the quotas, and one without any."""
@@ -314,7 +314,7 @@ def select(
     faults += source.check_traits(values for _, values in best.counts)
     raise_any([*faults, *(source.scoring.faults() if best.people[INVALID] else ())])
     if not best.people[0]:
-        raise_any(source.nobody_has())
+        raise_any(source.nobody_has(policy))
     return _selected(source, best, before, limits or SolverLimits(), relax=relax)
 
 
