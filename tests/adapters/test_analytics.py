@@ -445,7 +445,7 @@ def test_posts_and_shares_that_repeat_keep_no_uncertain_value() -> None:
     found = read({"DEMOGRAPHICS": shares})
     assert len(found.audience) == 3
     assert faults(evolve(found, findings=found.notes)) == [("analytics:same-value", "DEMOGRAPHICS[Value]")]
-    assert "DEMOGRAPHICS[Value]: 1 row repeats" in found.text()
+    assert "DEMOGRAPHICS[Value]: 1 row has the same name" in found.text()
 
 
 def test_gaps_are_unknown() -> None:

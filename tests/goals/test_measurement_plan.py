@@ -77,7 +77,10 @@ def test_warnings_name_what_cannot_be_shown() -> None:
     goal = Goal(id="g", kind=GoalKind.AWARENESS)
     vain = map_kpis([goal], metrics=["likes", "followers"], available=["reactions"])
     assert [str(finding) for finding in vain.findings] == [
-        "g: Followers of participants: omitted, because the organisation cannot supply followers of participants.",
+        (
+            "g: Followers of participants: omitted, because the organisation cannot supply these data: "
+            "followers of participants."
+        ),
         "g: No outcome metric for brand awareness, so nothing will show whether this goal comes closer.",
         "g: Only vanity metrics are chosen for brand awareness. Add a metric that shows a result.",
     ]

@@ -571,7 +571,7 @@ def test_segments_are_normalised() -> None:
 def test_unknown_measures_are_refused() -> None:
     """A measure that the aggregate does not have is refused, and so are arguments of another type."""
     other = evolve(outcome_metric(), formula=Formula("cups", denominator="posts"))
-    with pytest.raises(ValidationError, match="partial aggregate has no cups"):
+    with pytest.raises(ValidationError, match="partial aggregate does not include this measure: cups"):
         compute_metrics([other], added())
     with pytest.raises(ValidationError) as error:
         compute_metrics(["leads"], "x", period="w", segment=3, level=1.0)  # type: ignore[list-item, arg-type]

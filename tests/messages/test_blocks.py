@@ -310,9 +310,9 @@ NAMED: list[tuple[Report, list[str]]] = [
         WeightSensitivity(samples=100, spread=Fraction(1, 2), seed=0, places=FrozenMap({"p-8": 100, "p-1": 0})),
         [
             "How often each person has a place if all weights change at random, 100 times, each by at most 50%",
-            "person  share of tries with a place    interval",
-            "Ann                              0%     0% – 4%",
-            "Bo                             100%  96% – 100%",
+            "person  how often a place    interval",
+            "Ann                    0%     0% – 4%",
+            "Bo                   100%  96% – 100%",
         ],
     ),
     (

@@ -239,14 +239,18 @@ def test_say_suggests_the_nearest_name() -> None:
 
 def test_say_translates_names_of_the_library() -> None:
     """The name of a measure of the library appears in the language; a text of an app stays as written."""
-    assert say("quantiles:no-values", {"measure": "network_size"}, "nl").startswith("uit netwerkomvang in deze groep")
+    assert say("quantiles:no-values", {"measure": "network_size"}, "nl").startswith(
+        "uit de waarden van “netwerkomvang” in deze groep"
+    )
     own = Language("en", messages={"app:said": "{attribute} = {value}"})
     assert say("app:said", {"attribute": "activity", "value": "motivation"}, own) == "activity = motivation"
 
 
 def test_say_shows_numbers() -> None:
     """A number in place of a name is shown as a number."""
-    assert say("quantiles:no-values", {"measure": 3}, "en").startswith("no thresholds can be computed from 3 in")
+    assert say("quantiles:no-values", {"measure": 3}, "en").startswith(
+        "no thresholds can be computed from the values of “3” in"
+    )
 
 
 @pytest.mark.parametrize(

@@ -221,7 +221,7 @@ def test_unmatched_people_are_reported() -> None:
     assert [group.members for group in found.groups] == [("b", "c")]
     assert [str(finding) for finding in found.findings] == [
         (
-            "a has no buddy. Of 2 other people, 1 is excluded because one of the two said no, "
+            "a has no buddy. Of 2 other people, 1 is excluded because a or the other person said no, "
             "and 1 because one manages the other."
         )
     ]

@@ -215,7 +215,7 @@ def test_evaluation_needs_complete_data() -> None:
         assert [finding.code for finding in error.value.findings] == [code]
     with pytest.raises(ValidationError, match="the people in each group"):
         counted().evaluate(seen(alone={"leads": 2}, buddy={"leads": 3}), on=AFTER)
-    with pytest.raises(ValidationError, match="There is no data about"):
+    with pytest.raises(ValidationError, match="There is no data about this measure"):
         tried().evaluate(seen(alone={"active": 1, "enrolled": 2}), on=AFTER)
     huge = {"active": 10**13, "enrolled": 10**13}
     with pytest.raises(ValidationError, match="No interval"):

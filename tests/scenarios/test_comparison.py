@@ -847,11 +847,11 @@ def test_differences_name_the_criteria_that_change() -> None:
     assert found.text("en").splitlines() == [
         "Weight of motivation: 0.5 → 0.333333.",
         "Minimum of motivation: 60% → 72.5%.",
-        "Scale of network size, from no points to all points: 0 – 1,500 → 2.5 – 2,000.",
+        "Values of network size that give no points and all points: 0 – 1,500 → 2.5 – 2,000.",
         "network size: in the second scenario, lower values are better.",
         "Weight of social activity: 1 → –.",
         "Weight of opportunity for the company: – → 2.",
-        "Scale of opportunity for the company, from no points to all points: – → 0 – 100%.",
+        "Values of opportunity for the company that give no points and all points: – → 0 – 100%.",
     ]
     assert "Minimum van motivatie: 60\N{NO-BREAK SPACE}% → 72,5\N{NO-BREAK SPACE}%." in found.text("nl")
     assert _policies(*policies[::-1]).findings[3].code == "scenario:criterion:higher"
