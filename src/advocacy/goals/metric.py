@@ -227,7 +227,7 @@ class Measure:
         >>> from advocacy import KpiCatalogue
         >>> found = {measure.code: measure for measure in KpiCatalogue.default().measures}
         >>> print(found["impressions"].text("nl"))
-        keren getoond
+        weergaven
         Hoe vaak content is getoond.
         platformstatistieken, door deelnemers gedeeld
         """
