@@ -843,7 +843,7 @@ def test_forecast_shows_bands_median_and_influence() -> None:
     assert median == quantile(FORECAST, Fraction(1, 2))
     below = picture.axes[1]
     assert [bar.get_width() for bar in below.patches] == [FORECAST.rank_correlation_squared["posts"], 0]
-    assert [text.get_text() for text in below.texts] == ["1.00", "no spread"]
+    assert [text.get_text() for text in below.texts] == ["1.00", "no uncertainty"]
     assert [tick.get_text() for tick in below.get_yticklabels()] == ["posts", HOSTILE]
     assert picture.axes[0].get_xlabel() == "leads"
     assert picture.axes[0].get_xlim() == (0, pytest.approx(quantile(FORECAST, Fraction(19, 20)) * 1.08))

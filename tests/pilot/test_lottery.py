@@ -232,7 +232,7 @@ def test_few_weights_are_not_called_as_equal_as_the_quotas_allow(fairness: Fairn
     codes = [{finding.code for finding in (*made.findings, *made.draw(seed=1).findings)} for made in (few, many)]
     assert "lottery:rounded" in codes[0] - codes[1]
     assert f"lottery:{fairness.value}" in codes[1] - codes[0]
-    for made, text in ((few, "With larger weights"), (many, "the quotas allow")):
+    for made, text in ((few, "With less rounding"), (many, "the quotas allow")):
         for shown in (made, made.draw(seed=1)):
             assert all(text in shown.explain(name).text() for name in made.chances)
     assert "the fairest lottery gives everybody at least 40%" in few.text()

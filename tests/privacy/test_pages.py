@@ -420,7 +420,7 @@ def test_a_participant_reads_their_answers_and_sources(language: str, no: str, s
     view = evolve(view, person=person, step_records=[step, evolve(step, answer=StepAnswer.NO)])
     text = ParticipantPage(view=view).text(language)
     day = Translator(language).formats.date(DAY)
-    assert re.search(rf" \({day}\), [^(]* \({day}; {no}, ", text)
+    assert re.search(rf" \({day}\), [^(]* \({day}; {no}; ", text)
     assert source in text
 
 
