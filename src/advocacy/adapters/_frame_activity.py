@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from advocacy.adapters._frame_people import divide, load_narwhals
+from advocacy.adapters._frame_people import divide, flag, load_narwhals
 from advocacy.adapters._frame_records import MEASURE, Records
 from advocacy.arguments import checked
 from advocacy.dates import DateRange
@@ -151,7 +151,7 @@ def observe_frame(
 def _weekly(acts: Records, kinds: list[str], first: int) -> Any:
     """Return the person and the week of each activity of some kinds, and whether it is an own post."""
     nw = acts.nw
-    post = nw.when(nw.col("kind") == _POSTED).then(nw.lit(1)).otherwise(nw.lit(0))
+    post = flag(nw, nw.col("kind") == _POSTED)
     done = acts.lazy.filter(nw.col("kind").is_in(kinds))
     return done.select("id", *_whole(nw, week=(nw.col("on") - first) // 7, act=nw.lit(1), post=post, missed=nw.lit(0)))
 
@@ -192,10 +192,8 @@ class _Counting:
     def _in_range(self, rows: Any, day: str) -> Any:
         """Keep the rows with a day in a range, up to the day of counting, and add the number of the range."""
         nw, column = self._nw, self._nw.col(day)
-        begun = [
-            nw.when(column >= item.start.toordinal()).then(nw.lit(1)).otherwise(nw.lit(0)) for item in self._ranges
-        ]
-        ended = [nw.when(column > item.end.toordinal()).then(nw.lit(1)).otherwise(nw.lit(0)) for item in self._ranges]
+        begun = [flag(nw, column >= item.start.toordinal()) for item in self._ranges]
+        ended = [flag(nw, column > item.end.toordinal()) for item in self._ranges]
         rows = rows.filter(column <= self._until)
         rows = rows.with_columns(nw.sum_horizontal(*begun).alias("range"), nw.sum_horizontal(*ended).alias("ended"))
         return rows.filter(nw.col("range") == nw.col("ended") + 1)
@@ -224,7 +222,7 @@ class _Counting:
         if "absences" in self._records:
             away = self._records["absences"]
             spans = away.lazy.select("id", "start", away.day("end").alias("end"))
-            inside = nw.when((nw.col("start") <= day) & (day <= nw.col("end"))).then(nw.lit(1)).otherwise(nw.lit(0))
+            inside = flag(nw, (nw.col("start") <= day) & (day <= nw.col("end")))
             marked = present.join(spans, on="id", how="left").with_columns(inside.alias("missed"))
             marked = marked.group_by("id", "day").agg(nw.col("missed").max())
             present = marked.filter(nw.col("missed") == 0).select("id", "day")
@@ -253,7 +251,7 @@ class _Counting:
         days = nw.concat([self._in_range(self._turning_days(), "day").select("id", "day"), done.select("id", "day")])
         days = self._counted(days.unique())
         enrolled = self._people(self._in_range(days, "day"), "enrolled")
-        posted = nw.when(nw.col("kind") == _POSTED).then(nw.lit(1)).otherwise(nw.lit(0)).alias("posts")
+        posted = flag(nw, nw.col("kind") == _POSTED).alias("posts")
         measures = [name for name in acts.measures if name not in OWN]
         counted = done.join(days, on=["id", "day"], how="inner").with_columns(posted)
         sums = counted.group_by("range").agg(
@@ -313,6 +311,6 @@ class _Counting:
         starts = self._stays.filter((nw.col("joined") <= self._until) & (nw.col("joined") < nw.col("left")))
         starts = self._consenting(starts.select("id", nw.col("joined").alias("day")).unique(), Purpose.PARTICIPATION)
         last = starts.group_by("id").agg(nw.col("day").max().alias("last"))
-        joined = nw.when(nw.col("last") >= nw.col("sent")).then(nw.lit(1)).otherwise(nw.lit(0)).alias("joined")
+        joined = flag(nw, nw.col("last") >= nw.col("sent")).alias("joined")
         counts = sent.join(last, on="id", how="left").with_columns(joined).group_by("range")
         return counts.agg(nw.len().alias("invited"), nw.col("joined").sum().alias("activated"))

@@ -276,25 +276,19 @@ def make_lottery(
     raise_any(misuse((), policy, matrix))
     people.latest(on)
     Scoring(people, policy, matrix, on)  # names without a column are misuse, even if they do not count in a lottery
-    plain, deadline = (
-        without_scores(policy, matrix if policy.needs_matrix else None),
-        Deadline(limits or SolverLimits()),
-    )
+    plain = without_scores(policy, matrix if policy.needs_matrix else None)
+    deadline = Deadline(limits or SolverLimits())
     source = Source(people, plain, matrix, on)
     before = leave_out_people(source, tuple_of(previous_members), tuple_of(invitations), on)
     best = Finder(source.scoring, source.pool, before).count()
     faults = [*source.check_ids(unique=unique_ids), *source.check_traits(values for _, values in best.counts)]
     raise_any([*faults, *(source.scoring.faults() if best.people[INVALID] else ())])
-    raise_any(source.nobody_has(policy))  # a lottery needs no scores, so people may be eligible without the measure
+    raise_any(source.check_names(policy))  # a lottery needs no scores, so people may be eligible without the measure
     excluded, asked = source.excluded(best)
-    like = [
-        one
-        for values, count in sorted(best.eligible.items())
-        for one in [Candidate(0, "", tuple(zip(plain.attributes, values, strict=True)))] * count
-    ]
-    screened = Screened(
-        tuple(like), excluded, before
-    )  # people of a combination are one object: a lottery is alike for all
+    like: list[Candidate] = []
+    for values, count in sorted(best.eligible.items()):  # a lottery treats the people of a combination alike
+        like += [Candidate(0, "", tuple(zip(plain.attributes, values, strict=True)))] * count
+    screened = Screened(tuple(like), excluded, before)
     found = find_fair_draw(screened, plain, deadline.left, fairness=fairness, total=total_weight)
     infeasible = found.lottery.status is LotteryStatus.INFEASIBLE
     small = make_pilot(

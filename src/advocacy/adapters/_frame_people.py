@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from math import frexp
 from typing import Any, NamedTuple
@@ -348,6 +348,21 @@ def divide(engine: str, column: Any, divisor: Any) -> Any:
     Polars multiplies by the reciprocal of a number, which differs in the last digit. It divides by a column.
     """
     return column / (column * 0.0 + divisor) if engine == "polars" else column / divisor
+
+
+def flag(narwhals: Any, condition: Any) -> Any:
+    """Return 1 where a condition is true, and 0 elsewhere, also where it is unknown."""
+    return narwhals.when(condition).then(narwhals.lit(1)).otherwise(narwhals.lit(0))
+
+
+def find_failed(narwhals: Any, rows: Any, checks: Sequence[Check]) -> Iterator[Finding]:
+    """Yield a finding for each check that rows fail, with their number, in the order of the checks."""
+    names = [f"check {place}" for place in range(len(checks))]
+    wrong = [flag(narwhals, check.where).alias(name) for check, name in zip(checks, names, strict=True)]
+    sums = rows.select(*wrong).select(narwhals.all().sum()).collect()
+    for check, name in zip(checks, names, strict=True):
+        if count := int(sums[name].to_list()[0] or 0):
+            yield Finding.of(check.code, check.column, count=count, **check.parameters)
 
 
 def load_narwhals() -> Any:

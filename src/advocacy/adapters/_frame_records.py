@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from advocacy.adapters._frame_people import Check, check_form, check_type, read_lazily
+from advocacy.adapters._frame_people import Check, check_form, check_type, find_failed, read_lazily
 from advocacy.errors import Finding, nearest, raise_any, unknown_names
 from advocacy.people.consent import Purpose
 from advocacy.run.activity import ActivityKind
@@ -128,15 +128,8 @@ class Records:
 
     def _faults(self) -> Iterator[Finding]:
         """Find what no record may have, with the number of rows."""
-        nw, names = self.nw, [f"check {place}" for place in range(len(self._checks))]
-        wrong = [
-            nw.when(check.where).then(nw.lit(1)).otherwise(nw.lit(0)).alias(name)
-            for check, name in zip(self._checks, names, strict=True)
-        ]
-        sums = self._lazy.select(*wrong).select(nw.all().sum()).collect()
-        for check, name in zip(self._checks, names, strict=True):
-            if count := int(sums[name].to_list()[0] or 0):
-                yield Finding.of(check.code, check.column, count=count, **check.parameters)
+        nw = self.nw
+        yield from find_failed(nw, self._lazy, self._checks)
         first, last, code = _ORDERED.get(self._path, ("", "", ""))
         if {first, last} <= self._columns.keys():
             early = self.lazy.filter(nw.col(last) < nw.col(first)).select(nw.len().alias("count")).collect()["count"]

@@ -16,7 +16,7 @@ from math import inf
 from operator import or_
 from typing import Any, cast
 
-from advocacy.adapters._frame_people import RANGES, ROUND, People
+from advocacy.adapters._frame_people import RANGES, ROUND, People, find_failed
 from advocacy.errors import Finding, nearest, raise_any
 from advocacy.frozen_map import FrozenMap
 from advocacy.people.matrix import Matrix
@@ -238,15 +238,4 @@ class Scoring:
 
     def faults(self) -> list[Finding]:
         """Return what no participant could have, by column, with the number of rows."""
-        nw, checks = self._nw, [*self.people.checks()]
-        wrong = [
-            nw.when(check.where).then(nw.lit(1)).otherwise(nw.lit(0)).alias(f"check {place}")
-            for place, check in enumerate(checks)
-        ]
-        sums = self.people.lazy.select(*wrong).select(nw.all().sum()).collect()
-        counts = [int(sums[f"check {place}"].to_list()[0] or 0) for place in range(len(checks))]
-        return [
-            Finding.of(check.code, check.column, count=count, **check.parameters)
-            for check, count in zip(checks, counts, strict=True)
-            if count
-        ]
+        return [*find_failed(self._nw, self.people.lazy, [*self.people.checks()])]

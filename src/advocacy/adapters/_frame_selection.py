@@ -217,7 +217,7 @@ class Source:
             if f"attributes.{name}" in people.columns:
                 yield from people.form({*values} - {None}, people.columns[f"attributes.{name}"])
 
-    def nobody_has(self, policy: SelectionPolicy) -> Iterator[Finding]:
+    def check_names(self, policy: SelectionPolicy) -> Iterator[Finding]:
         """Find names of attributes and own measures that no one in the frame has."""
         nw, keys = self.people.nw, self.people.columns
         found = self.people.lazy.select(*(nw.col(name).count() for name in {*keys.values()})).collect()
@@ -314,7 +314,7 @@ def select(
     faults += source.check_traits(values for _, values in best.counts)
     raise_any([*faults, *(source.scoring.faults() if best.people[INVALID] else ())])
     if not best.people[0]:
-        raise_any(source.nobody_has(policy))
+        raise_any(source.check_names(policy))
     return _selected(source, best, before, limits or SolverLimits(), relax=relax)
 
 

@@ -246,10 +246,10 @@ def misuse(pool: tuple[Participant, ...], policy: SelectionPolicy, matrix: Matri
         elif isinstance(value, str) is (name in measured):
             yield Finding.of("substitute:kind", f"policy.substitutes[{name}]", name=name)
     if pool:
-        yield from _nobody_has(pool, policy)
+        yield from _check_names(pool, policy)
 
 
-def _nobody_has(pool: tuple[Participant, ...], policy: SelectionPolicy) -> Iterator[Finding]:
+def _check_names(pool: tuple[Participant, ...], policy: SelectionPolicy) -> Iterator[Finding]:
     """Find names of attributes and own measures that no one in the pool has: probably a misspelling."""
     unseen = set(policy.attributes) - {CELL} - policy.substitutes.keys()
     metrics = {criterion.measure for criterion in policy.criteria} - MEASURES.keys() - policy.substitutes.keys()
